@@ -1,0 +1,1 @@
+//! The C border: handles, a landing pad and status codes. No logic.

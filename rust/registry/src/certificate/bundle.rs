@@ -1,0 +1,1 @@
+//! Certificate files: DER or PEM, one certificate or many.

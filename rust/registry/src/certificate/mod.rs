@@ -1,0 +1,4 @@
+//! Client certificates: reading them, and the names they carry.
+
+pub mod bundle;
+pub mod x509;

@@ -1,0 +1,1 @@
+//! Distinguished names: parsing and the key under which two of them are equal.

@@ -1,0 +1,1 @@
+//! `objectGUID`: sixteen bytes in the directory's byte order, and its texts.

@@ -1,0 +1,1 @@
+//! LDIF (RFC 2849): a push parser from bytes to entries.

@@ -1,0 +1,6 @@
+//! What a directory export holds: entries, their attributes and their names.
+
+pub mod distinguished_name;
+pub mod entry;
+pub mod guid;
+pub mod ldif;

@@ -1,0 +1,1 @@
+//! Folding: the key under which two texts are the same name.

@@ -1,0 +1,3 @@
+//! Text as the directory compares it.
+
+pub mod fold;
