@@ -1,3 +1,5 @@
 //! Text as the directory compares it.
 
+pub mod case;
 pub mod fold;
+pub mod width;
