@@ -56,6 +56,7 @@ fn single(mut mapping: impl Iterator<Item = char>) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::every_char::every_char;
     use super::*;
     use std::collections::HashSet;
     use std::hash::{Hash, Hasher};
@@ -69,10 +70,6 @@ mod tests {
 
     fn simple(text: &str) -> String {
         text.chars().map(fold_simple).collect()
-    }
-
-    fn every_char() -> impl Iterator<Item = char> {
-        (0..=u32::from(char::MAX)).filter_map(char::from_u32)
     }
 
     /// What the table of `unicase`, made from CaseFolding.txt, gives for one character.

@@ -117,12 +117,9 @@ impl BlankCollapser {
 
 #[cfg(test)]
 mod tests {
+    use super::super::every_char::every_char;
     use super::*;
     use proptest::prelude::*;
-
-    fn every_char() -> impl Iterator<Item = char> {
-        (0..=u32::from(char::MAX)).filter_map(char::from_u32)
-    }
 
     #[test]
     fn names_ignore_case_accents_width_kana_and_blanks() {

@@ -312,7 +312,7 @@ fn limits_refuse_one_entry() {
     assert_eq!(kinds(fits), [None, None]);
     let too_long = "dn: a=1\ncn: 6789012345\n 6789012\nno colon\n\ndn: b=2\n";
     assert_eq!(kinds(too_long), [Some(LdifErrorKind::LineTooLong { limit: 20 }), None]);
-    let too_large = format!("dn: a=1\n{}\ndn: b=2\n", "cn: 6789012345678\n".repeat(4));
+    let too_large = format!("dn: a=1\n{}\ndn: b=2\n", "cn: 6789012345678901\n".repeat(3));
     assert_eq!(kinds(&too_large), [Some(LdifErrorKind::EntryTooLarge { limit: 60 }), None]);
     let too_many = format!("dn: a=1\n{}\ndn: b=2\n", "cn: x\n".repeat(4));
     assert_eq!(kinds(&too_many), [Some(LdifErrorKind::TooManyAttributes { limit: 3 }), None]);
