@@ -1,6 +1,6 @@
 //! LDIF (RFC 2849): a push parser from bytes to entries.
 //!
-//! Bytes go through three small machines: [`encoding`] makes UTF-8 of them, [`lines`] unfolds lines, [`records`]
+//! Bytes go through three small machines: `encoding` makes UTF-8 of them, `lines` unfolds lines, `records`
 //! makes entries of lines.
 
 mod attribute_line;
