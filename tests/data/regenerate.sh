@@ -19,6 +19,8 @@ done
 work=$(mktemp -d)
 slapd_id=''
 clean_up() {
+    # Nothing may end the cleaning early: inside a trap a bare `return` has the status of what was interrupted.
+    set +e
     stop_directory
     rm -rf "$work"
 }

@@ -29,16 +29,17 @@ start_directory() {
     local try
     for try in {1..100}; do
         ldapsearch -x -LLL -H "$directory_url" -b '' -s base 1.1 >"$work/answer" 2>&1 && return
-        kill -0 "$slapd_id" || break
+        kill -0 "$slapd_id" 2>&- || break
         sleep 0.05
     done
     cat "$work/answer" >&2
-    echo 'slapd did not start' >&2
+    echo 'slapd did not start; what it says of its configuration:' >&2
+    slapd -T test -u -f "$work/slapd.conf" >&2 || true
     return 1
 }
 
 stop_directory() {
-    [[ -z ${slapd_id:-} ]] && return
+    [[ -z ${slapd_id:-} ]] && return 0
     kill "$slapd_id" 2>&- || true
     wait "$slapd_id" || true
     slapd_id=''
