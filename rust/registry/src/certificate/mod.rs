@@ -5,4 +5,5 @@ mod der;
 #[cfg(test)]
 mod der_builder;
 pub mod identifier;
+pub mod record;
 pub mod x509;
