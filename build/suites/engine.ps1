@@ -1,0 +1,38 @@
+# The module as packaged, driven in the real engine.
+$report = Get-OutPath 'tests' 'engine.trx'
+[IO.File]::Delete($report)
+$failure = $null
+try {
+    Invoke-Tool dotnet @('test', (Get-RootPath 'tests' 'engine'), '--configuration', 'Release', '--nologo', '--verbosity', 'quiet',
+        '--logger', 'trx;LogFileName=engine.trx', '--results-directory', (Get-OutPath 'tests'))
+}
+catch {
+    $failure = $_.Exception.Message
+}
+if (-not [IO.File]::Exists($report)) {
+    throw "the tests left no report. $failure"
+}
+
+$trx = [Xml.XmlDocument]::new()
+$trx.Load($report)
+$passed = 0; $failed = 0; $skipped = 0
+$reasons = @()
+foreach ($result in $trx.GetElementsByTagName('UnitTestResult')) {
+    switch ($result.GetAttribute('outcome')) {
+        'Passed' { $passed++ }
+        'NotExecuted' {
+            $skipped++
+            $reasons += "skipped: $($result.GetAttribute('testName')): $($result.InnerText.Trim())"
+        }
+        default {
+            $failed++
+            $reasons += "FAILED: $($result.GetAttribute('testName'))"
+        }
+    }
+}
+# A test host that died took its remaining tests with it.
+if ($failure -and $failed -eq 0) {
+    $failed = 1
+    $reasons += "FAILED: $failure"
+}
+Add-Result 'engine' $passed $failed $skipped $reasons
