@@ -13,13 +13,18 @@ What to do, in this order; `build` if nothing is said.
 
 .PARAMETER Suite
 Limits the task `test` to these suites: the names of the files in build/suites.
+
+.PARAMETER Filter
+Limits the suites rust and engine to the tests whose name holds this text.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0, ValueFromRemainingArguments = $true)]
     [string[]] $Task = @('build'),
 
-    [string[]] $Suite = @()
+    [string[]] $Suite = @(),
+
+    [string] $Filter = ''
 )
 
 Set-StrictMode -Version 2.0
@@ -29,6 +34,7 @@ $Build = @{
     Root    = $PSScriptRoot
     Out     = [IO.Path]::Combine($PSScriptRoot, 'out')
     Suites  = $Suite
+    Filter  = $Filter
     Done    = @{}
     Results = [Collections.Generic.List[object]]::new()
 }

@@ -8,7 +8,7 @@ function Add-Result([string] $Suite, [int] $Passed, [int] $Failed, [int] $Skippe
 
 # Nothing that could not be tested may look as if it had been.
 function Add-Skip([string] $Suite, [string] $Reason) {
-    Add-Result $Suite 0 0 1 @($Reason)
+    Add-Result $Suite 0 0 1 @("skipped: $Reason")
 }
 
 function Get-Total([string] $Property, [object[]] $Results = $Build.Results.ToArray()) {
@@ -17,9 +17,12 @@ function Get-Total([string] $Property, [object[]] $Results = $Build.Results.ToAr
     $total
 }
 
+function Get-SuiteResults([string] $Suite) {
+    $Build.Results.ToArray() | Where-Object { $_.Suite -eq $Suite }
+}
+
 function Invoke-Suite([string] $Name) {
     Write-Step "Suite $Name"
-    $before = $Build.Results.Count
     try {
         & (Get-RootPath 'build' 'suites' "$Name.ps1")
     }
@@ -27,9 +30,9 @@ function Invoke-Suite([string] $Name) {
         Add-Result $Name 0 1 0 @("FAILED: $($_.Exception.Message)")
         $Host.UI.WriteLine("$($_.Exception.Message)`n$($_.InvocationInfo.PositionMessage)")
     }
-    $mine = @($Build.Results.ToArray() | Where-Object { $_.Suite -eq $Name })
     # A suite that found nothing to run has lost its tests.
-    if ($Build.Results.Count -eq $before -or ((Get-Total 'Passed' $mine) + (Get-Total 'Failed' $mine) + (Get-Total 'Skipped' $mine)) -eq 0) {
+    $mine = @(Get-SuiteResults $Name)
+    if ((Get-Total 'Passed' $mine) + (Get-Total 'Failed' $mine) + (Get-Total 'Skipped' $mine) -eq 0) {
         Add-Result $Name 0 1 0 @('FAILED: the suite ran no test')
     }
 }
@@ -37,9 +40,16 @@ function Invoke-Suite([string] $Name) {
 # One line a suite, why things were skipped, and the plain line over all of them last.
 function Write-Results {
     Write-Step 'Results'
-    foreach ($result in $Build.Results) {
-        '{0,-8} passed {1}, failed {2}, skipped {3}' -f $result.Suite, $result.Passed, $result.Failed, $result.Skipped
-        foreach ($reason in $result.Reasons) { "         $reason" }
+    $done = @{}
+    foreach ($suite in $Build.Results.ToArray() | ForEach-Object { $_.Suite }) {
+        if ($done[$suite]) { continue }
+        $done[$suite] = $true
+        $mine = @(Get-SuiteResults $suite)
+        '{0,-8} passed {1}, failed {2}, skipped {3}' -f $suite,
+            (Get-Total 'Passed' $mine), (Get-Total 'Failed' $mine), (Get-Total 'Skipped' $mine)
+        foreach ($result in $mine) {
+            foreach ($reason in $result.Reasons) { "         $reason" }
+        }
     }
     '{0} passed, {1} failed, {2} skipped' -f (Get-Total 'Passed'), (Get-Total 'Failed'), (Get-Total 'Skipped')
 }

@@ -23,8 +23,6 @@ if (text is null)
     return 64;
 }
 
-// The output goes to files and logs as often as to a terminal.
-PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
 var host = new EngineHost(new TextInterface(Console.Out, Console.Error, Console.In, new TextScreen(ConsoleWidth())));
 using var runspace = RunspaceFactory.CreateRunspace(host, InitialSessionState.CreateDefault2());
 runspace.Open();

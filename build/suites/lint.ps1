@@ -2,12 +2,12 @@
 if (Test-Tool 'cargo-clippy') {
     $sqlite = @(Get-SqliteArguments)
     try {
-        Invoke-Cargo clippy --quiet --workspace --all-targets @sqlite -- '-D' warnings
+        Invoke-Cargo clippy --quiet --workspace --all-targets @sqlite '--' '-D' warnings
         Add-Result 'lint' 1 0 0
     }
     catch { Add-Result 'lint' 0 1 0 @('FAILED: clippy') }
 }
-else { Add-Skip 'lint' 'skipped: clippy is not installed' }
+else { Add-Skip 'lint' 'clippy is not installed' }
 
 if (Test-Tool 'rustfmt') {
     try {
@@ -16,4 +16,4 @@ if (Test-Tool 'rustfmt') {
     }
     catch { Add-Result 'lint' 0 1 0 @('FAILED: cargo fmt --all would change files') }
 }
-else { Add-Skip 'lint' 'skipped: rustfmt is not installed' }
+else { Add-Skip 'lint' 'rustfmt is not installed' }

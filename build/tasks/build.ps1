@@ -11,6 +11,5 @@ $sqlite = @(Get-SqliteArguments)
 Invoke-Cargo build --quiet --release --package cscert --package cscert-registry @sqlite
 
 Write-Step 'PowerShell module'
-Invoke-Tool dotnet @('build', (Get-RootPath 'powershell' 'CsClientCertificate.csproj'),
-    '--configuration', 'Release', '--verbosity', 'quiet', '--nologo')
+Build-Project (Get-RootPath 'powershell' 'CsClientCertificate.csproj')
 Install-ModuleLayout

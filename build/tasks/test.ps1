@@ -1,9 +1,17 @@
-# Builds, runs every suite of build/suites and ends with their numbers added up.
-Invoke-Task build
-
-# The quick ones that look deepest come first.
+# Builds, runs the suites of build/suites and ends with their numbers added up.
 $suites = @('rust', 'cabi', 'engine', 'demo', 'lint')
-if ($Build.Suites) { $suites = $Build.Suites }
+if ($Build.Suites) {
+    # From a command line `rust,lint` arrives as one text.
+    $chosen = @($Build.Suites -split ',')
+    foreach ($name in $chosen) {
+        if ($suites -notcontains $name) {
+            throw "there is no suite '$name'. Suites: $($suites -join ', ')."
+        }
+    }
+    $suites = $chosen
+}
+
+Invoke-Task build
 foreach ($suite in $suites) {
     Invoke-Suite $suite
 }

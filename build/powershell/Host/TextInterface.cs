@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Internal;
 using System.Security;
 
 namespace CsClientCertificate.Hosting;
@@ -8,18 +9,15 @@ namespace CsClientCertificate.Hosting;
 /// <summary>A user interface over plain text: the console's streams for the build, strings for the tests.</summary>
 public sealed class TextInterface(TextWriter output, TextWriter errors, TextReader input, TextScreen screen) : PSHostUserInterface
 {
-    /// <summary>Told of every progress record; a console of plain text has no place to show them.</summary>
-    public Action<ProgressRecord>? Progressed { get; set; }
-
     public override PSHostRawUserInterface RawUI => screen;
 
-    public override void Write(string value) => output.Write(value);
+    public override void Write(string value) => output.Write(Plain(value));
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
-    public override void WriteLine(string value) => output.WriteLine(value);
+    public override void WriteLine(string value) => output.WriteLine(Plain(value));
 
-    public override void WriteErrorLine(string value) => errors.WriteLine(value);
+    public override void WriteErrorLine(string value) => errors.WriteLine(Plain(value));
 
     public override void WriteWarningLine(string message) => WriteLine("WARNING: " + message);
 
@@ -27,7 +25,10 @@ public sealed class TextInterface(TextWriter output, TextWriter errors, TextRead
 
     public override void WriteDebugLine(string message) => WriteLine("DEBUG: " + message);
 
-    public override void WriteProgress(long sourceId, ProgressRecord record) => Progressed?.Invoke(record);
+    // Plain text has no place for it.
+    public override void WriteProgress(long sourceId, ProgressRecord record)
+    {
+    }
 
     // A question nobody answers must not be taken for a yes, which is what -Confirm has for its default.
     public override string ReadLine() =>
@@ -72,6 +73,9 @@ public sealed class TextInterface(TextWriter output, TextWriter errors, TextRead
     public override PSCredential PromptForCredential(
         string caption, string message, string userName, string targetName,
         PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw new NotSupportedException();
+
+    // The engine colours headings and errors and leaves it to the host to take the colours away.
+    private static string? Plain(string? text) => text is null ? null : new StringDecorated(text).ToString(OutputRendering.PlainText);
 
     private void WriteHeading(string caption, string message)
     {
