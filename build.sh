@@ -16,7 +16,14 @@ fi
 engine=$root/out/powershell
 if [ ! -e "$engine/powershell.dll" ] || [ -n "$(find "$root/build/powershell" -newer "$engine/powershell.dll" -name '*.cs')" ]; then
     echo "No pwsh here: making a PowerShell of the project's own ..."
-    dotnet build "$root/build/powershell/powershell.cs" -c Release -o "$engine" --nologo -v quiet
+    if ! dotnet --list-sdks | grep -q '^[1-9][0-9]\.'; then
+        echo "build.sh: dotnet has no SDK of version 10 or later. Install the .NET SDK 10." >&2
+        exit 1
+    fi
+    if ! dotnet build "$root/build/powershell/powershell.cs" -c Release -o "$engine" --nologo -v quiet; then
+        echo "build.sh: no PowerShell could be made (the reason stands above). It needs NuGet packages: check that NuGet is reached." >&2
+        exit 1
+    fi
     touch "$engine/powershell.dll"
 fi
 

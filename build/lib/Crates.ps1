@@ -9,11 +9,13 @@ function Get-CrateSource {
         return $forced
     }
     # Asked once: `clean` forgets the answer.
-    $known = Get-OutPath 'crates.txt'
-    if ([IO.File]::Exists($known)) {
-        return [IO.File]::ReadAllText($known)
+    $answer = Get-OutPath 'crates-answer.txt'
+    if (-not [IO.File]::Exists($answer)) {
+        $found = 'debian'
+        if (Test-CratesIo) { $found = 'crates-io' }
+        Set-FileText $answer $found
     }
-    if (Test-CratesIo) { 'crates-io' } else { 'debian' }
+    [IO.File]::ReadAllText($answer)
 }
 
 function Test-CratesIo {
@@ -43,11 +45,14 @@ function Initialize-Crates {
             "[net]`noffline = true`n")
     }
     # The checksums in Debian's packages are placeholders, so that a lock of the one source is an error to the other.
-    $known = Get-OutPath 'crates.txt'
-    if (-not [IO.File]::Exists($known) -or [IO.File]::ReadAllText($known) -cne $source) {
+    $locked = Get-OutPath 'crates-locked.txt'
+    if (-not [IO.File]::Exists($locked) -or [IO.File]::ReadAllText($locked) -cne $source) {
+        if ($source -eq 'crates-io' -and -not (Test-CratesIo)) {
+            throw "crates.io was not reached. Connect the machine to it, or build with CRATES=debian from Debian's packages."
+        }
         Write-Step "Rust crates come from $source"
         [IO.File]::Delete((Get-RootPath 'Cargo.lock'))
-        Set-FileText $known $source
+        Set-FileText $locked $source
     }
     $Build.Crates = $source
 }
