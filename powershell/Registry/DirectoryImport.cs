@@ -8,6 +8,9 @@ namespace CsClientCertificate.Registry;
 /// <summary>One import: entries are staged as they come; nothing of it is in the registry before the last step has applied it.</summary>
 internal sealed unsafe class DirectoryImport : IDisposable
 {
+    /// <summary>What objects of the pipeline are called in messages.</summary>
+    private const string ObjectSource = "pipeline object";
+
     private readonly ImportHandle handle;
     private readonly NativeArena arena = new();
 
@@ -30,7 +33,7 @@ internal sealed unsafe class DirectoryImport : IDisposable
         return Failure(status, error);
     }
 
-    internal CsCertificateException? AddObject(string source, long index, IReadOnlyList<DirectoryAttribute> attributes)
+    internal CsCertificateException? AddObject(long index, IReadOnlyList<DirectoryAttribute> attributes)
     {
         using var call = new NativeCall(handle, arena);
         NativeAttribute* arguments = arena.Array<NativeAttribute>(attributes.Count);
@@ -44,7 +47,7 @@ internal sealed unsafe class DirectoryImport : IDisposable
 
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Imports.Object(
-            call.Handle, arena.Text(source), (ulong)index, arguments, (UIntPtr)(uint)attributes.Count, &error);
+            call.Handle, arena.Text(ObjectSource), (ulong)index, arguments, (UIntPtr)(uint)attributes.Count, &error);
         return Failure(status, error);
     }
 
@@ -77,7 +80,7 @@ internal sealed unsafe class DirectoryImport : IDisposable
             var read = new List<ImportNotice>(length);
             for (int i = 0; i < length; i++)
             {
-                read.Add(new ImportNotice(rows + i));
+                read.Add(new ImportNotice(rows + i, ObjectSource));
             }
 
             notices = read;

@@ -8,24 +8,38 @@ internal sealed unsafe class ImportNotice
 {
     private readonly NativeStatus status;
 
-    internal ImportNotice(NativeImportNotice* borrowed)
+    /// <param name="borrowed">The row.</param>
+    /// <param name="objectSource">The source whose positions count objects, not lines.</param>
+    internal ImportNotice(NativeImportNotice* borrowed, string objectSource)
     {
         status = borrowed->Status;
         Severity = borrowed->Severity;
         Source = borrowed->Source.ToStringOrNull();
-        Position = checked((long)borrowed->Position);
         Message = borrowed->Message.ToString();
+        Place = PlaceOf(Source, borrowed->Position, Source == objectSource);
     }
 
     internal NativeSeverity Severity { get; }
 
     internal string? Source { get; }
 
-    /// <summary>Line of a file or text, index of an object, from 1; 0 for none.</summary>
-    internal long Position { get; }
-
     internal string Message { get; }
 
-    internal CsCertificateException Failure =>
-        NativeFailure.From(status == NativeStatus.Ok ? NativeStatus.InvalidDirectoryEntry : status, Message, null);
+    /// <summary>The failure this notice tells of.</summary>
+    internal CsCertificateException Failure => NativeFailure
+        .From(status == NativeStatus.Ok ? NativeStatus.InvalidDirectoryEntry : status, Message, null)
+        .In(Place);
+
+    /// <summary>File or input, and the line in it or the number of the object; empty for what concerns all of it.</summary>
+    internal string Place { get; }
+
+    private static string PlaceOf(string? source, ulong position, bool isObject)
+    {
+        if (string.IsNullOrEmpty(source) || position == 0)
+        {
+            return source ?? string.Empty;
+        }
+
+        return isObject ? $"{source} {position}" : $"{source}, line {position}";
+    }
 }

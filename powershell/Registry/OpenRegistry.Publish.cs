@@ -32,19 +32,19 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        results = ReadResults(rows, publications.Count);
+        results = ReadResults(rows, publications);
         return null;
     }
 
-    private List<PublicationResult> ReadResults(NativePublishResult* rows, int count)
+    private List<PublicationResult> ReadResults(NativePublishResult* rows, IReadOnlyList<Publication> publications)
     {
-        var results = new List<PublicationResult>(count);
+        var results = new List<PublicationResult>(publications.Count);
         certificateRows.BeginBatch();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < publications.Count; i++)
         {
             results.Add(rows[i].Status == NativeStatus.Ok
-                ? new PublicationResult(rows[i].Outcome, certificateRows.Read(&rows[i].Certificate))
-                : new PublicationResult(NativeFailure.From(
+                ? new PublicationResult(publications[i], rows[i].Outcome, certificateRows.Read(&rows[i].Certificate))
+                : new PublicationResult(publications[i], NativeFailure.From(
                     rows[i].Status, rows[i].Message.ToStringOrNull(), rows[i].Detail.ToStringOrNull())));
         }
 

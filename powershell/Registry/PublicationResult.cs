@@ -7,16 +7,20 @@ namespace CsClientCertificate.Registry;
 /// <summary>What became of one publication.</summary>
 internal sealed class PublicationResult
 {
-    internal PublicationResult(CsCertificateException failure)
+    internal PublicationResult(Publication publication, CsCertificateException failure)
     {
+        Publication = publication;
         Failure = failure;
     }
 
-    internal PublicationResult(NativePublishOutcome outcome, CertInfoDetails certificate)
+    internal PublicationResult(Publication publication, NativePublishOutcome outcome, CertInfoDetails certificate)
     {
+        Publication = publication;
         Outcome = outcome;
         Certificate = certificate;
     }
+
+    internal Publication Publication { get; }
 
     internal CsCertificateException? Failure { get; }
 
