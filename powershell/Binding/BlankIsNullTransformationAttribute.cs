@@ -1,0 +1,13 @@
+using System;
+using System.Management.Automation;
+
+namespace CsClientCertificate.Binding;
+
+/// <summary>An empty cell of a CSV row stands for no value.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class BlankIsNullTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        Members.Unwrap(inputData) is string text && string.IsNullOrWhiteSpace(text) ? null : inputData;
+}

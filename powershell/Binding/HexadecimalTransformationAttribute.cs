@@ -1,0 +1,50 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+
+namespace CsClientCertificate.Binding;
+
+/// <summary>
+/// Takes hexadecimal digits as certificate dialogs and tools show them (blanks, colons, an invisible mark at the
+/// start) and hands on the digits alone, upper case.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class HexadecimalTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>How many digits there may be; any number if none is named.</summary>
+    public int[] Lengths { get; set; } = [];
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        string text = Members.Unwrap(inputData)?.ToString() ?? string.Empty;
+        var digits = new StringBuilder(text.Length);
+        foreach (char character in text)
+        {
+            if (Uri.IsHexDigit(character))
+            {
+                digits.Append(char.ToUpperInvariant(character));
+            }
+            else if (!IsDecoration(character))
+            {
+                throw new ArgumentTransformationMetadataException(
+                    $"\"{text}\" is not hexadecimal: there is a \"{character}\" in it.");
+            }
+        }
+
+        if (digits.Length == 0 || (Lengths.Length > 0 && Array.IndexOf(Lengths, digits.Length) < 0))
+        {
+            string expected = Lengths.Length == 0 ? "at least one" : string.Join(" or ", Lengths);
+            throw new ArgumentTransformationMetadataException(
+                $"\"{text}\" has {digits.Length} hexadecimal digits; {expected} are needed.");
+        }
+
+        return digits.ToString();
+    }
+
+    private static bool IsDecoration(char character) =>
+        character is ':' or '-'
+        || char.IsWhiteSpace(character)
+        || CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format;
+}

@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace CsClientCertificate.Binding;
+
+/// <summary>Reads properties of whatever the pipeline brings: .NET objects, PSCustomObjects, copies from remoting, hashtables.</summary>
+internal static class Members
+{
+    /// <summary>The .NET object in PowerShell's wrapping.</summary>
+    internal static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    /// <summary>A property or entry by name, in any case; null if it is not there or cannot be read.</summary>
+    internal static object? Value(object value, string name)
+    {
+        if (Unwrap(value) is IDictionary dictionary)
+        {
+            return Entry(dictionary, name);
+        }
+
+        try
+        {
+            return PSObject.AsPSObject(value).Properties[name]?.Value;
+        }
+        catch (GetValueException)
+        {
+            return null;
+        }
+    }
+
+    // Not every dictionary ignores case, and asking one for a key of the wrong type may throw.
+    private static object? Entry(IDictionary dictionary, string name)
+    {
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            if (entry.Key is string key && string.Equals(key, name, System.StringComparison.OrdinalIgnoreCase))
+            {
+                return entry.Value;
+            }
+        }
+
+        return null;
+    }
+}

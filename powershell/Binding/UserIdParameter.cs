@@ -1,0 +1,81 @@
+using System;
+using System.Management.Automation;
+using CsClientCertificate.Model;
+using Microsoft.Rtc.Management.ADConnect.Schema;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Binding;
+
+/// <summary>
+/// A user as a command is told of one: a SIP address, a user principal name, <c>domain\logon</c>, a display name, a
+/// distinguished name, or an object that holds one of them. Nothing is looked up here.
+/// </summary>
+/// <remarks>
+/// There is no parameterless constructor on purpose: with one, PowerShell would make this type of any object by setting properties.
+/// </remarks>
+public sealed class UserIdParameter
+{
+    /// <summary>A user by text.</summary>
+    /// <param name="identity">Any of the forms.</param>
+    /// <exception cref="ArgumentException">It is null, empty or blank.</exception>
+    public UserIdParameter(string identity)
+    {
+        Text = IdentityText.NotBlank(identity);
+    }
+
+    /// <summary>A user of a registry. It is found by its key in that registry, by its objectGUID or distinguished name in another.</summary>
+    /// <param name="user">The user.</param>
+    public UserIdParameter(ADUser user)
+    {
+        if (user is null)
+        {
+            throw new ArgumentNullException(nameof(user));
+        }
+
+        Text = user.Identity;
+        Key = user.Key;
+        ObjectGuid = user.Guid;
+    }
+
+    /// <summary>A user by an object: its Identity, or where it has none, its DistinguishedName, ObjectGUID, SipAddress or UserPrincipalName.</summary>
+    /// <param name="value">The object; a number is its text.</param>
+    /// <exception cref="ArgumentException">It is null or holds none of them.</exception>
+    public UserIdParameter(object value)
+    {
+        // PowerShell prefers this constructor for whatever is wrapped, so the wrapped value is looked at again.
+        switch (value is PSObject wrapped ? wrapped.BaseObject : value)
+        {
+            case UserIdParameter other:
+                (Text, Key, ObjectGuid, Certificate) = (other.Text, other.Key, other.ObjectGuid, other.Certificate);
+                break;
+            case ADUser user:
+                (Text, Key, ObjectGuid) = (user.Identity, user.Key, user.Guid);
+                break;
+            case CertInfoDetails certificate:
+                (Text, Key) = (certificate.ToString(), certificate.User);
+                Certificate = new CertificateReference(certificate);
+                break;
+            default:
+                IdentityText found = IdentityText.Of(value);
+                (Text, ObjectGuid) = (found.Text, found.ObjectGuid);
+                Certificate = CertificateReference.OfCopy(value);
+                break;
+        }
+    }
+
+    /// <summary>As given; of an object, its identity.</summary>
+    internal string Text { get; }
+
+    /// <summary>The user itself, where the object came from a registry.</summary>
+    internal UserKey? Key { get; }
+
+    /// <summary>The user's objectGUID, where the object holds it.</summary>
+    internal Guid? ObjectGuid { get; }
+
+    /// <summary>The certificate, where the object is one.</summary>
+    internal CertificateReference? Certificate { get; }
+
+    /// <summary>The identity as given.</summary>
+    /// <returns>A text to show.</returns>
+    public override string ToString() => Text;
+}

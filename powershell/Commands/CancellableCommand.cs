@@ -1,0 +1,94 @@
+using System;
+using System.Management.Automation;
+using System.Reflection;
+using CsClientCertificate.Errors;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>A command that can be stopped, and that reports failures as this module does.</summary>
+public abstract class CancellableCommand : PSCmdlet
+{
+    private protected CancellableCommand()
+    {
+    }
+
+    /// <summary>The command's own name, whatever prefix or alias it was called by.</summary>
+    private protected string CommandName
+    {
+        get
+        {
+            CmdletAttribute cmdlet = GetType().GetCustomAttribute<CmdletAttribute>();
+            return cmdlet.VerbName + "-" + cmdlet.NounName;
+        }
+    }
+
+    private protected bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
+
+    /// <summary>Whether -Verbose texts are wanted: most are not worth making for each of 100,000 users otherwise.</summary>
+    private protected bool IsVerbose => IsOn("Verbose", "VerbosePreference");
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => Interrupt();
+
+    /// <summary>Ends what is under way, from another thread.</summary>
+    private protected virtual void Interrupt()
+    {
+    }
+
+    /// <summary>Shows a failure; does not return if the command cannot go on after it.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="target">What it is about: the identity as given, the file.</param>
+    private protected void Report(CsCertificateException failure, object? target)
+    {
+        // A call that was interrupted because of Ctrl+C is no error to be shown.
+        if (Stopping && failure is InterruptedException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        ErrorRecord record = ErrorRecords.From(failure, target);
+        if (failure is InterruptedException || ErrorRecords.EndsCommand(failure.Kind))
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+
+    /// <summary>As <see cref="Report"/>, for failures that always end the command.</summary>
+    private protected void Require(CsCertificateException? failure, object? target)
+    {
+        if (failure is not null)
+        {
+            Report(failure, target);
+            ThrowTerminatingError(ErrorRecords.From(failure, target));
+        }
+    }
+
+    /// <summary>Between two pieces of work of a loop.</summary>
+    private protected void StopIfAsked()
+    {
+        if (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private bool IsOn(string parameter, string preference)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(parameter, out object bound))
+        {
+            return LanguagePrimitives.IsTrue(bound);
+        }
+
+        // $WhatIfPreference holds a Boolean, $VerbosePreference the name of an action.
+        return GetVariableValue(preference) switch
+        {
+            null => false,
+            bool on => on,
+            ActionPreference action => action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore),
+            object other => !string.Equals(other.ToString(), nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase)
+                && LanguagePrimitives.IsTrue(other),
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using System.IO;
+using System.Management.Automation;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using CsClientCertificate.Session;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Connect-CsCertificateRegistry: chooses this runspace's registry.</summary>
+[Cmdlet(VerbsCommunications.Connect, "CsCertificateRegistry", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(RegistryDescription))]
+public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
+{
+    private const string PathSet = "Path";
+    private const string ConnectionStringSet = "ConnectionString";
+
+    /// <summary>The registry's file. It need not exist: the first import makes it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>The registry's server, as <c>postgresql://…</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConnectionStringSet)]
+    [ValidateNotNullOrEmpty]
+    public string ConnectionString { get; set; } = null!;
+
+    /// <summary>Nothing in this runspace may change the registry.</summary>
+    [Parameter]
+    public SwitchParameter ReadOnly { get; set; }
+
+    /// <summary>Show the registry.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        string? target = ParameterSetName == PathSet ? Path : null;
+        try
+        {
+            RegistryChoice choice = Choose();
+            RegistryDescription? description = Try(choice);
+
+            // Only now: a choice that failed leaves the one before.
+            RegistrySession.Connect(choice);
+            if (PassThru)
+            {
+                WriteObject(description);
+            }
+        }
+        catch (CsCertificateException failure)
+        {
+            Require(failure, target);
+        }
+    }
+
+    private RegistryChoice Choose()
+    {
+        if (ParameterSetName == PathSet)
+        {
+            return new RegistryChoice(RegistryLocation.Resolve(this, Path), RegistrySource.Connected, ReadOnly);
+        }
+
+        // Taken for a path, the password would be part of a file's name.
+        if (!RegistryChoice.IsConnectionString(ConnectionString))
+        {
+            throw new RegistryException(
+                ErrorKind.RegistryUnavailable,
+                "The connection string does not begin with postgresql://. For a registry in a file use -Path.");
+        }
+
+        return new RegistryChoice(ConnectionString, RegistrySource.Connected, ReadOnly);
+    }
+
+    private RegistryDescription? Try(RegistryChoice choice)
+    {
+        if (choice.IsFile && !File.Exists(choice.Location) && !ReadOnly && !PassThru)
+        {
+            WriteVerbose($"The registry \"{choice}\" does not exist yet. Import-CsUser makes it.");
+            return null;
+        }
+
+        using OpenRegistry registry = OpenRegistry.Open(choice, NativeOpenFlags.None, CommandName);
+        RegistryDescription? description = null;
+        if (PassThru && registry.Describe(check: false, expectedHead: null, out description) is CsCertificateException failure)
+        {
+            throw failure;
+        }
+
+        return description;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Get-CsCertificateRegistry: which registry this runspace uses, and whether it is sound.</summary>
+[Cmdlet(VerbsCommon.Get, "CsCertificateRegistry")]
+[OutputType(typeof(RegistryDescription))]
+public sealed class GetCsCertificateRegistryCommand : RegistryCommand
+{
+    /// <summary>Check the store and the whole chain of the audit. Takes time in proportion to the registry.</summary>
+    [Parameter]
+    public SwitchParameter Check { get; set; }
+
+    /// <summary>With -Check: the audit's head as it was noted elsewhere; it must still be in the chain.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ExpectedHead { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        bool check = Check || ExpectedHead is not null;
+        CsCertificateException? failure = Registry.Describe(check, ExpectedHead, out RegistryDescription? description);
+        Require(failure, null);
+        WriteObject(description);
+    }
+}

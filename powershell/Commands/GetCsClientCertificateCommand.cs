@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Get-CsClientCertificate: the client certificates of users.</summary>
+[Cmdlet(VerbsCommon.Get, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(CertInfoDetails))]
+public sealed class GetCsClientCertificateCommand : RegistryCommand
+{
+    private bool verbose;
+
+    /// <summary>Whose.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public UserIdParameter Identity { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        verbose = IsVerbose;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess(ShownText.Of(Identity.Text)))
+        {
+            return;
+        }
+
+        CsCertificateException? failure = Registry.CertificatesOf(Identity, out CertificateBatch certificates, out IdentityForm form);
+        if (failure is not null)
+        {
+            Report(failure, Identity.Text);
+            return;
+        }
+
+        if (verbose)
+        {
+            WriteVerbose($"\"{ShownText.Of(Identity.Text)}\" matched as {form.Describe()}; {certificates.Count} certificate(s).");
+        }
+
+        for (int i = 0; i < certificates.Count; i++)
+        {
+            WriteObject(certificates.Read(i));
+        }
+    }
+}

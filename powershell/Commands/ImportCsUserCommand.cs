@@ -1,0 +1,112 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Import-CsUser: takes users from a directory export into the registry, all or nothing.</summary>
+[Cmdlet(VerbsData.Import, "CsUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(ImportSummary))]
+public sealed partial class ImportCsUserCommand : FillingCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string InputObjectSet = "InputObject";
+
+    private DirectoryImport? import;
+
+    /// <summary>Directory exports in LDIF; wildcards allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Directory exports in LDIF; names taken as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Directory objects, CSV rows, hashtables; texts are LDIF, a line or many each; files are read.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>NetBIOS names of domains, where the export does not hold them: DNS name = NetBIOS name.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable NetBiosName { get; set; } = [];
+
+    /// <summary>Mark users as gone that the input no longer holds, in the domains it contains.</summary>
+    [Parameter]
+    public SwitchParameter Prune { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (IsRegistryMissing)
+        {
+            return;
+        }
+
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in NetBiosName)
+        {
+            names[Text(entry.Key)] = Text(entry.Value);
+        }
+
+        NativeImportFlags flags = Prune ? NativeImportFlags.Prune : NativeImportFlags.None;
+        Require(Registry.BeginImport(flags, names, out import), null);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (import is null)
+        {
+            return;
+        }
+
+        switch (ParameterSetName)
+        {
+            case InputObjectSet:
+                StageInput(InputObject);
+                break;
+            case LiteralPathSet:
+                StageFiles(Files.Literal(LiteralPath));
+                break;
+            default:
+                StageFiles(Files.Matching(Path));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (import is null)
+        {
+            return;
+        }
+
+        EndText();
+        Apply();
+    }
+
+    private static string Text(object? value) => Convert.ToString(Members.Unwrap(value), CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private protected override void Close()
+    {
+        text.Dispose();
+        import?.Dispose();
+        base.Close();
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.IO;
+using System.Management.Automation;
+using CsClientCertificate.Errors;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Turns the paths a command was given into files; what is none of them is reported, and the rest goes on.</summary>
+internal sealed class InputFiles
+{
+    private readonly PSCmdlet cmdlet;
+    private readonly Action<CsCertificateException, string> report;
+
+    /// <param name="cmdlet">Whose location relative paths are of.</param>
+    /// <param name="report">Told of every path that leads to no file.</param>
+    internal InputFiles(PSCmdlet cmdlet, Action<CsCertificateException, string> report)
+    {
+        this.cmdlet = cmdlet;
+        this.report = report;
+    }
+
+    internal IEnumerable<string> Matching(IEnumerable<string> patterns)
+    {
+        foreach (string pattern in patterns)
+        {
+            foreach (string file in Files(pattern, Expand))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    internal IEnumerable<string> Literal(IEnumerable<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            foreach (string file in Files(path, literal => [RegistryLocation.Resolve(cmdlet, literal)]))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    private List<string> Files(string given, Func<string, IReadOnlyCollection<string>> resolve)
+    {
+        var files = new List<string>();
+        try
+        {
+            IReadOnlyCollection<string> paths = resolve(given);
+            foreach (string path in paths)
+            {
+                if (File.Exists(path))
+                {
+                    files.Add(path);
+                }
+                else if (paths.Count == 1)
+                {
+                    throw NotFound(Directory.Exists(path)
+                        ? $"\"{given}\" is a folder. Give the files in it, for instance with {Path.Combine(given, "*")}."
+                        : $"There is no file \"{path}\".");
+                }
+            }
+
+            if (paths.Count == 0)
+            {
+                throw NotFound($"No file matches \"{given}\".");
+            }
+        }
+        catch (InputException failure)
+        {
+            report(failure, given);
+        }
+
+        return files;
+    }
+
+    private Collection<string> Expand(string pattern)
+    {
+        try
+        {
+            Collection<string> paths = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
+            return provider.Name == "FileSystem"
+                ? paths
+                : throw NotFound($"\"{pattern}\" is not a path of the file system.");
+        }
+        catch (Exception failure) when (failure is SessionStateException or WildcardPatternException)
+        {
+            throw new InputException(ErrorKind.FileNotFound, failure.Message, failure);
+        }
+    }
+
+    private static InputException NotFound(string message) => new(ErrorKind.FileNotFound, message);
+}

@@ -1,0 +1,224 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Publish-CsClientCertificate: puts certificates into the registry, so that their holders can sign in.</summary>
+[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(CertInfoDetails))]
+public sealed class PublishCsClientCertificateCommand : FillingCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string CertificateSet = "Certificate";
+
+    // They share a commit, which is what publishing takes time for.
+    private const int GroupSize = 64;
+
+    private readonly List<Publication> group = new(GroupSize);
+    private bool asks;
+
+    /// <summary>Files with certificates, DER or PEM; wildcards allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files with certificates, DER or PEM; names taken as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Certificates. A private key they may have is not taken.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public X509Certificate2[] Certificate { get; set; } = [];
+
+    /// <summary>Whose they are; it must be one of those the certificate names.</summary>
+    [Parameter]
+    public UserIdParameter? Identity { get; set; }
+
+    /// <summary>The device they were issued to: a GUID in any usual spelling.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DeviceIdTransformation]
+    public string? DeviceId { get; set; }
+
+    /// <summary>When they were published; now if not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankIsNullTransformation]
+    public DateTime? PublicationTime { get; set; }
+
+    /// <summary>Show what was published.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        asks = Confirmation.MayAsk(this, ConfirmImpact.Medium) || IsWhatIf;
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (IsRegistryMissing)
+        {
+            return;
+        }
+
+        switch (ParameterSetName)
+        {
+            case CertificateSet:
+                foreach (X509Certificate2 certificate in Certificate)
+                {
+                    Add(certificate.RawData, "certificate " + certificate.Thumbprint);
+                }
+
+                break;
+            case LiteralPathSet:
+                AddFiles(new InputFiles(this, Report).Literal(LiteralPath));
+                break;
+            default:
+                AddFiles(new InputFiles(this, Report).Matching(Path));
+                break;
+        }
+
+        PublishGroup();
+    }
+
+    private void AddFiles(IEnumerable<string> files)
+    {
+        foreach (string file in files)
+        {
+            StopIfAsked();
+            try
+            {
+                AddFile(file);
+            }
+            catch (InputException failure)
+            {
+                Report(failure, file);
+            }
+        }
+    }
+
+    private void AddFile(string file)
+    {
+        byte[] bytes = CertificateFile.Read(file);
+        CsCertificateException? unreadable = CertificateBundle.Read(bytes, out IReadOnlyList<BundleItem> items, out long privateKeys);
+        if (unreadable is not null)
+        {
+            Report(unreadable.In(file), file);
+            return;
+        }
+
+        if (privateKeys > 0)
+        {
+            WriteWarning($"{file} holds {privateKeys} private key(s). They were not taken; whoever can read the file can sign in with them, so remove them from there.");
+        }
+
+        foreach (BundleItem item in items)
+        {
+            string source = Place(file, item, items.Count);
+            if (item.Certificate is null)
+            {
+                Report(item.Failure!.In(source), file);
+            }
+            else
+            {
+                Add(item.Certificate, source);
+            }
+        }
+    }
+
+    private static string Place(string file, BundleItem item, int count)
+    {
+        string line = item.Line > 0 ? $", line {item.Line}" : string.Empty;
+        return count > 1 ? $"{file}{line} (certificate {item.Index})" : file + line;
+    }
+
+    private void Add(byte[] certificate, string source)
+    {
+        Guid? device = string.IsNullOrEmpty(DeviceId) ? null : Guid.Parse(DeviceId!);
+        group.Add(new Publication(certificate, source, Identity, device, PublicationTime ?? DateTime.UtcNow));
+        if (group.Count == GroupSize)
+        {
+            PublishGroup();
+        }
+    }
+
+    private void PublishGroup()
+    {
+        IReadOnlyList<Publication> wanted = group.ToArray();
+        group.Clear();
+        if (asks)
+        {
+            wanted = Agreed(wanted);
+        }
+
+        foreach (PublicationResult result in Send(wanted, NativeWriteFlags.None))
+        {
+            if (Succeeded(result))
+            {
+                Tell(result);
+            }
+        }
+    }
+
+    // To be asked sensibly, or told what would happen, one must know whose certificate it is: so it is tried first.
+    private List<Publication> Agreed(IReadOnlyList<Publication> wanted)
+    {
+        var agreed = new List<Publication>(wanted.Count);
+        foreach (PublicationResult result in Send(wanted, NativeWriteFlags.DryRun))
+        {
+            if (Succeeded(result) && ShouldProcess(ShownText.Of($"{result.Certificate} ({result.Publication.Source})"), CommandName))
+            {
+                agreed.Add(result.Publication);
+            }
+        }
+
+        return agreed;
+    }
+
+    private IReadOnlyList<PublicationResult> Send(IReadOnlyList<Publication> publications, NativeWriteFlags flags)
+    {
+        if (publications.Count == 0)
+        {
+            return [];
+        }
+
+        StopIfAsked();
+        Require(Registry.Publish(publications, flags, out IReadOnlyList<PublicationResult> results), null);
+        return results;
+    }
+
+    private bool Succeeded(PublicationResult result)
+    {
+        if (result.Failure is not null)
+        {
+            Report(result.Failure.In(result.Publication.Source), Identity?.Text ?? result.Publication.Source);
+        }
+
+        return result.Failure is null;
+    }
+
+    private void Tell(PublicationResult result)
+    {
+        string what = ShownText.Of($"certificate {result.Certificate!.Thumbprint} of {result.Certificate} ({result.Publication.Source})");
+        WriteVerbose(result.Outcome == NativePublishOutcome.AlreadyPublished
+            ? $"Nothing to do: {what} was published before."
+            : $"Published {what}.");
+        if (PassThru)
+        {
+            WriteObject(result.Certificate);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using CsClientCertificate.Session;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>
+/// A command on this runspace's registry: open from Begin to Dispose. Not to End, which is not called when a later
+/// command ends the pipeline.
+/// </summary>
+public abstract class RegistryCommand : CancellableCommand, IDisposable
+{
+    private volatile OpenRegistry? registry;
+
+    private protected RegistryCommand()
+    {
+    }
+
+    private protected OpenRegistry Registry =>
+        registry ?? throw new InternalErrorException("The registry was used before it was open. Please report this.");
+
+    private protected virtual NativeOpenFlags OpenFlags => NativeOpenFlags.None;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            RegistryChoice choice = RegistrySession.Current;
+            BeforeOpening(choice);
+            registry = OpenRegistry.Open(choice, OpenFlags, CommandName);
+            if (IsVerbose)
+            {
+                WriteVerbose($"Registry: {ShownText.Of(choice.ToString())} ({Whose(choice.Source)}).");
+            }
+        }
+        catch (CsCertificateException failure)
+        {
+            CouldNotOpen(failure);
+        }
+    }
+
+    private protected override void Interrupt() => registry?.Interrupt();
+
+    /// <summary>Refuses what need not be tried.</summary>
+    private protected virtual void BeforeOpening(RegistryChoice choice)
+    {
+    }
+
+    private protected virtual void CouldNotOpen(CsCertificateException failure) => Require(failure, null);
+
+    /// <summary>Gives everything back; whatever happened before.</summary>
+    private protected virtual void Close() => registry?.Dispose();
+
+    private static string Whose(RegistrySource source) => source switch
+    {
+        RegistrySource.Connected => "chosen by Connect-CsCertificateRegistry",
+        RegistrySource.Environment => $"from the environment variable {RegistryPlace.Variable}",
+        _ => "the default place",
+    };
+}

@@ -1,0 +1,26 @@
+namespace CsClientCertificate.Errors;
+
+/// <summary>Says of a failure in which file, and where in it, it lies.</summary>
+internal static class FailurePlace
+{
+    /// <summary>The same failure with its place. Tools match on the beginning of identity messages, so there the place comes last.</summary>
+    internal static CsCertificateException In(this CsCertificateException failure, string place)
+    {
+        if (place.Length == 0)
+        {
+            return failure;
+        }
+
+        place = ShownText.Of(place);
+        string before = $"{place}: {failure.Message}";
+        string after = $"{failure.Message} ({place})";
+        return failure switch
+        {
+            ManagementObjectNotFoundException => new ManagementObjectNotFoundException(after),
+            AmbiguousIdentityException ambiguous => new AmbiguousIdentityException(after, ambiguous.Candidates),
+            IdentityException => new IdentityException(failure.Kind, after),
+            InputException and not InvalidFilterException => new InputException(failure.Kind, before, failure.InnerException),
+            _ => failure,
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using CsClientCertificate.Native;
+
+namespace CsClientCertificate.Model;
+
+/// <summary>One entry of a registry's account of what was done to it. Entries are only ever added.</summary>
+public sealed class AuditEntry
+{
+    internal unsafe AuditEntry(NativeAuditEntry* borrowed)
+    {
+        Sequence = borrowed->Sequence;
+        Time = NativeTime.ToLocal(borrowed->Time);
+        User = borrowed->OperatingSystemUser.ToStringOrNull();
+        Host = borrowed->Host.ToStringOrNull();
+        Process = borrowed->Process.ToStringOrNull();
+        Command = borrowed->Command.ToStringOrNull();
+        Action = borrowed->Action.ToString();
+        Outcome = borrowed->Outcome.ToString();
+        Reason = borrowed->Reason.ToStringOrNull();
+        UserKey = borrowed->UserKey;
+        Target = borrowed->UserName.ToStringOrNull();
+        Certificates = checked((long)borrowed->Certificates);
+        Detail = borrowed->Detail.ToStringOrNull();
+        PreviousHash = Hexadecimal.Lower(NativeBytes.Copy(borrowed->PreviousHash, NativeAuditEntry.HashLength));
+        Hash = Hexadecimal.Lower(NativeBytes.Copy(borrowed->Hash, NativeAuditEntry.HashLength));
+    }
+
+    /// <summary>Its number, from 1, without gaps.</summary>
+    public long Sequence { get; }
+
+    /// <summary>When; local time.</summary>
+    public DateTime Time { get; }
+
+    /// <summary>Who: the operating system's effective user.</summary>
+    public string? User { get; }
+
+    /// <summary>On which machine.</summary>
+    public string? Host { get; }
+
+    /// <summary>In which process.</summary>
+    public string? Process { get; }
+
+    /// <summary>By which command.</summary>
+    public string? Command { get; }
+
+    /// <summary>What was done.</summary>
+    public string Action { get; }
+
+    /// <summary>How it ended.</summary>
+    public string Outcome { get; }
+
+    /// <summary>Why: a revocation's reason, a refusal's.</summary>
+    public string? Reason { get; }
+
+    /// <summary>To whom, by the name they had at that time.</summary>
+    public string? Target { get; }
+
+    /// <summary>To whom, by the key that never changes; 0 if it was nobody in particular.</summary>
+    public long UserKey { get; }
+
+    /// <summary>How many certificates it touched.</summary>
+    public long Certificates { get; }
+
+    /// <summary>Further particulars, JSON.</summary>
+    public string? Detail { get; }
+
+    /// <summary>The hash of the entry before, lower-case hexadecimal.</summary>
+    public string PreviousHash { get; }
+
+    /// <summary>This entry's hash, which covers all of it and the hash before.</summary>
+    public string Hash { get; }
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Security.Cryptography.X509Certificates;
+using CsClientCertificate.Model;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+
+namespace Microsoft.Rtc.Management.UserPinService;
+
+/// <summary>A client certificate of a user, as the registry holds it.</summary>
+public sealed class CertInfoDetails
+{
+    private readonly RegistryOrigin origin;
+    private readonly CertificateText text;
+    private readonly NativeCertificateFlags flags;
+    private readonly uint revocationReason;
+    private readonly long publicationTime;
+    private readonly long notBefore;
+    private readonly long notAfter;
+    private readonly long revocationTime;
+
+    internal unsafe CertInfoDetails(
+        NativeCertificate* row, RegistryOrigin origin, string? identity, string? distinguishedName, string certificateType)
+    {
+        this.origin = origin;
+        Identity = identity;
+        DistinguishedName = distinguishedName;
+        CertificateType = certificateType;
+        text = new CertificateText(row);
+        flags = row->Flags;
+        revocationReason = row->RevocationReason;
+        publicationTime = row->PublicationTime;
+        notBefore = row->NotBefore;
+        notAfter = row->NotAfter;
+        revocationTime = row->RevocationTime;
+        CertificateKey = row->CertificateKey;
+        User = new UserKey(origin.Id, row->UserKey);
+        DeviceId = (flags & NativeCertificateFlags.HasDeviceId) != 0
+            ? NativeBytes.Guid(row->DeviceId).ToString("B")
+            : string.Empty;
+    }
+
+    /// <summary>The user's SIP address, with <c>sip:</c>; null if the user has none.</summary>
+    public string? Identity { get; }
+
+    /// <summary><c>OcsSigned</c> if the issuer calls itself Communications Server, else <c>Other</c>. No signature was verified.</summary>
+    public string CertificateType { get; }
+
+    /// <summary>The device, <c>{lower-case guid}</c>; empty if none was given at publication.</summary>
+    public string DeviceId { get; }
+
+    /// <summary>When the certificate was published to the registry; local time.</summary>
+    public DateTime PublicationTime => NativeTime.ToLocal(publicationTime);
+
+    /// <summary>When the certificate stops being valid (its notAfter); local time.</summary>
+    public DateTime ExpirationTime => NativeTime.ToLocal(notAfter);
+
+    /// <summary>SHA-1 over the certificate, upper-case hexadecimal, as X509Certificate2.Thumbprint is.</summary>
+    public string Thumbprint => text.Thumbprint;
+
+    /// <summary>The certificate's serial number, upper-case hexadecimal, most significant byte first.</summary>
+    public string SerialNumber => text.SerialNumber;
+
+    /// <summary>The certificate's subject.</summary>
+    public string? Subject => text.Subject;
+
+    /// <summary>Who issued the certificate, by the certificate's own word.</summary>
+    public string? Issuer => text.Issuer;
+
+    /// <summary>When the certificate begins to be valid; local time.</summary>
+    public DateTime NotBefore => NativeTime.ToLocal(notBefore);
+
+    /// <summary>The user's distinguished name in the directory.</summary>
+    public string? DistinguishedName { get; }
+
+    /// <summary>When it was revoked, local time; null if it is not revoked.</summary>
+    public DateTime? RevocationTime => IsRevoked ? NativeTime.ToLocalOrNull(revocationTime) : null;
+
+    /// <summary>The operating system's user who revoked it; null if it is not revoked.</summary>
+    public string? RevokedBy => IsRevoked ? text.RevokedBy : null;
+
+    /// <summary>Why it was revoked; null if it is not revoked.</summary>
+    public RevocationReason? RevocationReason => IsRevoked ? (RevocationReason)revocationReason : null;
+
+    internal UserKey User { get; }
+
+    internal long CertificateKey { get; }
+
+    internal string Sha256 => text.Sha256;
+
+    private bool IsRevoked => (flags & NativeCertificateFlags.Revoked) != 0;
+
+    /// <summary>Reads the certificate itself from its registry. The caller disposes it.</summary>
+    /// <returns>The certificate, without a private key: none is ever stored.</returns>
+    public X509Certificate2 GetCertificate()
+    {
+        using OpenRegistry registry = OpenRegistry.Reopen(origin, nameof(GetCertificate));
+        return new X509Certificate2(registry.CertificateDer(CertificateKey));
+    }
+
+    /// <summary>The user's SIP address, or the distinguished name where there is none.</summary>
+    /// <returns>A text to show.</returns>
+    public override string ToString() => Identity ?? DistinguishedName ?? string.Empty;
+}

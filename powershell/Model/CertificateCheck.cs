@@ -1,0 +1,56 @@
+using System;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Model;
+
+/// <summary>What a server would find if this certificate were presented at sign-in now.</summary>
+public sealed class CertificateCheck
+{
+    private readonly CertInfoDetails? certificate;
+
+    internal CertificateCheck(CertificateStatus status, CertInfoDetails? certificate, bool accountDisabled, bool userGone)
+    {
+        Status = status;
+        this.certificate = certificate;
+        AccountDisabled = accountDisabled;
+        UserGone = userGone;
+    }
+
+    /// <summary>The first that holds of Unknown, Revoked, Expired, NotYetValid, Valid.</summary>
+    public CertificateStatus Status { get; }
+
+    /// <summary>The user's SIP address; null if the certificate is unknown or the user has none.</summary>
+    public string? Identity => certificate?.Identity;
+
+    /// <summary>The user's distinguished name; null if the certificate is unknown.</summary>
+    public string? DistinguishedName => certificate?.DistinguishedName;
+
+    /// <summary>Whether the user's account is disabled in the directory. The certificate signs in all the same.</summary>
+    public bool AccountDisabled { get; }
+
+    /// <summary>Whether the user is no longer in the directory. The certificate signs in all the same.</summary>
+    public bool UserGone { get; }
+
+    /// <summary>The file, or the thumbprint, that was asked about.</summary>
+    public string? Source { get; internal set; }
+
+    /// <summary>SHA-1 over the certificate, upper-case hexadecimal; null if it is unknown.</summary>
+    public string? Thumbprint => certificate?.Thumbprint;
+
+    /// <summary>When it begins to be valid; local time.</summary>
+    public DateTime? NotBefore => certificate?.NotBefore;
+
+    /// <summary>When it stops being valid; local time.</summary>
+    public DateTime? ExpirationTime => certificate?.ExpirationTime;
+
+    /// <summary>When it was published; local time.</summary>
+    public DateTime? PublicationTime => certificate?.PublicationTime;
+
+    /// <summary>When it was revoked; local time.</summary>
+    public DateTime? RevocationTime => certificate?.RevocationTime;
+
+    /// <summary>Why it was revoked.</summary>
+    public RevocationReason? RevocationReason => certificate?.RevocationReason;
+
+    internal CertInfoDetails? Certificate => certificate;
+}

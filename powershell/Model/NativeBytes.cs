@@ -1,0 +1,20 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CsClientCertificate.Model;
+
+/// <summary>Copies fixed-size fields out of borrowed rows.</summary>
+internal static unsafe class NativeBytes
+{
+    private const int GuidLength = 16;
+
+    internal static byte[] Copy(byte* start, int length)
+    {
+        var bytes = new byte[length];
+        Marshal.Copy((IntPtr)start, bytes, 0, length);
+        return bytes;
+    }
+
+    /// <summary>A GUID in the order of <see cref="Guid.ToByteArray"/>.</summary>
+    internal static Guid Guid(byte* start) => new(Copy(start, GuidLength));
+}

@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+using CsClientCertificate.Session;
+
+namespace CsClientCertificate.Model;
+
+/// <summary>A registry, seen from outside.</summary>
+public sealed class RegistryDescription
+{
+    internal RegistryDescription(NativeRegistryDescription borrowed, RegistryChoice choice)
+    {
+        Engine = borrowed.Engine.ToString();
+        Location = borrowed.Location.ToStringOrNull() ?? choice.ToString();
+        SchemaVersion = checked((int)borrowed.SchemaVersion);
+        UserCount = checked((long)borrowed.UserCount);
+        CertificateCount = checked((long)borrowed.CertificateCount);
+        AuditEntryCount = checked((long)borrowed.AuditEntryCount);
+        AuditHead = borrowed.AuditHead.ToStringOrNull();
+        IsReadOnly = choice.IsReadOnly;
+        if (borrowed.Checked != 0)
+        {
+            Healthy = borrowed.Healthy != 0;
+            Findings = ErrorDetail.Strings(borrowed.Findings.ToStringOrNull());
+        }
+    }
+
+    /// <summary>What keeps it, for instance <c>SQLite</c>.</summary>
+    public string Engine { get; }
+
+    /// <summary>Where it is: the file, or the server without a password.</summary>
+    public string Location { get; }
+
+    /// <summary>The version of its tables.</summary>
+    public int SchemaVersion { get; }
+
+    /// <summary>How many users it holds, those included that have left the directory.</summary>
+    public long UserCount { get; }
+
+    /// <summary>How many certificates it holds, expired and revoked ones included.</summary>
+    public long CertificateCount { get; }
+
+    /// <summary>How many entries its audit has.</summary>
+    public long AuditEntryCount { get; }
+
+    /// <summary>The hash of the last audit entry, lower-case hexadecimal. Kept elsewhere, it shows later whether the account was rewritten or cut.</summary>
+    public string? AuditHead { get; }
+
+    /// <summary>Whether this session only reads it.</summary>
+    public bool IsReadOnly { get; }
+
+    /// <summary>Whether the check found nothing wrong; null without a check.</summary>
+    public bool? Healthy { get; }
+
+    /// <summary>What the check found wrong, a sentence each; null without a check.</summary>
+    public IReadOnlyList<string>? Findings { get; }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CsClientCertificate.Native;
+
+/// <summary><c>cscert_audit_query</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeAuditQuery
+{
+    internal NativeIdentity* Identity;
+    internal NativeText Action;
+    internal long After;
+    internal long Before;
+    internal ulong Limit;
+}
+
+/// <summary><c>cscert_audit_entry</c>: borrowed until the next call on the same cursor.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeAuditEntry
+{
+    internal const int HashLength = 32;
+
+    internal long Sequence;
+    internal long Time;
+    internal NativeText OperatingSystemUser;
+    internal NativeText Host;
+    internal NativeText Process;
+    internal NativeText Command;
+    internal NativeText Action;
+    internal NativeText Outcome;
+    internal NativeText Reason;
+    internal long UserKey;
+    internal NativeText UserName;
+    internal ulong Certificates;
+    internal NativeText Detail;
+    internal fixed byte PreviousHash[HashLength];
+    internal fixed byte Hash[HashLength];
+}
+
+/// <summary>The account of changes.</summary>
+internal sealed unsafe class AuditFunctions
+{
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeAuditQuery*, IntPtr*, NativeError**, NativeStatus> Open;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeAuditEntry**, UIntPtr*, NativeError**, NativeStatus> Next;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
+
+    internal AuditFunctions(NativeModule module)
+    {
+        Open = (delegate* unmanaged[Cdecl]<IntPtr, NativeAuditQuery*, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_audit_open");
+        Next = (delegate* unmanaged[Cdecl]<IntPtr, NativeAuditEntry**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_audit_next");
+        Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_audit_close");
+    }
+}

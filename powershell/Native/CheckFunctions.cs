@@ -1,0 +1,25 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CsClientCertificate.Native;
+
+/// <summary><c>cscert_check</c>; the certificate is null where the registry does not know it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeCheck
+{
+    internal uint Result;
+    internal byte AccountDisabled;
+    internal byte UserGone;
+    internal NativeCertificate* Certificate;
+}
+
+/// <summary>What a server asks at sign-in.</summary>
+internal sealed unsafe class CheckFunctions
+{
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus> Check;
+
+    internal CheckFunctions(NativeModule module)
+    {
+        Check = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus>)module.Symbol("cscert_certificate_check");
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CsClientCertificate.Native;
+
+[Flags]
+internal enum NativeCertificateFlags : uint
+{
+    None = 0,
+    HasDeviceId = 1,
+    Revoked = 2,
+    UserGone = 4,
+    AccountDisabled = 8,
+}
+
+/// <summary>
+/// <c>cscert_certificate</c>: a borrowed row. Texts from <see cref="SerialNumber"/> on lie in the buffer
+/// <see cref="Text"/>; the user's two are shared by the rows of one user within a batch.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeCertificate
+{
+    internal const int Sha1Length = 20;
+    internal const int Sha256Length = 32;
+
+    internal long CertificateKey;
+    internal long UserKey;
+    internal NativeCertificateFlags Flags;
+    internal uint RevocationReason;
+    internal fixed byte DeviceId[16];
+    internal fixed byte Sha1[Sha1Length];
+    internal fixed byte Sha256[Sha256Length];
+    internal long PublicationTime;
+    internal long NotBefore;
+    internal long NotAfter;
+    internal long RevocationTime;
+    internal NativeText Text;
+    internal NativeText Identity;
+    internal NativeText DistinguishedName;
+    internal NativeText CertificateType;
+    internal NativeText SerialNumber;
+    internal NativeText Subject;
+    internal NativeText Issuer;
+    internal NativeText RevokedBy;
+}

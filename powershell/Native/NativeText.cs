@@ -1,0 +1,47 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace CsClientCertificate.Native;
+
+/// <summary>UTF-8 text at the border (<c>cscert_text</c>): no pointer means absent, which is not the same as empty.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly unsafe struct NativeText
+{
+    internal readonly byte* Data;
+    private readonly UIntPtr length;
+
+    internal NativeText(byte* data, int length)
+    {
+        Data = data;
+        this.length = (UIntPtr)(uint)length;
+    }
+
+    internal bool IsAbsent => Data is null;
+
+    internal int Length => checked((int)length.ToUInt64());
+
+    internal byte[] ToArray()
+    {
+        byte[] copy = new byte[Length];
+        if (copy.Length > 0)
+        {
+            Marshal.Copy((IntPtr)Data, copy, 0, copy.Length);
+        }
+
+        return copy;
+    }
+
+    /// <summary>The text, or null where it is absent.</summary>
+    internal string? ToStringOrNull()
+    {
+        if (IsAbsent)
+        {
+            return null;
+        }
+
+        return Length == 0 ? string.Empty : Encoding.UTF8.GetString(Data, Length);
+    }
+
+    public override string ToString() => ToStringOrNull() ?? string.Empty;
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CsClientCertificate.Native;
+
+[Flags]
+internal enum NativeUserFlags : uint
+{
+    None = 0,
+    HasObjectGuid = 1,
+    HasEnabled = 2,
+    Enabled = 4,
+    HasUserAccountControl = 8,
+    HasOptionFlags = 16,
+    Gone = 32,
+}
+
+/// <summary><c>cscert_user</c>: a borrowed row; its texts lie in the one buffer <see cref="Text"/>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeUser
+{
+    internal long UserKey;
+    internal fixed byte ObjectGuid[16];
+    internal NativeUserFlags Flags;
+    internal uint UserAccountControl;
+    internal uint OptionFlags;
+    internal long WhenCreated;
+    internal long WhenChanged;
+    internal long GoneSince;
+    internal NativeText Text;
+    internal NativeText DistinguishedName;
+    internal NativeText SipAddress;
+    internal NativeText RegistrarPool;
+    internal NativeText HomeServer;
+    internal NativeText DisplayName;
+    internal NativeText SamAccountName;
+    internal NativeText UserPrincipalName;
+    internal NativeText CommonName;
+    internal NativeText LineUri;
+    internal NativeText GivenName;
+    internal NativeText Surname;
+    internal NativeText Department;
+    internal NativeText Title;
+    internal NativeText Attributes;
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CsClientCertificate.Native;
+
+/// <summary>What writes may be asked only to decide (<c>CSCERT_DRY_RUN</c>).</summary>
+[Flags]
+internal enum NativeWriteFlags : uint
+{
+    None = 0,
+    DryRun = 1,
+}
+
+internal enum NativePublishOutcome : uint
+{
+    None = 0,
+    Published = 1,
+    AlreadyPublished = 2,
+}
+
+/// <summary><c>cscert_publication</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativePublication
+{
+    internal NativeText Der;
+    internal NativeIdentity* Identity;
+    internal byte* DeviceId;
+    internal long PublicationTime;
+}
+
+/// <summary><c>cscert_publish_result</c>: borrowed until the next call on the registry.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativePublishResult
+{
+    internal NativeStatus Status;
+    internal NativePublishOutcome Outcome;
+    internal NativeText Message;
+    internal NativeText Detail;
+    internal NativeCertificate Certificate;
+}
+
+/// <summary>Publication.</summary>
+internal sealed unsafe class PublishFunctions
+{
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativePublication*, UIntPtr, NativeWriteFlags, NativePublishResult**, NativeError**, NativeStatus> Publish;
+
+    internal PublishFunctions(NativeModule module)
+    {
+        Publish = (delegate* unmanaged[Cdecl]<IntPtr, NativePublication*, UIntPtr, NativeWriteFlags, NativePublishResult**, NativeError**, NativeStatus>)module.Symbol("cscert_publish");
+    }
+}

@@ -1,0 +1,49 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CsClientCertificate.Native;
+
+[Flags]
+internal enum NativeOpenFlags : uint
+{
+    None = 0,
+    ReadOnly = 1,
+    Create = 2,
+}
+
+/// <summary><c>cscert_registry_description</c>: borrowed until the next call on the registry.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeRegistryDescription
+{
+    internal NativeText Engine;
+    internal NativeText Location;
+    internal uint SchemaVersion;
+    internal ulong UserCount;
+    internal ulong CertificateCount;
+    internal ulong AuditEntryCount;
+    internal NativeText AuditHead;
+    internal byte Checked;
+    internal byte Healthy;
+    internal NativeText Findings;
+}
+
+/// <summary>Open, close, interrupt, describe, copy.</summary>
+internal sealed unsafe class RegistryFunctions
+{
+    internal readonly delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, IntPtr*, NativeError**, NativeStatus> Open;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Interrupt;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus> Id;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus> Describe;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus> Backup;
+
+    internal RegistryFunctions(NativeModule module)
+    {
+        Open = (delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_open");
+        Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_registry_close");
+        Interrupt = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_registry_interrupt");
+        Id = (delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_id");
+        Describe = (delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_describe");
+        Backup = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_registry_backup");
+    }
+}

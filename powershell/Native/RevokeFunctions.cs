@@ -1,0 +1,37 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace CsClientCertificate.Native;
+
+/// <summary><c>cscert_revocation</c>: certificate key 0 means all of the user's.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeRevocation
+{
+    internal long UserKey;
+    internal long CertificateKey;
+}
+
+/// <summary><c>cscert_revoke_result</c>: borrowed until the next call on the registry.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeRevokeResult
+{
+    internal NativeStatus Status;
+    internal uint Revoked;
+    internal long UserKey;
+    internal NativeText Message;
+    internal NativeText DistinguishedName;
+    internal NativeText SipAddress;
+}
+
+/// <summary>Revocation, and the record of one that was refused before it began.</summary>
+internal sealed unsafe class RevokeFunctions
+{
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, uint, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus> Revoke;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeStatus, NativeText, NativeError**, NativeStatus> AuditRefusal;
+
+    internal RevokeFunctions(NativeModule module)
+    {
+        Revoke = (delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, uint, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus>)module.Symbol("cscert_revoke");
+        AuditRefusal = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeStatus, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_audit_refusal");
+    }
+}

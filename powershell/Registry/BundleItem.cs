@@ -1,0 +1,33 @@
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+
+namespace CsClientCertificate.Registry;
+
+/// <summary>One certificate of a file, or why it is none.</summary>
+internal sealed unsafe class BundleItem
+{
+    internal BundleItem(NativeBundleItem* borrowed)
+    {
+        Index = checked((long)borrowed->Index);
+        Line = checked((long)borrowed->Line);
+        if (borrowed->Status == NativeStatus.Ok)
+        {
+            Certificate = borrowed->Der.ToArray();
+        }
+        else
+        {
+            Failure = NativeFailure.From(borrowed->Status, borrowed->Message.ToStringOrNull(), null);
+        }
+    }
+
+    /// <summary>From 1.</summary>
+    internal long Index { get; }
+
+    /// <summary>From 1; 0 where the file has no lines.</summary>
+    internal long Line { get; }
+
+    /// <summary>DER; there unless it failed.</summary>
+    internal byte[]? Certificate { get; }
+
+    internal CsCertificateException? Failure { get; }
+}

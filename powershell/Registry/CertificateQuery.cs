@@ -1,0 +1,26 @@
+using System;
+using CsClientCertificate.Native;
+
+namespace CsClientCertificate.Registry;
+
+/// <summary>Which certificates, of all users. What is null does not count.</summary>
+internal sealed class CertificateQuery
+{
+    internal NativeCertificateQueryFlags Flags { get; set; }
+
+    internal DateTime Now { get; set; }
+
+    internal DateTime? ExpiringFrom { get; set; }
+
+    internal DateTime? ExpiringBefore { get; set; }
+
+    internal DateTime? PublishedAfter { get; set; }
+
+    internal string? Thumbprint { get; set; }
+
+    internal string? SerialNumber { get; set; }
+
+    internal Guid? DeviceId { get; set; }
+
+    internal ulong Limit { get; set; } = ulong.MaxValue;
+}

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+
+namespace CsClientCertificate.Registry;
+
+/// <summary>One import: entries are staged as they come; nothing of it is in the registry before the last step has applied it.</summary>
+internal sealed unsafe class DirectoryImport : IDisposable
+{
+    /// <summary>What objects of the pipeline are called in messages.</summary>
+    private const string ObjectSource = "pipeline object";
+
+    private readonly ImportHandle handle;
+    private readonly NativeArena arena = new();
+
+    internal DirectoryImport(ImportHandle handle)
+    {
+        this.handle = handle;
+    }
+
+    internal CsCertificateException? AddLdif(string source, byte[] buffer, int count, bool last)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeError* error = null;
+        NativeStatus status;
+        fixed (byte* bytes = buffer)
+        {
+            status = Cscert.Functions.Imports.Ldif(
+                call.Handle, arena.Text(source), new NativeText(bytes, count), last ? (byte)1 : (byte)0, &error);
+        }
+
+        return Failure(status, error);
+    }
+
+    internal CsCertificateException? AddObject(long index, IReadOnlyList<DirectoryAttribute> attributes)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeAttribute* arguments = arena.Array<NativeAttribute>(attributes.Count);
+        for (int i = 0; i < attributes.Count; i++)
+        {
+            DirectoryAttribute attribute = attributes[i];
+            arguments[i].Name = arena.Text(attribute.Name);
+            arguments[i].Value = attribute.Bytes is null ? arena.Text(attribute.Text) : arena.Bytes(attribute.Bytes);
+            arguments[i].IsBinary = attribute.Bytes is null ? (byte)0 : (byte)1;
+        }
+
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Imports.Object(
+            call.Handle, arena.Text(ObjectSource), (ulong)index, arguments, (UIntPtr)(uint)attributes.Count, &error);
+        return Failure(status, error);
+    }
+
+    /// <summary>Tells that a source could not be read, so that nobody is taken for gone because of it.</summary>
+    internal CsCertificateException? AddUnreadable(string source)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Imports.Unreadable(call.Handle, arena.Text(source), &error);
+        return Failure(status, error);
+    }
+
+    /// <summary>What is to be said since the last call.</summary>
+    internal CsCertificateException? TakeNotices(out IReadOnlyList<ImportNotice> notices)
+    {
+        notices = [];
+        using var call = new NativeCall(handle);
+        NativeImportNotice* rows;
+        UIntPtr count;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Imports.Notices(call.Handle, &rows, &count, &error);
+        if (status != NativeStatus.Ok)
+        {
+            return NativeFailure.Take(status, error);
+        }
+
+        int length = checked((int)count.ToUInt64());
+        if (length > 0)
+        {
+            var read = new List<ImportNotice>(length);
+            for (int i = 0; i < length; i++)
+            {
+                read.Add(new ImportNotice(rows + i, ObjectSource));
+            }
+
+            notices = read;
+        }
+
+        return null;
+    }
+
+    /// <summary>Applies the next entries; the step that finishes commits them all.</summary>
+    internal CsCertificateException? Apply(NativeWriteFlags flags, int entries, out NativeImportSummary summary)
+    {
+        using var call = new NativeCall(handle);
+        NativeImportSummary taken;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Imports.Apply(call.Handle, flags, (ulong)entries, &taken, &error);
+        summary = taken;
+        return Failure(status, error);
+    }
+
+    public void Dispose()
+    {
+        handle.Dispose();
+        arena.Dispose();
+    }
+
+    private static CsCertificateException? Failure(NativeStatus status, NativeError* error) =>
+        status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+}

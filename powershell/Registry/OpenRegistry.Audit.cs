@@ -1,0 +1,30 @@
+using System;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+
+namespace CsClientCertificate.Registry;
+
+internal sealed unsafe partial class OpenRegistry
+{
+    internal CsCertificateException? OpenAudit(AuditQuery query, out AuditCursor? cursor)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeAuditQuery argument = default;
+        argument.Identity = Argument(arena, query.Identity);
+        argument.Action = arena.Text(query.Action);
+        argument.After = NativeTime.From(query.After);
+        argument.Before = NativeTime.From(query.Before);
+        argument.Limit = query.Limit;
+        IntPtr opened;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Audit.Open(call.Handle, &argument, &opened, &error);
+        if (status != NativeStatus.Ok)
+        {
+            cursor = null;
+            return NativeFailure.Take(status, error);
+        }
+
+        cursor = new AuditCursor(new AuditCursorHandle(opened));
+        return null;
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
+using CsClientCertificate.Native;
+
+namespace CsClientCertificate.Registry;
+
+internal sealed unsafe partial class OpenRegistry
+{
+    /// <summary>The certificates of the one user an identity means; borrowed until the next call on this registry.</summary>
+    /// <param name="identity">As it was given.</param>
+    /// <param name="batch">All of them.</param>
+    /// <param name="form">How the identity was recognised.</param>
+    internal CsCertificateException? CertificatesOf(UserIdParameter identity, out CertificateBatch batch, out IdentityForm form)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeCertificate* rows;
+        UIntPtr count;
+        IdentityForm matched = IdentityForm.None;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Certificates.Of(
+            call.Handle, Argument(arena, identity), &rows, &count, &matched, &error);
+        form = matched;
+        if (status != NativeStatus.Ok)
+        {
+            batch = default;
+            return NativeFailure.Take(status, error);
+        }
+
+        batch = new CertificateBatch(rows, checked((int)count.ToUInt64()), certificateRows);
+        return null;
+    }
+
+    /// <summary>The bytes of a certificate.</summary>
+    /// <exception cref="CsCertificateException">They cannot be had.</exception>
+    internal byte[] CertificateDer(long certificateKey)
+    {
+        using var call = new NativeCall(handle);
+        NativeText der;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Certificates.Der(call.Handle, certificateKey, &der, &error);
+        return status == NativeStatus.Ok ? der.ToArray() : throw NativeFailure.Take(status, error);
+    }
+
+    internal CsCertificateException? OpenCertificates(CertificateQuery query, out CertificateCursor? cursor)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeCertificateQuery argument = default;
+        argument.Flags = query.Flags;
+        argument.Now = NativeTime.From(query.Now);
+        argument.NotAfterFrom = NativeTime.From(query.ExpiringFrom);
+        argument.NotAfterBefore = NativeTime.From(query.ExpiringBefore);
+        argument.PublishedAfter = NativeTime.From(query.PublishedAfter);
+        argument.Thumbprint = arena.Text(query.Thumbprint);
+        argument.SerialNumber = arena.Text(query.SerialNumber);
+        argument.DeviceId = arena.Guid(query.DeviceId);
+        argument.Limit = query.Limit;
+        IntPtr opened;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Certificates.Open(call.Handle, &argument, &opened, &error);
+        if (status != NativeStatus.Ok)
+        {
+            cursor = null;
+            return NativeFailure.Take(status, error);
+        }
+
+        cursor = new CertificateCursor(new CertificateCursorHandle(opened), Origin);
+        return null;
+    }
+
+    /// <summary>What a server would find at sign-in. Of certificate and thumbprint, one is given.</summary>
+    internal CsCertificateException? Check(byte[]? certificate, string? thumbprint, DateTime now, out CertificateCheck? result)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeCheck check;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Checking.Check(
+            call.Handle, arena.Bytes(certificate), arena.Text(thumbprint), NativeTime.From(now), &check, &error);
+        if (status != NativeStatus.Ok)
+        {
+            result = null;
+            return NativeFailure.Take(status, error);
+        }
+
+        var batch = new CertificateBatch(check.Certificate, check.Certificate is null ? 0 : 1, certificateRows);
+        result = new CertificateCheck(
+            (CertificateStatus)check.Result,
+            batch.Count == 0 ? null : batch.Read(0),
+            accountDisabled: check.AccountDisabled != 0,
+            userGone: check.UserGone != 0);
+        return null;
+    }
+}

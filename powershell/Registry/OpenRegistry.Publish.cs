@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+
+namespace CsClientCertificate.Registry;
+
+internal sealed unsafe partial class OpenRegistry
+{
+    /// <summary>Publishes in one transaction; each publication succeeds or fails alone.</summary>
+    internal CsCertificateException? Publish(
+        IReadOnlyList<Publication> publications, NativeWriteFlags flags, out IReadOnlyList<PublicationResult> results)
+    {
+        results = [];
+        using var call = new NativeCall(handle, arena);
+        NativePublication* arguments = arena.Array<NativePublication>(publications.Count);
+        for (int i = 0; i < publications.Count; i++)
+        {
+            Publication publication = publications[i];
+            arguments[i].Der = arena.Bytes(publication.Certificate);
+            arguments[i].Identity = Argument(arena, publication.Identity);
+            arguments[i].DeviceId = arena.Guid(publication.DeviceId);
+            arguments[i].PublicationTime = NativeTime.From(publication.PublicationTime);
+        }
+
+        NativePublishResult* rows;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Publishing.Publish(
+            call.Handle, arguments, (UIntPtr)(uint)publications.Count, flags, &rows, &error);
+        if (status != NativeStatus.Ok)
+        {
+            return NativeFailure.Take(status, error);
+        }
+
+        results = ReadResults(rows, publications);
+        return null;
+    }
+
+    private List<PublicationResult> ReadResults(NativePublishResult* rows, IReadOnlyList<Publication> publications)
+    {
+        var results = new List<PublicationResult>(publications.Count);
+        certificateRows.BeginBatch();
+        for (int i = 0; i < publications.Count; i++)
+        {
+            results.Add(rows[i].Status == NativeStatus.Ok
+                ? new PublicationResult(publications[i], rows[i].Outcome, certificateRows.Read(&rows[i].Certificate))
+                : new PublicationResult(publications[i], NativeFailure.From(
+                    rows[i].Status, rows[i].Message.ToStringOrNull(), rows[i].Detail.ToStringOrNull())));
+        }
+
+        return results;
+    }
+}

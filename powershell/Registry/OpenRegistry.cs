@@ -1,0 +1,152 @@
+using System;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
+using CsClientCertificate.Native;
+using CsClientCertificate.Session;
+
+namespace CsClientCertificate.Registry;
+
+/// <summary>
+/// An open registry: one connection, used by one thread at a time, interrupted from any. What a call may
+/// refuse in the ordinary course (an unknown user among 100,000) is returned, not thrown.
+/// </summary>
+internal sealed unsafe partial class OpenRegistry : IDisposable
+{
+    private readonly RegistryHandle handle;
+    private readonly NativeArena arena = new();
+    private readonly CertificateRows certificateRows;
+
+    private OpenRegistry(RegistryHandle handle, RegistryChoice choice)
+    {
+        this.handle = handle;
+        Origin = new RegistryOrigin(choice, ReadId(handle));
+        certificateRows = new CertificateRows(Origin);
+    }
+
+    internal RegistryOrigin Origin { get; }
+
+    /// <param name="choice">Which one.</param>
+    /// <param name="flags">Whether to make it where it is missing.</param>
+    /// <param name="command">The command's name, for the audit.</param>
+    internal static OpenRegistry Open(RegistryChoice choice, NativeOpenFlags flags, string command)
+    {
+        using var arguments = new NativeArena();
+        if (choice.IsReadOnly)
+        {
+            flags = NativeOpenFlags.ReadOnly;
+        }
+
+        IntPtr opened;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Registry.Open(
+            arguments.Text(choice.Location), flags, arguments.Text(command), &opened, &error);
+        GC.KeepAlive(arguments);
+        if (status != NativeStatus.Ok)
+        {
+            throw NativeFailure.Take(status, error);
+        }
+
+        RegistryHandle? handle = null;
+        try
+        {
+            handle = new RegistryHandle(opened);
+            var registry = new OpenRegistry(handle, choice);
+            handle = null;
+            return registry;
+        }
+        finally
+        {
+            handle?.Dispose();
+        }
+    }
+
+    /// <summary>Opens the registry an object came from.</summary>
+    internal static OpenRegistry Reopen(RegistryOrigin origin, string command)
+    {
+        OpenRegistry registry = Open(origin.Choice, NativeOpenFlags.None, command);
+        if (registry.Origin.Id == origin.Id)
+        {
+            return registry;
+        }
+
+        registry.Dispose();
+        throw new RegistryException(
+            ErrorKind.RegistryUnavailable,
+            $"The registry \"{origin.Choice}\" is not the one this object came from; it was replaced since. Get the object again.");
+    }
+
+    /// <summary>Ends what runs on this registry. From any thread; no harm if nothing runs or it is closed.</summary>
+    internal void Interrupt()
+    {
+        try
+        {
+            using var call = new NativeCall(handle);
+            Cscert.Functions.Registry.Interrupt(call.Handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command was faster.
+        }
+    }
+
+    public void Dispose()
+    {
+        handle.Dispose();
+        arena.Dispose();
+    }
+
+    internal CsCertificateException? Describe(bool check, string? expectedHead, out RegistryDescription? description)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeRegistryDescription borrowed;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Registry.Describe(
+            call.Handle, check ? (byte)1 : (byte)0, arena.Text(expectedHead), &borrowed, &error);
+        if (status != NativeStatus.Ok)
+        {
+            description = null;
+            return NativeFailure.Take(status, error);
+        }
+
+        description = new RegistryDescription(borrowed, Origin.Choice);
+        return null;
+    }
+
+    internal CsCertificateException? Backup(string destination)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Registry.Backup(call.Handle, arena.Text(destination), &error);
+        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+    }
+
+    private static Guid ReadId(RegistryHandle handle)
+    {
+        using var call = new NativeCall(handle);
+        byte* id = stackalloc byte[16];
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Registry.Id(call.Handle, id, &error);
+        return status == NativeStatus.Ok ? NativeBytes.Guid(id) : throw NativeFailure.Take(status, error);
+    }
+
+    /// <summary>An identity as an argument; no address for none.</summary>
+    private static NativeIdentity* Argument(NativeArena arena, UserIdParameter? identity)
+    {
+        if (identity is null)
+        {
+            return null;
+        }
+
+        NativeIdentity* argument = arena.Array<NativeIdentity>(1);
+        argument->Text = arena.Text(identity.Text);
+        argument->ObjectGuid = arena.Guid(identity.ObjectGuid);
+        if (identity.Key is UserKey key)
+        {
+            argument->RegistryId = arena.Guid(key.RegistryId);
+            argument->UserKey = key.Value;
+        }
+
+        return argument;
+    }
+}

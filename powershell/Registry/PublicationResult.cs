@@ -1,0 +1,31 @@
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Registry;
+
+/// <summary>What became of one publication.</summary>
+internal sealed class PublicationResult
+{
+    internal PublicationResult(Publication publication, CsCertificateException failure)
+    {
+        Publication = publication;
+        Failure = failure;
+    }
+
+    internal PublicationResult(Publication publication, NativePublishOutcome outcome, CertInfoDetails certificate)
+    {
+        Publication = publication;
+        Outcome = outcome;
+        Certificate = certificate;
+    }
+
+    internal Publication Publication { get; }
+
+    internal CsCertificateException? Failure { get; }
+
+    internal NativePublishOutcome Outcome { get; }
+
+    /// <summary>There unless it failed.</summary>
+    internal CertInfoDetails? Certificate { get; }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using CsClientCertificate.Errors;
+
+namespace CsClientCertificate.Session;
+
+/// <summary>The registry where nobody connected one: the environment variable's, else the machine's own place.</summary>
+internal static class RegistryPlace
+{
+    internal const string Variable = "CS_CERTIFICATE_REGISTRY";
+
+    private const string Folder = "CsClientCertificate";
+    private const string FileName = "registry.db";
+
+    internal static RegistryChoice OfMachine()
+    {
+        string? given = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrWhiteSpace(given))
+        {
+            return new RegistryChoice(Path.Combine(DataFolder(), Folder, FileName), RegistrySource.Default);
+        }
+
+        // Read against the working directory it would mean another registry after every Set-Location.
+        if (!RegistryChoice.IsConnectionString(given) && !IsAbsolute(given))
+        {
+            throw new RegistryException(
+                ErrorKind.RegistryUnavailable,
+                $"The environment variable {Variable} holds \"{given}\", which is not an absolute path. Set it to an absolute path, or use Connect-CsCertificateRegistry -Path.");
+        }
+
+        return new RegistryChoice(given, RegistrySource.Environment);
+    }
+
+    // Windows: for the machine, whoever runs the command. Elsewhere: the user's own (XDG base directories).
+    private static string DataFolder()
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            return Environment.GetFolderPath(
+                Environment.SpecialFolder.CommonApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        }
+
+        // The specification says to ignore a relative one.
+        string? data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        if (!string.IsNullOrEmpty(data) && data.StartsWith("/", StringComparison.Ordinal))
+        {
+            return data;
+        }
+
+        string home = Environment.GetFolderPath(
+            Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        if (home.Length == 0)
+        {
+            throw new RegistryException(
+                ErrorKind.RegistryUnavailable,
+                $"This user has no home folder for a registry. Set {Variable}, or use Connect-CsCertificateRegistry -Path.");
+        }
+
+        return Path.Combine(home, ".local", "share");
+    }
+
+    // On Windows "\folder" and "C:folder" are rooted, but where they lead depends on the working directory.
+    private static bool IsAbsolute(string path) =>
+        Path.IsPathRooted(path)
+        && (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+            || path.StartsWith(@"\\", StringComparison.Ordinal)
+            || (path.Length > 2 && path[1] == ':' && (path[2] == '\\' || path[2] == '/')));
+}

@@ -1,0 +1,41 @@
+@{
+    RootModule = 'CsClientCertificate.dll'
+    ModuleVersion = '0.1.0'
+    GUID = '6c1a2f0e-9b7d-4a55-8e43-0d5b7c2f9a16'
+    Author = 'The CsClientCertificate authors'
+    CompanyName = 'The CsClientCertificate authors'
+    Copyright = '(c) The CsClientCertificate authors. MIT licence.'
+    Description = 'Client certificates of Skype for Business users: who holds which, from a directory export and the certificates issued; publish, find and revoke them, with an account of every change. Works without a server, in Windows PowerShell 5.1 and PowerShell 7.'
+
+    CompatiblePSEditions = @('Desktop', 'Core')
+    PowerShellVersion = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+
+    FormatsToProcess = @('CsClientCertificate.format.ps1xml')
+
+    FunctionsToExport = @()
+    CmdletsToExport = @(
+        'Connect-CsCertificateRegistry'
+        'Get-CsCertificateRegistry'
+        'Get-CsClientCertificate'
+        'Get-CsUser'
+        'Import-CsUser'
+        'Publish-CsClientCertificate'
+    )
+    VariablesToExport = @()
+    AliasesToExport = @()
+
+    FileList = @(
+        'CsClientCertificate.psd1'
+        'CsClientCertificate.dll'
+        'CsClientCertificate.format.ps1xml'
+        'linux-x64/libcscert.so'
+        'win-x64/cscert.dll'
+    )
+
+    PrivateData = @{
+        PSData = @{
+            Tags = @('SkypeForBusiness', 'Lync', 'Certificate', 'ClientCertificate', 'X509', 'Revocation', 'ActiveDirectory', 'LDIF', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
+        }
+    }
+}
