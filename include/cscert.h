@@ -1095,7 +1095,8 @@ cscert_status cscert_audit_refusal(const struct cscert_registry *registry,
                                    struct cscert_error **error);
 
 // Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
-// may be NULL, receives a `CSCERT_FORM_*`.
+// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
+// text has no other form than a display name, and so may be a pattern for `cscert_users_open`; else 0.
 //
 // Statuses: `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`, `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_WILDCARD_NOT_SUPPORTED`.
 //
@@ -1231,7 +1232,8 @@ cscert_status cscert_audit_refusal(const struct cscert_registry *registry,
                                    struct cscert_error **error);
 
 // Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
-// may be NULL, receives a `CSCERT_FORM_*`.
+// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
+// text has no other form than a display name, and so may be a pattern for `cscert_users_open`; else 0.
 //
 // Statuses: `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`, `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_WILDCARD_NOT_SUPPORTED`.
 //

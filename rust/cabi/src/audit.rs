@@ -187,7 +187,10 @@ pub unsafe extern "C" fn cscert_audit_open(
                 left: query.limit,
                 batch: Batch::default(),
             };
-            audit.write(Box::into_raw(Box::new(cscert_audit { core: shared, position: Mutex::new(position) })));
+            audit.write(Box::into_raw(Box::new(cscert_audit {
+                core: shared,
+                position: Mutex::new(position),
+            })));
             Ok(())
         })
     }

@@ -62,7 +62,11 @@ pub unsafe extern "C" fn cscert_bundle_read(
                     Ok(der) => (CSCERT_OK, batch.store(Some(&der)), cscert_text::ABSENT),
                     Err(reason) => {
                         let error = Error::InvalidCertificate { reason: reason.to_string() };
-                        (CSCERT_INVALID_CERTIFICATE, cscert_text::ABSENT, batch.text(Some(&error.to_string())))
+                        (
+                            CSCERT_INVALID_CERTIFICATE,
+                            cscert_text::ABSENT,
+                            batch.text(Some(&error.to_string())),
+                        )
                     }
                 };
                 batch.rows.push(cscert_bundle_item {

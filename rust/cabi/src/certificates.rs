@@ -249,10 +249,11 @@ impl Position {
             let batch = &mut self.batch;
             if self.lookups.is_empty() {
                 let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-                let last = core.registry.certificates_after(&self.selection, self.after, page, &mut |row| {
-                    batch.push(row);
-                    Ok(())
-                })?;
+                let last =
+                    core.registry.certificates_after(&self.selection, self.after, page, &mut |row| {
+                        batch.push(row);
+                        Ok(())
+                    })?;
                 self.after = last;
                 self.left = if last.is_some() { self.left - self.batch.rows.len() as u64 } else { 0 };
             } else {

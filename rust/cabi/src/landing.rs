@@ -62,7 +62,8 @@ pub(crate) unsafe fn land(
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic without a text".to_owned())
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a text".to_owned())
 }
 
 /// Enters a handle: refused while another thread is inside, and for ever after a panic.
@@ -70,9 +71,9 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::result::Result<MutexGuard<'_, T>
     match mutex.try_lock() {
         Ok(guard) => Ok(guard),
         Err(TryLockError::WouldBlock) => Err(Failure::Busy),
-        Err(TryLockError::Poisoned(_)) => {
-            Err(Failure::Registry(Error::Internal("the handle is refused after an earlier defect".to_owned())))
-        }
+        Err(TryLockError::Poisoned(_)) => Err(Failure::Registry(Error::Internal(
+            "the handle is refused after an earlier defect".to_owned(),
+        ))),
     }
 }
 

@@ -92,9 +92,13 @@ pub unsafe extern "C" fn cscert_publish(
             let mut certificates: Vec<Option<cscert_certificate>> = vec![None; wanted.len()];
             let dry_run = flags & CSCERT_DRY_RUN != 0;
             let outcomes = registry.publish(&wanted, dry_run, &mut |registry, index, published| {
-                registry.certificate(published.user_key, published.certificate_key, &mut |row: &CertificateRow<'_>| {
-                    certificates[index] = Some(batch.certificate(row, None));
-                })
+                registry.certificate(
+                    published.user_key,
+                    published.certificate_key,
+                    &mut |row: &CertificateRow<'_>| {
+                        certificates[index] = Some(batch.certificate(row, None));
+                    },
+                )
             })?;
             for (outcome, certificate) in outcomes.into_iter().zip(certificates) {
                 let row = match (outcome, certificate) {

@@ -8,7 +8,7 @@ use ::cscert_registry::user::{UserRow, UserSelection};
 
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
-use crate::identity::cscert_identity;
+use crate::identity::{cscert_identity, CSCERT_FORM_DISPLAY_NAME};
 use crate::landing::{close, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
@@ -153,7 +153,8 @@ pub const CSCERT_FIND_ANY_USER: u32 = 0;
 pub const CSCERT_FIND_LISTED_USERS: u32 = 1;
 
 /// Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
-/// may be NULL, receives a `CSCERT_FORM_*`.
+/// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
+/// text has no other form than a display name, and so may be a pattern for `cscert_users_open`; else 0.
 ///
 /// Statuses: `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`, `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_WILDCARD_NOT_SUPPORTED`.
 ///
@@ -175,7 +176,12 @@ pub unsafe extern "C" fn cscert_user_find(
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let user = out(user, "user")?;
             let identity = handle(identity, "identity")?.read()?;
-            let found = core.registry.resolve(&identity)?;
+            let resolved = core.registry.resolve(&identity);
+            if let (Err(Error::WildcardNotSupported { .. }), false) = (&resolved, matched_form.is_null()) {
+                let name_only = DisplayNamePattern::is_only_display_name(identity.text);
+                matched_form.write(if name_only { CSCERT_FORM_DISPLAY_NAME } else { 0 });
+            }
+            let found = resolved?;
             if flags & CSCERT_FIND_LISTED_USERS != 0 && (found.gone || found.sip_address.is_none()) {
                 let identity = identity.text.to_owned();
                 return Err(Error::ManagementObjectNotFound { identity }.into());
@@ -186,7 +192,9 @@ pub unsafe extern "C" fn cscert_user_find(
             users.finish();
             match users.rows.first() {
                 Some(row) => user.write(row),
-                None => return Err(Error::ManagementObjectNotFound { identity: identity.text.to_owned() }.into()),
+                None => {
+                    return Err(Error::ManagementObjectNotFound { identity: identity.text.to_owned() }.into())
+                }
             };
             write_form(matched_form, &found);
             Ok(())
@@ -280,7 +288,8 @@ pub unsafe extern "C" fn cscert_users_open(
                 selection: UserSelection {
                     unassigned: query.flags & CSCERT_USERS_UNASSIGNED != 0,
                     on_modern_server: query.flags & CSCERT_USERS_ON_MODERN_SERVER != 0,
-                    on_office_communications_server: query.flags & CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER
+                    on_office_communications_server: query.flags
+                        & CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER
                         != 0,
                 },
                 pattern: query.display_name_pattern.text()?.map(DisplayNamePattern::new),

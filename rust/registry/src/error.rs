@@ -60,7 +60,9 @@ pub enum Error {
         reason: String,
     },
     /// The certificate belongs to another user.
-    #[error("The certificate with thumbprint {thumbprint} cannot be published for \"{identity}\": {reason}.")]
+    #[error(
+        "The certificate with thumbprint {thumbprint} cannot be published for \"{identity}\": {reason}."
+    )]
     CertificateUserMismatch {
         /// Whom it should have been published for.
         identity: String,
@@ -88,7 +90,9 @@ pub enum Error {
         offset: usize,
     },
     /// Pruning would not be safe.
-    #[error("Nothing was imported: -Prune is refused because {reason}. Mend the input or import without -Prune.")]
+    #[error(
+        "Nothing was imported: -Prune is refused because {reason}. Mend the input or import without -Prune."
+    )]
     PruneRefused {
         /// Why.
         reason: String,

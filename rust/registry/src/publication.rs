@@ -152,7 +152,10 @@ impl Registry {
         match owners.len() {
             1 => Ok(owners.remove(0)),
             0 => Err(Error::ManagementObjectNotFound {
-                identity: names_of(certificate).into_iter().next().unwrap_or_else(|| certificate.subject.clone()),
+                identity: names_of(certificate)
+                    .into_iter()
+                    .next()
+                    .unwrap_or_else(|| certificate.subject.clone()),
             }),
             _ => {
                 let mut candidates: Vec<String> =

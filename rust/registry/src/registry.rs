@@ -182,7 +182,8 @@ impl Registry {
         let key = name.key();
         let mut keys = Vec::new();
         self.store.users_named(self.hasher.distinguished_name(name), &mut |user| {
-            let same = || DistinguishedName::parse(user.distinguished_name).map_or(false, |own| own.key() == key);
+            let same =
+                || DistinguishedName::parse(user.distinguished_name).map_or(false, |own| own.key() == key);
             if !user.gone && same() {
                 keys.push(user.key);
             }
@@ -264,10 +265,14 @@ impl Registry {
         })?;
         Ok(match found {
             Some(head) if head == expected => None,
-            Some(head) if head.sequence == expected.sequence => {
-                Some(format!("audit entry {} is not the one that was the head once: the audit was rewritten", head.sequence))
-            }
-            _ => Some(format!("audit entry {}, which was the head once, is missing: the audit was cut", expected.sequence)),
+            Some(head) if head.sequence == expected.sequence => Some(format!(
+                "audit entry {} is not the one that was the head once: the audit was rewritten",
+                head.sequence
+            )),
+            _ => Some(format!(
+                "audit entry {}, which was the head once, is missing: the audit was cut",
+                expected.sequence
+            )),
         })
     }
 
@@ -277,12 +282,13 @@ impl Registry {
         let mut after = 0;
         let mut broken = None;
         while broken.is_none() {
-            let last = self.store.audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
-                if broken.is_none() {
-                    broken = verifier.take(entry).err();
-                }
-                Ok(())
-            })?;
+            let last =
+                self.store.audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
+                    if broken.is_none() {
+                        broken = verifier.take(entry).err();
+                    }
+                    Ok(())
+                })?;
             match last {
                 Some(last) => after = last,
                 None => break,

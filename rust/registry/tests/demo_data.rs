@@ -11,7 +11,12 @@ fn the_export_is_taken_whole() {
     let test = TestRegistry::empty();
     let ldif = std::fs::read_to_string(support::data("directory.ldif")).unwrap();
     let (summary, notices) = test.import(&ldif);
-    assert_eq!((summary.added, summary.updated, summary.unchanged, summary.rejected), (52, 0, 0, 0), "{:?}", notices);
+    assert_eq!(
+        (summary.added, summary.updated, summary.unchanged, summary.rejected),
+        (52, 0, 0, 0),
+        "{:?}",
+        notices
+    );
     assert_eq!((summary.certificates_published, summary.certificates_skipped), (1, 3));
     let (again, _) = test.import(&ldif);
     assert_eq!((again.added, again.updated, again.unchanged, again.removed), (0, 0, 52, 0));
@@ -101,7 +106,9 @@ fn accents_are_folded_and_told_apart_where_they_must_be() {
 fn states_without_pool_or_sip_address_say_so() {
     let test = TestRegistry::demo();
     match test.certificate_count("Ben Smith") {
-        Err(Error::UserNotInRegistrarPool { certificates_in_force, .. }) => assert_eq!(certificates_in_force, 1),
+        Err(Error::UserNotInRegistrarPool { certificates_in_force, .. }) => {
+            assert_eq!(certificates_in_force, 1)
+        }
         other => panic!("{:?}", other),
     }
     match test.certificate_count("Wendy Kahn") {

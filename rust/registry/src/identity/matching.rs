@@ -52,16 +52,14 @@ impl Wanted<'_> {
             }
             Wanted::Address(text) => {
                 let sip = user.sip_address.map(without_sip_scheme);
-                let equal = [sip, user.user_principal_name]
-                    .into_iter()
-                    .flatten()
-                    .any(|own| same_account(text, own))
-                    || match (user.sam_account_name, user.dns_domain) {
-                        (Some(account), Some(domain)) => {
-                            same_account(text, &implicit_user_principal_name(account, domain))
-                        }
-                        _ => false,
-                    };
+                let equal =
+                    [sip, user.user_principal_name].into_iter().flatten().any(|own| same_account(text, own))
+                        || match (user.sam_account_name, user.dns_domain) {
+                            (Some(account), Some(domain)) => {
+                                same_account(text, &implicit_user_principal_name(account, domain))
+                            }
+                            _ => false,
+                        };
                 equal.then_some((Form::Address, Likeness::Exact))
             }
             Wanted::Name(text) => {

@@ -1,6 +1,8 @@
 //! Display names with `*`, as Get-CsUser takes them.
 
+use crate::directory::distinguished_name::DistinguishedName;
 use crate::text::fold::name_key;
+use crate::user::without_sip_scheme;
 
 /// Stands for `*` while the pattern is folded: a private-use character, which folding leaves alone.
 const STAR: char = '\u{E000}';
@@ -17,6 +19,14 @@ impl DisplayNamePattern {
     pub fn new(pattern: &str) -> DisplayNamePattern {
         let starred: String = pattern.chars().map(|c| if c == '*' { STAR } else { c }).collect();
         DisplayNamePattern { parts: name_key(&starred).split(STAR).map(str::to_owned).collect() }
+    }
+
+    /// Whether a text has no other form than a display name: no SIP address, distinguished name, `domain\logon` or `@`.
+    pub fn is_only_display_name(text: &str) -> bool {
+        let text = text.trim();
+        without_sip_scheme(text).len() == text.len()
+            && !text.contains(|c| matches!(c, '\\' | '@'))
+            && (!text.contains('=') || DistinguishedName::parse(text).is_err())
     }
 
     /// Whether that display name is meant. A user without one is meant by no pattern.

@@ -170,7 +170,11 @@ impl Application {
             Ok(()) => Ok(()),
             Err(reason) => {
                 self.summary.rejected += 1;
-                self.notice(staged, Severity::Error, NoticeContent::Error(Error::InvalidDirectoryEntry { reason }));
+                self.notice(
+                    staged,
+                    Severity::Error,
+                    NoticeContent::Error(Error::InvalidDirectoryEntry { reason }),
+                );
                 if self.prune {
                     let source = self.source(staged);
                     let reason = format!("the entry at {}:{} was rejected", source, staged.position);
@@ -182,7 +186,11 @@ impl Application {
     }
 
     /// Adds or changes one user; the inner error is a sentence that says why its entry cannot be taken.
-    fn upsert(&mut self, registry: &Registry, staged: &StagedUser) -> Result<std::result::Result<(), String>> {
+    fn upsert(
+        &mut self,
+        registry: &Registry,
+        staged: &StagedUser,
+    ) -> Result<std::result::Result<(), String>> {
         let guid = match object_guid(staged) {
             Ok(guid) => guid,
             Err(reason) => return Ok(Err(reason)),
@@ -219,7 +227,8 @@ impl Application {
     }
 
     fn match_stored(
-        &self, registry: &Registry,
+        &self,
+        registry: &Registry,
         guid: Option<Guid>,
         staged: &StagedUser,
     ) -> Result<std::result::Result<Option<Stored>, String>> {
@@ -253,8 +262,7 @@ impl Application {
     fn stored(&self, registry: &Registry, key: i64) -> Result<Stored> {
         let mut stored = None;
         registry.store().user(key, &mut |row| {
-            stored =
-                Some(Stored { key, fields: owned(&row.fields), gone: row.gone_since.is_some() });
+            stored = Some(Stored { key, fields: owned(&row.fields), gone: row.gone_since.is_some() });
         })?;
         stored.ok_or_else(|| Error::Internal(format!("user {} vanished within a transaction", key)))
     }
@@ -277,7 +285,8 @@ impl Application {
     }
 
     fn apply_user(
-        &mut self, registry: &Registry,
+        &mut self,
+        registry: &Registry,
         staged: &StagedUser,
         stored: Option<Stored>,
         new: Interpretation,
@@ -292,8 +301,9 @@ impl Application {
         let hasher = registry.hasher();
         let domain_key = domain.as_ref().and_then(|domain| domain.key);
         let dns_name = domain.as_ref().map(|domain| domain.dns_name.as_str());
-        let moved =
-            stored.as_ref().map_or(true, |s| s.gone || s.fields.distinguished_name != new.fields.distinguished_name);
+        let moved = stored
+            .as_ref()
+            .map_or(true, |s| s.gone || s.fields.distinguished_name != new.fields.distinguished_name);
         if moved {
             self.displaced.extend(registry.live_users_at(name)?);
         }

@@ -116,7 +116,9 @@ impl<'a> Interpreter<'a> {
         match values_of(self.staged, name) {
             Some([]) => Said::Cleared,
             Some(values) => Said::Values(values),
-            None if self.staged.kind == SourceKind::Ldif && self.seen.contains(&name.to_ascii_lowercase()) => {
+            None if self.staged.kind == SourceKind::Ldif
+                && self.seen.contains(&name.to_ascii_lowercase()) =>
+            {
                 Said::Cleared
             }
             None => Said::Nothing,
@@ -158,7 +160,9 @@ impl<'a> Interpreter<'a> {
         match self.said(names::ENABLED) {
             Said::Values(values) => {
                 let value = text(names::ENABLED, &values[0])?;
-                boolean(value).map(Some).ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", names::ENABLED, value))
+                boolean(value)
+                    .map(Some)
+                    .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", names::ENABLED, value))
             }
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(names::ENABLED, &old)),
@@ -170,7 +174,11 @@ impl<'a> Interpreter<'a> {
             Said::Values(values) => {
                 let value = text(names::USER_ACCOUNT_CONTROL, &values[0])?;
                 Some(account_control::parse(value).ok_or_else(|| {
-                    format!("its {} is \"{}\", neither a number nor flags", names::USER_ACCOUNT_CONTROL, value)
+                    format!(
+                        "its {} is \"{}\", neither a number nor flags",
+                        names::USER_ACCOUNT_CONTROL,
+                        value
+                    )
                 })?)
             }
             Said::Cleared => None,
@@ -193,22 +201,28 @@ impl<'a> Interpreter<'a> {
                 let value = text(names::OPTION_FLAGS, &values[0])?;
                 let number = value.trim().parse::<i64>().ok();
                 // The directory keeps a signed 32-bit integer.
-                number.filter(|n| i32::try_from(*n).is_ok() || u32::try_from(*n).is_ok()).map(|n| Some(n as u32)).ok_or_else(|| {
-                    format!("its {} is \"{}\", not a number", names::OPTION_FLAGS, value)
-                })
+                number
+                    .filter(|n| i32::try_from(*n).is_ok() || u32::try_from(*n).is_ok())
+                    .map(|n| Some(n as u32))
+                    .ok_or_else(|| format!("its {} is \"{}\", not a number", names::OPTION_FLAGS, value))
             }
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(names::OPTION_FLAGS, &old)),
         }
     }
 
-    fn time(&mut self, name: &'static str, old: Option<Microseconds>) -> Result<Option<Microseconds>, String> {
+    fn time(
+        &mut self,
+        name: &'static str,
+        old: Option<Microseconds>,
+    ) -> Result<Option<Microseconds>, String> {
         match self.said(name) {
             Said::Values(values) => {
                 let value = text(name, &values[0])?;
                 let time = parse_directory_time(value.trim());
                 if time.is_none() {
-                    self.warnings.push(format!("its {} \"{}\" is no GeneralizedTime and was left out", name, value));
+                    self.warnings
+                        .push(format!("its {} \"{}\" is no GeneralizedTime and was left out", name, value));
                 }
                 Ok(time)
             }
@@ -220,7 +234,9 @@ impl<'a> Interpreter<'a> {
     /// Everything without a field of its own, as JSON with sorted names, so that equal content is equal text.
     fn other_attributes(&self, old: Option<&str>) -> Result<Option<String>, String> {
         let mut map: Map<String, Value> = match old {
-            Some(json) => serde_json::from_str(json).map_err(|e| format!("its stored attributes are damaged: {}", e))?,
+            Some(json) => {
+                serde_json::from_str(json).map_err(|e| format!("its stored attributes are damaged: {}", e))?
+            }
             None => Map::new(),
         };
         if self.staged.kind == SourceKind::Ldif {
@@ -270,7 +286,8 @@ fn boolean(value: &str) -> Option<bool> {
 
 /// The directory keeps the scheme; tables made by hand often leave it out.
 fn with_scheme(address: String) -> String {
-    if without_sip_scheme(&address).len() == address.len() && address.contains('@') && !address.contains(':') {
+    if without_sip_scheme(&address).len() == address.len() && address.contains('@') && !address.contains(':')
+    {
         format!("sip:{}", address)
     } else {
         address

@@ -261,8 +261,10 @@ impl Input {
         }
         if !user.distinguished_name.is_empty() {
             if let Err(error) = DistinguishedName::parse(&user.distinguished_name) {
-                let reason =
-                    format!("its distinguished name \"{}\" cannot be read: {}", user.distinguished_name, error);
+                let reason = format!(
+                    "its distinguished name \"{}\" cannot be read: {}",
+                    user.distinguished_name, error
+                );
                 self.reject(source, user.position, reason);
                 return Ok(());
             }
@@ -278,7 +280,8 @@ impl Input {
 /// Whether an LDIF entry is a user account. Computers are users by inheritance, and contacts may have SIP addresses;
 /// neither is an account that somebody signs in with. Exports of chosen attributes often leave `objectClass` out.
 fn is_user(entry: &Entry) -> bool {
-    let mut classes = entry.values(names::OBJECT_CLASS).filter_map(|value| std::str::from_utf8(value).ok()).peekable();
+    let mut classes =
+        entry.values(names::OBJECT_CLASS).filter_map(|value| std::str::from_utf8(value).ok()).peekable();
     if classes.peek().is_some() {
         let (mut user, mut computer) = (false, false);
         for class in classes {
@@ -332,11 +335,7 @@ mod object {
     /// Properties whose presence says that `Enabled` is Get-CsUser's.
     const OF_THE_SERVICE: [&str; 2] = ["SipAddress", "RegistrarPool"];
 
-    pub(super) fn staged(
-        source: u32,
-        index: u64,
-        properties: Vec<(String, Vec<Vec<u8>>)>,
-    ) -> StagedUser {
+    pub(super) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u8>>)>) -> StagedUser {
         let of_the_service = properties
             .iter()
             .any(|(name, _)| OF_THE_SERVICE.iter().any(|property| property.eq_ignore_ascii_case(name)));
@@ -348,9 +347,8 @@ mod object {
             attributes: Vec::with_capacity(properties.len()),
         };
         // An attribute under its own name goes before the same under a friendly one.
-        let (own, friendly): (Vec<_>, Vec<_>) = properties
-            .into_iter()
-            .partition(|(name, _)| names::of_property(name).eq_ignore_ascii_case(name));
+        let (own, friendly): (Vec<_>, Vec<_>) =
+            properties.into_iter().partition(|(name, _)| names::of_property(name).eq_ignore_ascii_case(name));
         for (name, values) in own.into_iter().chain(friendly) {
             if names::NOT_ATTRIBUTES.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
                 continue;

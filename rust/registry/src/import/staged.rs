@@ -117,7 +117,8 @@ impl StagedReader {
 }
 
 fn write_length(out: &mut impl Write, length: usize) -> io::Result<()> {
-    let length = u32::try_from(length).map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "too long"))?;
+    let length =
+        u32::try_from(length).map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "too long"))?;
     out.write_all(&length.to_le_bytes())
 }
 

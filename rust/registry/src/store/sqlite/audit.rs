@@ -8,7 +8,8 @@ use crate::error::Result;
 use super::error::At;
 use super::SqliteStore;
 
-const COLUMNS: &str = "sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
+const COLUMNS: &str =
+    "sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
     user_name, certificates, detail, previous_hash, hash";
 
 impl SqliteStore {

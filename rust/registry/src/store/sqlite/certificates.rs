@@ -265,8 +265,8 @@ impl<'q> Plan<'q> {
 }
 
 fn certificate_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
-    let certificate_type = type_from_code(row.get(2)?)
-        .ok_or(rusqlite::Error::IntegralValueOutOfRange(2, row.get(2)?))?;
+    let certificate_type =
+        type_from_code(row.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, row.get(2)?))?;
     Ok(CertificateRow {
         key: row.get(0)?,
         user_key: row.get(1)?,

@@ -78,11 +78,9 @@ impl SqliteStore {
     fn meet_schema(&self, mode: OpenMode) -> Result<()> {
         match schema::content(&self.connection, &self.location)? {
             Content::Registry(schema::VERSION) => Ok(()),
-            Content::Registry(found) if found > schema::VERSION => Err(Error::RegistryTooNew {
-                location: self.location.clone(),
-                found,
-                known: schema::VERSION,
-            }),
+            Content::Registry(found) if found > schema::VERSION => {
+                Err(Error::RegistryTooNew { location: self.location.clone(), found, known: schema::VERSION })
+            }
             Content::Foreign => Err(Error::RegistryCorrupt {
                 location: self.location.clone(),
                 reason: "it is an SQLite database of another program".to_owned(),
@@ -92,7 +90,8 @@ impl SqliteStore {
             }
             Content::Registry(_) if mode == OpenMode::ReadOnly => Err(Error::AccessDenied {
                 location: self.location.clone(),
-                reason: "it has an older schema; open it once for writing, so that it can be upgraded".to_owned(),
+                reason: "it has an older schema; open it once for writing, so that it can be upgraded"
+                    .to_owned(),
             }),
             Content::Empty | Content::Registry(_) => self.upgrade_schema(),
         }
@@ -100,10 +99,8 @@ impl SqliteStore {
 
     fn upgrade_schema(&self) -> Result<()> {
         // WAL is a property of the file, and cannot be set within a transaction.
-        let mode: String = self
-            .connection
-            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-            .at(&self.location)?;
+        let mode: String =
+            self.connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).at(&self.location)?;
         if mode != "wal" {
             return Err(Error::RegistryUnavailable {
                 location: self.location.clone(),
@@ -142,8 +139,10 @@ impl SqliteStore {
     pub(super) fn begin_immediate(&self) -> Result<()> {
         let started = Instant::now();
         loop {
-            let result =
-                self.connection.prepare_cached("BEGIN IMMEDIATE").and_then(|mut statement| statement.execute([]));
+            let result = self
+                .connection
+                .prepare_cached("BEGIN IMMEDIATE")
+                .and_then(|mut statement| statement.execute([]));
             match result {
                 Ok(_) => return Ok(()),
                 Err(rusqlite::Error::SqliteFailure(failure, _))

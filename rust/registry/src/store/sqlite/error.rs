@@ -17,10 +17,8 @@ impl<T> At<T> for rusqlite::Result<T> {
 
 pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
     let location = location.to_owned();
-    let unavailable = |reason: &str| Error::RegistryUnavailable {
-        location: location.clone(),
-        reason: reason.to_owned(),
-    };
+    let unavailable =
+        |reason: &str| Error::RegistryUnavailable { location: location.clone(), reason: reason.to_owned() };
     match &error {
         rusqlite::Error::SqliteFailure(failure, message) => match failure.code {
             ErrorCode::OperationInterrupted => Error::Interrupted,
@@ -35,9 +33,10 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
             ErrorCode::OutOfMemory => unavailable("there is not enough memory"),
             ErrorCode::ReadOnly => Error::AccessDenied {
                 location,
-                reason: "it can only be read; check the rights of the file and its folder, or whether it was \
+                reason:
+                    "it can only be read; check the rights of the file and its folder, or whether it was \
                          connected with -ReadOnly"
-                    .to_owned(),
+                        .to_owned(),
             },
             ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
                 Error::AccessDenied { location, reason: "the operating system refuses it".to_owned() }

@@ -50,7 +50,10 @@ const INVARIANTS: [(&str, &str); 5] = [
 impl SqliteStore {
     pub(super) fn read_counts(&self) -> Result<Counts> {
         let count = |sql: &str| -> Result<u64> {
-            self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|n| n as u64).at(&self.location)
+            self.connection
+                .query_row(sql, [], |row| row.get::<_, i64>(0))
+                .map(|n| n as u64)
+                .at(&self.location)
         };
         Ok(Counts {
             users: count("SELECT count(*) FROM user WHERE gone_since IS NULL")?,

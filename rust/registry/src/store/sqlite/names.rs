@@ -41,11 +41,7 @@ const BY_KEY: &str = concat!(
 );
 
 impl SqliteStore {
-    pub(super) fn read_users_named(
-        &self,
-        hash: NameHash,
-        visit: &mut dyn FnMut(&NameRow<'_>),
-    ) -> Result<()> {
+    pub(super) fn read_users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         let mut statement = self.connection.prepare_cached(BY_HASH).at(&self.location)?;
         let rows = statement.query([hash]).at(&self.location)?;
         visit_names(rows, visit).at(&self.location)

@@ -27,9 +27,8 @@ pub(super) enum Content {
 
 /// Reads what the file is.
 pub(super) fn content(connection: &Connection, location: &str) -> Result<Content> {
-    let number = |pragma: &str| -> Result<i64> {
-        connection.query_row(pragma, [], |row| row.get(0)).at(location)
-    };
+    let number =
+        |pragma: &str| -> Result<i64> { connection.query_row(pragma, [], |row| row.get(0)).at(location) };
     let application = number("PRAGMA application_id")?;
     let version = number("PRAGMA user_version")?;
     let objects = number("SELECT count(*) FROM sqlite_schema")?;
@@ -49,6 +48,9 @@ pub(super) fn upgrade(connection: &Connection, version: u32, location: &str) -> 
         connection.execute_batch(step).at(location)?;
     }
     connection
-        .execute_batch(&format!("PRAGMA application_id = {}; PRAGMA user_version = {};", APPLICATION_ID, VERSION))
+        .execute_batch(&format!(
+            "PRAGMA application_id = {}; PRAGMA user_version = {};",
+            APPLICATION_ID, VERSION
+        ))
         .at(location)
 }

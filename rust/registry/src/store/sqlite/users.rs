@@ -158,7 +158,8 @@ impl SqliteStore {
         if let Some(key) = found {
             return Ok(key);
         }
-        let pool = DistinguishedName::parse(distinguished_name).ok().and_then(|name| pool::of_home_server(&name));
+        let pool =
+            DistinguishedName::parse(distinguished_name).ok().and_then(|name| pool::of_home_server(&name));
         let (pool_key, pool_name) = match pool {
             Some(pool) => (Some(pool.key), Some(pool.name)),
             None => (None, None),
@@ -204,7 +205,9 @@ impl SqliteStore {
 
     pub(super) fn read_domain(&self, dns_name: &str) -> Result<Option<Domain>> {
         self.connection
-            .prepare_cached("SELECT domain_key, dns_name, netbios_name, assumed FROM domain WHERE dns_name = ?1")
+            .prepare_cached(
+                "SELECT domain_key, dns_name, netbios_name, assumed FROM domain WHERE dns_name = ?1",
+            )
             .and_then(|mut s| {
                 s.query_row([dns_name], |row| {
                     Ok(Domain {
