@@ -344,6 +344,18 @@ typedef struct cscert_check {
     const struct cscert_certificate *certificate;
 } cscert_check;
 
+// A user that the beginning of a name may mean.
+typedef struct cscert_completion {
+    // What to write for the user; names nobody else.
+    struct cscert_text text;
+    // The user's display name, or what there is instead.
+    struct cscert_text name;
+    // The user's SIP address, with `sip:`.
+    struct cscert_text sip_address;
+    // The Registrar pool's name.
+    struct cscert_text registrar_pool;
+} cscert_completion;
+
 // The NetBIOS name of a domain.
 typedef struct cscert_netbios_name {
     // The domain's DNS name.
@@ -719,6 +731,18 @@ cscert_status cscert_certificate_check(const struct cscert_registry *registry,
                                        struct cscert_check *check,
                                        struct cscert_error **error);
 
+// Finds at most `limit` users whose display name, SIP address, user principal name or account name, or a later word of
+// these, begins with `beginning`; best first. `*rows` is borrowed until the next call on the registry.
+//
+// # Safety
+// `registry` must be open; texts must be readable; `rows` and `count` writable; `error` may be NULL, else writable.
+cscert_status cscert_complete(const struct cscert_registry *registry,
+                              struct cscert_text beginning,
+                              size_t limit,
+                              const struct cscert_completion **rows,
+                              size_t *count,
+                              struct cscert_error **error);
+
 // Frees an error. NULL is allowed.
 //
 // # Safety
@@ -917,6 +941,18 @@ cscert_status cscert_certificate_check(const struct cscert_registry *registry,
                                        int64_t now,
                                        struct cscert_check *check,
                                        struct cscert_error **error);
+
+// Finds at most `limit` users whose display name, SIP address, user principal name or account name, or a later word of
+// these, begins with `beginning`; best first. `*rows` is borrowed until the next call on the registry.
+//
+// # Safety
+// `registry` must be open; texts must be readable; `rows` and `count` writable; `error` may be NULL, else writable.
+cscert_status cscert_complete(const struct cscert_registry *registry,
+                              struct cscert_text beginning,
+                              size_t limit,
+                              const struct cscert_completion **rows,
+                              size_t *count,
+                              struct cscert_error **error);
 
 // Frees an error. NULL is allowed.
 //

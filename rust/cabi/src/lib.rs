@@ -13,6 +13,7 @@ pub mod audit;
 pub mod bundle;
 pub mod certificates;
 pub mod check;
+pub mod completion;
 pub mod error;
 pub mod identity;
 pub mod import;

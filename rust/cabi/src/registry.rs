@@ -12,6 +12,7 @@ use ::cscert_registry::store::Interrupt;
 
 use crate::arena::{Batch, Row};
 use crate::certificates::cscert_certificate;
+use crate::completion::cscert_completion;
 use crate::error::cscert_error;
 use crate::landing::{close, handle, land, lock, Failure};
 use crate::publish::cscert_publish_result;
@@ -41,6 +42,7 @@ pub(crate) struct Core {
     pub certificates: Batch<cscert_certificate>,
     pub published: Batch<cscert_publish_result>,
     pub revoked: Batch<cscert_revoke_result>,
+    pub completions: Batch<cscert_completion>,
     description: Batch<cscert_registry_description>,
     content: Vec<u8>,
 }
@@ -118,6 +120,7 @@ pub unsafe extern "C" fn cscert_registry_open(
                 certificates: Batch::default(),
                 published: Batch::default(),
                 revoked: Batch::default(),
+                completions: Batch::default(),
                 description: Batch::default(),
                 content: Vec::new(),
             };

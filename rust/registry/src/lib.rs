@@ -8,6 +8,7 @@ pub mod audit;
 pub mod caller;
 pub mod certificate;
 pub mod check;
+pub mod completion;
 pub mod directory;
 pub mod error;
 pub mod find;

@@ -70,6 +70,14 @@ pub trait Store: Send {
 
     /// Users found under a name hash: candidates, to be compared by text.
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
+    /// Live users under words of the completion index that begin with `prefix`, in the words' order, at most `limit` words;
+    /// with each user its Registrar pool. A user under several words comes several times.
+    fn users_by_word(
+        &self,
+        prefix: &str,
+        limit: usize,
+        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+    ) -> Result<()>;
     /// The user with that key; where `guid` is given, only if the user has it.
     fn user_by_key_name(
         &self,
@@ -143,6 +151,8 @@ pub trait Store: Send {
     fn change_user(&self, key: i64, fields: &UserFields<String>, domain: Option<i64>) -> Result<()>;
     /// Adds and removes hashes under which the user is found.
     fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()>;
+    /// Adds and removes words of the completion index.
+    fn change_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()>;
     /// Marks a user as no longer in the directory.
     fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()>;
     /// Adds a certificate; returns its key.

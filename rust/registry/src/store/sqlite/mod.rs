@@ -9,6 +9,7 @@ mod maintenance;
 mod names;
 mod schema;
 mod users;
+mod words;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,6 +89,14 @@ impl Store for SqliteStore {
     }
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         self.read_users_named(hash, visit)
+    }
+    fn users_by_word(
+        &self,
+        prefix: &str,
+        limit: usize,
+        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+    ) -> Result<()> {
+        self.read_users_by_word(prefix, limit, visit)
     }
     fn user_by_key_name(
         &self,
@@ -177,6 +186,9 @@ impl Store for SqliteStore {
     }
     fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
         self.write_names(key, removed, added)
+    }
+    fn change_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
+        self.write_words(key, removed, added)
     }
     fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
         self.write_gone(key, since, entry)
