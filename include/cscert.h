@@ -1104,6 +1104,19 @@ cscert_status cscert_registry_backup(const struct cscert_registry *registry,
                                      struct cscert_text destination,
                                      struct cscert_error **error);
 
+// Writes the report, one HTML file, to `destination`: replaced as a whole or not at all, for its owner alone. `now` is the
+// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches.
+//
+// Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` where it cannot be written.
+//
+// # Safety
+// `registry` must be open; texts must be readable; `error` may be NULL, else writable.
+cscert_status cscert_report_write(const struct cscert_registry *registry,
+                                  struct cscert_text destination,
+                                  int64_t now,
+                                  int64_t expiring_within,
+                                  struct cscert_error **error);
+
 // Revokes, all in one transaction. `reason` is a number of RFC 5280 section 5.3.1 (not 8, removeFromCRL). With
 // `CSCERT_DRY_RUN` in `flags` nothing is written. `*results` holds `count` results in the order given, borrowed until the
 // next call on the registry; when the function returns `CSCERT_OK` the revocations are on disk.
@@ -1240,6 +1253,19 @@ cscert_status cscert_registry_describe(const struct cscert_registry *registry,
 cscert_status cscert_registry_backup(const struct cscert_registry *registry,
                                      struct cscert_text destination,
                                      struct cscert_error **error);
+
+// Writes the report, one HTML file, to `destination`: replaced as a whole or not at all, for its owner alone. `now` is the
+// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches.
+//
+// Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` where it cannot be written.
+//
+// # Safety
+// `registry` must be open; texts must be readable; `error` may be NULL, else writable.
+cscert_status cscert_report_write(const struct cscert_registry *registry,
+                                  struct cscert_text destination,
+                                  int64_t now,
+                                  int64_t expiring_within,
+                                  struct cscert_error **error);
 
 // Revokes, all in one transaction. `reason` is a number of RFC 5280 section 5.3.1 (not 8, removeFromCRL). With
 // `CSCERT_DRY_RUN` in `flags` nothing is written. `*results` holds `count` results in the order given, borrowed until the

@@ -20,6 +20,7 @@ pub mod import;
 mod landing;
 pub mod publish;
 pub mod registry;
+pub mod report;
 pub mod revoke;
 pub mod status;
 pub mod text;

@@ -16,6 +16,7 @@ pub mod identity;
 pub mod import;
 pub mod publication;
 pub mod registry;
+pub mod report;
 pub mod revocation;
 pub mod store;
 pub mod text;

@@ -10,6 +10,7 @@ use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
+use crate::report::Total;
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
@@ -127,6 +128,16 @@ pub trait Store: Send {
     ) -> Result<()>;
     /// The DER of a certificate.
     fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>>;
+
+    /// How many certificates in force at `now` expire in which of the weeks (of that length) from then on.
+    fn expiries_by_week(
+        &self,
+        now: Microseconds,
+        week: Microseconds,
+        visit: &mut dyn FnMut(i64, u64),
+    ) -> Result<()>;
+    /// How many certificates in force at `now` there are of which kind in which pool.
+    fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>>;
 
     /// The entries of the audit, oldest first, after `after`; returns the last sequence read, none at the end.
     fn audit_after(

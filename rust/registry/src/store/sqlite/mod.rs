@@ -8,6 +8,7 @@ mod location;
 mod maintenance;
 mod names;
 mod schema;
+mod totals;
 mod users;
 mod words;
 
@@ -23,6 +24,7 @@ use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
+use crate::report::Total;
 use crate::store::{Counts, Interrupt, RegistryIdentity, Store};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
@@ -156,6 +158,17 @@ impl Store for SqliteStore {
     }
     fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
         self.read_certificate_content(certificate)
+    }
+    fn expiries_by_week(
+        &self,
+        now: Microseconds,
+        week: Microseconds,
+        visit: &mut dyn FnMut(i64, u64),
+    ) -> Result<()> {
+        self.read_expiries_by_week(now, week, visit)
+    }
+    fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>> {
+        self.read_certificate_totals(now)
     }
     fn audit_after(
         &self,
