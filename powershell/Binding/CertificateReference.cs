@@ -17,7 +17,7 @@ internal sealed class CertificateReference
     {
         User = certificate.User;
         CertificateKey = certificate.CertificateKey;
-        Fingerprint = certificate.Sha256;
+        Fingerprint = certificate.Thumbprint;
     }
 
     private CertificateReference(string? fingerprint)
@@ -31,7 +31,7 @@ internal sealed class CertificateReference
     /// <summary>Which; valid together with <see cref="User"/>.</summary>
     internal long CertificateKey { get; }
 
-    /// <summary>SHA-256 or SHA-1 in hexadecimal; null if a copy lost it.</summary>
+    /// <summary>SHA-1 in hexadecimal; null if a copy lost it.</summary>
     internal string? Fingerprint { get; }
 
     /// <summary>The certificate that an object is a copy of; null if it is no such copy.</summary>

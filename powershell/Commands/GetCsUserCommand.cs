@@ -21,11 +21,6 @@ public sealed class GetCsUserCommand : RegistryCommand
     [Parameter]
     public SwitchParameter OnOfficeCommunicationServer { get; set; }
 
-    /// <summary>Only users in this organizational unit or below, by its distinguished name.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? OU { get; set; }
-
     /// <summary>How many users at most; 0 returns none.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -49,7 +44,7 @@ public sealed class GetCsUserCommand : RegistryCommand
             return;
         }
 
-        CsCertificateException? failure = Registry.FindUser(Identity, out ADUser? user, out IdentityForm form);
+        CsCertificateException? failure = Registry.FindUser(Identity, NativeUserFindFlags.ListedUsers, out ADUser? user, out IdentityForm form);
         if (failure is null)
         {
             One(user!, form);
@@ -67,18 +62,11 @@ public sealed class GetCsUserCommand : RegistryCommand
     // A name that holds a literal * is found as it stands; where it is not, and could be a display name, it is a pattern.
     private bool IsPattern(CsCertificateException failure, IdentityForm form) =>
         failure.Kind == ErrorKind.WildcardNotSupported
-        && form is IdentityForm.None or IdentityForm.DisplayName
+        && form == IdentityForm.DisplayName
         && Identity!.Text.IndexOf('*') >= 0;
 
     private void One(ADUser user, IdentityForm form)
     {
-        if (OU is not null)
-        {
-            Require(
-                new InvalidFilterException("-OU narrows a list of users, and -Identity names one. Leave one of them out.", null),
-                Identity!.Text);
-        }
-
         if (IsVerbose)
         {
             WriteVerbose($"\"{ShownText.Of(Identity!.Text)}\" matched as {form.Describe()}.");
@@ -100,7 +88,6 @@ public sealed class GetCsUserCommand : RegistryCommand
         var query = new UserQuery
         {
             DisplayNamePattern = displayNamePattern,
-            OrganizationalUnit = OU,
             Flags = (UnAssignedUser ? NativeUserQueryFlags.Unassigned : 0)
                 | (OnModernServer ? NativeUserQueryFlags.OnModernServer : 0)
                 | (OnOfficeCommunicationServer ? NativeUserQueryFlags.OnOfficeCommunicationsServer : 0),

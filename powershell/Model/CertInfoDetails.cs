@@ -85,8 +85,6 @@ public sealed class CertInfoDetails
 
     internal long CertificateKey { get; }
 
-    internal string Sha256 => text.Sha256;
-
     private bool IsRevoked => (flags & NativeCertificateFlags.Revoked) != 0;
 
     /// <summary>Reads the certificate itself from its registry. The caller disposes it.</summary>

@@ -11,7 +11,6 @@ internal sealed unsafe class CertificateText
     private readonly TextSpan issuer;
     private readonly TextSpan revokedBy;
     private readonly byte[] sha1;
-    private readonly byte[] sha256;
 
     internal CertificateText(NativeCertificate* borrowed)
     {
@@ -21,7 +20,6 @@ internal sealed unsafe class CertificateText
         issuer = row.Locate(borrowed->Issuer);
         revokedBy = row.Locate(borrowed->RevokedBy);
         sha1 = NativeBytes.Copy(borrowed->Sha1, NativeCertificate.Sha1Length);
-        sha256 = NativeBytes.Copy(borrowed->Sha256, NativeCertificate.Sha256Length);
     }
 
     internal string SerialNumber => Hexadecimal.Upper(row.Bytes(serialNumber) ?? []);
@@ -33,6 +31,4 @@ internal sealed unsafe class CertificateText
     internal string? RevokedBy => row.String(revokedBy);
 
     internal string Thumbprint => Hexadecimal.Upper(sha1);
-
-    internal string Sha256 => Hexadecimal.Lower(sha256);
 }

@@ -22,6 +22,10 @@ internal unsafe struct NativeAuditEntry
 
     internal long Sequence;
     internal long Time;
+    internal long UserKey;
+    internal ulong Certificates;
+    internal fixed byte PreviousHash[HashLength];
+    internal fixed byte Hash[HashLength];
     internal NativeText OperatingSystemUser;
     internal NativeText Host;
     internal NativeText Process;
@@ -29,12 +33,8 @@ internal unsafe struct NativeAuditEntry
     internal NativeText Action;
     internal NativeText Outcome;
     internal NativeText Reason;
-    internal long UserKey;
     internal NativeText UserName;
-    internal ulong Certificates;
     internal NativeText Detail;
-    internal fixed byte PreviousHash[HashLength];
-    internal fixed byte Hash[HashLength];
 }
 
 /// <summary>The account of changes.</summary>

@@ -23,7 +23,6 @@ internal struct NativeAttribute
 {
     internal NativeText Name;
     internal NativeText Value;
-    internal byte IsBinary;
 }
 
 /// <summary><c>cscert_netbios_name</c>.</summary>
@@ -40,8 +39,8 @@ internal struct NativeImportNotice
 {
     internal NativeSeverity Severity;
     internal NativeStatus Status;
-    internal NativeText Source;
     internal ulong Position;
+    internal NativeText Source;
     internal NativeText Message;
 }
 

@@ -21,7 +21,6 @@ internal enum NativeCertificateFlags : uint
 internal unsafe struct NativeCertificate
 {
     internal const int Sha1Length = 20;
-    internal const int Sha256Length = 32;
 
     internal long CertificateKey;
     internal long UserKey;
@@ -29,7 +28,6 @@ internal unsafe struct NativeCertificate
     internal uint RevocationReason;
     internal fixed byte DeviceId[16];
     internal fixed byte Sha1[Sha1Length];
-    internal fixed byte Sha256[Sha256Length];
     internal long PublicationTime;
     internal long NotBefore;
     internal long NotAfter;

@@ -9,6 +9,9 @@ internal enum NativeOpenFlags : uint
     None = 0,
     ReadOnly = 1,
     Create = 2,
+
+    /// <summary>An empty registry in memory where there is none: for dry runs.</summary>
+    InMemoryIfMissing = 4,
 }
 
 /// <summary><c>cscert_registry_description</c>: borrowed until the next call on the registry.</summary>

@@ -27,11 +27,11 @@ internal struct NativeRevokeResult
 internal sealed unsafe class RevokeFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, uint, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus> Revoke;
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeStatus, NativeText, NativeError**, NativeStatus> AuditRefusal;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeText, NativeError**, NativeStatus> AuditRefusal;
 
     internal RevokeFunctions(NativeModule module)
     {
         Revoke = (delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, uint, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus>)module.Symbol("cscert_revoke");
-        AuditRefusal = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeStatus, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_audit_refusal");
+        AuditRefusal = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_audit_refusal");
     }
 }

@@ -12,29 +12,37 @@ internal enum NativeUserQueryFlags : uint
     OnOfficeCommunicationsServer = 4,
 }
 
+/// <summary>Whom a search by identity may find.</summary>
+[Flags]
+internal enum NativeUserFindFlags : uint
+{
+    /// <summary>Any user, also one without a SIP address or one that left the directory.</summary>
+    AnyUser = 0,
+
+    /// <summary>Only users that Get-CsUser lists.</summary>
+    ListedUsers = 1,
+}
+
 /// <summary><c>cscert_user_query</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeUserQuery
 {
     internal NativeUserQueryFlags Flags;
     internal NativeText DisplayNamePattern;
-    internal NativeText Filter;
-    internal NativeText LdapFilter;
-    internal NativeText OrganizationalUnit;
     internal ulong Limit;
 }
 
 /// <summary>One user by identity; many by query.</summary>
 internal sealed unsafe class UserFunctions
 {
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUser**, IdentityForm*, NativeError**, NativeStatus> Find;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUserFindFlags, NativeUser**, IdentityForm*, NativeError**, NativeStatus> Find;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, IntPtr*, NativeError**, NativeStatus> Open;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeUser**, UIntPtr*, NativeError**, NativeStatus> Next;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
 
     internal UserFunctions(NativeModule module)
     {
-        Find = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUser**, IdentityForm*, NativeError**, NativeStatus>)module.Symbol("cscert_user_find");
+        Find = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUserFindFlags, NativeUser**, IdentityForm*, NativeError**, NativeStatus>)module.Symbol("cscert_user_find");
         Open = (delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_users_open");
         Next = (delegate* unmanaged[Cdecl]<IntPtr, NativeUser**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_users_next");
         Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_users_close");

@@ -42,7 +42,6 @@ internal sealed unsafe class DirectoryImport : IDisposable
             DirectoryAttribute attribute = attributes[i];
             arguments[i].Name = arena.Text(attribute.Name);
             arguments[i].Value = attribute.Bytes is null ? arena.Text(attribute.Text) : arena.Bytes(attribute.Bytes);
-            arguments[i].IsBinary = attribute.Bytes is null ? (byte)0 : (byte)1;
         }
 
         NativeError* error = null;

@@ -50,7 +50,7 @@ internal sealed unsafe partial class OpenRegistry
         using var call = new NativeCall(handle, arena);
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Revoking.AuditRefusal(
-            call.Handle, arena.Text(action), arena.Text(identity), NativeFailure.StatusOf(refusal), arena.Text(refusal.Message), &error);
+            call.Handle, arena.Text(action), arena.Text(identity), arena.Text(refusal.Message), &error);
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 }

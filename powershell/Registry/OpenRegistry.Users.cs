@@ -10,16 +10,17 @@ internal sealed unsafe partial class OpenRegistry
 {
     /// <summary>The one user an identity means, or why there is none.</summary>
     /// <param name="identity">As it was given.</param>
+    /// <param name="flags">Whom it may mean.</param>
     /// <param name="user">The user.</param>
     /// <param name="form">How the identity was recognised.</param>
-    internal CsCertificateException? FindUser(UserIdParameter identity, out ADUser? user, out IdentityForm form)
+    internal CsCertificateException? FindUser(UserIdParameter identity, NativeUserFindFlags flags, out ADUser? user, out IdentityForm form)
     {
         using var call = new NativeCall(handle, arena);
         NativeUser* row;
         IdentityForm matched = IdentityForm.None;
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Users.Find(
-            call.Handle, Argument(arena, identity), &row, &matched, &error);
+            call.Handle, Argument(arena, identity), flags, &row, &matched, &error);
         form = matched;
         if (status != NativeStatus.Ok)
         {
@@ -37,7 +38,6 @@ internal sealed unsafe partial class OpenRegistry
         NativeUserQuery argument = default;
         argument.Flags = query.Flags;
         argument.DisplayNamePattern = arena.Text(query.DisplayNamePattern);
-        argument.OrganizationalUnit = arena.Text(query.OrganizationalUnit);
         argument.Limit = query.Limit;
         IntPtr opened;
         NativeError* error = null;

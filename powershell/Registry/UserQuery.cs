@@ -10,8 +10,5 @@ internal sealed class UserQuery
     /// <summary>Display name with <c>*</c>; null for all.</summary>
     internal string? DisplayNamePattern { get; set; }
 
-    /// <summary>Distinguished name under which users lie; null for all.</summary>
-    internal string? OrganizationalUnit { get; set; }
-
     internal ulong Limit { get; set; } = ulong.MaxValue;
 }

@@ -1,1 +1,49 @@
 //! The C border: handles, a landing pad and status codes. No logic.
+//!
+//! Every export passes the landing pad: a panic becomes `CSCERT_INTERNAL` and never unwinds into the caller. Handles are
+//! opaque and used by one thread at a time; a second thread is refused with `CSCERT_BUSY`. Only
+//! `cscert_registry_interrupt` may be called at any time from any thread.
+#![warn(missing_docs)]
+// The border's types carry the names they have in C.
+#![allow(non_camel_case_types)]
+#![deny(unsafe_op_in_unsafe_fn)]
+
+mod arena;
+pub mod audit;
+pub mod bundle;
+pub mod certificates;
+pub mod check;
+pub mod completion;
+pub mod error;
+pub mod identity;
+pub mod import;
+mod landing;
+pub mod publish;
+pub mod registry;
+pub mod revoke;
+pub mod status;
+pub mod text;
+pub mod users;
+
+/// The version of this border. A caller built for another version must not go on.
+pub const CSCERT_ABI_VERSION: u32 = 1;
+
+/// "No such time", where a time is expected: times are microseconds since 1970-01-01T00:00:00Z.
+pub const CSCERT_NO_TIME: i64 = i64::MIN;
+
+/// Decide and report, but write nothing.
+pub const CSCERT_DRY_RUN: u32 = 1;
+
+/// Returns the version of the border that this library implements, to be compared with `CSCERT_ABI_VERSION`.
+#[no_mangle]
+pub extern "C" fn cscert_abi_version() -> u32 {
+    CSCERT_ABI_VERSION
+}
+
+pub(crate) fn time_or_none(time: Option<i64>) -> i64 {
+    time.unwrap_or(CSCERT_NO_TIME)
+}
+
+pub(crate) fn none_or_time(time: i64) -> Option<i64> {
+    Some(time).filter(|time| *time != CSCERT_NO_TIME)
+}

@@ -4,6 +4,20 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod audit;
+pub mod caller;
 pub mod certificate;
+pub mod check;
+pub mod completion;
 pub mod directory;
+pub mod error;
+pub mod find;
+pub mod identity;
+pub mod import;
+pub mod publication;
+pub mod registry;
+pub mod revocation;
+pub mod store;
 pub mod text;
+pub mod time;
+pub mod user;

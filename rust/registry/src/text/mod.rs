@@ -1,3 +1,7 @@
 //! Text as the directory compares it.
 
+pub mod case;
+#[cfg(test)]
+mod every_char;
 pub mod fold;
+pub mod width;

@@ -1,0 +1,71 @@
+<#
+.SYNOPSIS
+Builds, tests and shows the module CsClientCertificate.
+
+.DESCRIPTION
+The one build entry. Every file of build/tasks is a task of that name. It runs in Windows PowerShell 5.1, in PowerShell 7 and in the
+bare engine that build.sh makes, so it and all it calls use Core commands, .NET and native tools only.
+
+Environment: CRATES=crates-io or CRATES=debian says where the Rust crates come from; otherwise the build finds out.
+
+.PARAMETER Task
+What to do, in this order; `build` if nothing is said.
+
+.PARAMETER Suite
+Limits the task `test` to these suites: the names of the files in build/suites.
+
+.PARAMETER Filter
+Limits the suites rust and engine to the tests whose name holds this text.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0, ValueFromRemainingArguments = $true)]
+    [string[]] $Task = @('build'),
+
+    [string[]] $Suite = @(),
+
+    [string] $Filter = ''
+)
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+$Build = @{
+    Root    = $PSScriptRoot
+    Out     = [IO.Path]::Combine($PSScriptRoot, 'out')
+    Suites  = $Suite
+    Filter  = $Filter
+    Done    = @{}
+    Results = [Collections.Generic.List[object]]::new()
+}
+
+# Native tools start in the place the engine is in.
+$places = $ExecutionContext.SessionState.Path
+$places.PushCurrentLocation('build')
+$code = 0
+try {
+    [Environment]::SetEnvironmentVariable('DOTNET_NOLOGO', '1')
+    [Environment]::SetEnvironmentVariable('DOTNET_CLI_TELEMETRY_OPTOUT', '1')
+
+    foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($PSScriptRoot, 'build', 'lib'), '*.ps1')) {
+        . $file
+    }
+
+    $null = $places.SetLocation($Build.Root)
+    foreach ($name in $Task) {
+        Invoke-Task $name
+    }
+}
+catch {
+    $code = 1
+    [Console]::Out.Flush()
+    [Console]::Error.WriteLine("build.ps1: $($_.Exception.Message)")
+    # What a task says itself explains itself; anything else is a defect of the build, and the place helps.
+    if (-not ($_.Exception -is [Management.Automation.RuntimeException] -and $_.Exception.WasThrownFromThrowStatement)) {
+        [Console]::Error.WriteLine($_.InvocationInfo.PositionMessage)
+    }
+}
+finally {
+    $null = $places.PopLocation('build')
+}
+exit $code

@@ -1,0 +1,23 @@
+# The module as it is packaged.
+
+function Get-ModulePath {
+    Get-OutPath 'CsClientCertificate'
+}
+
+# Written anew each time: what the sources no longer hold must not linger. Files are removed and made, never overwritten, so that a
+# process that has the old library mapped goes on undisturbed.
+function Install-ModuleLayout {
+    $module = Get-ModulePath
+    Remove-Folder $module
+    Copy-Folder (Get-RootPath 'powershell' 'module') $module
+    [IO.File]::Copy((Get-RootPath 'powershell' 'bin' 'Release' 'netstandard2.0' 'CsClientCertificate.dll'),
+        [IO.Path]::Combine($module, 'CsClientCertificate.dll'))
+    $folder = [IO.Path]::Combine($module, (Get-RuntimeIdentifier))
+    $null = [IO.Directory]::CreateDirectory($folder)
+    $library = Get-NativeLibraryName
+    [IO.File]::Copy((Get-RootPath 'target' 'release' $library), [IO.Path]::Combine($folder, $library))
+}
+
+function Get-PackagedLibraryFolder {
+    [IO.Path]::Combine((Get-ModulePath), (Get-RuntimeIdentifier))
+}

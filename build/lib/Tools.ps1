@@ -1,0 +1,59 @@
+# Native tools.
+
+function Test-Tool([string] $Name) {
+    $null -ne (Get-Command -Name $Name -CommandType Application -ErrorAction SilentlyContinue)
+}
+
+# Fails with what to do about it, before a build that would fail half way.
+function Assert-Tool([string] $Name, [string] $Remedy) {
+    if (-not (Test-Tool $Name)) {
+        throw "'$Name' was not found on PATH. $Remedy"
+    }
+}
+
+function Invoke-Tool([string] $Name, [string[]] $Arguments) {
+    & $Name @Arguments
+    if ($LASTEXITCODE -ne 0) {
+        throw "'$Name $($Arguments -join ' ')' failed with exit code $LASTEXITCODE."
+    }
+}
+
+# Runs a script block with environment variables that its native tools see and nobody after them.
+function Invoke-WithEnvironment([hashtable] $Variables, [scriptblock] $Script) {
+    $before = @{}
+    foreach ($name in $Variables.Keys) {
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $Variables[$name])
+    }
+    try {
+        & $Script
+    }
+    finally {
+        foreach ($name in $before.Keys) {
+            [Environment]::SetEnvironmentVariable($name, $before[$name])
+        }
+    }
+}
+
+# Exit code of a tool that might hang; -1 if it took longer than it may. What it prints is dropped.
+function Get-ExitCode([string] $Name, [string] $Arguments, [string] $Directory, [int] $Seconds) {
+    $start = [Diagnostics.ProcessStartInfo]::new($Name, $Arguments)
+    $start.WorkingDirectory = $Directory
+    $start.UseShellExecute = $false
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        # Read both, or a full pipe would stop the tool.
+        $null = $process.StandardOutput.ReadToEndAsync()
+        $null = $process.StandardError.ReadToEndAsync()
+        if ($process.WaitForExit($Seconds * 1000)) {
+            return $process.ExitCode
+        }
+        $process.Kill()
+        return -1
+    }
+    finally {
+        $process.Dispose()
+    }
+}

@@ -1,0 +1,75 @@
+//! The memory that rows are lent from: one buffer for the texts of a batch, reused from batch to batch.
+
+use crate::text::cscert_text;
+
+/// A row of the border whose texts lie in an arena.
+pub(crate) trait Row {
+    /// Calls `each` with every text of the row.
+    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text));
+}
+
+/// A batch of rows and the bytes they point to.
+pub(crate) struct Batch<R> {
+    pub rows: Vec<R>,
+    bytes: Vec<u8>,
+}
+
+impl<R> Default for Batch<R> {
+    fn default() -> Batch<R> {
+        Batch { rows: Vec::new(), bytes: Vec::new() }
+    }
+}
+
+// SAFETY: the pointers in `rows` point into `bytes`, which moves with them; nothing else is shared.
+unsafe impl<R> Send for Batch<R> {}
+
+impl<R: Row> Batch<R> {
+    pub fn clear(&mut self) {
+        self.rows.clear();
+        self.bytes.clear();
+    }
+
+    /// Where the next text will start.
+    pub fn mark(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Stores bytes. Until `finish`, the text's `data` is its place in the buffer plus one: the buffer may still move.
+    pub fn store(&mut self, bytes: Option<&[u8]>) -> cscert_text {
+        match bytes {
+            None => cscert_text::ABSENT,
+            Some(bytes) => {
+                let place = self.bytes.len();
+                self.bytes.extend_from_slice(bytes);
+                Batch::<R>::placed(place, bytes.len())
+            }
+        }
+    }
+
+    /// Stores a text.
+    pub fn text(&mut self, text: Option<&str>) -> cscert_text {
+        self.store(text.map(str::as_bytes))
+    }
+
+    /// Everything stored since `mark`, as one text.
+    pub fn since(&self, mark: usize) -> cscert_text {
+        Batch::<R>::placed(mark, self.bytes.len() - mark)
+    }
+
+    fn placed(place: usize, length: usize) -> cscert_text {
+        cscert_text { data: (place + 1) as *const u8, length }
+    }
+
+    /// Turns places into pointers. After this nothing may be stored until `clear`.
+    pub fn finish(&mut self) {
+        let Batch { rows, bytes } = self;
+        for row in rows {
+            row.texts(&mut |text| {
+                if !text.data.is_null() {
+                    let place = text.data as usize - 1;
+                    *text = cscert_text::borrowing(&bytes[place..place + text.length]);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Certificates: of one user, or across all users.
+
+use std::sync::{Arc, Mutex};
+
+use ::cscert_registry::certificate::identifier::{SerialNumber, Thumbprint};
+use ::cscert_registry::certificate::record::{CertificateRow, CertificateSelection};
+use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::find::Lookup;
+
+use crate::arena::{Batch, Row};
+use crate::error::cscert_error;
+use crate::identity::cscert_identity;
+use crate::landing::{close, handle, land, lock};
+use crate::registry::{cscert_registry, Core};
+use crate::status::cscert_status;
+use crate::text::{cscert_text, out, sixteen_bytes};
+use crate::users::write_form;
+use crate::{none_or_time, time_or_none};
+
+/// `device_id` is there.
+pub const CSCERT_CERTIFICATE_HAS_DEVICE_ID: u32 = 1;
+/// The certificate was revoked.
+pub const CSCERT_CERTIFICATE_IS_REVOKED: u32 = 2;
+/// The directory no longer holds the user.
+pub const CSCERT_CERTIFICATE_USER_GONE: u32 = 4;
+/// The user's directory account is disabled.
+pub const CSCERT_CERTIFICATE_ACCOUNT_DISABLED: u32 = 8;
+
+/// How many certificates a batch holds at the most.
+const BATCH: usize = 256;
+
+/// A certificate.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_certificate {
+    /// Never reused; valid in its registry only.
+    pub certificate_key: i64,
+    /// Whose it is.
+    pub user_key: i64,
+    /// `CSCERT_CERTIFICATE_*`.
+    pub flags: u32,
+    /// Why it was revoked, as RFC 5280 section 5.3.1 numbers reasons.
+    pub revocation_reason: u32,
+    /// The device it was issued to, in the byte order of .NET's `Guid.ToByteArray`.
+    pub device_id: [u8; 16],
+    /// SHA-1 of the DER.
+    pub sha1: [u8; 20],
+    /// When it was published.
+    pub publication_time: i64,
+    /// From when it is valid.
+    pub not_before: i64,
+    /// Until when it is valid.
+    pub not_after: i64,
+    /// When it was revoked, or `CSCERT_NO_TIME`.
+    pub revocation_time: i64,
+    /// The one stretch of memory in which the texts from `serial_number` on lie.
+    pub text: cscert_text,
+    /// The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next pointer.
+    pub identity: cscert_text,
+    /// The user's distinguished name.
+    pub distinguished_name: cscert_text,
+    /// `OcsSigned` for certificates that CN=Communications Server issued, else `Other`. Valid as long as the library is loaded.
+    pub certificate_type: cscert_text,
+    /// The serial number: bytes, big endian, as the certificate encodes it.
+    pub serial_number: cscert_text,
+    /// The subject's name.
+    pub subject: cscert_text,
+    /// The issuer's name.
+    pub issuer: cscert_text,
+    /// The operating system user who revoked it.
+    pub revoked_by: cscert_text,
+}
+
+impl Row for cscert_certificate {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
+        for text in [
+            &mut self.text,
+            &mut self.identity,
+            &mut self.distinguished_name,
+            &mut self.serial_number,
+            &mut self.subject,
+            &mut self.issuer,
+            &mut self.revoked_by,
+        ] {
+            each(text);
+        }
+    }
+}
+
+impl<R: Row> Batch<R> {
+    /// Stores a certificate's texts and returns its row, which the caller puts where it belongs. `previous` is the row
+    /// before: of one user it lends the user's texts.
+    pub(crate) fn certificate(
+        &mut self,
+        row: &CertificateRow<'_>,
+        previous: Option<&cscert_certificate>,
+    ) -> cscert_certificate {
+        let flag = |set: bool, bit: u32| if set { bit } else { 0 };
+        let (identity, distinguished_name) = match previous {
+            Some(previous) if previous.user_key == row.user_key => {
+                (previous.identity, previous.distinguished_name)
+            }
+            _ => (self.text(row.identity), self.text(Some(row.distinguished_name))),
+        };
+        let mark = self.mark();
+        let mut certificate = cscert_certificate {
+            certificate_key: row.key,
+            user_key: row.user_key,
+            flags: flag(row.device_id.is_some(), CSCERT_CERTIFICATE_HAS_DEVICE_ID)
+                | flag(row.revocation_time.is_some(), CSCERT_CERTIFICATE_IS_REVOKED)
+                | flag(row.user_gone, CSCERT_CERTIFICATE_USER_GONE)
+                | flag(row.account_disabled, CSCERT_CERTIFICATE_ACCOUNT_DISABLED),
+            revocation_reason: row.revocation_reason.unwrap_or(0),
+            device_id: row.device_id.unwrap_or([0; 16]),
+            sha1: row.sha1,
+            publication_time: row.publication_time,
+            not_before: row.not_before,
+            not_after: row.not_after,
+            revocation_time: time_or_none(row.revocation_time),
+            text: cscert_text::ABSENT,
+            identity,
+            distinguished_name,
+            certificate_type: cscert_text::borrowing(row.certificate_type.name().as_bytes()),
+            serial_number: self.store(Some(row.serial_number)),
+            subject: self.text(Some(row.subject)),
+            issuer: self.text(Some(row.issuer)),
+            revoked_by: self.text(row.revoked_by),
+        };
+        certificate.text = self.since(mark);
+        certificate
+    }
+}
+
+impl Batch<cscert_certificate> {
+    pub(crate) fn push(&mut self, row: &CertificateRow<'_>) {
+        let previous = self.rows.last().copied();
+        let certificate = self.certificate(row, previous.as_ref());
+        self.rows.push(certificate);
+    }
+}
+
+/// What Get-CsClientCertificate answers for one identity: the user's certificates that are not revoked, expired ones too, in
+/// the order in which they were published here. `*rows` is borrowed until the next call on the registry; `matched_form`,
+/// which may be NULL, receives a `CSCERT_FORM_*`.
+///
+/// Statuses: those of `cscert_user_find`, `CSCERT_USER_HAS_NO_SIP_ADDRESS`, `CSCERT_USER_NOT_IN_REGISTRAR_POOL`.
+///
+/// # Safety
+/// `registry` must be open; `identity` must be readable; `rows` and `count` writable; `matched_form` and `error` may be
+/// NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_certificates_of(
+    registry: *const cscert_registry,
+    identity: *const cscert_identity,
+    rows: *mut *const cscert_certificate,
+    count: *mut usize,
+    matched_form: *mut u32,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
+            let identity = handle(identity, "identity")?.read()?;
+            let Core { registry, certificates, .. } = &mut *core;
+            certificates.clear();
+            let found = registry.certificates_of(&identity, &mut |row| certificates.push(row))?;
+            certificates.finish();
+            rows.write(certificates.rows.as_ptr());
+            count.write(certificates.rows.len());
+            write_form(matched_form, &found);
+            Ok(())
+        })
+    }
+}
+
+/// Reads the DER of a certificate. `*der` is borrowed until the next call on the registry.
+///
+/// # Safety
+/// `registry` must be open; `der` must be writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_certificate_der(
+    registry: *const cscert_registry,
+    certificate_key: i64,
+    der: *mut cscert_text,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let der = out(der, "der")?;
+            let content = core.registry.certificate_content(certificate_key)?;
+            der.write(core.lend_content(content));
+            Ok(())
+        })
+    }
+}
+
+/// Revoked certificates too.
+pub const CSCERT_FIND_INCLUDE_REVOKED: u32 = 1;
+/// Only certificates that still sign in (not revoked, within their validity at `now`) although the account is disabled or
+/// gone.
+pub const CSCERT_FIND_ACCOUNT_DISABLED: u32 = 2;
+
+/// Which certificates are asked for; all conditions must hold.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_certificate_query {
+    /// `CSCERT_FIND_*`.
+    pub flags: u32,
+    /// The present.
+    pub now: i64,
+    /// NotAfter at or after this time, or `CSCERT_NO_TIME`.
+    pub not_after_from: i64,
+    /// NotAfter before this time, or `CSCERT_NO_TIME`.
+    pub not_after_before: i64,
+    /// PublicationTime after this time, or `CSCERT_NO_TIME`.
+    pub published_after: i64,
+    /// SHA-1 or SHA-256, hexadecimal; or absent.
+    pub thumbprint: cscert_text,
+    /// Hexadecimal; or absent.
+    pub serial_number: cscert_text,
+    /// Sixteen bytes in the byte order of .NET's `Guid.ToByteArray`; or NULL.
+    pub device_id: *const u8,
+    /// How many at the most; `UINT64_MAX` for all.
+    pub limit: u64,
+}
+
+/// A cursor over certificates. It holds no transaction between batches.
+pub struct cscert_certificates {
+    core: Arc<Mutex<Core>>,
+    position: Mutex<Position>,
+}
+
+struct Position {
+    selection: CertificateSelection,
+    lookups: Vec<Lookup>,
+    after: Option<(i64, i64, i64)>,
+    left: u64,
+    batch: Batch<cscert_certificate>,
+}
+
+impl Position {
+    fn next(&mut self, core: &Core) -> Result<()> {
+        self.batch.clear();
+        if self.left > 0 {
+            let batch = &mut self.batch;
+            if self.lookups.is_empty() {
+                let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
+                let last =
+                    core.registry.certificates_after(&self.selection, self.after, page, &mut |row| {
+                        batch.push(row);
+                        Ok(())
+                    })?;
+                self.after = last;
+                self.left = if last.is_some() { self.left - self.batch.rows.len() as u64 } else { 0 };
+            } else {
+                let most = usize::try_from(self.left).unwrap_or(usize::MAX);
+                core.registry.look_up_certificates(&self.lookups, &self.selection, &mut |row| {
+                    if batch.rows.len() < most {
+                        batch.push(row);
+                    }
+                    Ok(())
+                })?;
+                self.left = 0;
+            }
+        }
+        self.batch.finish();
+        Ok(())
+    }
+}
+
+/// Starts a query, answered in the order of NotAfter. On success `*certificates` is a cursor that
+/// `cscert_certificates_close` ends; it may outlive the registry's handle.
+///
+/// # Safety
+/// `registry` must be open; `query` readable; `certificates` writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_certificates_open(
+    registry: *const cscert_registry,
+    query: *const cscert_certificate_query,
+    certificates: *mut *mut cscert_certificates,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let core = handle(registry, "registry")?.core.clone();
+            let query = handle(query, "query")?;
+            let certificates = out(certificates, "certificates")?;
+            let position = Position {
+                selection: CertificateSelection {
+                    include_revoked: query.flags & CSCERT_FIND_INCLUDE_REVOKED != 0,
+                    account_disabled: query.flags & CSCERT_FIND_ACCOUNT_DISABLED != 0,
+                    now: query.now,
+                    not_after_from: none_or_time(query.not_after_from),
+                    not_after_before: none_or_time(query.not_after_before),
+                    published_after: none_or_time(query.published_after),
+                },
+                lookups: lookups(query)?,
+                after: None,
+                left: query.limit,
+                batch: Batch::default(),
+            };
+            let cursor = cscert_certificates { core, position: Mutex::new(position) };
+            certificates.write(Box::into_raw(Box::new(cursor)));
+            Ok(())
+        })
+    }
+}
+
+/// # Safety
+/// The query's pointers must be readable.
+unsafe fn lookups(query: &cscert_certificate_query) -> Result<Vec<Lookup>> {
+    let invalid = |error: &dyn std::fmt::Display| Error::InvalidArgument(error.to_string());
+    let mut lookups = Vec::new();
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        if let Some(text) = query.thumbprint.text()? {
+            lookups.push(Lookup::Thumbprint(Thumbprint::parse(text).map_err(|e| invalid(&e))?));
+        }
+        if let Some(text) = query.serial_number.text()? {
+            lookups.push(Lookup::SerialNumber(SerialNumber::parse(text).map_err(|e| invalid(&e))?));
+        }
+        lookups.extend(sixteen_bytes(query.device_id).map(Lookup::DeviceId));
+    }
+    Ok(lookups)
+}
+
+/// Reads the next batch. `*rows` is borrowed until the next call on this cursor; `*count` 0 is the end.
+///
+/// # Safety
+/// `certificates` must be open; `rows` and `count` writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_certificates_next(
+    certificates: *const cscert_certificates,
+    rows: *mut *const cscert_certificate,
+    count: *mut usize,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let certificates = handle(certificates, "certificates")?;
+            let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
+            let core = lock(&certificates.core)?;
+            let mut position = lock(&certificates.position)?;
+            position.next(&core)?;
+            rows.write(position.batch.rows.as_ptr());
+            count.write(position.batch.rows.len());
+            Ok(())
+        })
+    }
+}
+
+/// Ends a cursor. NULL is allowed.
+///
+/// # Safety
+/// `certificates` must come from `cscert_certificates_open` and must not be used afterwards.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_certificates_close(certificates: *mut cscert_certificates) {
+    // SAFETY: the caller vouches for it.
+    unsafe { close(certificates) }
+}

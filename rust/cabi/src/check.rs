@@ -1,0 +1,89 @@
+//! What a server asks at sign-in.
+
+use ::cscert_registry::check::Presented;
+use ::cscert_registry::error::Error;
+
+use crate::certificates::{
+    cscert_certificate, CSCERT_CERTIFICATE_ACCOUNT_DISABLED, CSCERT_CERTIFICATE_USER_GONE,
+};
+use crate::error::cscert_error;
+use crate::landing::{handle, land, lock};
+use crate::registry::{cscert_registry, Core};
+use crate::status::cscert_status;
+use crate::text::{cscert_text, out};
+
+/// In the registry, not revoked, within its validity.
+pub const CSCERT_CHECK_VALID: u32 = 0;
+/// Before its NotBefore.
+pub const CSCERT_CHECK_NOT_YET_VALID: u32 = 1;
+/// After its NotAfter.
+pub const CSCERT_CHECK_EXPIRED: u32 = 2;
+/// Taken away.
+pub const CSCERT_CHECK_REVOKED: u32 = 3;
+/// Not in the registry: such a certificate authenticates nobody.
+pub const CSCERT_CHECK_UNKNOWN: u32 = 4;
+
+/// The answer.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_check {
+    /// `CSCERT_CHECK_*`; the first that applies of unknown, revoked, expired, not yet valid, valid.
+    pub result: u32,
+    /// The user's directory account is disabled. The certificate authenticates all the same until it is revoked.
+    pub account_disabled: bool,
+    /// The directory no longer holds the user.
+    pub user_gone: bool,
+    /// The certificate; NULL when it is unknown. Borrowed until the next call on the registry.
+    pub certificate: *const cscert_certificate,
+}
+
+/// Answers whether a certificate may be used at `now`, and whose it is. Exactly one of `der` (bytes) and `thumbprint`
+/// (SHA-1 or SHA-256, hexadecimal) is given. Neither signature nor possession of the key is verified: the caller has done
+/// that.
+///
+/// Cost: one SHA-256 over the DER, one index search, one row, one read of the stored certificate; no lock that another
+/// process could hold. Meant to be called on every request, on a handle that stays open.
+///
+/// # Safety
+/// `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_certificate_check(
+    registry: *const cscert_registry,
+    der: cscert_text,
+    thumbprint: cscert_text,
+    now: i64,
+    check: *mut cscert_check,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let check = out(check, "check")?;
+            let presented = match (der.bytes()?, thumbprint.text()?) {
+                (Some(der), None) => Presented::Der(der),
+                (None, Some(text)) => Presented::Thumbprint(text),
+                _ => {
+                    let both = "one of der and thumbprint must be given".to_owned();
+                    return Err(Error::InvalidArgument(both).into());
+                }
+            };
+            let Core { registry, certificates, .. } = &mut *core;
+            certificates.clear();
+            let result = registry.check_certificate(presented, now, &mut |row| {
+                certificates.clear();
+                certificates.push(row);
+            })?;
+            certificates.finish();
+            let row = certificates.rows.first();
+            let has = |flag: u32| row.map_or(false, |row| row.flags & flag != 0);
+            check.write(cscert_check {
+                result: result as u32,
+                account_disabled: has(CSCERT_CERTIFICATE_ACCOUNT_DISABLED),
+                user_gone: has(CSCERT_CERTIFICATE_USER_GONE),
+                certificate: row.map_or(std::ptr::null(), |row| row),
+            });
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! Identities that cross the border.
+
+use ::cscert_registry::directory::guid::Guid;
+use ::cscert_registry::error::Result;
+use ::cscert_registry::identity::Identity;
+
+use crate::text::{cscert_text, sixteen_bytes};
+
+/// One user, as a command names it. An object of this module adds `registry_id` and `user_key`; any object may add
+/// `object_guid`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_identity {
+    /// The text as given; of an object, its distinguished name or whatever identifies it.
+    pub text: cscert_text,
+    /// Sixteen bytes: the registry that `user_key` is valid in; or NULL.
+    pub registry_id: *const u8,
+    /// The user's key in that registry; ignored where `registry_id` is NULL.
+    pub user_key: i64,
+    /// Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL.
+    pub object_guid: *const u8,
+}
+
+impl cscert_identity {
+    /// # Safety
+    /// The pointers must keep what the struct's documentation promises during `'a`.
+    pub(crate) unsafe fn read<'a>(&self) -> Result<Identity<'a>> {
+        // SAFETY: the caller vouches for all pointers.
+        unsafe {
+            Ok(Identity {
+                text: self.text.required("identity.text")?,
+                key: sixteen_bytes(self.registry_id).map(|registry| (registry, self.user_key)),
+                object_guid: sixteen_bytes(self.object_guid).map(Guid::from_directory_bytes),
+            })
+        }
+    }
+}
+
+/// The identity was a user key of this registry.
+pub const CSCERT_FORM_KEY: u32 = 1;
+/// The identity was an `objectGUID`.
+pub const CSCERT_FORM_OBJECT_GUID: u32 = 2;
+/// The identity was a SIP address with `sip:`.
+pub const CSCERT_FORM_SIP_ADDRESS: u32 = 3;
+/// The identity was a distinguished name.
+pub const CSCERT_FORM_DISTINGUISHED_NAME: u32 = 4;
+/// The identity was `domain\logon`.
+pub const CSCERT_FORM_DOMAIN_LOGON: u32 = 5;
+/// The identity was a user principal name, or a SIP address without `sip:`.
+pub const CSCERT_FORM_ADDRESS: u32 = 6;
+/// The identity was a display name.
+pub const CSCERT_FORM_DISPLAY_NAME: u32 = 7;
+/// The identity was a bare sAMAccountName.
+pub const CSCERT_FORM_SAM_ACCOUNT_NAME: u32 = 8;
+/// The identity was a common name.
+pub const CSCERT_FORM_COMMON_NAME: u32 = 9;

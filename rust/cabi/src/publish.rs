@@ -1,0 +1,152 @@
+//! Publishing certificates.
+
+use ::cscert_registry::certificate::record::CertificateRow;
+use ::cscert_registry::publication::Publication;
+
+use crate::arena::Row;
+use crate::certificates::cscert_certificate;
+use crate::error::{cscert_error, detail_of};
+use crate::identity::cscert_identity;
+use crate::landing::{handle, land, lock};
+use crate::registry::{cscert_registry, Core};
+use crate::status::{cscert_status, status_of, CSCERT_OK};
+use crate::text::{cscert_text, out, sixteen_bytes, slice};
+use crate::CSCERT_DRY_RUN;
+
+/// The certificate is new in the registry.
+pub const CSCERT_PUBLISHED: u32 = 1;
+/// The certificate was there before; nothing changed.
+pub const CSCERT_ALREADY_PUBLISHED: u32 = 2;
+
+/// A certificate that is to be published.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_publication {
+    /// The certificate: bytes.
+    pub der: cscert_text,
+    /// For whom; NULL for whomever the certificate names.
+    pub identity: *const cscert_identity,
+    /// The device it was issued to: sixteen bytes in the byte order of .NET's `Guid.ToByteArray`; or NULL.
+    pub device_id: *const u8,
+    /// When it was published.
+    pub publication_time: i64,
+}
+
+/// What became of a publication.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_publish_result {
+    /// `CSCERT_OK`, or why it was not published: `CSCERT_INVALID_CERTIFICATE`, `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`,
+    /// `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_CERTIFICATE_USER_MISMATCH`, `CSCERT_CERTIFICATE_REVOKED`.
+    pub status: cscert_status,
+    /// `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`; 0 where the status is not `CSCERT_OK`.
+    pub outcome: u32,
+    /// What went wrong; absent on success.
+    pub message: cscert_text,
+    /// JSON, as in an error.
+    pub detail: cscert_text,
+    /// The certificate as it stands in the registry; meaningful where the status is `CSCERT_OK`.
+    pub certificate: cscert_certificate,
+}
+
+impl Row for cscert_publish_result {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
+        each(&mut self.message);
+        each(&mut self.detail);
+        self.certificate.texts(each);
+    }
+}
+
+/// Publishes certificates, all in one transaction; each succeeds or fails alone. With `CSCERT_DRY_RUN` in `flags` it is
+/// only said what would become of them. `*results` holds `count` results in the order given, borrowed until the next
+/// call on the registry; when the function returns `CSCERT_OK` the successes are on disk.
+///
+/// # Safety
+/// `registry` must be open; `publications` must point to `count` of them with readable pointers; `results` must be
+/// writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_publish(
+    registry: *const cscert_registry,
+    publications: *const cscert_publication,
+    count: usize,
+    flags: u32,
+    results: *mut *const cscert_publish_result,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let results = out(results, "results")?;
+            let mut wanted = Vec::with_capacity(count.min(1024));
+            for publication in slice(publications, count, "publications")? {
+                wanted.push(Publication {
+                    der: publication.der.bytes()?.unwrap_or_default(),
+                    identity: publication.identity.as_ref().map(|identity| identity.read()).transpose()?,
+                    device_id: sixteen_bytes(publication.device_id),
+                    publication_time: publication.publication_time,
+                });
+            }
+            let Core { registry, published: batch, .. } = &mut *core;
+            batch.clear();
+            let mut certificates: Vec<Option<cscert_certificate>> = vec![None; wanted.len()];
+            let dry_run = flags & CSCERT_DRY_RUN != 0;
+            let outcomes = registry.publish(&wanted, dry_run, &mut |registry, index, published| {
+                registry.certificate(
+                    published.user_key,
+                    published.certificate_key,
+                    &mut |row: &CertificateRow<'_>| {
+                        certificates[index] = Some(batch.certificate(row, None));
+                    },
+                )
+            })?;
+            for (outcome, certificate) in outcomes.into_iter().zip(certificates) {
+                let row = match (outcome, certificate) {
+                    (Ok(published), Some(certificate)) => cscert_publish_result {
+                        status: CSCERT_OK,
+                        outcome: if published.already { CSCERT_ALREADY_PUBLISHED } else { CSCERT_PUBLISHED },
+                        message: cscert_text::ABSENT,
+                        detail: cscert_text::ABSENT,
+                        certificate,
+                    },
+                    (Ok(_), None) => {
+                        let lost = "a published certificate has no row".to_owned();
+                        return Err(::cscert_registry::error::Error::Internal(lost).into());
+                    }
+                    (Err(error), _) => cscert_publish_result {
+                        status: status_of(&error),
+                        outcome: 0,
+                        message: batch.text(Some(&error.to_string())),
+                        detail: batch.text(detail_of(&error).as_deref()),
+                        certificate: NO_CERTIFICATE,
+                    },
+                };
+                batch.rows.push(row);
+            }
+            batch.finish();
+            results.write(batch.rows.as_ptr());
+            Ok(())
+        })
+    }
+}
+
+const NO_CERTIFICATE: cscert_certificate = cscert_certificate {
+    certificate_key: 0,
+    user_key: 0,
+    flags: 0,
+    revocation_reason: 0,
+    device_id: [0; 16],
+    sha1: [0; 20],
+    publication_time: 0,
+    not_before: 0,
+    not_after: 0,
+    revocation_time: crate::CSCERT_NO_TIME,
+    text: cscert_text::ABSENT,
+    identity: cscert_text::ABSENT,
+    distinguished_name: cscert_text::ABSENT,
+    certificate_type: cscert_text::ABSENT,
+    serial_number: cscert_text::ABSENT,
+    subject: cscert_text::ABSENT,
+    issuer: cscert_text::ABSENT,
+    revoked_by: cscert_text::ABSENT,
+};

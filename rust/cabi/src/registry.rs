@@ -1,0 +1,266 @@
+//! Opening, describing, backing up and closing a registry.
+
+use std::mem::MaybeUninit;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use ::cscert_registry::caller::Caller;
+use ::cscert_registry::error::Error;
+use ::cscert_registry::registry::Registry;
+use ::cscert_registry::store::sqlite::OpenMode;
+use ::cscert_registry::store::Interrupt;
+
+use crate::arena::{Batch, Row};
+use crate::certificates::cscert_certificate;
+use crate::completion::cscert_completion;
+use crate::error::cscert_error;
+use crate::landing::{close, handle, land, lock, Failure};
+use crate::publish::cscert_publish_result;
+use crate::revoke::cscert_revoke_result;
+use crate::status::cscert_status;
+use crate::text::{cscert_text, out};
+use crate::users::cscert_user;
+
+/// Open for reading only.
+pub const CSCERT_OPEN_READ_ONLY: u32 = 1;
+/// Make the registry where it is missing, for its owner alone.
+pub const CSCERT_OPEN_CREATE: u32 = 2;
+/// Where the registry is missing, work on an empty one in memory that is gone with the handle: for dry runs.
+pub const CSCERT_OPEN_IN_MEMORY_IF_MISSING: u32 = 4;
+
+/// An open registry. One thread at a time; closing it while cursors or imports of it are open is allowed: they keep what
+/// they need.
+pub struct cscert_registry {
+    pub(crate) core: Arc<Mutex<Core>>,
+    interrupter: Arc<dyn Interrupt>,
+}
+
+/// What a registry's handle, its cursors and its imports share.
+pub(crate) struct Core {
+    pub registry: Registry,
+    pub users: Batch<cscert_user>,
+    pub certificates: Batch<cscert_certificate>,
+    pub published: Batch<cscert_publish_result>,
+    pub revoked: Batch<cscert_revoke_result>,
+    pub completions: Batch<cscert_completion>,
+    description: Batch<cscert_registry_description>,
+    content: Vec<u8>,
+}
+
+impl Core {
+    pub fn lend_content(&mut self, content: Vec<u8>) -> cscert_text {
+        self.content = content;
+        cscert_text::borrowing(&self.content)
+    }
+}
+
+/// What a registry is and holds. Borrowed until the next call on the registry.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_registry_description {
+    /// The database, `SQLite 3.40.1`.
+    pub engine: cscert_text,
+    /// Where it is, without secrets.
+    pub location: cscert_text,
+    /// The version of its schema.
+    pub schema_version: u32,
+    /// Users that the directory still holds.
+    pub user_count: u64,
+    /// Certificates, revoked and expired ones too.
+    pub certificate_count: u64,
+    /// Entries of the audit.
+    pub audit_entry_count: u64,
+    /// The newest entry, `<count>:<SHA-256>`.
+    pub audit_head: cscert_text,
+    /// Whether a check was asked for.
+    pub checked: bool,
+    /// Whether the check found nothing.
+    pub healthy: bool,
+    /// What the check found: a JSON array of sentences.
+    pub findings: cscert_text,
+}
+
+impl Row for cscert_registry_description {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
+        for text in [&mut self.engine, &mut self.location, &mut self.audit_head, &mut self.findings] {
+            each(text);
+        }
+    }
+}
+
+/// Opens a registry.
+///
+/// `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command at work,
+/// for the audit. On success `*registry` is a handle that `cscert_registry_close` ends.
+///
+/// Statuses: `CSCERT_REGISTRY_NOT_FOUND`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_REGISTRY_CORRUPT`,
+/// `CSCERT_REGISTRY_TOO_NEW`, `CSCERT_ACCESS_DENIED`.
+///
+/// # Safety
+/// `registry` must be writable; `error` may be NULL, else writable; texts must be readable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_open(
+    location: cscert_text,
+    flags: u32,
+    command: cscert_text,
+    registry: *mut *mut cscert_registry,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let registry = out(registry, "registry")?;
+            let path = Path::new(location.required("location")?);
+            let caller = Caller::current(command.required("command")?);
+            let opened = open(path, flags, caller)?;
+            let interrupter = opened.interrupter();
+            let core = Core {
+                registry: opened,
+                users: Batch::default(),
+                certificates: Batch::default(),
+                published: Batch::default(),
+                revoked: Batch::default(),
+                completions: Batch::default(),
+                description: Batch::default(),
+                content: Vec::new(),
+            };
+            let handle = cscert_registry { core: Arc::new(Mutex::new(core)), interrupter };
+            registry.write(Box::into_raw(Box::new(handle)));
+            Ok(())
+        })
+    }
+}
+
+fn open(path: &Path, flags: u32, caller: Caller) -> Result<Registry, Error> {
+    let mode = if flags & CSCERT_OPEN_READ_ONLY != 0 {
+        OpenMode::ReadOnly
+    } else if flags & CSCERT_OPEN_CREATE != 0 {
+        OpenMode::Create
+    } else {
+        OpenMode::ReadWrite
+    };
+    match Registry::open(path, mode, caller.clone()) {
+        Err(Error::RegistryNotFound { .. }) if flags & CSCERT_OPEN_IN_MEMORY_IF_MISSING != 0 => {
+            Registry::in_memory(caller)
+        }
+        opened => opened,
+    }
+}
+
+/// Closes a registry. NULL is allowed.
+///
+/// # Safety
+/// `registry` must come from `cscert_registry_open`, no other thread may be using it, and it must not be used afterwards.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_close(registry: *mut cscert_registry) {
+    // SAFETY: the caller vouches for it.
+    unsafe { close(registry) }
+}
+
+/// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`. Any thread may call this
+/// at any time while the handle is open. NULL is allowed.
+///
+/// # Safety
+/// `registry`, unless NULL, must be open.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_interrupt(registry: *const cscert_registry) {
+    // SAFETY: the caller vouches for it.
+    if let Some(registry) = unsafe { registry.as_ref() } {
+        registry.interrupter.interrupt();
+    }
+}
+
+/// Writes the sixteen bytes that tell this registry from every other: user and certificate keys are valid in it only.
+///
+/// # Safety
+/// `registry` must be open; `id` must be writable for sixteen bytes; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_id(
+    registry: *const cscert_registry,
+    id: *mut u8,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let core = lock(&handle(registry, "registry")?.core)?;
+            out(id.cast::<[u8; 16]>(), "id")?.write(core.registry.id());
+            Ok(())
+        })
+    }
+}
+
+/// Describes a registry; with `check`, verifies the database and the audit chain as well, which reads all of it.
+/// `expected_head` is an earlier `audit_head` that was kept elsewhere, or absent; it is compared where `check` is set.
+/// The description is borrowed until the next call on the registry.
+///
+/// # Safety
+/// `registry` must be open; `description` must be writable; `error` may be NULL, else writable; texts must be readable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_describe(
+    registry: *const cscert_registry,
+    check: bool,
+    expected_head: cscert_text,
+    description: *mut cscert_registry_description,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let description: &mut MaybeUninit<_> = out(description, "description")?;
+            description.write(describe(&mut core, check, expected_head.text()?)?);
+            Ok(())
+        })
+    }
+}
+
+fn describe(
+    core: &mut Core,
+    check: bool,
+    expected_head: Option<&str>,
+) -> Result<cscert_registry_description, Failure> {
+    let mut known = core.registry.describe(check)?;
+    if let (Some(findings), Some(expected)) = (&mut known.findings, expected_head) {
+        findings.extend(core.registry.expected_head_finding(expected)?);
+    }
+    let findings = known.findings.unwrap_or_default();
+    let batch = &mut core.description;
+    batch.clear();
+    let row = cscert_registry_description {
+        engine: batch.text(Some(&known.engine)),
+        location: batch.text(Some(&known.location)),
+        schema_version: known.schema_version,
+        user_count: known.counts.users,
+        certificate_count: known.counts.certificates,
+        audit_entry_count: known.counts.audit_entries,
+        audit_head: batch.text(Some(&known.audit_head.to_string())),
+        checked: check,
+        healthy: check && findings.is_empty(),
+        findings: batch.text(Some(&serde_json::json!(findings).to_string())),
+    };
+    batch.rows.push(row);
+    batch.finish();
+    Ok(batch.rows[0])
+}
+
+/// Writes a consistent copy of the registry to a new file, for the owner alone, while others go on.
+///
+/// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` where the file exists or the disk is full, `CSCERT_ACCESS_DENIED`.
+///
+/// # Safety
+/// `registry` must be open; `error` may be NULL, else writable; texts must be readable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_backup(
+    registry: *const cscert_registry,
+    destination: cscert_text,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let core = lock(&handle(registry, "registry")?.core)?;
+            Ok(core.registry.back_up(Path::new(destination.required("destination")?))?)
+        })
+    }
+}

@@ -1,0 +1,138 @@
+//! Revoking certificates, and recording refused attempts.
+
+use ::cscert_registry::audit::Action;
+use ::cscert_registry::certificate::record::RevocationReason;
+use ::cscert_registry::error::Error;
+use ::cscert_registry::revocation::Revocation;
+
+use crate::arena::Row;
+use crate::error::cscert_error;
+use crate::landing::{handle, land, lock};
+use crate::registry::{cscert_registry, Core};
+use crate::status::{cscert_status, status_of, CSCERT_OK};
+use crate::text::{cscert_text, out, slice};
+use crate::CSCERT_DRY_RUN;
+
+/// What is to be revoked.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_revocation {
+    /// Whose certificates.
+    pub user_key: i64,
+    /// One certificate; 0 for all of the user's.
+    pub certificate_key: i64,
+}
+
+/// What was revoked.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_revoke_result {
+    /// `CSCERT_OK`, or `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND` for a key that no user has.
+    pub status: cscert_status,
+    /// How many certificates; 0 where none was left to revoke.
+    pub revoked: u32,
+    /// Whose.
+    pub user_key: i64,
+    /// What went wrong; absent on success.
+    pub message: cscert_text,
+    /// The user's distinguished name.
+    pub distinguished_name: cscert_text,
+    /// The user's SIP address.
+    pub sip_address: cscert_text,
+}
+
+impl Row for cscert_revoke_result {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
+        for text in [&mut self.message, &mut self.distinguished_name, &mut self.sip_address] {
+            each(text);
+        }
+    }
+}
+
+/// Revokes, all in one transaction. `reason` is a number of RFC 5280 section 5.3.1 (not 8, removeFromCRL). With
+/// `CSCERT_DRY_RUN` in `flags` nothing is written. `*results` holds `count` results in the order given, borrowed until the
+/// next call on the registry; when the function returns `CSCERT_OK` the revocations are on disk.
+///
+/// # Safety
+/// `registry` must be open; `revocations` must point to `count` of them; `results` must be writable; `error` may be NULL,
+/// else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_revoke(
+    registry: *const cscert_registry,
+    revocations: *const cscert_revocation,
+    count: usize,
+    reason: u32,
+    flags: u32,
+    results: *mut *const cscert_revoke_result,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let results = out(results, "results")?;
+            let reason = RevocationReason::from_code(reason)
+                .ok_or_else(|| Error::InvalidArgument(format!("{} is no revocation reason", reason)))?;
+            let wanted: Vec<Revocation> = slice(revocations, count, "revocations")?
+                .iter()
+                .map(|revocation| Revocation {
+                    user_key: revocation.user_key,
+                    certificate_key: Some(revocation.certificate_key).filter(|key| *key != 0),
+                })
+                .collect();
+            let Core { registry, revoked: batch, .. } = &mut *core;
+            let outcomes = registry.revoke(&wanted, reason, flags & CSCERT_DRY_RUN != 0)?;
+            batch.clear();
+            for (outcome, revocation) in outcomes.into_iter().zip(wanted) {
+                let row = match outcome {
+                    Ok(revoked) => cscert_revoke_result {
+                        status: CSCERT_OK,
+                        revoked: u32::try_from(revoked.certificates).unwrap_or(u32::MAX),
+                        user_key: revoked.user_key,
+                        message: cscert_text::ABSENT,
+                        distinguished_name: batch.text(Some(&revoked.distinguished_name)),
+                        sip_address: batch.text(revoked.sip_address.as_deref()),
+                    },
+                    Err(error) => cscert_revoke_result {
+                        status: status_of(&error),
+                        revoked: 0,
+                        user_key: revocation.user_key,
+                        message: batch.text(Some(&error.to_string())),
+                        distinguished_name: cscert_text::ABSENT,
+                        sip_address: cscert_text::ABSENT,
+                    },
+                };
+                batch.rows.push(row);
+            }
+            batch.finish();
+            results.write(batch.rows.as_ptr());
+            Ok(())
+        })
+    }
+}
+
+/// Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.
+/// `action` is an action's name (`Revoke`), `message` says why.
+///
+/// # Safety
+/// `registry` must be open; texts must be readable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_audit_refusal(
+    registry: *const cscert_registry,
+    action: cscert_text,
+    identity: cscert_text,
+    message: cscert_text,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let core = lock(&handle(registry, "registry")?.core)?;
+            let name = action.required("action")?;
+            let action = Action::from_name(name)
+                .ok_or_else(|| Error::InvalidArgument(format!("\"{}\" is no action", name)))?;
+            let message = message.required("message")?;
+            Ok(core.registry.record_refusal_text(action, None, identity.text()?, message)?)
+        })
+    }
+}

@@ -1,0 +1,340 @@
+//! Users: one by identity, or many by a query.
+
+use std::sync::{Arc, Mutex};
+
+use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::identity::{DisplayNamePattern, Found};
+use ::cscert_registry::user::{UserRow, UserSelection};
+
+use crate::arena::{Batch, Row};
+use crate::error::cscert_error;
+use crate::identity::{cscert_identity, CSCERT_FORM_DISPLAY_NAME};
+use crate::landing::{close, handle, land, lock};
+use crate::registry::{cscert_registry, Core};
+use crate::status::cscert_status;
+use crate::text::{cscert_text, out};
+use crate::time_or_none;
+
+/// `object_guid` is there.
+pub const CSCERT_USER_HAS_OBJECT_GUID: u32 = 1;
+/// `msRTCSIP-UserEnabled` is there.
+pub const CSCERT_USER_HAS_ENABLED: u32 = 2;
+/// `msRTCSIP-UserEnabled` is TRUE.
+pub const CSCERT_USER_ENABLED: u32 = 4;
+/// `user_account_control` is there.
+pub const CSCERT_USER_HAS_USER_ACCOUNT_CONTROL: u32 = 8;
+/// `option_flags` is there.
+pub const CSCERT_USER_HAS_OPTION_FLAGS: u32 = 16;
+/// The directory no longer holds the user.
+pub const CSCERT_USER_GONE: u32 = 32;
+
+/// How many users a batch holds at the most.
+const BATCH: usize = 256;
+
+/// A user.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_user {
+    /// Never reused; valid in its registry only.
+    pub user_key: i64,
+    /// `objectGUID`, in the directory's byte order.
+    pub object_guid: [u8; 16],
+    /// `CSCERT_USER_*`.
+    pub flags: u32,
+    /// `userAccountControl`.
+    pub user_account_control: u32,
+    /// `msRTCSIP-OptionFlags`.
+    pub option_flags: u32,
+    /// `whenCreated`, or `CSCERT_NO_TIME`.
+    pub when_created: i64,
+    /// `whenChanged`, or `CSCERT_NO_TIME`.
+    pub when_changed: i64,
+    /// Since when the directory no longer holds the user, or `CSCERT_NO_TIME`.
+    pub gone_since: i64,
+    /// The one stretch of memory in which all texts of this row lie.
+    pub text: cscert_text,
+    /// `distinguishedName`.
+    pub distinguished_name: cscert_text,
+    /// `msRTCSIP-PrimaryUserAddress`, with `sip:`.
+    pub sip_address: cscert_text,
+    /// The Registrar pool's name.
+    pub registrar_pool: cscert_text,
+    /// `msRTCSIP-PrimaryHomeServer`.
+    pub home_server: cscert_text,
+    /// `displayName`.
+    pub display_name: cscert_text,
+    /// `sAMAccountName`.
+    pub sam_account_name: cscert_text,
+    /// `userPrincipalName`.
+    pub user_principal_name: cscert_text,
+    /// `cn`.
+    pub common_name: cscert_text,
+    /// `msRTCSIP-Line`.
+    pub line_uri: cscert_text,
+    /// `givenName`.
+    pub given_name: cscert_text,
+    /// `sn`.
+    pub surname: cscert_text,
+    /// `department`.
+    pub department: cscert_text,
+    /// `title`.
+    pub title: cscert_text,
+    /// The other imported attributes: a JSON object of arrays, `{"name": ["text", {"base64": "…"}]}`.
+    pub attributes: cscert_text,
+}
+
+impl Row for cscert_user {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
+        for text in [
+            &mut self.text,
+            &mut self.distinguished_name,
+            &mut self.sip_address,
+            &mut self.registrar_pool,
+            &mut self.home_server,
+            &mut self.display_name,
+            &mut self.sam_account_name,
+            &mut self.user_principal_name,
+            &mut self.common_name,
+            &mut self.line_uri,
+            &mut self.given_name,
+            &mut self.surname,
+            &mut self.department,
+            &mut self.title,
+            &mut self.attributes,
+        ] {
+            each(text);
+        }
+    }
+}
+
+impl Batch<cscert_user> {
+    fn push(&mut self, user: &UserRow<'_>) {
+        let fields = &user.fields;
+        let flag = |set: bool, bit: u32| if set { bit } else { 0 };
+        let mark = self.mark();
+        let mut row = cscert_user {
+            user_key: user.key,
+            object_guid: fields.object_guid.map_or([0; 16], |guid| *guid.directory_bytes()),
+            flags: flag(fields.object_guid.is_some(), CSCERT_USER_HAS_OBJECT_GUID)
+                | flag(fields.enabled.is_some(), CSCERT_USER_HAS_ENABLED)
+                | flag(fields.enabled == Some(true), CSCERT_USER_ENABLED)
+                | flag(fields.user_account_control.is_some(), CSCERT_USER_HAS_USER_ACCOUNT_CONTROL)
+                | flag(fields.option_flags.is_some(), CSCERT_USER_HAS_OPTION_FLAGS)
+                | flag(user.gone_since.is_some(), CSCERT_USER_GONE),
+            user_account_control: fields.user_account_control.unwrap_or(0),
+            option_flags: fields.option_flags.unwrap_or(0),
+            when_created: time_or_none(fields.when_created),
+            when_changed: time_or_none(fields.when_changed),
+            gone_since: time_or_none(user.gone_since),
+            text: cscert_text::ABSENT,
+            distinguished_name: self.text(Some(fields.distinguished_name)),
+            sip_address: self.text(fields.sip_address),
+            registrar_pool: self.text(user.registrar_pool),
+            home_server: self.text(fields.home_server),
+            display_name: self.text(fields.display_name),
+            sam_account_name: self.text(fields.sam_account_name),
+            user_principal_name: self.text(fields.user_principal_name),
+            common_name: self.text(fields.common_name),
+            line_uri: self.text(fields.line_uri),
+            given_name: self.text(fields.given_name),
+            surname: self.text(fields.surname),
+            department: self.text(fields.department),
+            title: self.text(fields.title),
+            attributes: self.text(fields.attributes),
+        };
+        row.text = self.since(mark);
+        self.rows.push(row);
+    }
+}
+
+/// Any user, also one without a SIP address or one that the directory no longer holds.
+pub const CSCERT_FIND_ANY_USER: u32 = 0;
+/// Only users that Get-CsUser knows: with a SIP address, and in the directory.
+pub const CSCERT_FIND_LISTED_USERS: u32 = 1;
+
+/// Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
+/// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
+/// text has no other form than a display name, and so may be a pattern for `cscert_users_open`; else 0.
+///
+/// Statuses: `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`, `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_WILDCARD_NOT_SUPPORTED`.
+///
+/// # Safety
+/// `registry` must be open; `identity` must be readable; `user` writable; `matched_form` and `error` may be NULL, else
+/// writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_user_find(
+    registry: *const cscert_registry,
+    identity: *const cscert_identity,
+    flags: u32,
+    user: *mut *const cscert_user,
+    matched_form: *mut u32,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let user = out(user, "user")?;
+            let identity = handle(identity, "identity")?.read()?;
+            let resolved = core.registry.resolve(&identity);
+            if let (Err(Error::WildcardNotSupported { .. }), false) = (&resolved, matched_form.is_null()) {
+                let name_only = DisplayNamePattern::is_only_display_name(identity.text);
+                matched_form.write(if name_only { CSCERT_FORM_DISPLAY_NAME } else { 0 });
+            }
+            let found = resolved?;
+            if flags & CSCERT_FIND_LISTED_USERS != 0 && (found.gone || found.sip_address.is_none()) {
+                let identity = identity.text.to_owned();
+                return Err(Error::ManagementObjectNotFound { identity }.into());
+            }
+            let Core { registry, users, .. } = &mut *core;
+            users.clear();
+            registry.user(found.key, &mut |row| users.push(row))?;
+            users.finish();
+            match users.rows.first() {
+                Some(row) => user.write(row),
+                None => {
+                    return Err(Error::ManagementObjectNotFound { identity: identity.text.to_owned() }.into())
+                }
+            };
+            write_form(matched_form, &found);
+            Ok(())
+        })
+    }
+}
+
+/// # Safety
+/// `matched_form` must be NULL or writable.
+pub(crate) unsafe fn write_form(matched_form: *mut u32, found: &Found) {
+    if !matched_form.is_null() {
+        // SAFETY: not NULL; the caller vouches for the rest.
+        unsafe { matched_form.write(found.form as u32) };
+    }
+}
+
+/// Only users without a Registrar pool or other home server.
+pub const CSCERT_USERS_UNASSIGNED: u32 = 1;
+/// Only users with a Registrar pool.
+pub const CSCERT_USERS_ON_MODERN_SERVER: u32 = 2;
+/// Only users whose home server is no Registrar pool.
+pub const CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER: u32 = 4;
+
+/// Which users Get-CsUser lists: always such as have a SIP address and are in the directory.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_user_query {
+    /// `CSCERT_USERS_*`.
+    pub flags: u32,
+    /// A display name in which `*` stands for any text; absent for all users.
+    pub display_name_pattern: cscert_text,
+    /// How many at the most; `UINT64_MAX` for all.
+    pub limit: u64,
+}
+
+/// A cursor over users. It holds no transaction between batches.
+pub struct cscert_users {
+    core: Arc<Mutex<Core>>,
+    position: Mutex<Position>,
+}
+
+struct Position {
+    selection: UserSelection,
+    pattern: Option<DisplayNamePattern>,
+    after: i64,
+    left: u64,
+    batch: Batch<cscert_user>,
+}
+
+impl Position {
+    fn next(&mut self, core: &Core) -> Result<()> {
+        self.batch.clear();
+        while self.batch.rows.is_empty() && self.left > 0 {
+            let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
+            let (batch, pattern) = (&mut self.batch, &self.pattern);
+            let last = core.registry.users_after(&self.selection, self.after, page, &mut |user| {
+                if pattern.as_ref().map_or(true, |pattern| pattern.matches(user.fields.display_name)) {
+                    batch.push(user);
+                }
+                Ok(())
+            })?;
+            match last {
+                Some(last) => self.after = last,
+                None => self.left = 0,
+            }
+        }
+        self.left -= self.left.min(self.batch.rows.len() as u64);
+        self.batch.finish();
+        Ok(())
+    }
+}
+
+/// Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
+///
+/// # Safety
+/// `registry` must be open; `query` readable; `users` writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_users_open(
+    registry: *const cscert_registry,
+    query: *const cscert_user_query,
+    users: *mut *mut cscert_users,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let core = handle(registry, "registry")?.core.clone();
+            let query = handle(query, "query")?;
+            let users = out(users, "users")?;
+            let position = Position {
+                selection: UserSelection {
+                    unassigned: query.flags & CSCERT_USERS_UNASSIGNED != 0,
+                    on_modern_server: query.flags & CSCERT_USERS_ON_MODERN_SERVER != 0,
+                    on_office_communications_server: query.flags
+                        & CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER
+                        != 0,
+                },
+                pattern: query.display_name_pattern.text()?.map(DisplayNamePattern::new),
+                after: 0,
+                left: query.limit,
+                batch: Batch::default(),
+            };
+            users.write(Box::into_raw(Box::new(cscert_users { core, position: Mutex::new(position) })));
+            Ok(())
+        })
+    }
+}
+
+/// Reads the next batch. `*rows` is borrowed until the next call on this cursor; `*count` 0 is the end.
+///
+/// # Safety
+/// `users` must be open; `rows` and `count` writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_users_next(
+    users: *const cscert_users,
+    rows: *mut *const cscert_user,
+    count: *mut usize,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let users = handle(users, "users")?;
+            let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
+            let core = lock(&users.core)?;
+            let mut position = lock(&users.position)?;
+            position.next(&core)?;
+            rows.write(position.batch.rows.as_ptr());
+            count.write(position.batch.rows.len());
+            Ok(())
+        })
+    }
+}
+
+/// Ends a cursor. NULL is allowed.
+///
+/// # Safety
+/// `users` must come from `cscert_users_open` and must not be used afterwards.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_users_close(users: *mut cscert_users) {
+    // SAFETY: the caller vouches for it.
+    unsafe { close(users) }
+}

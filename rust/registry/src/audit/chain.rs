@@ -1,0 +1,145 @@
+//! The hash chain over the audit.
+
+use sha2::{Digest, Sha256};
+
+use super::{AuditEntry, Head, NO_HASH};
+
+/// The hash an entry must carry: SHA-256 over the previous hash and every field, each with its length before it, so
+/// that no two different entries are hashed as the same bytes.
+pub fn hash_of(entry: &AuditEntry) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(entry.previous_hash);
+    digest.update(entry.sequence.to_be_bytes());
+    digest.update(entry.time.to_be_bytes());
+    for text in [
+        Some(&entry.operating_system_user),
+        Some(&entry.host),
+        Some(&entry.process),
+        Some(&entry.command),
+        Some(&entry.action),
+        Some(&entry.outcome),
+        entry.reason.as_ref(),
+        entry.user_name.as_ref(),
+        entry.detail.as_ref(),
+    ] {
+        // An absent text differs from an empty one.
+        let length = text.map_or(u64::MAX, |text| text.len() as u64);
+        digest.update(length.to_be_bytes());
+        digest.update(text.map_or("", |text| text.as_str()));
+    }
+    digest.update(entry.user_key.unwrap_or(0).to_be_bytes());
+    digest.update(entry.certificates.to_be_bytes());
+    digest.finalize().into()
+}
+
+/// Follows a chain entry by entry.
+#[derive(Debug)]
+pub struct Verifier {
+    expected: i64,
+    previous: [u8; 32],
+}
+
+impl Default for Verifier {
+    fn default() -> Verifier {
+        Verifier { expected: 1, previous: NO_HASH }
+    }
+}
+
+impl Verifier {
+    /// Takes the next entry.
+    ///
+    /// # Errors
+    /// A sentence that names the first broken entry.
+    pub fn take(&mut self, entry: &AuditEntry) -> Result<(), String> {
+        let broken = |why: &str| Err(format!("audit entry {}: {}", entry.sequence, why));
+        if entry.sequence != self.expected {
+            return Err(format!(
+                "audit entry {} is missing (the next one is {})",
+                self.expected, entry.sequence
+            ));
+        }
+        if entry.previous_hash != self.previous {
+            return broken("it does not follow from the entry before");
+        }
+        if hash_of(entry) != entry.hash {
+            return broken("its content is not what was written");
+        }
+        self.expected += 1;
+        self.previous = entry.hash;
+        Ok(())
+    }
+
+    /// The newest entry that was taken.
+    pub fn head(&self) -> Head {
+        Head { sequence: self.expected - 1, hash: self.previous }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(length: i64) -> Vec<AuditEntry> {
+        let mut entries: Vec<AuditEntry> = Vec::new();
+        for sequence in 1..=length {
+            let mut entry = AuditEntry {
+                sequence,
+                time: sequence * 1000,
+                action: "Revoke".to_owned(),
+                previous_hash: entries.last().map_or(NO_HASH, |e| e.hash),
+                ..AuditEntry::default()
+            };
+            entry.hash = hash_of(&entry);
+            entries.push(entry);
+        }
+        entries
+    }
+
+    fn verify(entries: &[AuditEntry]) -> Result<Head, String> {
+        let mut verifier = Verifier::default();
+        for entry in entries {
+            verifier.take(entry)?;
+        }
+        Ok(verifier.head())
+    }
+
+    #[test]
+    fn a_whole_chain_holds_and_ends_in_its_head() {
+        let entries = chain(5);
+        assert_eq!(verify(&entries).unwrap(), Head { sequence: 5, hash: entries[4].hash });
+    }
+
+    #[test]
+    fn every_field_is_covered() {
+        let changes: Vec<fn(&mut AuditEntry)> = vec![
+            |e| e.time += 1,
+            |e| e.operating_system_user.push('x'),
+            |e| e.host.push('x'),
+            |e| e.process.push('x'),
+            |e| e.command.push('x'),
+            |e| e.action.push('x'),
+            |e| e.outcome.push('x'),
+            |e| e.reason = Some(String::new()),
+            |e| e.user_key = Some(1),
+            |e| e.user_name = Some(String::new()),
+            |e| e.certificates += 1,
+            |e| e.detail = Some(String::new()),
+        ];
+        for change in changes {
+            let mut entries = chain(3);
+            change(&mut entries[1]);
+            assert!(verify(&entries).unwrap_err().starts_with("audit entry 2:"));
+        }
+    }
+
+    #[test]
+    fn a_missing_entry_and_a_replaced_one_are_seen() {
+        let mut entries = chain(4);
+        entries.remove(1);
+        assert_eq!(verify(&entries).unwrap_err(), "audit entry 2 is missing (the next one is 3)");
+        let mut entries = chain(4);
+        entries[1].time = 7;
+        entries[1].hash = hash_of(&entries[1]);
+        assert!(verify(&entries).unwrap_err().starts_with("audit entry 3: it does not follow"));
+    }
+}

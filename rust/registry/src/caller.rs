@@ -1,0 +1,62 @@
+//! Who is at work, as the audit records it.
+
+/// The process that opened the registry. The user is the operating system's effective user, never an environment variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The effective user's name; its number where it has no name.
+    pub operating_system_user: String,
+    /// The host's name.
+    pub host: String,
+    /// The executable's file name and process id, `pwsh (1234)`.
+    pub process: String,
+    /// The command at work, `Revoke-CsClientCertificate`.
+    pub command: String,
+}
+
+impl Caller {
+    /// The current process running `command`.
+    pub fn current(command: &str) -> Caller {
+        let name = std::env::current_exe()
+            .ok()
+            .and_then(|path| path.file_name().map(|n| n.to_string_lossy().into_owned()))
+            .unwrap_or_else(|| "unknown".to_owned());
+        Caller {
+            operating_system_user: platform::user(),
+            host: platform::host(),
+            process: format!("{} ({})", name, std::process::id()),
+            command: command.to_owned(),
+        }
+    }
+}
+
+#[cfg(unix)]
+mod platform {
+    use nix::unistd::{geteuid, gethostname, User};
+
+    pub fn user() -> String {
+        let id = geteuid();
+        match User::from_uid(id) {
+            Ok(Some(user)) => user.name,
+            _ => id.to_string(),
+        }
+    }
+
+    pub fn host() -> String {
+        gethostname().map_or_else(|_| "unknown".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_does_not_come_from_the_environment() {
+        std::env::set_var("USER", "somebody-else");
+        std::env::set_var("LOGNAME", "somebody-else");
+        let caller = Caller::current("Test");
+        assert_ne!(caller.operating_system_user, "somebody-else");
+        assert!(!caller.host.is_empty());
+        assert!(caller.process.contains(&std::process::id().to_string()));
+    }
+}

@@ -1,1 +1,0 @@
-//! Certificate files: DER or PEM, one certificate or many.

@@ -1,0 +1,73 @@
+//! Why an item of a certificate file gives no certificate.
+
+use thiserror::Error;
+
+use super::{MAX_FILE_BYTES, MAX_ITEMS};
+
+/// Why an item of a certificate file, or the whole file, gives no certificate. The messages are for the administrator who
+/// has the file.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum BundleError {
+    /// A file of no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// A file longer than [`MAX_FILE_BYTES`]; nothing of it was read.
+    #[error("the file is {bytes} bytes long, more than the {MAX_FILE_BYTES} that are accepted")]
+    FileTooLarge {
+        /// Its length.
+        bytes: usize,
+    },
+    /// More items than [`MAX_ITEMS`]; those before this one were read, the rest was not.
+    #[error("the file holds more than the {MAX_ITEMS} certificates that are accepted; split it")]
+    TooManyItems,
+    /// A file without any certificate in it.
+    #[error("the file holds no certificate: it is neither DER nor PEM (-----BEGIN CERTIFICATE-----)")]
+    NoCertificate,
+    /// A PEM file of blocks that are no certificates.
+    #[error("the file holds no certificate, but {label:?}")]
+    OtherBlock {
+        /// The label of its first block.
+        label: String,
+    },
+    /// A file of private keys alone.
+    #[error("the file holds a private key and no certificate; private keys are neither needed nor kept")]
+    PrivateKeyOnly,
+    /// A PKCS#7 (CMS) collection.
+    #[error(
+        "this is a PKCS#7 collection (.p7b), not a certificate; extract its certificates first: \
+         openssl pkcs7 -print_certs -in FILE -out certificates.pem (-inform DER, unless it is text)"
+    )]
+    Pkcs7,
+    /// A PKCS#12 file.
+    #[error(
+        "this is a PKCS#12 file (.pfx, .p12), which usually holds a private key; extract the certificate alone: \
+         openssl pkcs12 -in FILE -nokeys -out certificate.pem"
+    )]
+    Pkcs12,
+    /// A certificate with openssl's trust settings behind it.
+    #[error(
+        "this is a certificate with trust settings of openssl (TRUSTED CERTIFICATE); write it without them: \
+         openssl x509 -in FILE -out certificate.pem"
+    )]
+    TrustedCertificate,
+    /// A PEM block that another one or the end of the file cuts off.
+    #[error("the block {label:?} has no line -----END {label}-----")]
+    Unterminated {
+        /// The block's label.
+        label: String,
+    },
+    /// A PEM block without content.
+    #[error("the block is empty")]
+    EmptyBlock,
+    /// A PEM block whose content is not base64.
+    #[error("the text between the BEGIN and END lines is no base64, or is cut off")]
+    NotBase64,
+    /// Bytes after a DER certificate that start no other.
+    #[error("{count} bytes after the last certificate, from byte {offset} on, are none")]
+    StrayBytes {
+        /// Where they start, counted from 0.
+        offset: usize,
+        /// How many.
+        count: usize,
+    },
+}

@@ -1,0 +1,165 @@
+//! PEM blocks (RFC 7468, its lax form): finding them in whatever text stands around.
+
+/// The five hyphens with which every boundary starts and ends.
+const HYPHENS: &[u8] = b"-----";
+const BEGIN: &[u8] = b"-----BEGIN ";
+const END: &[u8] = b"-----END ";
+
+/// The longest label that makes a boundary. It also bounds the search for a boundary's end.
+const MAX_LABEL: usize = 64;
+
+/// One block of a PEM file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Block<'a> {
+    /// The label behind BEGIN: printable ASCII.
+    pub(super) label: &'a str,
+    /// What stands between the boundaries; `None` if no END of the same label closes the block.
+    pub(super) body: Option<&'a [u8]>,
+    /// The line of the file (from 1) on which the block begins.
+    pub(super) line: u64,
+}
+
+/// The blocks of a text, in their order. Every byte is looked at a bounded number of times.
+pub(super) struct Blocks<'a> {
+    text: &'a [u8],
+    /// Where the search goes on.
+    position: usize,
+    /// How far lines are counted, and how many line feeds are before it.
+    counted: usize,
+    line_feeds: u64,
+}
+
+impl<'a> Blocks<'a> {
+    /// The blocks of a text in an encoding of which ASCII is a part.
+    pub(super) fn new(text: &'a [u8]) -> Blocks<'a> {
+        Blocks { text, position: 0, counted: 0, line_feeds: 0 }
+    }
+
+    /// The next BEGIN boundary: where it starts, and its label. The search goes on behind it.
+    fn next_begin(&mut self) -> Option<(usize, &'a str)> {
+        loop {
+            let start = self.position + find(&self.text[self.position..], BEGIN)?;
+            self.position = start + BEGIN.len();
+            if !is_at_start(&self.text[..start]) {
+                continue;
+            }
+            if let Some(label) = label(&self.text[self.position..]) {
+                self.position += label.len() + HYPHENS.len();
+                return Some((start, label));
+            }
+        }
+    }
+
+    /// The number of the line on which the place stands. Places must come in ascending order.
+    fn line_of(&mut self, place: usize) -> u64 {
+        let passed = &self.text[self.counted..place];
+        self.line_feeds += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.counted = place;
+        self.line_feeds + 1
+    }
+}
+
+impl<'a> Iterator for Blocks<'a> {
+    type Item = Block<'a>;
+
+    fn next(&mut self) -> Option<Block<'a>> {
+        let (start, label) = self.next_begin()?;
+        let line = self.line_of(start);
+        let rest = &self.text[self.position..];
+        // Base64 has no hyphen: whatever comes next with five of them ends the block, for good or ill.
+        let length = find(rest, HYPHENS).unwrap_or(rest.len());
+        let end = [END, label.as_bytes(), HYPHENS].concat();
+        let body = if rest[length..].starts_with(&end) { Some(&rest[..length]) } else { None };
+        // Without its END the search goes on at the boundary found, which may begin the next block.
+        self.position += length + if body.is_some() { end.len() } else { 0 };
+        Some(Block { label, body, line })
+    }
+}
+
+/// Whether a boundary behind this text is one: only blanks stand before it on its line, or another boundary does. Elsewhere
+/// it is quoted in prose. (No blank is looked at twice: the text before the blanks of one boundary ends the next search.)
+fn is_at_start(before: &[u8]) -> bool {
+    let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let before = &before[..before.len() - blanks];
+    before.last().map_or(true, |byte| matches!(byte, b'\n' | b'\r')) || before.ends_with(HYPHENS)
+}
+
+/// The label at the start of the text, if five hyphens close it.
+fn label(text: &[u8]) -> Option<&str> {
+    let text = &text[..text.len().min(MAX_LABEL + HYPHENS.len())];
+    let label = &text[..find(text, HYPHENS)?];
+    if label.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        std::str::from_utf8(label).ok()
+    } else {
+        None
+    }
+}
+
+/// Where the needle, which is short, first stands in the text.
+fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
+    text.windows(needle.len()).position(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn blocks(text: &str) -> Vec<(&str, Option<&str>, u64)> {
+        Blocks::new(text.as_bytes())
+            .map(|block| (block.label, block.body.map(|body| std::str::from_utf8(body).unwrap()), block.line))
+            .collect()
+    }
+
+    #[test]
+    fn blocks_are_found_with_their_lines() {
+        let text = "Subject: x\r\n-----BEGIN A-----\r\nMA==\r\n-----END A-----\r\nmore\n\n  -----BEGIN B C-----\n-----END B C-----";
+        assert_eq!(blocks(text), [("A", Some("\r\nMA==\r\n"), 2), ("B C", Some("\n"), 7)]);
+    }
+
+    #[test]
+    fn a_block_may_stand_on_one_line_and_the_next_behind_it() {
+        let text = "-----BEGIN A-----MA==-----END A----------BEGIN A-----MQ==-----END A----- -----BEGIN A-----Mg==-----END A-----";
+        assert_eq!(blocks(text), [("A", Some("MA=="), 1), ("A", Some("MQ=="), 1), ("A", Some("Mg=="), 1)]);
+    }
+
+    #[test]
+    fn quoted_boundaries_are_prose() {
+        assert_eq!(blocks("put it between -----BEGIN A----- and -----END A-----"), []);
+        assert_eq!(blocks("x\n# -----BEGIN A-----\n-----END A-----"), []);
+        assert_eq!(blocks("a -----BEGIN -----BEGIN A-----"), []);
+    }
+
+    #[test]
+    fn a_block_without_its_end_does_not_hide_the_next() {
+        let text = "-----BEGIN A-----\nMA==\n-----BEGIN B-----\nMQ==\n-----END B-----\n";
+        assert_eq!(blocks(text), [("A", None, 1), ("B", Some("\nMQ==\n"), 3)]);
+        let mismatch = "-----BEGIN A-----\nMA==\n-----END C-----\n-----BEGIN B-----\n-----END B-----\n";
+        assert_eq!(blocks(mismatch), [("A", None, 1), ("B", Some("\n"), 4)]);
+        assert_eq!(blocks("-----BEGIN A-----\nMA=="), [("A", None, 1)]);
+        assert_eq!(blocks("-----BEGIN A-----\nMA==\n-----END A----"), [("A", None, 1)]);
+    }
+
+    #[test]
+    fn labels_are_short_and_printable() {
+        assert_eq!(blocks("-----BEGIN -----\n-----END -----"), [("", Some("\n"), 1)]);
+        assert_eq!(blocks("-----BEGIN A\n-----\n"), []);
+        assert_eq!(blocks("-----BEGIN \u{1b}[2J-----\n"), []);
+        let longest = "A".repeat(MAX_LABEL);
+        assert_eq!(blocks(&format!("-----BEGIN {longest}-----")).len(), 1);
+        assert_eq!(blocks(&format!("-----BEGIN A{longest}-----")), []);
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_of_pieces_ends(pieces in proptest::collection::vec(0usize..8, 0..40)) {
+            const PIECES: [&str; 8] =
+                ["-----BEGIN ", "-----END ", "-----", "A", "\n", " ", "-", "-----BEGIN A-----"];
+            let text: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
+            for block in Blocks::new(text.as_bytes()) {
+                prop_assert!(block.line >= 1);
+            }
+        }
+    }
+}

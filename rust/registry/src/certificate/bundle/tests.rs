@@ -1,0 +1,223 @@
+//! Whole files: openssl's, joined, damaged.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::certificate::der_builder::CertificateParts;
+use crate::certificate::x509::{Certificate, CertificateError};
+
+const DER: &[u8] = include_bytes!("../fixtures/ocs.der");
+const WITH_TEXT: &str = include_str!("../fixtures/with-text.pem");
+const TRUSTED: &str = include_str!("../fixtures/trusted.pem");
+const PKCS7_TEXT: &str = include_str!("../fixtures/pkcs7.pem");
+const PKCS7: &[u8] = include_bytes!("../fixtures/pkcs7.der");
+const PKCS12: &[u8] = include_bytes!("../fixtures/pkcs12.pfx");
+const KEY_TEXT: &str = include_str!("../fixtures/private-key.pem");
+const KEY: &[u8] = include_bytes!("../fixtures/private-key.der");
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let base64 = base64::encode(der);
+    let lines: Vec<&str> =
+        base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+fn contents(bytes: &[u8]) -> Vec<Result<Vec<u8>, BundleError>> {
+    let bundle = read_bundle(bytes);
+    for (place, item) in bundle.items.iter().enumerate() {
+        assert_eq!(item.index, place + 1);
+    }
+    bundle.items.into_iter().map(|item| item.content).collect()
+}
+
+fn good() -> Result<Vec<u8>, BundleError> {
+    Ok(DER.to_vec())
+}
+
+#[test]
+fn a_certificate_is_read_from_every_kind_of_file() {
+    let block = pem("CERTIFICATE", DER);
+    let utf16 =
+        |text: &str, unit: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(unit).collect() };
+    for bytes in [
+        DER.to_vec(),
+        WITH_TEXT.as_bytes().to_vec(),
+        block.clone().into_bytes(),
+        block.trim_end().as_bytes().to_vec(),
+        block.replace('\n', "\r\n").into_bytes(),
+        block.replace('\n', "\r").into_bytes(),
+        block.replace('\n', "").into_bytes(),
+        block.replace('\n', "\n  ").into_bytes(),
+        format!("\u{feff}{block}").into_bytes(),
+        [&b"J\xfcrgen's certificate\n"[..], block.as_bytes()].concat(),
+        utf16(&format!("\u{feff}M\u{fc}ller\r\n{block}"), u16::to_le_bytes),
+        utf16(&format!("\u{feff}{block}"), u16::to_be_bytes),
+        utf16(&block, u16::to_le_bytes),
+        pem("X509 CERTIFICATE", DER).into_bytes(),
+    ] {
+        assert_eq!(contents(&bytes), [good()]);
+    }
+    let item = &read_bundle(WITH_TEXT.as_bytes()).items[0];
+    let before = WITH_TEXT.lines().take_while(|line| !line.starts_with("-----BEGIN")).count() as u64;
+    assert_eq!(item.line, Some(before + 1));
+}
+
+#[test]
+fn many_certificates_are_read_in_their_order() {
+    let other = CertificateParts::default().der();
+    assert_eq!(contents(&[DER, &other, DER].concat()), [good(), Ok(other.clone()), good()]);
+    let text = pem("CERTIFICATE", DER) + "comment\n" + &pem("CERTIFICATE", &other);
+    let lines: Vec<_> = read_bundle(text.as_bytes()).items.iter().map(|item| item.line).collect();
+    let second = pem("CERTIFICATE", DER).lines().count() as u64 + 2;
+    assert_eq!(lines, [Some(1), Some(second)]);
+    assert_eq!(contents(text.as_bytes()), [good(), Ok(other)]);
+}
+
+#[test]
+fn private_keys_are_counted_and_never_kept() {
+    let certificate = pem("CERTIFICATE", DER);
+    for (label, legacy) in [
+        ("PRIVATE KEY", ""),
+        ("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n"),
+        ("EC PRIVATE KEY", ""),
+        ("ENCRYPTED PRIVATE KEY", ""),
+        ("OPENSSH PRIVATE KEY", ""),
+    ] {
+        let key = format!("-----BEGIN {label}-----\n{legacy}MA==\n-----END {label}-----\n");
+        for text in [key.clone() + &certificate, certificate.clone() + &key] {
+            let bundle = read_bundle(text.as_bytes());
+            assert_eq!((bundle.items.len(), bundle.private_keys), (1, 1), "{label}");
+            assert_eq!(bundle.items[0].content, good());
+        }
+        assert_eq!(contents(key.as_bytes()), [Err(BundleError::PrivateKeyOnly)]);
+    }
+    // A key whose END is missing, a key under a false label, and keys in DER.
+    let unterminated = KEY_TEXT.replace("-----END PRIVATE KEY-----", "") + &certificate;
+    let bundle = read_bundle(unterminated.as_bytes());
+    assert_eq!((contents(unterminated.as_bytes()), bundle.private_keys), (vec![good()], 1));
+    let mislabelled = read_bundle(pem("CERTIFICATE", KEY).as_bytes());
+    assert_eq!(mislabelled.private_keys, 1);
+    assert_eq!(mislabelled.items[0].content, Err(BundleError::PrivateKeyOnly));
+    // Ed25519 in DER is so short that its length is of the short form.
+    for bytes in [[KEY, DER].concat(), [DER, KEY].concat()] {
+        let bundle = read_bundle(&bytes);
+        assert_eq!((contents(&bytes), bundle.private_keys), (vec![good()], 1));
+    }
+    assert_eq!(contents(KEY), [Err(BundleError::PrivateKeyOnly)]);
+}
+
+#[test]
+fn other_formats_are_named() {
+    assert_eq!(contents(PKCS7), [Err(BundleError::Pkcs7)]);
+    assert_eq!(contents(PKCS12), [Err(BundleError::Pkcs12)]);
+    assert_eq!(contents(PKCS7_TEXT.as_bytes()), [Err(BundleError::Pkcs7)]);
+    assert_eq!(contents(pem("CERTIFICATE", PKCS7).as_bytes()), [Err(BundleError::Pkcs7)]);
+    assert_eq!(contents(pem("CERTIFICATE", PKCS12).as_bytes()), [Err(BundleError::Pkcs12)]);
+    assert_eq!(contents(TRUSTED.as_bytes()), [Err(BundleError::TrustedCertificate)]);
+    assert_eq!(contents(b"\x30\x80\x02\x01\x03\x30\x80"), [Err(BundleError::Pkcs12)]);
+    for (error, words) in [
+        (BundleError::Pkcs7, "openssl pkcs7 -print_certs"),
+        (BundleError::Pkcs12, "openssl pkcs12 -in FILE -nokeys"),
+        (BundleError::TrustedCertificate, "openssl x509 -in FILE"),
+    ] {
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
+#[test]
+fn a_file_without_certificates_says_what_it_holds() {
+    assert_eq!(contents(b""), [Err(BundleError::Empty)]);
+    for bytes in [&b"\n"[..], b"hello", b"0", b"0 s:CN=x", b"\xff\xfe", b"\x30\x03\x02\x01\x05", b"MIIBCg=="]
+    {
+        assert_eq!(contents(bytes), [Err(BundleError::NoCertificate)], "{bytes:?}");
+    }
+    let label = "CERTIFICATE REQUEST".to_owned();
+    assert_eq!(contents(pem(&label, DER).as_bytes()), [Err(BundleError::OtherBlock { label })]);
+    let beside = pem("EC PARAMETERS", b"x") + &pem("CERTIFICATE", DER) + &pem("X509 CRL", b"x");
+    assert_eq!(contents(beside.as_bytes()), [good()]);
+}
+
+#[test]
+fn a_bad_block_does_not_stop_the_others() {
+    let block = pem("CERTIFICATE", DER);
+    let not_base64 = block.replacen("MII", "M*I", 1);
+    let unterminated = block.replace("-----END CERTIFICATE-----", "");
+    let label = "CERTIFICATE".to_owned();
+    let headers = block.replacen('\n', "\nComment: x\n\n", 1);
+    let empty = "-----BEGIN CERTIFICATE-----\n\n-----END CERTIFICATE-----\n";
+    for (bad, error) in [
+        (not_base64.as_str(), BundleError::NotBase64),
+        (&unterminated, BundleError::Unterminated { label }),
+        (&headers, BundleError::NotBase64),
+        (empty, BundleError::EmptyBlock),
+        (TRUSTED, BundleError::TrustedCertificate),
+        (PKCS7_TEXT, BundleError::Pkcs7),
+    ] {
+        let text = [&block, bad, &block].concat();
+        assert_eq!(contents(text.as_bytes()), [good(), Err(error), good()]);
+    }
+}
+
+#[test]
+fn a_cut_off_file_gives_its_whole_certificates() {
+    for end in 2..DER.len() {
+        let joined = contents(&[DER, &DER[..end]].concat());
+        assert_eq!(joined, [good(), Ok(DER[..end].to_vec())]);
+        assert!(Certificate::read(&DER[..end]).is_err());
+    }
+    assert_eq!(
+        contents(&[DER, b"\r\n"].concat()),
+        [good(), Err(BundleError::StrayBytes { offset: DER.len(), count: 2 })]
+    );
+    let cut = contents(&DER[..412.min(DER.len() - 1)]);
+    let error = Certificate::read(cut[0].as_ref().unwrap()).unwrap_err();
+    assert_eq!(error, CertificateError::CutOff { present: 412, expected: DER.len() as u64 });
+}
+
+#[test]
+fn a_cut_off_pem_file_never_gives_another_certificate() {
+    let block = pem("CERTIFICATE", DER);
+    for end in 0..block.trim_end().len() {
+        for content in contents(&block.as_bytes()[..end]) {
+            assert!(content.is_err(), "{end}");
+        }
+    }
+}
+
+#[test]
+fn files_and_items_are_bounded() {
+    let bytes = MAX_FILE_BYTES + 1;
+    assert_eq!(contents(&vec![0x30; bytes]), [Err(BundleError::FileTooLarge { bytes })]);
+    let block = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+    assert_eq!(contents(block.repeat(MAX_ITEMS).as_bytes()).len(), MAX_ITEMS);
+    let over = read_bundle(block.repeat(MAX_ITEMS + 5).as_bytes());
+    assert_eq!(over.items.len(), MAX_ITEMS + 1);
+    let last = &over.items[MAX_ITEMS];
+    assert_eq!((&last.content, last.line), (&Err(BundleError::TooManyItems), Some(MAX_ITEMS as u64 * 3 + 1)));
+    let elements = b"\x30\x81\x00".repeat(MAX_ITEMS + 5);
+    assert_eq!(contents(&elements).last(), Some(&Err(BundleError::TooManyItems)));
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..2048)) {
+        prop_assert!(!read_bundle(&bytes).items.is_empty());
+    }
+
+    #[test]
+    fn mutated_files_are_read_or_refused(
+        which in 0usize..5,
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let joined = [WITH_TEXT, TRUSTED, KEY_TEXT, PKCS7_TEXT].concat();
+        let files: [&[u8]; 5] = [DER, PKCS7, PKCS12, KEY, joined.as_bytes()];
+        let mut bytes = files[which].to_vec();
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        for item in read_bundle(&bytes).items {
+            let _ = item.content.map(|der| Certificate::read(&der));
+        }
+    }
+}

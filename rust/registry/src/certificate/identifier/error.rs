@@ -1,0 +1,29 @@
+//! Why a text is no thumbprint, serial number or device id.
+
+use thiserror::Error;
+
+/// Why a text names no certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum IdentifierError {
+    /// A character that is no hexadecimal digit and no separator.
+    #[error("{character:?} is no hexadecimal digit")]
+    NotHexadecimal {
+        /// The first such character.
+        character: char,
+    },
+    /// A thumbprint of another length than SHA-1's or SHA-256's.
+    #[error(
+        "a thumbprint has 40 hexadecimal digits (SHA-1) or 64 (SHA-256), this text has {}",
+        if *.digits > 64 { String::from("more") } else { .digits.to_string() }
+    )]
+    ThumbprintLength {
+        /// The digits counted; counting ends after 64.
+        digits: usize,
+    },
+    /// A serial number without digits.
+    #[error("a serial number needs at least one hexadecimal digit")]
+    EmptySerialNumber,
+    /// A text that is no GUID.
+    #[error("a device id is a GUID such as {{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}}")]
+    NotAGuid,
+}

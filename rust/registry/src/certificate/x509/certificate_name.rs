@@ -1,0 +1,126 @@
+//! A name by which a certificate may identify its holder.
+
+/// Where in the certificate a name stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CertificateNameKind {
+    /// A common name of the subject (RFC 5280 4.1.2.6).
+    SubjectCommonName,
+    /// A mail address among the alternative names (RFC 5280 4.2.1.6).
+    Rfc822Name,
+    /// Microsoft's user principal name, the otherName 1.3.6.1.4.1.311.20.2.3.
+    UserPrincipalName,
+    /// A URI of the scheme `sip` among the alternative names (RFC 3261 19.1).
+    SipUri,
+    /// A DNS name that holds `@`, and so is none: some issuers put SIP addresses there.
+    DnsName,
+}
+
+/// A name by which a certificate may identify its holder. It is never empty and holds no control character.
+///
+/// Whoever asked for the certificate may have chosen it; no signature was verified.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CertificateName {
+    /// Where it stands.
+    pub kind: CertificateNameKind,
+    /// The name as the certificate carries it.
+    pub text: String,
+}
+
+impl CertificateName {
+    /// The name, unless it must not identify anybody:
+    /// - a name with a NUL or another control character, which other readers may cut off there (the NUL-prefix attack);
+    /// - a URI that is no `sip:` with exactly one `@`: what its user is would be a guess (`sips:` is no SIP address here);
+    /// - a DNS name without `@`: it names a machine.
+    pub(super) fn new(kind: CertificateNameKind, text: String) -> Option<CertificateName> {
+        let identifies = match kind {
+            CertificateNameKind::SipUri => {
+                without_scheme(&text).map_or(false, |rest| rest.matches('@').count() == 1)
+            }
+            CertificateNameKind::DnsName => text.contains('@'),
+            _ => true,
+        };
+        let name = CertificateName { kind, text };
+        if identifies && !name.address().is_empty() && !name.text.contains(char::is_control) {
+            Some(name)
+        } else {
+            None
+        }
+    }
+
+    /// The name as it is compared with SIP addresses and user principal names: without a leading `sip:` in any case and,
+    /// of a URI, without parameters and headers (`;transport=tls`, `?subject=x`; RFC 3261 19.1.1). Escapes (`%40`) are
+    /// left as they are: no directory writes addresses with them.
+    pub fn address(&self) -> &str {
+        let address = without_scheme(&self.text).unwrap_or(&self.text);
+        if self.kind != CertificateNameKind::SipUri {
+            return address;
+        }
+        // Before the `@`, `;` and `?` belong to the user part.
+        let at = address.find('@').unwrap_or(0);
+        match address[at..].find([';', '?']) {
+            Some(end) => &address[..at + end],
+            None => address,
+        }
+    }
+}
+
+/// The text after `sip:` in any case, if it starts so.
+fn without_scheme(text: &str) -> Option<&str> {
+    // `get` also refuses to cut within a character.
+    let scheme = text.get(..4)?;
+    if scheme.eq_ignore_ascii_case("sip:") {
+        text.get(4..)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CertificateNameKind::{DnsName, Rfc822Name, SipUri, SubjectCommonName, UserPrincipalName};
+    use super::*;
+
+    #[test]
+    fn the_address_is_bare() {
+        for (kind, text, address) in [
+            (SubjectCommonName, "ken@litwareinc.com", "ken@litwareinc.com"),
+            (SubjectCommonName, "SIP:ken@litwareinc.com", "ken@litwareinc.com"),
+            (SubjectCommonName, "sip:ken@litwareinc.com;x", "ken@litwareinc.com;x"),
+            (SubjectCommonName, "Ken Myer", "Ken Myer"),
+            (SubjectCommonName, "\u{e4}\u{e4}\u{e4}", "\u{e4}\u{e4}\u{e4}"),
+            (Rfc822Name, "Ken@litwareinc.com", "Ken@litwareinc.com"),
+            (UserPrincipalName, "ken@corp", "ken@corp"),
+            (DnsName, "sip:ken@litwareinc.com", "ken@litwareinc.com"),
+            (SipUri, "sip:ken@litwareinc.com", "ken@litwareinc.com"),
+            (SipUri, "Sip:ken@litwareinc.com;transport=tls?subject=x", "ken@litwareinc.com"),
+            (SipUri, "sip:ken@litwareinc.com?subject=x;y", "ken@litwareinc.com"),
+            (SipUri, "sip:ken;phone-context=x@litwareinc.com;lr", "ken;phone-context=x@litwareinc.com"),
+            (SipUri, "sip:ken%40x@litwareinc.com", "ken%40x@litwareinc.com"),
+        ] {
+            let name = CertificateName::new(kind, text.to_owned()).unwrap();
+            assert_eq!(name.text, text);
+            assert_eq!(name.address(), address);
+        }
+    }
+
+    #[test]
+    fn names_that_must_not_identify_are_dropped() {
+        for (kind, text) in [
+            (SubjectCommonName, ""),
+            (SubjectCommonName, "sip:"),
+            (SubjectCommonName, "ken@litwareinc.com\0.evil.com"),
+            (SubjectCommonName, "ken@litwareinc.com\n"),
+            (Rfc822Name, "\u{85}ken@litwareinc.com"),
+            (SipUri, "sips:ken@litwareinc.com"),
+            (SipUri, "https://litwareinc.com/ken@litwareinc.com"),
+            (SipUri, "tel:+1@x"),
+            (SipUri, "ken@litwareinc.com"),
+            (SipUri, "sip:litwareinc.com"),
+            (SipUri, "sip:ken@litwareinc.com;x=@evil.com"),
+            (SipUri, "\u{e9}\u{e9}\u{e9}@"),
+            (DnsName, "pc.litwareinc.com"),
+        ] {
+            assert_eq!(CertificateName::new(kind, text.to_owned()), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Why bytes are no certificate that the registry takes.
+
+use thiserror::Error;
+
+use super::{MAX_CERTIFICATE_BYTES, MAX_NAMES};
+
+/// Why a certificate cannot be read. The messages are for the administrator who has the file.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CertificateError {
+    /// No bytes at all.
+    #[error("the certificate is empty")]
+    Empty,
+    /// The bytes do not start as DER of a certificate does.
+    #[error("this is no certificate: it does not start as DER (X.509) does")]
+    NotDer,
+    /// The bytes end before the certificate says how long it is.
+    #[error("the certificate is cut off: only {present} bytes of it are there")]
+    CutOffAtStart {
+        /// The bytes that are there.
+        present: usize,
+    },
+    /// The bytes end before the certificate does.
+    #[error("the certificate is cut off after {present} of {expected} bytes")]
+    CutOff {
+        /// The bytes that are there.
+        present: usize,
+        /// The bytes that the certificate claims.
+        expected: u64,
+    },
+    /// Bytes follow the certificate.
+    #[error("the certificate is followed by {extra} bytes that do not belong to it")]
+    TrailingBytes {
+        /// How many of them.
+        extra: u64,
+    },
+    /// A certificate longer than [`MAX_CERTIFICATE_BYTES`].
+    #[error(
+        "the certificate is {bytes} bytes long, more than the {MAX_CERTIFICATE_BYTES} that are accepted"
+    )]
+    TooLarge {
+        /// Its length.
+        bytes: u64,
+    },
+    /// A part of the certificate is not as RFC 5280 and DER have it.
+    #[error("the certificate is damaged, or is none: its {part} cannot be read ({reason})")]
+    Damaged {
+        /// The part, in words.
+        part: &'static str,
+        /// What the ASN.1 library says of it.
+        reason: String,
+    },
+    /// A version that RFC 5280 4.1.2.1 does not know.
+    #[error("the certificate is of the unknown version {}", u16::from(*.version) + 1)]
+    UnknownVersion {
+        /// The encoded version, which is one less than the version's name.
+        version: u8,
+    },
+    /// A field that certificates of this version do not have (RFC 5280 4.1.2.8, 4.1.2.9).
+    #[error("the certificate is of version {} but has {field}", u16::from(*.version) + 1)]
+    FieldOfLaterVersion {
+        /// The encoded version, which is one less than the version's name.
+        version: u8,
+        /// The field, in words.
+        field: &'static str,
+    },
+    /// An extension that stands there twice (RFC 5280 4.2 forbids it): which of them counts is anybody's guess.
+    #[error("the certificate has the extension {oid} twice")]
+    RepeatedExtension {
+        /// The extension's object identifier in dotted form.
+        oid: String,
+    },
+    /// More identifying names than [`MAX_NAMES`].
+    #[error("the certificate names its holder {names} times, more than the {MAX_NAMES} that are accepted")]
+    TooManyNames {
+        /// How many names.
+        names: usize,
+    },
+}

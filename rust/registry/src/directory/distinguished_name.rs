@@ -1,1 +1,0 @@
-//! Distinguished names: parsing and the key under which two of them are equal.

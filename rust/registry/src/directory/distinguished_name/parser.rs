@@ -1,0 +1,189 @@
+//! The text of a distinguished name to its components: RFC 4514, and what RFC 1779 and 2253 allowed before it.
+
+use super::attribute_type::AttributeType;
+use super::ber;
+use super::error::DnError;
+use super::value::Value;
+use super::{Attribute, Rdn, MAX_LENGTH, MAX_RDNS};
+
+/// Reads the whole text.
+pub(super) fn parse(text: &str) -> Result<Vec<Rdn>, DnError> {
+    if text.len() > MAX_LENGTH {
+        return Err(DnError::TooLong);
+    }
+    let mut parser = Parser { text, at: 0 };
+    let mut rdns = Vec::new();
+    parser.skip_blanks();
+    if parser.peek().is_none() {
+        return Ok(rdns);
+    }
+    loop {
+        if rdns.len() == MAX_RDNS {
+            return Err(DnError::TooManyRdns);
+        }
+        rdns.push(parser.rdn()?);
+        // RFC 1779 separated with semicolons too, and RFC 4514 still wants them escaped in values.
+        if !parser.skip_one_of(b",;") {
+            return Ok(rdns);
+        }
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_one_of(&mut self, wanted: &[u8]) -> bool {
+        let found = self.peek().map_or(false, |b| wanted.contains(&b));
+        self.at += usize::from(found);
+        found
+    }
+
+    fn skip_while(&mut self, wanted: impl Fn(u8) -> bool) -> &'a str {
+        let start = self.at;
+        while self.peek().map_or(false, &wanted) {
+            self.at += 1;
+        }
+        &self.text[start..self.at]
+    }
+
+    fn skip_blanks(&mut self) {
+        self.skip_while(is_blank);
+    }
+
+    /// One component: an attribute, or several joined by `+`.
+    fn rdn(&mut self) -> Result<Rdn, DnError> {
+        let mut attributes = vec![self.attribute()?];
+        while self.skip_one_of(b"+") {
+            attributes.push(self.attribute()?);
+        }
+        Ok(Rdn { attributes })
+    }
+
+    /// `type=value`; leaves the place at a separator or the end.
+    fn attribute(&mut self) -> Result<Attribute, DnError> {
+        self.skip_blanks();
+        let at = self.at;
+        let name = self.skip_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
+        if name.is_empty() {
+            return Err(DnError::MissingType { at });
+        }
+        let kind = AttributeType::parse(name).ok_or(DnError::InvalidType { at })?;
+        self.skip_blanks();
+        if !self.skip_one_of(b"=") {
+            return Err(DnError::MissingEquals { at: self.at });
+        }
+        self.skip_blanks();
+        let value = match self.peek() {
+            Some(b'#') => self.encoded_value()?,
+            Some(b'"') => self.quoted_value()?,
+            _ => self.plain_value()?,
+        };
+        self.skip_blanks();
+        match self.peek() {
+            None | Some(b',' | b';' | b'+') => Ok(Attribute { kind, value }),
+            Some(_) => Err(DnError::MissingSeparator { at: self.at }),
+        }
+    }
+
+    /// `#` and a BER encoding in hexadecimal digits.
+    fn encoded_value(&mut self) -> Result<Value, DnError> {
+        let at = self.at;
+        self.at += 1;
+        let digits = self.skip_while(|b| b.is_ascii_hexdigit()).as_bytes();
+        let bytes: Option<Vec<u8>> = digits.chunks(2).map(hex_byte).collect();
+        match bytes {
+            Some(bytes) if !bytes.is_empty() => {
+                Ok(ber::decode_string(&bytes).map_or(Value::Encoded(bytes), Value::Text))
+            }
+            _ => Err(DnError::BadHex { at }),
+        }
+    }
+
+    /// A value in quotation marks, as RFC 1779 wrote those that hold separators.
+    fn quoted_value(&mut self) -> Result<Value, DnError> {
+        let at = self.at;
+        self.at += 1;
+        let mut bytes = Vec::new();
+        loop {
+            match self.peek() {
+                None => return Err(DnError::UnclosedQuote { at }),
+                Some(b'"') => break,
+                Some(b'\\') => bytes.push(self.escaped_byte()?),
+                Some(byte) => {
+                    bytes.push(byte);
+                    self.at += 1;
+                }
+            }
+        }
+        self.at += 1;
+        text_value(bytes, at)
+    }
+
+    /// A value up to the next separator, without the blanks at its ends unless they are escaped.
+    fn plain_value(&mut self) -> Result<Value, DnError> {
+        let at = self.at;
+        let mut bytes = Vec::new();
+        let mut length_without_blanks = 0;
+        loop {
+            match self.peek() {
+                None | Some(b',' | b';' | b'+') => break,
+                Some(b'\\') => {
+                    bytes.push(self.escaped_byte()?);
+                    length_without_blanks = bytes.len();
+                }
+                Some(byte) => {
+                    bytes.push(byte);
+                    self.at += 1;
+                    if !is_blank(byte) {
+                        length_without_blanks = bytes.len();
+                    }
+                }
+            }
+        }
+        bytes.truncate(length_without_blanks);
+        text_value(bytes, at)
+    }
+
+    /// The byte that a backslash and what follows it stand for.
+    fn escaped_byte(&mut self) -> Result<u8, DnError> {
+        let at = self.at;
+        let rest = &self.text.as_bytes()[at + 1..];
+        if let Some(byte) = rest.get(..2).and_then(hex_byte) {
+            self.at += 3;
+            return Ok(byte);
+        }
+        match rest.first() {
+            // The slash is no special character, but ADSI escapes it in the paths it shows.
+            Some(byte @ (b' ' | b'"' | b'#' | b'+' | b',' | b';' | b'<' | b'=' | b'>' | b'\\' | b'/')) => {
+                self.at += 2;
+                Ok(*byte)
+            }
+            _ => Err(DnError::BadEscape { at }),
+        }
+    }
+}
+
+/// Blanks that may stand around separators. RFC 2253 has the space only; names copied from wrapped lines have more.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+/// The byte two hexadecimal digits stand for; none for a single digit or anything else.
+fn hex_byte(digits: &[u8]) -> Option<u8> {
+    let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    match *digits {
+        [high, low] => Some(digit(high)? << 4 | digit(low)?),
+        _ => None,
+    }
+}
+
+fn text_value(bytes: Vec<u8>, at: usize) -> Result<Value, DnError> {
+    String::from_utf8(bytes).map(Value::Text).map_err(|_| DnError::NotUtf8 { at })
+}

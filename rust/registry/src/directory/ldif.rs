@@ -1,1 +1,0 @@
-//! LDIF (RFC 2849): a push parser from bytes to entries.

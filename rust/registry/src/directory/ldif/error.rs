@@ -1,0 +1,85 @@
+//! What can be wrong with an entry in LDIF.
+
+use thiserror::Error;
+
+/// Why an entry was refused. The parser reports each refused entry once, skips to the next blank line and goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("line {line}: {kind}")]
+pub struct LdifError {
+    /// The line (from 1) at which the trouble starts; of a folded line its first.
+    pub line: u64,
+    /// The entry's distinguished name, where it was read before the trouble.
+    pub distinguished_name: Option<String>,
+    /// What is wrong.
+    pub kind: LdifErrorKind,
+}
+
+/// What is wrong with an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum LdifErrorKind {
+    /// A line has no colon, so it is no attribute.
+    #[error("the line is neither an attribute (name: value) nor a comment")]
+    MissingColon,
+    /// What stands before the colon is no attribute description (RFC 4512 section 2.5).
+    #[error("what stands before the colon is not an attribute name")]
+    InvalidName,
+    /// A value is given by its URL (RFC 2849 `:<`). No URL is ever opened.
+    #[error("the value of {attribute} is given as a URL, which is never read; export the value itself")]
+    UrlValue {
+        /// The attribute's name.
+        attribute: String,
+    },
+    /// What follows `::` is no base64 (RFC 4648 section 4, with padding).
+    #[error("the value of {attribute} is not base64")]
+    InvalidBase64 {
+        /// The attribute's name.
+        attribute: String,
+    },
+    /// A distinguished name whose bytes are no UTF-8.
+    #[error("the distinguished name is not UTF-8")]
+    DnNotUtf8,
+    /// An entry that does not start with `dn:`.
+    #[error("the entry does not start with 'dn:'")]
+    MissingDn,
+    /// `dn:` a second time within an entry.
+    #[error("the entry has a second 'dn:' line; a blank line must separate entries")]
+    SecondDn,
+    /// A change record (RFC 2849 `changetype:`, `control:`). Only entries with their content are read.
+    #[error(
+        "this is a change record (changetype or control), not an entry with its content; export the entries"
+    )]
+    ChangeRecord,
+    /// A version other than 1.
+    #[error("the LDIF version is not 1, the only one there is")]
+    UnsupportedVersion,
+    /// A line that starts with a space where there is no line to continue.
+    #[error("the line starts with a space, but there is no line before it to continue")]
+    NothingToContinue,
+    /// A line over [`LdifLimits::line_length`](super::LdifLimits::line_length).
+    #[error("the line is longer than {limit} bytes")]
+    LineTooLong {
+        /// The limit.
+        limit: usize,
+    },
+    /// An entry over [`LdifLimits::entry_size`](super::LdifLimits::entry_size).
+    #[error("the entry is larger than {limit} bytes")]
+    EntryTooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// More values than [`LdifLimits::attributes`](super::LdifLimits::attributes).
+    #[error("the entry has more than {limit} attribute values")]
+    TooManyAttributes {
+        /// The limit.
+        limit: usize,
+    },
+    /// UTF-16 text that ends within a character.
+    #[error("the UTF-16 text ends in the middle of a character")]
+    TruncatedUtf16,
+    /// ldapsearch's closing `result:` line tells of a failure: the export does not hold everything it should.
+    #[error("the search that made this export ended with LDAP result {code}, so the export is incomplete")]
+    IncompleteSearch {
+        /// The LDAP result code (RFC 4511 appendix A), such as 4, sizeLimitExceeded.
+        code: u32,
+    },
+}

@@ -1,0 +1,156 @@
+//! Records: which lines make an entry, which make none, and which are refused.
+
+use super::attribute_line::AttributeLine;
+use super::error::{LdifError, LdifErrorKind};
+use super::limits::LdifLimits;
+use super::lines::LineEvent;
+use crate::directory::entry::Entry;
+
+/// What takes entries and errors as they come.
+pub(super) type Sink<'a> = dyn FnMut(Result<Entry, LdifError>) + 'a;
+
+/// Builds entries from lines.
+#[derive(Debug)]
+pub(super) struct RecordBuilder {
+    limits: LdifLimits,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Before the first line of a record.
+    Between,
+    /// Within an entry, whose lines so far have this many bytes.
+    Within { entry: Entry, size: usize },
+    /// Within what ldapsearch prints besides entries: its closing lines, or a referral.
+    Notice,
+    /// Within a record that was refused.
+    Refused,
+}
+
+/// The first line of a record that is no entry but may stand among entries: ldapsearch prints `search:` and `result:`
+/// at the end unless it runs with -L, `ref:` for a part of the tree that another server holds.
+const NOTICES: [&str; 3] = ["search", "result", "ref"];
+
+impl RecordBuilder {
+    pub(super) fn new(limits: LdifLimits) -> Self {
+        Self { limits, state: State::Between }
+    }
+
+    /// Takes the next line.
+    pub(super) fn take(&mut self, event: LineEvent<'_>, sink: &mut Sink<'_>) {
+        match event {
+            LineEvent::Blank => self.end(sink),
+            LineEvent::Line { number, text } => {
+                if let Err(kind) = self.line(number, text) {
+                    self.refuse(number, kind, sink);
+                }
+            }
+            LineEvent::NothingToContinue { number } => {
+                self.refuse(number, LdifErrorKind::NothingToContinue, sink);
+            }
+            LineEvent::TooLong { number } => {
+                self.refuse(number, LdifErrorKind::LineTooLong { limit: self.limits.line_length }, sink);
+            }
+        }
+    }
+
+    /// Ends the record, at a blank line or at the end of the export.
+    pub(super) fn end(&mut self, sink: &mut Sink<'_>) {
+        if let State::Within { entry, .. } = std::mem::replace(&mut self.state, State::Between) {
+            sink(Ok(entry));
+        }
+    }
+
+    /// Reports the record, unless that was done already, and reads over the rest of it.
+    pub(super) fn refuse(&mut self, line: u64, kind: LdifErrorKind, sink: &mut Sink<'_>) {
+        let distinguished_name = match std::mem::replace(&mut self.state, State::Refused) {
+            State::Within { entry, .. } => Some(entry.distinguished_name),
+            State::Between | State::Notice => None,
+            State::Refused => return,
+        };
+        sink(Err(LdifError { line, distinguished_name, kind }));
+    }
+
+    fn line(&mut self, number: u64, text: &[u8]) -> Result<(), LdifErrorKind> {
+        match &mut self.state {
+            State::Between => {
+                self.state = first_line(number, text, &self.limits)?;
+                Ok(())
+            }
+            State::Within { entry, size } => further_line(text, entry, size, &self.limits),
+            State::Notice => notice_line(&AttributeLine::parse(text)?),
+            State::Refused => Ok(()),
+        }
+    }
+}
+
+/// The first line of a record says what the record is.
+fn first_line(number: u64, text: &[u8], limits: &LdifLimits) -> Result<State, LdifErrorKind> {
+    let line = AttributeLine::parse(text)?;
+    if line.is("dn") {
+        check_size(text.len(), limits)?;
+        let distinguished_name = String::from_utf8(line.value()?).map_err(|_| LdifErrorKind::DnNotUtf8)?;
+        let entry = Entry { distinguished_name, attributes: Vec::new(), line: number };
+        return Ok(State::Within { entry, size: text.len() });
+    }
+    if line.is("version") {
+        // The first entry may follow at once. Exports that were joined have the line in the middle too.
+        return if line.value()? == b"1" {
+            Ok(State::Between)
+        } else {
+            Err(LdifErrorKind::UnsupportedVersion)
+        };
+    }
+    if NOTICES.iter().any(|name| line.is(name)) {
+        notice_line(&line)?;
+        return Ok(State::Notice);
+    }
+    Err(LdifErrorKind::MissingDn)
+}
+
+/// A line after `dn:` is an attribute, unless it makes the record a change record (RFC 2849 `ldif-change-record`).
+fn further_line(
+    text: &[u8],
+    entry: &mut Entry,
+    size: &mut usize,
+    limits: &LdifLimits,
+) -> Result<(), LdifErrorKind> {
+    let line = AttributeLine::parse(text)?;
+    if line.is("dn") {
+        return Err(LdifErrorKind::SecondDn);
+    }
+    // A control stands directly after the name; further down it is an attribute of that name.
+    if line.is("changetype") || (line.is("control") && entry.attributes.is_empty()) {
+        return Err(LdifErrorKind::ChangeRecord);
+    }
+    if entry.attributes.len() >= limits.attributes {
+        return Err(LdifErrorKind::TooManyAttributes { limit: limits.attributes });
+    }
+    *size = size.saturating_add(text.len());
+    check_size(*size, limits)?;
+    entry.attributes.push(line.decode()?);
+    Ok(())
+}
+
+fn check_size(size: usize, limits: &LdifLimits) -> Result<(), LdifErrorKind> {
+    if size > limits.entry_size {
+        return Err(LdifErrorKind::EntryTooLarge { limit: limits.entry_size });
+    }
+    Ok(())
+}
+
+/// A line of a notice matters only where it tells that entries are missing: `result: 4 Size limit exceeded`.
+fn notice_line(line: &AttributeLine<'_>) -> Result<(), LdifErrorKind> {
+    if !line.is("result") {
+        return Ok(());
+    }
+    let value = line.value()?;
+    let digits = value.split(|b| *b == b' ').next().unwrap_or_default();
+    let code = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
+    match code {
+        Some(0) => Ok(()),
+        Some(code) => Err(LdifErrorKind::IncompleteSearch { code }),
+        None => Err(LdifErrorKind::MissingDn),
+    }
+}

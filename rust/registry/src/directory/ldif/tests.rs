@@ -1,0 +1,329 @@
+//! LDIF by example.
+
+use super::*;
+
+type Outcome = Result<Entry, LdifError>;
+
+fn read_with(bytes: &[u8], limits: LdifLimits) -> Vec<Outcome> {
+    let mut parser = LdifParser::new(limits);
+    let mut outcomes = Vec::new();
+    parser.push(bytes, &mut |outcome| outcomes.push(outcome));
+    parser.finish(&mut |outcome| outcomes.push(outcome));
+    outcomes
+}
+
+fn read(text: &str) -> Vec<Outcome> {
+    read_with(text.as_bytes(), LdifLimits::default())
+}
+
+/// Entries only; any error fails the test.
+fn entries(text: &str) -> Vec<Entry> {
+    read(text).into_iter().map(|outcome| outcome.expect("an entry")).collect()
+}
+
+/// The outcomes in short: the name of an entry and its number of values, or line and kind of an error.
+fn short(text: &str) -> Vec<String> {
+    read(text)
+        .into_iter()
+        .map(|outcome| match outcome {
+            Ok(entry) => format!("{} {}", entry.distinguished_name, entry.attributes.len()),
+            Err(error) => format!("{} {:?}", error.line, error.kind),
+        })
+        .collect()
+}
+
+fn texts<'e>(entry: &'e Entry, name: &str) -> Vec<&'e str> {
+    entry.values(name).map(|value| std::str::from_utf8(value).expect("text")).collect()
+}
+
+/// RFC 2849, example 1.
+#[test]
+fn two_entries() {
+    let entries = entries(
+        "version: 1\n\
+         dn: cn=Barbara Jensen, ou=Product Development, dc=airius, dc=com\n\
+         objectclass: top\nobjectclass: person\nobjectclass: organizationalPerson\n\
+         cn: Barbara Jensen\ncn: Barbara J Jensen\ncn: Babs Jensen\nsn: Jensen\nuid: bjensen\n\
+         telephonenumber: +1 408 555 1212\ndescription: A big sailing fan.\n\n\
+         dn: cn=Bjorn Jensen, ou=Accounting, dc=airius, dc=com\n\
+         objectclass: top\nobjectclass: person\nobjectclass: organizationalPerson\n\
+         cn: Bjorn Jensen\nsn: Jensen\ntelephonenumber: +1 408 555 1212\n",
+    );
+    assert_eq!(entries.len(), 2);
+    assert_eq!((entries[0].line, entries[1].line), (2, 14));
+    assert_eq!(texts(&entries[0], "CN"), ["Barbara Jensen", "Barbara J Jensen", "Babs Jensen"]);
+    assert_eq!(entries[1].distinguished_name, "cn=Bjorn Jensen, ou=Accounting, dc=airius, dc=com");
+    assert_eq!(entries[1].attributes.len(), 6);
+}
+
+/// RFC 2849, example 2.
+#[test]
+fn folded_value() {
+    let entries = entries(
+        "version: 1\n\
+         dn:cn=Barbara Jensen, ou=Product Development, dc=airius, dc=com\n\
+         telephonenumber:+1 408 555 1212\n\
+         description:Babs is a big sailing fan, and travels extensively in sea\n rch of perfect sailing conditions.\n\
+         title:Product Manager, Rod and Reel Division\n",
+    );
+    assert_eq!(
+        entries[0].first_text("description"),
+        Some("Babs is a big sailing fan, and travels extensively in search of perfect sailing conditions.")
+    );
+    assert_eq!(entries[0].first_text("title"), Some("Product Manager, Rod and Reel Division"));
+}
+
+/// RFC 2849, example 3.
+#[test]
+fn base64_value() {
+    let entries = entries(
+        "version: 1\n\
+         dn: cn=Gern Jensen, ou=Product Testing, dc=airius, dc=com\n\
+         uid: gernj\n\
+         description:: V2hhdCBhIGNhcmVmdWwgcmVhZGVyIHlvdSBhcmUhICBUaGlzIHZhbHVl\n IGlzIGJhc2UtNjQtZW5jb2RlZCBiZWNhdXNlIGl0IGhhcyBhIGNvbnRyb2wgY2hhcmFjdGVyIG\n luIGl0IChhIENSKS4NICBCeSB0aGUgd2F5LCB5b3Ugc2hvdWxkIHJlYWxseSBnZXQgb3V0IG1v\n cmUu\n",
+    );
+    assert_eq!(
+        entries[0].first_text("description"),
+        Some(
+            "What a careful reader you are!  This value is base-64-encoded because it has a control character in \
+             it (a CR).\r  By the way, you should really get out more."
+        )
+    );
+}
+
+/// RFC 2849, example 4.
+#[test]
+fn language_options_and_base64_names() {
+    let entries = entries(
+        "version: 1\n\
+         dn:: b3U95Za25qWt6YOoLG89QWlyaXVz\n\
+         # dn:: ou=<JapaneseOU>,o=Airius\n\
+         objectclass: top\nobjectclass: organizationalUnit\n\
+         ou:: 5Za25qWt6YOo\n\
+         # ou:: <JapaneseOU>\n\
+         ou;lang-ja:: 5Za25qWt6YOo\n\
+         # ou;lang-ja:: <JapaneseOU>\n\
+         ou;lang-ja;phonetic:: 44GI44GE44GO44KH44GG44G2\n\
+         # ou;lang-ja:: <JapaneseOU_in_phonetic_representation>\n\
+         ou;lang-en: Sales\n\
+         description: Japanese office\n\n\
+         dn:: dWlkPXJvZ2FzYXdhcmEsb3U95Za25qWt6YOoLG89QWlyaXVz\n\
+         userpassword: {SHA}O3HSv1MusyL4kTjP+HKI5uxuNoM=\n\
+         cn;lang-ja:: 5bCP56yg5Y6fIOODreODieODi+ODvA==\n\
+         cn;lang-en: Rodney Ogasawara\n",
+    );
+    assert_eq!(entries[0].distinguished_name, "ou=営業部,o=Airius");
+    assert_eq!(texts(&entries[0], "ou"), ["営業部", "営業部", "えいぎょうぶ", "Sales"]);
+    assert_eq!(entries[0].attributes[4].options, ["lang-ja", "phonetic"]);
+    assert_eq!(entries[0].first_text("ou"), Some("営業部"));
+    assert_eq!(entries[1].distinguished_name, "uid=rogasawara,ou=営業部,o=Airius");
+    assert_eq!(texts(&entries[1], "cn"), ["小笠原 ロドニー", "Rodney Ogasawara"]);
+}
+
+/// RFC 2849, example 5: a value by URL is refused, and the file is not opened.
+#[test]
+fn external_reference() {
+    let outcomes = read(
+        "version: 1\n\
+         dn: cn=Horatio Jensen, ou=Product Testing, dc=airius, dc=com\n\
+         cn: Horatio Jensen\n\
+         jpegphoto:< file:///usr/local/directory/photos/hjensen.jpg\n\
+         uid: hjensen\n\n\
+         dn: cn=next\n",
+    );
+    assert_eq!(
+        outcomes[0],
+        Err(LdifError {
+            line: 4,
+            distinguished_name: Some("cn=Horatio Jensen, ou=Product Testing, dc=airius, dc=com".to_owned()),
+            kind: LdifErrorKind::UrlValue { attribute: "jpegphoto".to_owned() },
+        })
+    );
+    assert!(outcomes[1].is_ok());
+    assert_eq!(short("dn:< file:///etc/passwd\n"), ["1 UrlValue { attribute: \"dn\" }"]);
+}
+
+/// RFC 2849, examples 6 and 7: change records are refused, each once.
+#[test]
+fn change_records() {
+    assert_eq!(
+        short(
+            "version: 1\n\
+             # Add a new entry\n\
+             dn: cn=Fiona Jensen, ou=Marketing, dc=airius, dc=com\n\
+             changetype: add\n\
+             objectclass: top\n\
+             jpegphoto:< file:///usr/local/directory/photos/fiona.jpg\n\n\
+             # Delete an existing entry\n\
+             dn: cn=Robert Jensen, ou=Marketing, dc=airius, dc=com\n\
+             changetype: delete\n\n\
+             # Modify an entry\n\
+             dn: cn=Paula Jensen, ou=Product Development, dc=airius, dc=com\n\
+             changetype: modify\n\
+             add: postaladdress\n\
+             postaladdress: 123 Anystreet $ Sunnyvale, CA $ 94086\n\
+             -\n\
+             delete: description\n\
+             -\n\n\
+             dn: ou=Product Development, dc=airius, dc=com\n\
+             control: 1.2.840.113556.1.4.805 true\n\
+             changetype: delete\n\n\
+             dn: cn=entry\n\
+             cn: entry\n"
+        ),
+        ["4 ChangeRecord", "10 ChangeRecord", "14 ChangeRecord", "22 ChangeRecord", "cn=entry 1"]
+    );
+    // Further down, `control` is an attribute like any other.
+    assert_eq!(short("dn: a=b\ncn: c\ncontrol: d\n"), ["a=b 2"]);
+    assert_eq!(short("dn: a=b\ncn: c\nChangeType: add\n"), ["3 ChangeRecord"]);
+}
+
+/// What `ldapsearch -E pr=2/noprompt` prints, without -L, against slapd.
+#[test]
+fn notices_of_ldapsearch() {
+    assert_eq!(
+        short(
+            "# extended LDIF\n#\n# LDAPv3\n# base <dc=a> with scope subtree\n# filter: (cn=*)\n#\n\n\
+             # ken, a\ndn: cn=ken,dc=a\ncn: ken\n\n\
+             # search reference\nref: ldap://b.example/dc=b??sub\n\n\
+             # search result\nsearch: 2\nresult: 0 Success\n\
+             control: 1.2.840.113556.1.4.319 false MA0CAQAECAIAAAAAAAAA\npagedresults: cookie=AgAAAAAAAAA=\n\n\
+             # pagedresults: cookie=AgAAAAAAAAA=\n\
+             dn: cn=pilar,dc=a\ncn: pilar\n\n\
+             # search result\nsearch: 3\nresult: 0 Success\n\n\
+             # numResponses: 4\n# numEntries: 2\n# numReferences: 1\n"
+        ),
+        ["cn=ken,dc=a 1", "cn=pilar,dc=a 1"]
+    );
+    // Referral objects have the attribute too.
+    assert_eq!(short("dn: dc=b\nref: ldap://b.example/\nresult: 1\n"), ["dc=b 2"]);
+}
+
+#[test]
+fn an_incomplete_search_is_an_error() {
+    let text = "dn: a=b\n\nsearch: 2\nresult: 4 Size limit exceeded\ntext: more\n\ndn: c=d\n";
+    assert_eq!(short(text), ["a=b 0", "4 IncompleteSearch { code: 4 }", "c=d 0"]);
+    assert_eq!(short("result: 10 Referral\n"), ["1 IncompleteSearch { code: 10 }"]);
+    assert_eq!(short("result: fine\n"), ["1 MissingDn"]);
+}
+
+#[test]
+fn a_bad_entry_is_reported_once_and_the_rest_goes_on() {
+    assert_eq!(
+        short(
+            "dn: a=1\nno colon\n:< \n: \n folded\n\n\
+             cn: no name\nsn: x\n\n\
+             dn:: /w==\ncn: x\n\n\
+             dn: a=2\ncn:: ?\n\n\
+             dn: a=3\ncn: x\ndn: a=4\ncn: y\n\n\
+             version: 2\ndn: a=5\n\n \n \n\n\
+             dn: a=6\ncn: x\n"
+        ),
+        [
+            "2 MissingColon",
+            "7 MissingDn",
+            "10 DnNotUtf8",
+            "14 InvalidBase64 { attribute: \"cn\" }",
+            "18 SecondDn",
+            "21 UnsupportedVersion",
+            "24 NothingToContinue",
+            "a=6 1"
+        ]
+    );
+    let error = read("dn: a=1\nno colon\n").remove(0).expect_err("a bad line");
+    assert_eq!(error.distinguished_name.as_deref(), Some("a=1"));
+    assert_eq!(error.to_string(), "line 2: the line is neither an attribute (name: value) nor a comment");
+}
+
+#[test]
+fn plain_names_must_be_utf8_and_plain_values_need_not() {
+    let outcomes = read_with(b"dn: cn=\xFF\ncn: x\n\ndn: cn=\xC3\xA9\ncn: \xFF\n", LdifLimits::default());
+    assert!(matches!(&outcomes[0], Err(LdifError { line: 1, kind: LdifErrorKind::DnNotUtf8, .. })));
+    let entry = outcomes[1].as_ref().expect("an entry");
+    assert_eq!((&entry.distinguished_name[..], &entry.attributes[0].value[..]), ("cn=é", &b"\xFF"[..]));
+}
+
+#[test]
+fn comments_and_empty_values_anywhere() {
+    let entries = entries(
+        "# first\n  and its continuation\n\n\nDN:\n# between\ncn:\n# after a value\n folded comment\nsn:\n title: no\nst: \n",
+    );
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].distinguished_name, "");
+    assert_eq!(entries[0].line, 5);
+    assert_eq!(texts(&entries[0], "cn"), [""]);
+    assert_eq!(texts(&entries[0], "sn"), ["title: no"]);
+    assert_eq!(texts(&entries[0], "st"), [""]);
+}
+
+#[test]
+fn byte_order_marks_and_utf16() {
+    let text = "version: 1\r\ndn: CN=José 😀\r\ncn: Jos\r\n é\r\n";
+    let expected = entries(text);
+    let utf16 = |mark: [u8; 2], write: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        mark.into_iter().chain(text.encode_utf16().flat_map(write)).collect()
+    };
+    for bytes in [
+        [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+        utf16([0xFF, 0xFE], u16::to_le_bytes),
+        utf16([0xFE, 0xFF], u16::to_be_bytes),
+    ] {
+        let read: Vec<_> = read_with(&bytes, LdifLimits::default()).into_iter().map(Result::unwrap).collect();
+        assert_eq!(read, expected);
+    }
+    let truncated = b"\xFF\xFEd\0n\0:\0 \0a\0=\0b\0\n\0c";
+    let error = read_with(truncated, LdifLimits::default()).remove(0).expect_err("half a character");
+    assert_eq!((error.line, error.kind), (2, LdifErrorKind::TruncatedUtf16));
+    assert_eq!(error.distinguished_name.as_deref(), Some("a=b"));
+}
+
+#[test]
+fn lines_of_a_pipeline() {
+    let mut parser = LdifParser::default();
+    let mut outcomes = Vec::new();
+    for line in ["\u{FEFF}version: 1", "dn: a=1", "cn: Ke", " n", "", "dn: a=2\r\ncn: x\n\ndn: a=3", "cn: y"]
+    {
+        parser.push_line(line, &mut |outcome: Outcome| outcomes.push(outcome.expect("an entry")));
+    }
+    parser.finish(&mut |outcome| outcomes.push(outcome.expect("an entry")));
+    let found: Vec<_> =
+        outcomes.iter().map(|e| (&e.distinguished_name[..], e.first_text("cn"), e.line)).collect();
+    assert_eq!(found, [("a=1", Some("Ken"), 2), ("a=2", Some("x"), 6), ("a=3", Some("y"), 9)]);
+}
+
+#[test]
+fn a_finished_parser_is_as_new() {
+    let mut parser = LdifParser::default();
+    for text in ["dn: a=1\ncn: x", "\u{FEFF}dn: a=1\ncn: x"] {
+        let mut found = Vec::new();
+        parser.push(text.as_bytes(), &mut |outcome| found.push(outcome));
+        parser.finish(&mut |outcome| found.push(outcome));
+        assert_eq!(found, read("dn: a=1\ncn: x\n"));
+    }
+}
+
+#[test]
+fn limits_refuse_one_entry() {
+    let limits = LdifLimits { line_length: 20, entry_size: 60, attributes: 3 };
+    let kinds = |text: &str| -> Vec<Option<LdifErrorKind>> {
+        read_with(text.as_bytes(), limits).into_iter().map(|outcome| outcome.err().map(|e| e.kind)).collect()
+    };
+    let fits = "dn: a=1\ncn: 6789012345\n 678901\n\ndn: b=2\n";
+    assert_eq!(kinds(fits), [None, None]);
+    let too_long = "dn: a=1\ncn: 6789012345\n 6789012\nno colon\n\ndn: b=2\n";
+    assert_eq!(kinds(too_long), [Some(LdifErrorKind::LineTooLong { limit: 20 }), None]);
+    let too_large = format!("dn: a=1\n{}\ndn: b=2\n", "cn: 6789012345678901\n".repeat(3));
+    assert_eq!(kinds(&too_large), [Some(LdifErrorKind::EntryTooLarge { limit: 60 }), None]);
+    let too_many = format!("dn: a=1\n{}\ndn: b=2\n", "cn: x\n".repeat(4));
+    assert_eq!(kinds(&too_many), [Some(LdifErrorKind::TooManyAttributes { limit: 3 }), None]);
+}
+
+/// A value folded after every character is the worst that folding can be.
+#[test]
+fn time_is_linear_in_folded_lines() {
+    let text = format!("dn: a=1\ncn: x{}\n", "\n x".repeat(1_000_000));
+    let start = std::time::Instant::now();
+    let entries = entries(&text);
+    assert_eq!(entries[0].attributes[0].value.len(), 1_000_001);
+    assert!(start.elapsed() < std::time::Duration::from_secs(20));
+}

@@ -1,0 +1,171 @@
+//! What can go wrong, under the names that the console's error ids have.
+
+use thiserror::Error;
+
+/// The result of everything that reaches a registry.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error of the registry. Its text is what the administrator reads: what happened, to which object, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Error {
+    /// No user has that identity. The text is the real system's, final period included: scripts match on it.
+    #[error("Management object not found for identity \"{identity}\".")]
+    ManagementObjectNotFound {
+        /// The identity as given.
+        identity: String,
+    },
+    /// More than one user has that identity.
+    #[error(
+        "The identity \"{identity}\" is ambiguous: {} users have it. Use the SIP address, the user principal name or the distinguished name of the one that is meant: {}.",
+        candidates.len(), list(candidates)
+    )]
+    AmbiguousIdentity {
+        /// The identity as given.
+        identity: String,
+        /// The distinguished names of all users it names.
+        candidates: Vec<String>,
+    },
+    /// The user is assigned to no Registrar pool.
+    #[error("The user \"{identity}\" is not assigned to a Registrar pool. {}", in_force(*certificates_in_force))]
+    UserNotInRegistrarPool {
+        /// The identity as given.
+        identity: String,
+        /// Certificates that are neither revoked nor outside their validity.
+        certificates_in_force: u64,
+    },
+    /// The user has no SIP address: never enabled, or taken away since.
+    #[error("The user \"{identity}\" has no SIP address. {}", in_force(*certificates_in_force))]
+    UserHasNoSipAddress {
+        /// The identity as given.
+        identity: String,
+        /// Certificates that are neither revoked nor outside their validity.
+        certificates_in_force: u64,
+    },
+    /// Nothing found, and the text holds a wildcard.
+    #[error("Wildcards cannot be used in the identity \"{identity}\". Get-CsUser -Identity takes `*` in a display name; pipe its users on.")]
+    WildcardNotSupported {
+        /// The identity as given.
+        identity: String,
+    },
+    /// Bytes that are not the certificate they should be.
+    #[error("The certificate cannot be read: {reason}.")]
+    InvalidCertificate {
+        /// Why.
+        reason: String,
+    },
+    /// A directory entry that cannot be taken.
+    #[error("The directory entry cannot be imported: {reason}.")]
+    InvalidDirectoryEntry {
+        /// Why.
+        reason: String,
+    },
+    /// The certificate belongs to another user.
+    #[error(
+        "The certificate with thumbprint {thumbprint} cannot be published for \"{identity}\": {reason}."
+    )]
+    CertificateUserMismatch {
+        /// Whom it should have been published for.
+        identity: String,
+        /// SHA-1 of the certificate, hexadecimal.
+        thumbprint: String,
+        /// Whose it is.
+        reason: String,
+    },
+    /// The certificate was revoked, and stays so.
+    #[error("The certificate with thumbprint {thumbprint} of \"{identity}\" was revoked on {revoked_at} and stays revoked. Issue the user a new certificate.")]
+    CertificateRevoked {
+        /// The user's SIP address or distinguished name.
+        identity: String,
+        /// SHA-1 of the certificate, hexadecimal.
+        thumbprint: String,
+        /// RFC 3339, UTC.
+        revoked_at: String,
+    },
+    /// A filter that cannot be read, or asks for what is not supported.
+    #[error("The filter cannot be used: {reason} (at position {}).", offset + 1)]
+    InvalidFilter {
+        /// Why.
+        reason: String,
+        /// Where, in UTF-16 units from the start of the filter.
+        offset: usize,
+    },
+    /// Pruning would not be safe.
+    #[error(
+        "Nothing was imported: -Prune is refused because {reason}. Mend the input or import without -Prune."
+    )]
+    PruneRefused {
+        /// Why.
+        reason: String,
+    },
+    /// There is no registry at that place.
+    #[error("There is no certificate registry at \"{location}\". Import-CsUser makes one from a directory export; Connect-CsCertificateRegistry chooses another.")]
+    RegistryNotFound {
+        /// The place.
+        location: String,
+    },
+    /// The registry is there and cannot be used now.
+    #[error("The certificate registry \"{location}\" is not available: {reason}.")]
+    RegistryUnavailable {
+        /// The place.
+        location: String,
+        /// Why.
+        reason: String,
+    },
+    /// What the registry holds is not what was written.
+    #[error("The certificate registry \"{location}\" is damaged: {reason}. Restore it from a backup.")]
+    RegistryCorrupt {
+        /// The place.
+        location: String,
+        /// What was found.
+        reason: String,
+    },
+    /// A later version of the module made the registry.
+    #[error("The certificate registry \"{location}\" has schema version {found}; this module knows versions up to {known}. Update the module.")]
+    RegistryTooNew {
+        /// The place.
+        location: String,
+        /// The registry's schema version.
+        found: u32,
+        /// The newest schema version this build knows.
+        known: u32,
+    },
+    /// The operating system's rights do not allow it, or allow too much to others.
+    #[error("Access to the certificate registry \"{location}\" is denied: {reason}.")]
+    AccessDenied {
+        /// The place.
+        location: String,
+        /// Who or what stands in the way, and how to mend it.
+        reason: String,
+    },
+    /// The caller broke the contract of a function.
+    #[error("Invalid argument: {0}.")]
+    InvalidArgument(String),
+    /// `Registry::interrupt_handle` was used.
+    #[error("The operation was interrupted.")]
+    Interrupted,
+    /// A defect of this library.
+    #[error("Internal error: {0}. This is a defect of the module; please report it.")]
+    Internal(String),
+}
+
+/// At most this many candidates stand in a message; all of them stand in the error itself.
+const CANDIDATES_IN_MESSAGE: usize = 10;
+
+fn list(candidates: &[String]) -> String {
+    let shown: Vec<String> =
+        candidates.iter().take(CANDIDATES_IN_MESSAGE).map(|c| format!("\"{}\"", c)).collect();
+    let more = candidates.len().saturating_sub(CANDIDATES_IN_MESSAGE);
+    if more == 0 {
+        shown.join("; ")
+    } else {
+        format!("{}; and {} more", shown.join("; "), more)
+    }
+}
+
+fn in_force(certificates: u64) -> String {
+    match certificates {
+        0 => "None of the user's certificates is in force.".to_owned(),
+        1 => "One certificate is still in force; Revoke-CsClientCertificate takes it away.".to_owned(),
+        n => format!("{} certificates are still in force; Revoke-CsClientCertificate takes them away.", n),
+    }
+}

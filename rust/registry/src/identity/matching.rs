@@ -1,0 +1,96 @@
+//! Whether a user's own attributes equal the text: the decision after the hash.
+
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::text::fold::{account_key, exact_key, name_key};
+use crate::user::{without_sip_scheme, NameRow};
+
+use super::names::implicit_user_principal_name;
+use super::Form;
+
+/// How a user's attribute equals the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// Equal only with accents and kana ignored.
+    Folded,
+    /// Equal with accents and kana told apart.
+    Exact,
+}
+
+/// The text of one attempt, read as one form.
+pub(super) enum Wanted<'a> {
+    SipAddress(&'a str),
+    DistinguishedName(DistinguishedName),
+    DomainLogon { domain: &'a str, logon: &'a str },
+    Address(&'a str),
+    Name(&'a str),
+}
+
+impl Wanted<'_> {
+    /// Under which form the user's attributes equal the text, if they do. A user can equal a plain name in more
+    /// than one attribute; the documented one, the display name, is named first.
+    pub(super) fn matches(&self, user: &NameRow<'_>) -> Option<(Form, Likeness)> {
+        match self {
+            Wanted::SipAddress(text) => {
+                let sip = user.sip_address?;
+                same_account(text, without_sip_scheme(sip)).then_some((Form::SipAddress, Likeness::Exact))
+            }
+            Wanted::DistinguishedName(name) => {
+                let own = DistinguishedName::parse(user.distinguished_name).ok()?;
+                if own.key() != name.key() {
+                    return None;
+                }
+                let exact = own.exact() == name.exact();
+                Some((Form::DistinguishedName, if exact { Likeness::Exact } else { Likeness::Folded }))
+            }
+            Wanted::DomainLogon { domain, logon } => {
+                let own_domain = [user.netbios_domain, user.dns_domain]
+                    .into_iter()
+                    .flatten()
+                    .any(|own| same_account(domain, own));
+                (own_domain && same_account(logon, user.sam_account_name?))
+                    .then_some((Form::DomainLogon, Likeness::Exact))
+            }
+            Wanted::Address(text) => {
+                let sip = user.sip_address.map(without_sip_scheme);
+                let equal =
+                    [sip, user.user_principal_name].into_iter().flatten().any(|own| same_account(text, own))
+                        || match (user.sam_account_name, user.dns_domain) {
+                            (Some(account), Some(domain)) => {
+                                same_account(text, &implicit_user_principal_name(account, domain))
+                            }
+                            _ => false,
+                        };
+                equal.then_some((Form::Address, Likeness::Exact))
+            }
+            Wanted::Name(text) => {
+                if let Some(likeness) = user.display_name.and_then(|own| same_name(text, own)) {
+                    return Some((Form::DisplayName, likeness));
+                }
+                if user.sam_account_name.map_or(false, |own| same_account(text, own)) {
+                    return Some((Form::SamAccountName, Likeness::Exact));
+                }
+                let likeness = user.common_name.and_then(|own| same_name(text, own))?;
+                Some((Form::CommonName, likeness))
+            }
+        }
+    }
+}
+
+/// Equal as SIP addresses, user principal names, account and domain names are: ignoring case and width only.
+pub(crate) fn same_account(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.trim().eq_ignore_ascii_case(other.trim());
+    }
+    account_key(one) == account_key(other)
+}
+
+fn same_name(one: &str, other: &str) -> Option<Likeness> {
+    if one == other {
+        return Some(Likeness::Exact);
+    }
+    let key = name_key(one);
+    if key.is_empty() || key != name_key(other) {
+        return None;
+    }
+    Some(if exact_key(one) == exact_key(other) { Likeness::Exact } else { Likeness::Folded })
+}

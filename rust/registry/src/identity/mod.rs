@@ -1,0 +1,34 @@
+//! Identities: which user a text, or an object that stands for a user, names.
+
+mod matching;
+pub mod names;
+mod pattern;
+mod resolve;
+
+pub(crate) use matching::same_account;
+pub use pattern::DisplayNamePattern;
+pub use resolve::{Found, Identity, Resolver};
+
+/// The form under which an identity was recognised (the reference page's forms, and the two extensions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Form {
+    /// A user key of this registry, carried by an object.
+    Key = 1,
+    /// `objectGUID`, carried by an object.
+    ObjectGuid = 2,
+    /// SIP address with its `sip:`.
+    SipAddress = 3,
+    /// Distinguished name.
+    DistinguishedName = 4,
+    /// `domain\logon`.
+    DomainLogon = 5,
+    /// Text with an `@`: user principal name, SIP address without `sip:`, or implicit user principal name.
+    Address = 6,
+    /// Active Directory display name.
+    DisplayName = 7,
+    /// A bare sAMAccountName (extension).
+    SamAccountName = 8,
+    /// The common name (extension).
+    CommonName = 9,
+}

@@ -1,0 +1,136 @@
+//! The keys under which a user is found.
+//!
+//! A user is found by 64-bit hashes of folded names, and every hit is compared with the user's own attributes afterwards:
+//! the hash narrows, the text decides. The hash is keyed per registry, so that nobody can choose names that collide.
+
+use std::hash::Hasher;
+
+use siphasher::sip::SipHasher13;
+
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::text::fold::{account_key, name_key};
+use crate::user::{without_sip_scheme, UserFields};
+
+/// A hash under which the store finds users.
+pub type NameHash = i64;
+
+/// A hash under which the store finds certificates.
+pub type LookupHash = i64;
+
+/// What kind of value a certificate's lookup hash was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookupKind {
+    /// SHA-1 of the DER.
+    Sha1 = 17,
+    /// SHA-256 of the DER.
+    Sha256 = 18,
+    /// Serial number, without leading zeros.
+    SerialNumber = 19,
+    /// Device id.
+    DeviceId = 20,
+}
+
+/// What kind of name a hash was made of; names of different kinds never meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameKind {
+    /// A distinguished name's key.
+    DistinguishedName = 1,
+    /// SIP address without its scheme, user principal name, implicit user principal name.
+    Address = 2,
+    /// Display name, common name, sAMAccountName.
+    Name = 3,
+}
+
+/// Makes name hashes for one registry.
+#[derive(Clone, Copy, Debug)]
+pub struct NameHasher {
+    key: (u64, u64),
+}
+
+impl NameHasher {
+    /// The hasher of the registry that keeps this secret.
+    pub fn new(secret: [u8; 16]) -> NameHasher {
+        let mut halves = [0; 2];
+        for (half, bytes) in halves.iter_mut().zip(secret.chunks_exact(8)) {
+            *half = bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte));
+        }
+        NameHasher { key: (halves[0], halves[1]) }
+    }
+
+    /// The hash of a folded name.
+    pub fn hash(&self, kind: NameKind, folded: &str) -> NameHash {
+        self.keyed(kind as u8, folded.as_bytes())
+    }
+
+    /// The hash of a value that certificates are looked up by.
+    pub fn lookup(&self, kind: LookupKind, value: &[u8]) -> LookupHash {
+        self.keyed(kind as u8, value)
+    }
+
+    fn keyed(&self, kind: u8, bytes: &[u8]) -> i64 {
+        let mut hasher = SipHasher13::new_with_keys(self.key.0, self.key.1);
+        hasher.write_u8(kind);
+        hasher.write(bytes);
+        hasher.finish() as i64
+    }
+
+    /// The hash of a distinguished name.
+    pub fn distinguished_name(&self, name: &DistinguishedName) -> NameHash {
+        self.hash(NameKind::DistinguishedName, &name.key())
+    }
+
+    /// The hash of a SIP address without its scheme, or of a user principal name.
+    pub fn address(&self, address: &str) -> NameHash {
+        self.hash(NameKind::Address, &account_key(address))
+    }
+
+    /// The hash of a display name, common name or sAMAccountName.
+    pub fn name(&self, name: &str) -> NameHash {
+        self.hash(NameKind::Name, &name_key(name))
+    }
+
+    /// Every hash under which the user is found, sorted, each once.
+    pub fn of_user(
+        &self,
+        user: &UserFields<String>,
+        name: &DistinguishedName,
+        dns_domain: Option<&str>,
+    ) -> Vec<NameHash> {
+        let mut hashes = Vec::with_capacity(6);
+        hashes.push(self.distinguished_name(name));
+        hashes.extend(user.sip_address.as_deref().map(|sip| self.address(without_sip_scheme(sip))));
+        hashes.extend(user.user_principal_name.as_deref().map(|upn| self.address(upn)));
+        if let (Some(account), Some(domain)) = (&user.sam_account_name, dns_domain) {
+            hashes.push(self.address(&implicit_user_principal_name(account, domain)));
+        }
+        for text in [&user.display_name, &user.common_name, &user.sam_account_name].into_iter().flatten() {
+            // A name of nothing but accents folds to nothing, and names nobody.
+            let folded = name_key(text);
+            if !folded.is_empty() {
+                hashes.push(self.hash(NameKind::Name, &folded));
+            }
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
+    }
+}
+
+/// `sAMAccountName@dns.domain`, which every account has (\[MS-ADTS\] section 5.1.1.1.1).
+pub fn implicit_user_principal_name(account: &str, dns_domain: &str) -> String {
+    format!("{}@{}", account, dns_domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_and_registries_do_not_meet() {
+        let one = NameHasher::new([1; 16]);
+        let other = NameHasher::new([2; 16]);
+        assert_ne!(one.hash(NameKind::Address, "a"), one.hash(NameKind::Name, "a"));
+        assert_ne!(one.hash(NameKind::Name, "a"), other.hash(NameKind::Name, "a"));
+        assert_eq!(one.name("KEN  Myer "), one.name("ken myer"));
+    }
+}

@@ -1,0 +1,213 @@
+//! The resolution of one identity to one user.
+//!
+//! Forms are tried in turn; one user wins, more than one fails at once, none goes on to the next form
+//! (\[MS-ADTS\] section 5.1.1.1.1). Nothing picks the first of several.
+
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::guid::Guid;
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::user::{without_sip_scheme, NameRow};
+
+use super::matching::{Likeness, Wanted};
+use super::names::{NameHash, NameHasher};
+use super::Form;
+
+/// A user as a command names it.
+#[derive(Clone, Debug, Default)]
+pub struct Identity<'a> {
+    /// The text as given; of an object, its distinguished name or whatever identified it.
+    pub text: &'a str,
+    /// The registry and the user key that an object of this module carries.
+    pub key: Option<([u8; 16], i64)>,
+    /// The `objectGUID` that an object carries.
+    pub object_guid: Option<Guid>,
+}
+
+impl<'a> Identity<'a> {
+    /// An identity given as text.
+    pub fn text(text: &'a str) -> Identity<'a> {
+        Identity { text, ..Identity::default() }
+    }
+}
+
+/// The one user an identity names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The user.
+    pub key: i64,
+    /// The form under which it was recognised.
+    pub form: Form,
+    /// The user's distinguished name.
+    pub distinguished_name: String,
+    /// The user's SIP address, with `sip:`.
+    pub sip_address: Option<String>,
+    /// Whether the user is assigned to a Registrar pool.
+    pub has_registrar_pool: bool,
+    /// Whether the directory no longer holds the user.
+    pub gone: bool,
+}
+
+impl Found {
+    fn new(user: &NameRow<'_>, form: Form) -> Found {
+        Found {
+            key: user.key,
+            form,
+            distinguished_name: user.distinguished_name.to_owned(),
+            sip_address: user.sip_address.map(str::to_owned),
+            has_registrar_pool: user.has_registrar_pool,
+            gone: user.gone,
+        }
+    }
+}
+
+/// Resolves identities in one store.
+pub struct Resolver<'s> {
+    store: &'s dyn Store,
+    hasher: NameHasher,
+    registry_id: [u8; 16],
+}
+
+/// The matches of one form, live users and gone ones apart.
+#[derive(Default)]
+struct Matches {
+    live: Vec<(Found, Likeness)>,
+    gone: Vec<(Found, Likeness)>,
+}
+
+impl<'s> Resolver<'s> {
+    /// A resolver over `store`.
+    pub fn new(store: &'s dyn Store, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'s> {
+        Resolver { store, hasher, registry_id }
+    }
+
+    /// The one user that `identity` names.
+    ///
+    /// # Errors
+    /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
+    pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
+        if let Some((registry, key)) = identity.key {
+            if registry == self.registry_id {
+                if let Some(found) = self.by_key(key, identity.object_guid)? {
+                    return Ok(found);
+                }
+            }
+        }
+        if let Some(guid) = identity.object_guid {
+            // No way on from here to the distinguished name: whoever has that name now may be another account.
+            return self.by_guid(guid)?.ok_or_else(|| not_found(identity.text));
+        }
+        self.by_text(identity.text)
+    }
+
+    fn by_key(&self, key: i64, guid: Option<Guid>) -> Result<Option<Found>> {
+        let mut found = None;
+        self.store.user_by_key_name(key, guid, &mut |user| found = Some(Found::new(user, Form::Key)))?;
+        Ok(found)
+    }
+
+    fn by_guid(&self, guid: Guid) -> Result<Option<Found>> {
+        match self.store.user_key_of_guid(guid)? {
+            None => Ok(None),
+            Some(key) => {
+                Ok(self.by_key(key, Some(guid))?.map(|found| Found { form: Form::ObjectGuid, ..found }))
+            }
+        }
+    }
+
+    fn by_text(&self, text: &str) -> Result<Found> {
+        let mut gone = None;
+        for (hash, wanted) in self.attempts(text) {
+            let matches = self.matches(hash, &wanted)?;
+            if let Some(found) = only(text, matches.live)? {
+                return Ok(found);
+            }
+            if gone.is_none() && !matches.gone.is_empty() {
+                gone = Some(matches.gone);
+            }
+        }
+        // Users that left the directory answer to a name only where nobody living has it.
+        match gone {
+            Some(matches) => only(text, matches)?.ok_or_else(|| not_found(text)),
+            None => Err(not_found(text)),
+        }
+    }
+
+    /// The forms that the text can have, in their order.
+    fn attempts<'t>(&self, text: &'t str) -> Vec<(NameHash, Wanted<'t>)> {
+        let mut attempts = Vec::with_capacity(2);
+        let trimmed = text.trim();
+        let address = without_sip_scheme(trimmed);
+        if address.len() != trimmed.len() {
+            attempts.push((self.hasher.address(address), Wanted::SipAddress(address)));
+        }
+        if trimmed.contains('=') {
+            if let Ok(name) = DistinguishedName::parse(trimmed) {
+                attempts.push((self.hasher.distinguished_name(&name), Wanted::DistinguishedName(name)));
+            }
+        }
+        if let Some((domain, logon)) = trimmed.split_once('\\') {
+            attempts.push((self.hasher.name(logon), Wanted::DomainLogon { domain, logon }));
+        }
+        if trimmed.contains('@') {
+            attempts.push((self.hasher.address(trimmed), Wanted::Address(trimmed)));
+        }
+        attempts.push((self.hasher.name(trimmed), Wanted::Name(trimmed)));
+        attempts
+    }
+
+    fn matches(&self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
+        let mut matches = Matches::default();
+        self.store.users_named(hash, &mut |user| {
+            if let Some((form, likeness)) = wanted.matches(user) {
+                let side = if user.gone { &mut matches.gone } else { &mut matches.live };
+                side.push((Found::new(user, form), likeness));
+            }
+        })?;
+        Ok(matches)
+    }
+}
+
+/// The one user among the matches, none where there is none.
+///
+/// A display name goes before a common name, but not before another user's account name: a display name can often be
+/// edited by its owner, and must not take an account's place.
+fn only(text: &str, matches: Vec<(Found, Likeness)>) -> Result<Option<Found>> {
+    let mut by_display_name = Vec::new();
+    let mut by_common_name = Vec::new();
+    let mut chosen = Vec::new();
+    for (found, likeness) in matches {
+        match found.form {
+            Form::CommonName => by_common_name.push((found, likeness)),
+            Form::SamAccountName => chosen.push(found),
+            _ => by_display_name.push((found, likeness)),
+        }
+    }
+    if by_display_name.is_empty() {
+        chosen.extend(closest(by_common_name));
+    } else {
+        chosen.extend(closest(by_display_name));
+    }
+    if chosen.len() > 1 {
+        let mut candidates: Vec<String> = chosen.into_iter().map(|found| found.distinguished_name).collect();
+        candidates.sort();
+        return Err(Error::AmbiguousIdentity { identity: text.to_owned(), candidates });
+    }
+    Ok(chosen.pop())
+}
+
+/// Where folding leaves several users and exactly one of them equals the text with accents and kana told apart, that one.
+fn closest(matches: Vec<(Found, Likeness)>) -> Vec<Found> {
+    let exact = matches.iter().filter(|(_, likeness)| *likeness == Likeness::Exact).count();
+    let keep = |likeness: Likeness| exact != 1 || likeness == Likeness::Exact;
+    matches.into_iter().filter(|(_, likeness)| keep(*likeness)).map(|(found, _)| found).collect()
+}
+
+fn not_found(text: &str) -> Error {
+    let identity = text.to_owned();
+    if text.contains('*') || text.contains('?') {
+        Error::WildcardNotSupported { identity }
+    } else {
+        Error::ManagementObjectNotFound { identity }
+    }
+}

@@ -1,0 +1,72 @@
+//! `userAccountControl`: a number in the directory, flag names where it went through a table.
+
+use crate::user::ACCOUNT_DISABLED;
+
+/// The staged name of the property `Enabled` of the directory modules: whether the account is enabled.
+pub const ACCOUNT_ENABLED: &str = "\u{1}accountEnabled";
+
+/// ADS_UF_NORMAL_ACCOUNT.
+const NORMAL_ACCOUNT: u32 = 0x200;
+
+/// \[MS-ADTS\] section 2.2.16, under the names that ADUser.UserAccountControl prints.
+const FLAGS: [(&str, u32); 21] = [
+    ("Script", 0x1),
+    ("AccountDisabled", ACCOUNT_DISABLED),
+    ("HomeDirectoryRequired", 0x8),
+    ("LockedOut", 0x10),
+    ("PasswordNotRequired", 0x20),
+    ("PasswordCannotChange", 0x40),
+    ("EncryptedTextPasswordAllowed", 0x80),
+    ("TempDuplicateAccount", 0x100),
+    ("NormalAccount", NORMAL_ACCOUNT),
+    ("InterdomainTrustAccount", 0x800),
+    ("WorkstationTrustAccount", 0x1000),
+    ("ServerTrustAccount", 0x2000),
+    ("PasswordNeverExpires", 0x1_0000),
+    ("MnsLogonAccount", 0x2_0000),
+    ("SmartCardRequired", 0x4_0000),
+    ("TrustedForDelegation", 0x8_0000),
+    ("NotDelegated", 0x10_0000),
+    ("UseDesKeyOnly", 0x20_0000),
+    ("PreAuthenticationNotRequired", 0x40_0000),
+    ("PasswordExpired", 0x80_0000),
+    ("TrustedToAuthenticateForDelegation", 0x100_0000),
+];
+
+/// Reads a number, or flag names separated by commas.
+pub fn parse(text: &str) -> Option<u32> {
+    let text = text.trim();
+    if let Ok(number) = text.parse::<i64>() {
+        return i32::try_from(number).map(|n| n as u32).or_else(|_| u32::try_from(number)).ok();
+    }
+    text.split(',').try_fold(0, |value, name| {
+        let name = name.trim();
+        FLAGS.iter().find(|(flag, _)| flag.eq_ignore_ascii_case(name)).map(|(_, bit)| value | bit)
+    })
+}
+
+/// The value with the account enabled or disabled.
+pub fn with_enabled(value: Option<u32>, enabled: bool) -> u32 {
+    let value = value.unwrap_or(NORMAL_ACCOUNT);
+    if enabled {
+        value & !ACCOUNT_DISABLED
+    } else {
+        value | ACCOUNT_DISABLED
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names() {
+        assert_eq!(parse("514"), Some(514));
+        assert_eq!(parse("NormalAccount, AccountDisabled"), Some(514));
+        assert_eq!(parse("-2147483136"), Some(0x8000_0200));
+        assert_eq!(parse("Nonsense"), None);
+        assert_eq!(parse(""), None);
+        assert_eq!(with_enabled(Some(514), true), 512);
+        assert_eq!(with_enabled(None, false), 514);
+    }
+}

@@ -1,0 +1,141 @@
+//! The attributes the registry knows, and the names that other tools give them.
+
+/// `objectGUID`.
+pub const OBJECT_GUID: &str = "objectGUID";
+/// `distinguishedName`.
+pub const DISTINGUISHED_NAME: &str = "distinguishedName";
+/// `cn`.
+pub const COMMON_NAME: &str = "cn";
+/// `displayName`.
+pub const DISPLAY_NAME: &str = "displayName";
+/// `sAMAccountName`.
+pub const SAM_ACCOUNT_NAME: &str = "sAMAccountName";
+/// `userPrincipalName`.
+pub const USER_PRINCIPAL_NAME: &str = "userPrincipalName";
+/// `msRTCSIP-PrimaryUserAddress`.
+pub const SIP_ADDRESS: &str = "msRTCSIP-PrimaryUserAddress";
+/// `msRTCSIP-PrimaryHomeServer`.
+pub const HOME_SERVER: &str = "msRTCSIP-PrimaryHomeServer";
+/// `msRTCSIP-UserEnabled`.
+pub const ENABLED: &str = "msRTCSIP-UserEnabled";
+/// `userAccountControl`.
+pub const USER_ACCOUNT_CONTROL: &str = "userAccountControl";
+/// `msRTCSIP-OptionFlags`.
+pub const OPTION_FLAGS: &str = "msRTCSIP-OptionFlags";
+/// `msRTCSIP-Line`.
+pub const LINE_URI: &str = "msRTCSIP-Line";
+/// `givenName`.
+pub const GIVEN_NAME: &str = "givenName";
+/// `sn`.
+pub const SURNAME: &str = "sn";
+/// `department`.
+pub const DEPARTMENT: &str = "department";
+/// `title`.
+pub const TITLE: &str = "title";
+/// `whenCreated`.
+pub const WHEN_CREATED: &str = "whenCreated";
+/// `whenChanged`.
+pub const WHEN_CHANGED: &str = "whenChanged";
+/// `userCertificate`.
+pub const USER_CERTIFICATE: &str = "userCertificate";
+/// `objectClass`.
+pub const OBJECT_CLASS: &str = "objectClass";
+/// `msDS-PrincipalName`.
+pub const PRINCIPAL_NAME: &str = "msDS-PrincipalName";
+/// `nCName` of a `crossRef`.
+pub const NC_NAME: &str = "nCName";
+/// `nETBIOSName` of a `crossRef`.
+pub const NETBIOS_NAME: &str = "nETBIOSName";
+/// `dnsRoot` of a `crossRef`.
+pub const DNS_ROOT: &str = "dnsRoot";
+/// `dNSHostName`.
+pub const DNS_HOST_NAME: &str = "dNSHostName";
+
+/// Attributes with a field of their own in the registry.
+pub const WITH_A_FIELD: [&str; 18] = [
+    OBJECT_GUID,
+    DISTINGUISHED_NAME,
+    COMMON_NAME,
+    DISPLAY_NAME,
+    SAM_ACCOUNT_NAME,
+    USER_PRINCIPAL_NAME,
+    SIP_ADDRESS,
+    HOME_SERVER,
+    ENABLED,
+    USER_ACCOUNT_CONTROL,
+    OPTION_FLAGS,
+    LINE_URI,
+    GIVEN_NAME,
+    SURNAME,
+    DEPARTMENT,
+    TITLE,
+    WHEN_CREATED,
+    WHEN_CHANGED,
+];
+
+/// What ActiveDirectory, PSOpenAD, Get-CsUser and the CSV files made from them call the attributes.
+const FRIENDLY: [(&str, &str); 31] = [
+    ("Guid", OBJECT_GUID),
+    ("ObjectId", OBJECT_GUID),
+    ("Identity", DISTINGUISHED_NAME),
+    ("DN", DISTINGUISHED_NAME),
+    ("Name", COMMON_NAME),
+    ("CommonName", COMMON_NAME),
+    ("Display Name", DISPLAY_NAME),
+    ("LogonName", SAM_ACCOUNT_NAME),
+    ("SamAccount", SAM_ACCOUNT_NAME),
+    ("UPN", USER_PRINCIPAL_NAME),
+    ("User Principal Name", USER_PRINCIPAL_NAME),
+    ("SipAddress", SIP_ADDRESS),
+    ("Sip Address", SIP_ADDRESS),
+    ("HomeServer", HOME_SERVER),
+    ("LineURI", LINE_URI),
+    ("OptionFlags", OPTION_FLAGS),
+    ("FirstName", GIVEN_NAME),
+    ("First Name", GIVEN_NAME),
+    ("LastName", SURNAME),
+    ("Last Name", SURNAME),
+    ("Surname", SURNAME),
+    ("JobTitle", TITLE),
+    ("Created", WHEN_CREATED),
+    ("createTimeStamp", WHEN_CREATED),
+    ("Modified", WHEN_CHANGED),
+    ("modifyTimeStamp", WHEN_CHANGED),
+    ("Certificates", USER_CERTIFICATE),
+    ("SID", "objectSid"),
+    ("EmailAddress", "mail"),
+    ("Office", "physicalDeliveryOfficeName"),
+    ("OfficePhone", "telephoneNumber"),
+];
+
+/// What an object calls things that are no attributes, or not as they stand: dropped.
+pub const NOT_ATTRIBUTES: [&str; 14] = [
+    // ActiveDirectory's and PSOpenAD's own bookkeeping.
+    "PropertyNames",
+    "AddedProperties",
+    "RemovedProperties",
+    "ModifiedProperties",
+    "PropertyCount",
+    "DomainController",
+    "WriteDebugStream",
+    "PSComputerName",
+    "RunspaceId",
+    "PSShowComputerName",
+    "PSSourceJobInstanceId",
+    // Derived from others by Get-CsUser.
+    "RegistrarPool",
+    "EnterpriseVoiceEnabled",
+    "Attributes",
+];
+
+/// `Enabled`: of Get-CsUser whether the user may use the service, of the directory modules whether the account is enabled.
+pub const AMBIGUOUS_ENABLED: &str = "Enabled";
+
+/// The attribute that a property of that name stands for; the name itself where it is none of ours.
+pub fn of_property(property: &str) -> &str {
+    let same = |name: &&&str| name.eq_ignore_ascii_case(property);
+    let ours = WITH_A_FIELD.iter().find(same).or_else(|| {
+        FRIENDLY.iter().find(|(name, _)| name.eq_ignore_ascii_case(property)).map(|(_, attribute)| attribute)
+    });
+    ours.copied().unwrap_or(property)
+}

@@ -1,0 +1,295 @@
+//! From what an entry says, and what is stored, to what the user's fields are.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::guid::Guid;
+use crate::time::{parse_directory_time, Microseconds};
+use crate::user::{without_sip_scheme, UserFields};
+
+use super::account_control;
+use super::attribute as names;
+use super::staged::{SourceKind, StagedUser};
+
+/// What an entry makes of a user.
+#[derive(Debug)]
+pub struct Interpretation {
+    /// The user's fields.
+    pub fields: UserFields<String>,
+    /// The values of `userCertificate`.
+    pub certificates: Vec<Vec<u8>>,
+    /// Values that could not be read and were left out, as sentences.
+    pub warnings: Vec<String>,
+    /// Attributes that no entry of the input holds, and whose stored values were therefore left.
+    pub left: Vec<&'static str>,
+}
+
+/// What an entry says of one attribute.
+enum Said<'a> {
+    Values(&'a [Vec<u8>]),
+    Cleared,
+    Nothing,
+}
+
+/// Interprets one entry.
+pub struct Interpreter<'a> {
+    staged: &'a StagedUser,
+    /// Attribute names, in lower case, that some LDIF entry of the input holds.
+    seen: &'a HashSet<String>,
+    warnings: Vec<String>,
+    left: Vec<&'static str>,
+}
+
+/// The `objectGUID` that an entry states, if any.
+///
+/// # Errors
+/// A sentence, where there is a value that is no GUID.
+pub fn object_guid(staged: &StagedUser) -> Result<Option<Guid>, String> {
+    match values_of(staged, names::OBJECT_GUID) {
+        None | Some([]) => Ok(None),
+        Some([value]) => {
+            Guid::from_attribute(value).map(Some).ok_or_else(|| "its objectGUID is not a GUID".to_owned())
+        }
+        Some(_) => Err("it has several objectGUID values".to_owned()),
+    }
+}
+
+fn values_of<'a>(staged: &'a StagedUser, name: &str) -> Option<&'a [Vec<u8>]> {
+    staged.attributes.iter().find(|a| a.name.eq_ignore_ascii_case(name)).map(|a| a.values.as_slice())
+}
+
+impl<'a> Interpreter<'a> {
+    /// Prepares the interpretation of `staged`.
+    pub fn new(staged: &'a StagedUser, seen: &'a HashSet<String>) -> Interpreter<'a> {
+        Interpreter { staged, seen, warnings: Vec::new(), left: Vec::new() }
+    }
+
+    /// The user's fields, given those that are stored.
+    ///
+    /// # Errors
+    /// A sentence that says why the entry cannot be taken.
+    pub fn fields(
+        mut self,
+        guid: Option<Guid>,
+        name: &DistinguishedName,
+        stored: Option<&UserFields<String>>,
+    ) -> Result<Interpretation, String> {
+        let none = UserFields::default();
+        let old = stored.unwrap_or(&none);
+        let common_name = match name.common_name() {
+            Some(name) => Some(name.to_owned()),
+            None => self.any_text(names::COMMON_NAME, &old.common_name)?,
+        };
+        let spelled = if self.staged.distinguished_name.is_empty() {
+            old.distinguished_name.clone()
+        } else {
+            self.staged.distinguished_name.clone()
+        };
+        let fields = UserFields {
+            object_guid: guid.or(old.object_guid),
+            distinguished_name: spelled,
+            common_name,
+            display_name: self.one_text(names::DISPLAY_NAME, &old.display_name)?,
+            sam_account_name: self.one_text(names::SAM_ACCOUNT_NAME, &old.sam_account_name)?,
+            user_principal_name: self.one_text(names::USER_PRINCIPAL_NAME, &old.user_principal_name)?,
+            sip_address: self.one_text(names::SIP_ADDRESS, &old.sip_address)?.map(with_scheme),
+            home_server: self.home_server(&old.home_server)?,
+            enabled: self.enabled(old.enabled)?,
+            user_account_control: self.user_account_control(old.user_account_control)?,
+            option_flags: self.option_flags(old.option_flags)?,
+            line_uri: self.any_text(names::LINE_URI, &old.line_uri)?,
+            given_name: self.any_text(names::GIVEN_NAME, &old.given_name)?,
+            surname: self.any_text(names::SURNAME, &old.surname)?,
+            department: self.any_text(names::DEPARTMENT, &old.department)?,
+            title: self.any_text(names::TITLE, &old.title)?,
+            when_created: self.time(names::WHEN_CREATED, old.when_created)?,
+            when_changed: self.time(names::WHEN_CHANGED, old.when_changed)?,
+            attributes: self.other_attributes(old.attributes.as_deref())?,
+        };
+        let certificates = values_of(self.staged, names::USER_CERTIFICATE).unwrap_or_default().to_vec();
+        Ok(Interpretation { fields, certificates, warnings: self.warnings, left: self.left })
+    }
+
+    fn said(&self, name: &str) -> Said<'a> {
+        match values_of(self.staged, name) {
+            Some([]) => Said::Cleared,
+            Some(values) => Said::Values(values),
+            None if self.staged.kind == SourceKind::Ldif
+                && self.seen.contains(&name.to_ascii_lowercase()) =>
+            {
+                Said::Cleared
+            }
+            None => Said::Nothing,
+        }
+    }
+
+    /// The stored value of an attribute the entry says nothing of.
+    fn leave<T: Clone>(&mut self, name: &'static str, old: &Option<T>) -> Option<T> {
+        if old.is_some() && self.staged.kind == SourceKind::Ldif {
+            self.left.push(name);
+        }
+        old.clone()
+    }
+
+    /// An attribute that names the user: two values would be two names.
+    fn one_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
+        if let Said::Values(values) = self.said(name) {
+            if values.len() > 1 {
+                return Err(format!("it has {} values of {}, which can have one", values.len(), name));
+            }
+        }
+        self.any_text(name, old)
+    }
+
+    /// An attribute that only describes; of several values the first is shown.
+    fn any_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
+        match self.said(name) {
+            Said::Values(values) => text(name, &values[0]).map(|text| Some(text.to_owned())),
+            Said::Cleared => Ok(None),
+            Said::Nothing => Ok(self.leave(name, old)),
+        }
+    }
+
+    fn home_server(&mut self, old: &Option<String>) -> Result<Option<String>, String> {
+        self.one_text(names::HOME_SERVER, old)
+    }
+
+    fn enabled(&mut self, old: Option<bool>) -> Result<Option<bool>, String> {
+        match self.said(names::ENABLED) {
+            Said::Values(values) => {
+                let value = text(names::ENABLED, &values[0])?;
+                boolean(value)
+                    .map(Some)
+                    .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", names::ENABLED, value))
+            }
+            Said::Cleared => Ok(None),
+            Said::Nothing => Ok(self.leave(names::ENABLED, &old)),
+        }
+    }
+
+    fn user_account_control(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
+        let stated = match self.said(names::USER_ACCOUNT_CONTROL) {
+            Said::Values(values) => {
+                let value = text(names::USER_ACCOUNT_CONTROL, &values[0])?;
+                Some(account_control::parse(value).ok_or_else(|| {
+                    format!(
+                        "its {} is \"{}\", neither a number nor flags",
+                        names::USER_ACCOUNT_CONTROL,
+                        value
+                    )
+                })?)
+            }
+            Said::Cleared => None,
+            Said::Nothing => self.leave(names::USER_ACCOUNT_CONTROL, &old),
+        };
+        // Get-ADUser says by `Enabled` what the attribute says by a bit; where both are there, the attribute stands.
+        match (self.said(names::USER_ACCOUNT_CONTROL), self.said(account_control::ACCOUNT_ENABLED)) {
+            (Said::Nothing, Said::Values(values)) => {
+                let value = text(names::AMBIGUOUS_ENABLED, &values[0])?;
+                let enabled = boolean(value).ok_or_else(|| format!("its Enabled is \"{}\"", value))?;
+                Ok(Some(account_control::with_enabled(stated, enabled)))
+            }
+            _ => Ok(stated),
+        }
+    }
+
+    fn option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
+        match self.said(names::OPTION_FLAGS) {
+            Said::Values(values) => {
+                let value = text(names::OPTION_FLAGS, &values[0])?;
+                let number = value.trim().parse::<i64>().ok();
+                // The directory keeps a signed 32-bit integer.
+                number
+                    .filter(|n| i32::try_from(*n).is_ok() || u32::try_from(*n).is_ok())
+                    .map(|n| Some(n as u32))
+                    .ok_or_else(|| format!("its {} is \"{}\", not a number", names::OPTION_FLAGS, value))
+            }
+            Said::Cleared => Ok(None),
+            Said::Nothing => Ok(self.leave(names::OPTION_FLAGS, &old)),
+        }
+    }
+
+    fn time(
+        &mut self,
+        name: &'static str,
+        old: Option<Microseconds>,
+    ) -> Result<Option<Microseconds>, String> {
+        match self.said(name) {
+            Said::Values(values) => {
+                let value = text(name, &values[0])?;
+                let time = parse_directory_time(value.trim());
+                if time.is_none() {
+                    self.warnings
+                        .push(format!("its {} \"{}\" is no GeneralizedTime and was left out", name, value));
+                }
+                Ok(time)
+            }
+            Said::Cleared => Ok(None),
+            Said::Nothing => Ok(self.leave(name, &old)),
+        }
+    }
+
+    /// Everything without a field of its own, as JSON with sorted names, so that equal content is equal text.
+    fn other_attributes(&self, old: Option<&str>) -> Result<Option<String>, String> {
+        let mut map: Map<String, Value> = match old {
+            Some(json) => {
+                serde_json::from_str(json).map_err(|e| format!("its stored attributes are damaged: {}", e))?
+            }
+            None => Map::new(),
+        };
+        if self.staged.kind == SourceKind::Ldif {
+            map.retain(|name, _| !self.seen.contains(&name.to_ascii_lowercase()));
+        }
+        for attribute in &self.staged.attributes {
+            if is_field(&attribute.name) {
+                continue;
+            }
+            map.retain(|name, _| !name.eq_ignore_ascii_case(&attribute.name));
+            if !attribute.values.is_empty() {
+                let values = attribute.values.iter().map(|value| json_value(value)).collect();
+                map.insert(attribute.name.clone(), Value::Array(values));
+            }
+        }
+        Ok(if map.is_empty() { None } else { Some(Value::Object(map).to_string()) })
+    }
+}
+
+fn is_field(name: &str) -> bool {
+    names::WITH_A_FIELD.iter().any(|field| field.eq_ignore_ascii_case(name))
+        || name.eq_ignore_ascii_case(names::USER_CERTIFICATE)
+        || name.eq_ignore_ascii_case(account_control::ACCOUNT_ENABLED)
+}
+
+fn json_value(value: &[u8]) -> Value {
+    match std::str::from_utf8(value) {
+        Ok(text) if !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => {
+            Value::String(text.to_owned())
+        }
+        _ => serde_json::json!({ "base64": base64::encode(value) }),
+    }
+}
+
+fn text<'v>(name: &str, value: &'v [u8]) -> Result<&'v str, String> {
+    std::str::from_utf8(value).map_err(|_| format!("its {} is not UTF-8 text", name))
+}
+
+/// RFC 4517 section 3.3.3, and what tools make of it.
+fn boolean(value: &str) -> Option<bool> {
+    match value.trim() {
+        v if v.eq_ignore_ascii_case("TRUE") || v == "1" => Some(true),
+        v if v.eq_ignore_ascii_case("FALSE") || v == "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// The directory keeps the scheme; tables made by hand often leave it out.
+fn with_scheme(address: String) -> String {
+    if without_sip_scheme(&address).len() == address.len() && address.contains('@') && !address.contains(':')
+    {
+        format!("sip:{}", address)
+    } else {
+        address
+    }
+}

@@ -1,0 +1,177 @@
+//! What of the input waits to be applied: in memory while it is little, in a temporary file of the owner's when it is much.
+
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+
+use tempfile::SpooledTempFile;
+
+/// Staged input up to this many bytes stays in memory.
+const IN_MEMORY: usize = 64 << 20;
+const BUFFER: usize = 1 << 20;
+
+/// How the input speaks of attributes that an entry does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    /// LDIF: absent means cleared where any entry of the input holds the attribute.
+    Ldif,
+    /// Objects: absent means unsaid.
+    Object,
+}
+
+/// One attribute of a staged user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StagedAttribute {
+    /// The attribute's name, options appended.
+    pub name: String,
+    /// Its values; none clears it.
+    pub values: Vec<Vec<u8>>,
+}
+
+/// One user of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StagedUser {
+    /// Which source it came from: an index into the import's list.
+    pub source: u32,
+    /// The line or index within the source.
+    pub position: u64,
+    /// What absence means.
+    pub kind: SourceKind,
+    /// The distinguished name; empty where an object has none.
+    pub distinguished_name: String,
+    /// What was said of it.
+    pub attributes: Vec<StagedAttribute>,
+}
+
+/// The staging area: written once, then read once.
+pub struct Staging {
+    file: BufWriter<SpooledTempFile>,
+    count: u64,
+}
+
+impl Default for Staging {
+    fn default() -> Staging {
+        Staging { file: BufWriter::with_capacity(BUFFER, tempfile::spooled_tempfile(IN_MEMORY)), count: 0 }
+    }
+}
+
+impl Staging {
+    /// How many users wait.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Adds a user.
+    pub fn push(&mut self, user: &StagedUser) -> io::Result<()> {
+        let out = &mut self.file;
+        out.write_all(&user.source.to_le_bytes())?;
+        out.write_all(&user.position.to_le_bytes())?;
+        out.write_all(&[u8::from(user.kind == SourceKind::Object)])?;
+        write_bytes(out, user.distinguished_name.as_bytes())?;
+        write_length(out, user.attributes.len())?;
+        for attribute in &user.attributes {
+            write_bytes(out, attribute.name.as_bytes())?;
+            write_length(out, attribute.values.len())?;
+            for value in &attribute.values {
+                write_bytes(out, value)?;
+            }
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Ends the writing.
+    pub fn into_reader(self) -> io::Result<StagedReader> {
+        let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(StagedReader { file: BufReader::with_capacity(BUFFER, file), left: self.count })
+    }
+}
+
+/// Reads back what was staged.
+pub struct StagedReader {
+    file: BufReader<SpooledTempFile>,
+    left: u64,
+}
+
+impl StagedReader {
+    /// The next user; none at the end.
+    pub fn next_user(&mut self) -> io::Result<Option<StagedUser>> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        let file = &mut self.file;
+        let source = u32::from_le_bytes(read_array(file)?);
+        let position = u64::from_le_bytes(read_array(file)?);
+        let [object] = read_array::<1>(file)?;
+        let distinguished_name = read_text(file)?;
+        let count = read_length(file)?;
+        let mut attributes = Vec::with_capacity(count);
+        for _ in 0..count {
+            let name = read_text(file)?;
+            let values = (0..read_length(file)?).map(|_| read_bytes(file)).collect::<io::Result<_>>()?;
+            attributes.push(StagedAttribute { name, values });
+        }
+        let kind = if object == 1 { SourceKind::Object } else { SourceKind::Ldif };
+        Ok(Some(StagedUser { source, position, kind, distinguished_name, attributes }))
+    }
+}
+
+fn write_length(out: &mut impl Write, length: usize) -> io::Result<()> {
+    let length =
+        u32::try_from(length).map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "too long"))?;
+    out.write_all(&length.to_le_bytes())
+}
+
+fn write_bytes(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    write_length(out, bytes.len())?;
+    out.write_all(bytes)
+}
+
+fn read_array<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn read_length(file: &mut impl Read) -> io::Result<usize> {
+    Ok(u32::from_le_bytes(read_array(file)?) as usize)
+}
+
+fn read_bytes(file: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; read_length(file)?];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn read_text(file: &mut impl Read) -> io::Result<String> {
+    String::from_utf8(read_bytes(file)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let user = |n: u64| StagedUser {
+            source: 3,
+            position: n,
+            kind: if n % 2 == 0 { SourceKind::Ldif } else { SourceKind::Object },
+            distinguished_name: format!("CN=User {},DC=example", n),
+            attributes: vec![
+                StagedAttribute { name: "cn".to_owned(), values: vec![b"x".to_vec(), vec![0, 255]] },
+                StagedAttribute { name: "title".to_owned(), values: vec![] },
+            ],
+        };
+        let mut staging = Staging::default();
+        for n in 0..100 {
+            staging.push(&user(n)).unwrap();
+        }
+        assert_eq!(staging.count(), 100);
+        let mut reader = staging.into_reader().unwrap();
+        for n in 0..100 {
+            assert_eq!(reader.next_user().unwrap(), Some(user(n)));
+        }
+        assert_eq!(reader.next_user().unwrap(), None);
+    }
+}

@@ -1,0 +1,302 @@
+//! Publishing certificates: whose they are, and whether they may be there.
+
+use serde_json::json;
+
+use crate::audit::{Action, AuditEntry, Outcome};
+use crate::certificate::record::NewCertificate;
+use crate::certificate::x509::{Certificate, CertificateType};
+use crate::error::{Error, Result};
+use crate::identity::names::LookupKind;
+use crate::identity::{same_account, Identity};
+use crate::registry::Registry;
+use crate::revocation::hex_upper;
+use crate::store::Transaction;
+use crate::time::{rfc3339, Microseconds};
+use crate::user::{without_sip_scheme, NameRow, UserFields};
+
+/// A certificate that is to be published.
+#[derive(Clone, Debug)]
+pub struct Publication<'a> {
+    /// The certificate.
+    pub der: &'a [u8],
+    /// For whom; none for whomever the certificate names.
+    pub identity: Option<Identity<'a>>,
+    /// The device it was issued to.
+    pub device_id: Option<[u8; 16]>,
+    /// When it was published.
+    pub publication_time: Microseconds,
+}
+
+/// What became of a publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Whose it is.
+    pub user_key: i64,
+    /// The certificate in the registry; with `dry_run`, what it would be: none of a certificate that is not there yet.
+    pub certificate_key: i64,
+    /// Whether it was there before, so that nothing changed.
+    pub already: bool,
+}
+
+/// A user that a certificate names.
+struct Owner {
+    key: i64,
+    distinguished_name: String,
+    sip_address: Option<String>,
+}
+
+/// A certificate of the registry with the same DER.
+struct Known {
+    key: i64,
+    user_key: i64,
+    holder: String,
+    revocation_time: Option<Microseconds>,
+}
+
+impl Registry {
+    /// Publishes, all in one transaction; each publication succeeds or fails alone. `visit` is lent each success while the
+    /// transaction still sees it, so that a dry run can show what would be.
+    ///
+    /// # Errors
+    /// One result a publication: `InvalidCertificate`, `ManagementObjectNotFound`, `AmbiguousIdentity`,
+    /// `CertificateUserMismatch`, `CertificateRevoked`. The outer error undoes everything.
+    pub fn publish(
+        &self,
+        publications: &[Publication<'_>],
+        dry_run: bool,
+        visit: &mut dyn FnMut(&Registry, usize, &Published) -> Result<()>,
+    ) -> Result<Vec<Result<Published>>> {
+        let transaction = Transaction::begin(self.store())?;
+        let mut results = Vec::with_capacity(publications.len());
+        for (index, publication) in publications.iter().enumerate() {
+            let result = match self.publish_one(publication) {
+                Err(error) if is_refusal(&error) => {
+                    let identity = publication.identity.as_ref().map(|identity| identity.text);
+                    self.append_refusal(Action::Publish, None, identity, &error.to_string())?;
+                    Err(error)
+                }
+                Err(error) if !is_of_the_publication(&error) => return Err(error),
+                other => other,
+            };
+            if let Ok(published) = &result {
+                visit(self, index, published)?;
+            }
+            results.push(result);
+        }
+        if !dry_run {
+            transaction.commit()?;
+        }
+        Ok(results)
+    }
+
+    fn publish_one(&self, publication: &Publication<'_>) -> Result<Published> {
+        let certificate = Certificate::read(publication.der)
+            .map_err(|error| Error::InvalidCertificate { reason: error.to_string() })?;
+        let owner = self.owner(&certificate, publication.identity.as_ref())?;
+        if let Some(known) = self.known(&certificate, publication.der)? {
+            return self.published_before(&certificate, &owner, &known);
+        }
+        let entry = self.store().audit_head()?.sequence + 1;
+        let new = NewEntry {
+            device_id: publication.device_id,
+            publication_time: publication.publication_time,
+            entry,
+        };
+        let certificate_key = self.add(owner.key, &certificate, publication.der, new)?;
+        self.record(AuditEntry {
+            user_key: Some(owner.key),
+            user_name: Some(owner.sip_address.unwrap_or(owner.distinguished_name)),
+            certificates: 1,
+            detail: Some(json!({ "thumbprints": [hex_upper(&certificate.sha1)] }).to_string()),
+            ..self.audit_entry(Action::Publish, Outcome::Succeeded)
+        })?;
+        Ok(Published { user_key: owner.key, certificate_key, already: false })
+    }
+
+    fn published_before(&self, certificate: &Certificate, owner: &Owner, known: &Known) -> Result<Published> {
+        let thumbprint = hex_upper(&certificate.sha1);
+        if let Some(revoked_at) = known.revocation_time {
+            return Err(Error::CertificateRevoked {
+                identity: known.holder.clone(),
+                thumbprint,
+                revoked_at: rfc3339(revoked_at),
+            });
+        }
+        if known.user_key != owner.key {
+            return Err(Error::CertificateUserMismatch {
+                identity: owner.distinguished_name.clone(),
+                thumbprint,
+                reason: format!("it is published for \"{}\" already", known.holder),
+            });
+        }
+        Ok(Published { user_key: owner.key, certificate_key: known.key, already: true })
+    }
+
+    /// Whose certificate it is: the one user that its names identify, or the one among several whom the administrator means.
+    fn owner(&self, certificate: &Certificate, identity: Option<&Identity<'_>>) -> Result<Owner> {
+        let mut owners = self.owners(certificate)?;
+        if let Some(identity) = identity {
+            let meant = self.resolve(identity)?;
+            return match owners.into_iter().find(|owner| owner.key == meant.key) {
+                Some(owner) => Ok(owner),
+                None => Err(Error::CertificateUserMismatch {
+                    identity: identity.text.to_owned(),
+                    thumbprint: hex_upper(&certificate.sha1),
+                    reason: match names_of(certificate).as_slice() {
+                        [] => "it names nobody".to_owned(),
+                        names => format!("it names {}", names.join(", ")),
+                    },
+                }),
+            };
+        }
+        match owners.len() {
+            1 => Ok(owners.remove(0)),
+            0 => Err(Error::ManagementObjectNotFound {
+                identity: names_of(certificate)
+                    .into_iter()
+                    .next()
+                    .unwrap_or_else(|| certificate.subject.clone()),
+            }),
+            _ => {
+                let mut candidates: Vec<String> =
+                    owners.into_iter().map(|owner| owner.distinguished_name).collect();
+                candidates.sort();
+                Err(Error::AmbiguousIdentity { identity: names_of(certificate).join(", "), candidates })
+            }
+        }
+    }
+
+    /// The users whose SIP address or user principal name the certificate carries. Whoever asked for the certificate chose
+    /// its text: display names, account names and mail addresses identify nobody here, and accents count.
+    fn owners(&self, certificate: &Certificate) -> Result<Vec<Owner>> {
+        let mut owners: Vec<Owner> = Vec::new();
+        for name in &certificate.names {
+            let address = name.address();
+            self.store().users_named(self.hasher().address(address), &mut |user: &NameRow<'_>| {
+                let named = identifies(address, user.sip_address, user.user_principal_name);
+                if named && !user.gone && !owners.iter().any(|owner| owner.key == user.key) {
+                    owners.push(Owner {
+                        key: user.key,
+                        distinguished_name: user.distinguished_name.to_owned(),
+                        sip_address: user.sip_address.map(str::to_owned),
+                    });
+                }
+            })?;
+        }
+        Ok(owners)
+    }
+
+    /// The registry's certificate with the same DER.
+    fn known(&self, certificate: &Certificate, der: &[u8]) -> Result<Option<Known>> {
+        let mut candidates = Vec::new();
+        self.store().certificates_found(
+            self.hasher().lookup(LookupKind::Sha256, &certificate.sha256),
+            &mut |row| {
+                candidates.push(Known {
+                    key: row.key,
+                    user_key: row.user_key,
+                    holder: row.identity.unwrap_or(row.distinguished_name).to_owned(),
+                    revocation_time: row.revocation_time,
+                });
+                Ok(())
+            },
+        )?;
+        for candidate in candidates {
+            if self.certificate_content(candidate.key)? == der {
+                return Ok(Some(candidate));
+            }
+        }
+        Ok(None)
+    }
+
+    fn add(&self, user: i64, certificate: &Certificate, der: &[u8], new: NewEntry) -> Result<i64> {
+        let hasher = self.hasher();
+        let mut lookup_hashes = vec![
+            hasher.lookup(LookupKind::Sha1, &certificate.sha1),
+            hasher.lookup(LookupKind::Sha256, &certificate.sha256),
+            hasher.lookup(LookupKind::SerialNumber, certificate.serial_number.as_bytes()),
+        ];
+        lookup_hashes.extend(new.device_id.map(|id| hasher.lookup(LookupKind::DeviceId, &id)));
+        self.store().add_certificate(
+            user,
+            &NewCertificate {
+                der,
+                certificate_type: certificate.certificate_type(),
+                device_id: new.device_id,
+                publication_time: new.publication_time,
+                not_before: certificate.not_before,
+                not_after: certificate.not_after,
+                sha1: certificate.sha1,
+                serial_number: certificate.serial_number.as_encoded(),
+                subject: &certificate.subject,
+                issuer: &certificate.issuer,
+                entry: new.entry,
+                lookup_hashes: &lookup_hashes,
+            },
+        )
+    }
+
+    /// Publishes a value of `userCertificate` under an import's audit entry, if it is one of ours: issued by
+    /// CN=Communications Server and naming this very user. Directories keep certificates for mail and files there too.
+    /// The export does not say when it was published; NotBefore is the earliest it can have been.
+    pub(crate) fn publish_from_directory(
+        &self,
+        user: i64,
+        fields: &UserFields<String>,
+        der: &[u8],
+        entry: i64,
+    ) -> Result<bool> {
+        let certificate = match Certificate::read(der) {
+            Ok(certificate) if certificate.certificate_type() == CertificateType::OcsSigned => certificate,
+            _ => return Ok(false),
+        };
+        let named = certificate.names.iter().any(|name| {
+            identifies(name.address(), fields.sip_address.as_deref(), fields.user_principal_name.as_deref())
+        });
+        if !named || self.known(&certificate, der)?.is_some() {
+            return Ok(false);
+        }
+        let publication_time = certificate.not_before;
+        self.add(user, &certificate, der, NewEntry { device_id: None, publication_time, entry })?;
+        Ok(true)
+    }
+}
+
+struct NewEntry {
+    device_id: Option<[u8; 16]>,
+    publication_time: Microseconds,
+    entry: i64,
+}
+
+fn identifies(address: &str, sip_address: Option<&str>, user_principal_name: Option<&str>) -> bool {
+    sip_address.map_or(false, |sip| same_account(address, without_sip_scheme(sip)))
+        || user_principal_name.map_or(false, |upn| same_account(address, upn))
+}
+
+fn names_of(certificate: &Certificate) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in &certificate.names {
+        if !names.contains(&name.text) {
+            names.push(name.text.clone());
+        }
+    }
+    names
+}
+
+/// Refusals that the audit keeps: somebody tried to give a certificate to the wrong user, or to bring one back.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::CertificateRevoked { .. } | Error::CertificateUserMismatch { .. })
+}
+
+/// Errors of one publication, which leave the others alone.
+fn is_of_the_publication(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::InvalidCertificate { .. }
+            | Error::ManagementObjectNotFound { .. }
+            | Error::WildcardNotSupported { .. }
+            | Error::AmbiguousIdentity { .. }
+            | Error::CertificateUserMismatch { .. }
+            | Error::CertificateRevoked { .. }
+    )
+}

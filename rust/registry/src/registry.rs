@@ -1,0 +1,308 @@
+//! A registry that is open: the store, who is at work, and what the commands ask.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::audit::chain::{hash_of, Verifier};
+use crate::audit::{Action, AuditEntry, AuditSelection, Head, Outcome};
+use crate::caller::Caller;
+use crate::certificate::record::{CertificateRow, CertificateSelection};
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::error::{Error, Result};
+use crate::identity::names::NameHasher;
+use crate::identity::{Found, Identity, Resolver};
+use crate::store::sqlite::{OpenMode, SqliteStore};
+use crate::store::{Counts, Interrupt, Store};
+use crate::time::{self, Microseconds};
+use crate::user::{UserRow, UserSelection};
+
+/// Audit entries read at a time while the chain is verified.
+const AUDIT_PAGE: usize = 1000;
+
+/// An open registry.
+pub struct Registry {
+    store: Box<dyn Store>,
+    hasher: NameHasher,
+    caller: Caller,
+}
+
+/// What a registry is and holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// The database, `SQLite 3.40.1`.
+    pub engine: String,
+    /// Where it is, without secrets.
+    pub location: String,
+    /// The version of its schema.
+    pub schema_version: u32,
+    /// How much it holds.
+    pub counts: Counts,
+    /// The newest audit entry.
+    pub audit_head: Head,
+    /// Where a check was asked for, its findings: none means healthy.
+    pub findings: Option<Vec<String>>,
+}
+
+impl Registry {
+    /// Opens the registry in an SQLite file.
+    ///
+    /// # Errors
+    /// `RegistryNotFound`, `AccessDenied`, `RegistryUnavailable`, `RegistryCorrupt`, `RegistryTooNew`.
+    pub fn open(path: &Path, mode: OpenMode, caller: Caller) -> Result<Registry> {
+        Ok(Registry::over(Box::new(SqliteStore::open(path, mode)?), caller))
+    }
+
+    /// A new registry in memory, gone when it is dropped.
+    ///
+    /// # Errors
+    /// `RegistryUnavailable` where there is no memory.
+    pub fn in_memory(caller: Caller) -> Result<Registry> {
+        Ok(Registry::over(Box::new(SqliteStore::in_memory()?), caller))
+    }
+
+    fn over(store: Box<dyn Store>, caller: Caller) -> Registry {
+        let hasher = NameHasher::new(store.identity().hash_secret);
+        Registry { store, hasher, caller }
+    }
+
+    /// Tells this registry from every other.
+    pub fn id(&self) -> [u8; 16] {
+        self.store.identity().id
+    }
+
+    /// A handle that stops what runs here, from any thread.
+    pub fn interrupter(&self) -> Arc<dyn Interrupt> {
+        self.store.interrupter()
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    pub(crate) fn hasher(&self) -> &NameHasher {
+        &self.hasher
+    }
+
+    pub(crate) fn now(&self) -> Microseconds {
+        time::now()
+    }
+
+    /// The one user that `identity` names.
+    ///
+    /// # Errors
+    /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
+    pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
+        Resolver::new(self.store(), self.hasher, self.id()).resolve(identity)
+    }
+
+    /// Reads one user's row.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.store.user(key, visit)
+    }
+
+    /// Reads at most `limit` users after `after_key`, in key order; returns the last key read, none at the end.
+    ///
+    /// # Errors
+    /// Whatever the store or the visitor reports.
+    pub fn users_after(
+        &self,
+        selection: &UserSelection,
+        after_key: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        self.store.users_after(selection, after_key, limit, visit)
+    }
+
+    /// What Get-CsClientCertificate answers: the certificates of one user that are not revoked.
+    ///
+    /// # Errors
+    /// What `resolve` reports; `UserHasNoSipAddress` and `UserNotInRegistrarPool`.
+    pub fn certificates_of(
+        &self,
+        identity: &Identity<'_>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<Found> {
+        let found = self.resolve(identity)?;
+        if found.sip_address.is_none() || !found.has_registrar_pool {
+            let certificates_in_force = self.store.certificates_in_force(found.key, self.now())?;
+            let identity = identity.text.to_owned();
+            return Err(if found.sip_address.is_none() {
+                Error::UserHasNoSipAddress { identity, certificates_in_force }
+            } else {
+                Error::UserNotInRegistrarPool { identity, certificates_in_force }
+            });
+        }
+        self.store.certificates_of(found.key, visit)?;
+        Ok(found)
+    }
+
+    /// Reads one certificate of a user.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn certificate(
+        &self,
+        user: i64,
+        certificate: i64,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
+        self.store.certificate(user, certificate, visit)
+    }
+
+    /// The DER of a certificate.
+    ///
+    /// # Errors
+    /// `InvalidArgument` where there is no such certificate; whatever the store reports.
+    pub fn certificate_content(&self, certificate: i64) -> Result<Vec<u8>> {
+        self.store
+            .certificate_content(certificate)?
+            .ok_or_else(|| Error::InvalidArgument(format!("there is no certificate {}", certificate)))
+    }
+
+    /// Reads at most `limit` selected certificates after `after`; returns the last position, none at the end.
+    ///
+    /// # Errors
+    /// Whatever the store or the visitor reports.
+    pub fn certificates_after(
+        &self,
+        selection: &CertificateSelection,
+        after: Option<(i64, i64, i64)>,
+        limit: usize,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<Option<(i64, i64, i64)>> {
+        self.store.certificates_after(selection, after, limit, visit)
+    }
+
+    /// The keys of the users whom the directory holds at a distinguished name.
+    pub(crate) fn live_users_at(&self, name: &DistinguishedName) -> Result<Vec<i64>> {
+        let key = name.key();
+        let mut keys = Vec::new();
+        self.store.users_named(self.hasher.distinguished_name(name), &mut |user| {
+            let same =
+                || DistinguishedName::parse(user.distinguished_name).map_or(false, |own| own.key() == key);
+            if !user.gone && same() {
+                keys.push(user.key);
+            }
+        })?;
+        Ok(keys)
+    }
+
+    /// An entry of this caller, to be completed and given to `record`.
+    pub(crate) fn audit_entry(&self, action: Action, outcome: Outcome) -> AuditEntry {
+        AuditEntry {
+            time: self.now(),
+            operating_system_user: self.caller.operating_system_user.clone(),
+            host: self.caller.host.clone(),
+            process: self.caller.process.clone(),
+            command: self.caller.command.clone(),
+            action: action.name().to_owned(),
+            outcome: outcome.name().to_owned(),
+            ..AuditEntry::default()
+        }
+    }
+
+    /// Appends an entry in the open transaction; returns its sequence.
+    pub(crate) fn record(&self, mut entry: AuditEntry) -> Result<i64> {
+        let head = self.store.audit_head()?;
+        entry.sequence = head.sequence + 1;
+        entry.previous_hash = head.hash;
+        entry.hash = hash_of(&entry);
+        self.store.append_audit(&entry)?;
+        Ok(entry.sequence)
+    }
+
+    /// Reads at most `limit` audit entries after `after`, oldest first; returns the last sequence read, none at the end.
+    ///
+    /// # Errors
+    /// Whatever the store or the visitor reports.
+    pub fn audit_after(
+        &self,
+        selection: &AuditSelection,
+        after: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        self.store.audit_after(selection, after, limit, visit)
+    }
+
+    /// Describes the registry; with `check`, verifies the database and the audit chain as well.
+    ///
+    /// # Errors
+    /// Whatever the store reports; findings of a check are no errors.
+    pub fn describe(&self, check: bool) -> Result<Description> {
+        Ok(Description {
+            engine: self.store.engine(),
+            location: self.store.location().to_owned(),
+            schema_version: self.store.schema_version(),
+            counts: self.store.counts()?,
+            audit_head: self.store.audit_head()?,
+            findings: if check { Some(self.findings()?) } else { None },
+        })
+    }
+
+    /// Whether the audit holds the entry that was its head once: its text is `Head`'s.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a text that is no head; whatever the store reports.
+    pub fn expected_head_finding(&self, expected: &str) -> Result<Option<String>> {
+        let expected = Head::parse(expected).ok_or_else(|| {
+            Error::InvalidArgument(format!(
+                "\"{}\" is not an audit head; it is written <count>:<SHA-256>, as AuditHead is",
+                expected
+            ))
+        })?;
+        if expected.sequence == 0 {
+            return Ok(None);
+        }
+        let mut found = None;
+        self.store.audit_after(&AuditSelection::default(), expected.sequence - 1, 1, &mut |entry| {
+            found = Some(Head { sequence: entry.sequence, hash: entry.hash });
+            Ok(())
+        })?;
+        Ok(match found {
+            Some(head) if head == expected => None,
+            Some(head) if head.sequence == expected.sequence => Some(format!(
+                "audit entry {} is not the one that was the head once: the audit was rewritten",
+                head.sequence
+            )),
+            _ => Some(format!(
+                "audit entry {}, which was the head once, is missing: the audit was cut",
+                expected.sequence
+            )),
+        })
+    }
+
+    fn findings(&self) -> Result<Vec<String>> {
+        let mut findings = self.store.integrity_findings()?;
+        let mut verifier = Verifier::default();
+        let mut after = 0;
+        let mut broken = None;
+        while broken.is_none() {
+            let last =
+                self.store.audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
+                    if broken.is_none() {
+                        broken = verifier.take(entry).err();
+                    }
+                    Ok(())
+                })?;
+            match last {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+        findings.extend(broken);
+        Ok(findings)
+    }
+
+    /// Writes a consistent copy to a new file, for the owner alone, while others go on.
+    ///
+    /// # Errors
+    /// `RegistryUnavailable` where the file exists already or the disk is full; `AccessDenied`.
+    pub fn back_up(&self, destination: &Path) -> Result<()> {
+        self.store.back_up(destination)
+    }
+}

@@ -1,0 +1,193 @@
+//! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
+
+pub mod sqlite;
+
+use std::path::Path;
+
+use crate::audit::{AuditEntry, AuditSelection, Head};
+use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::directory::guid::Guid;
+use crate::error::Result;
+use crate::identity::names::{LookupHash, NameHash};
+use crate::import::domain::Domain;
+use crate::time::Microseconds;
+use crate::user::{NameRow, UserFields, UserRow, UserSelection};
+
+/// What the registry holds, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Users that the directory still holds.
+    pub users: u64,
+    /// Certificates, revoked and expired ones too.
+    pub certificates: u64,
+    /// Entries of the audit.
+    pub audit_entries: u64,
+}
+
+/// A registry's own secrets and names, made with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RegistryIdentity {
+    /// Tells this registry from every other.
+    pub id: [u8; 16],
+    /// The key of its name hashes.
+    pub hash_secret: [u8; 16],
+}
+
+/// Stops what runs on a store; usable from any thread.
+pub trait Interrupt: Send + Sync {
+    /// Ends the current operation with `Error::Interrupted`.
+    fn interrupt(&self);
+}
+
+/// A database that holds one registry.
+///
+/// Rows are lent to a visitor and end with its call. Reading functions hold no transaction after they return.
+/// Writing functions must stand between `begin` and `commit`.
+pub trait Store: Send {
+    /// What kind of database this is, `SQLite 3.40.1`.
+    fn engine(&self) -> String;
+    /// Where it is, without secrets.
+    fn location(&self) -> &str;
+    /// The version of its schema.
+    fn schema_version(&self) -> u32;
+    /// The registry's id and hash secret.
+    fn identity(&self) -> RegistryIdentity;
+    /// A handle that stops what runs here.
+    fn interrupter(&self) -> std::sync::Arc<dyn Interrupt>;
+    /// Numbers of rows.
+    fn counts(&self) -> Result<Counts>;
+    /// Problems of the database itself (broken pages, missing rows), each a sentence.
+    fn integrity_findings(&self) -> Result<Vec<String>>;
+    /// Writes a consistent copy to a new file while others go on.
+    fn back_up(&self, destination: &Path) -> Result<()>;
+
+    /// Starts a writing transaction, waiting for other writers.
+    fn begin(&self) -> Result<()>;
+    /// Makes the transaction's changes durable.
+    fn commit(&self) -> Result<()>;
+    /// Forgets the transaction's changes; harmless where none is open.
+    fn rollback(&self);
+
+    /// Users found under a name hash: candidates, to be compared by text.
+    fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
+    /// Live users under words of the completion index that begin with `prefix`, in the words' order, at most `limit` words;
+    /// with each user its Registrar pool. A user under several words comes several times.
+    fn users_by_word(
+        &self,
+        prefix: &str,
+        limit: usize,
+        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+    ) -> Result<()>;
+    /// The user with that key; where `guid` is given, only if the user has it.
+    fn user_by_key_name(
+        &self,
+        key: i64,
+        guid: Option<Guid>,
+        visit: &mut dyn FnMut(&NameRow<'_>),
+    ) -> Result<()>;
+    /// The user with that `objectGUID`.
+    fn user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>>;
+    /// The whole row of one user.
+    fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
+    /// At most `limit` users after `after_key` in key order; returns the last key read, none at the end.
+    fn users_after(
+        &self,
+        selection: &UserSelection,
+        after_key: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
+    ) -> Result<Option<i64>>;
+    /// The keys of the domain's users that the directory still holds.
+    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()>;
+
+    /// The certificates of a user that are not revoked, in the order of their publication here.
+    fn certificates_of(&self, user: i64, visit: &mut dyn FnMut(&CertificateRow<'_>)) -> Result<()>;
+    /// How many of a user's certificates are in force at `now`.
+    fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64>;
+    /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
+    fn certificates_after(
+        &self,
+        selection: &CertificateSelection,
+        after: Option<(i64, i64, i64)>,
+        limit: usize,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<Option<(i64, i64, i64)>>;
+    /// Certificates found under a lookup hash: candidates, to be compared.
+    fn certificates_found(
+        &self,
+        hash: LookupHash,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()>;
+    /// One certificate of a user.
+    fn certificate(
+        &self,
+        user: i64,
+        certificate: i64,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()>;
+    /// The DER of a certificate.
+    fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>>;
+
+    /// The entries of the audit, oldest first, after `after`; returns the last sequence read, none at the end.
+    fn audit_after(
+        &self,
+        selection: &AuditSelection,
+        after: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
+    ) -> Result<Option<i64>>;
+    /// The newest entry's sequence and hash.
+    fn audit_head(&self) -> Result<Head>;
+
+    /// The domain with that DNS name (folded).
+    fn domain(&self, dns_name: &str) -> Result<Option<Domain>>;
+    /// Adds a domain, or changes its NetBIOS name; returns its key.
+    fn put_domain(&self, domain: &Domain) -> Result<i64>;
+    /// Records the `dNSHostName` of a pool and gives it to the home servers in it; returns whether anything changed.
+    fn put_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool>;
+    /// Adds a user; returns its key.
+    fn add_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64>;
+    /// Replaces a user's fields and calls it back if it was gone.
+    fn change_user(&self, key: i64, fields: &UserFields<String>, domain: Option<i64>) -> Result<()>;
+    /// Adds and removes hashes under which the user is found.
+    fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()>;
+    /// Adds and removes words of the completion index.
+    fn change_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()>;
+    /// Marks a user as no longer in the directory.
+    fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()>;
+    /// Adds a certificate; returns its key.
+    fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64>;
+    /// Marks a user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
+    fn revoke(&self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64>;
+    /// Adds an entry at the end of the audit.
+    fn append_audit(&self, entry: &AuditEntry) -> Result<()>;
+}
+
+/// A writing transaction that is undone unless it is committed.
+pub struct Transaction<'s> {
+    store: &'s dyn Store,
+    open: bool,
+}
+
+impl<'s> Transaction<'s> {
+    /// Starts a transaction.
+    pub fn begin(store: &'s dyn Store) -> Result<Transaction<'s>> {
+        store.begin()?;
+        Ok(Transaction { store, open: true })
+    }
+
+    /// Makes the changes durable.
+    pub fn commit(mut self) -> Result<()> {
+        self.store.commit()?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            self.store.rollback();
+        }
+    }
+}

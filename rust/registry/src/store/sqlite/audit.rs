@@ -1,0 +1,122 @@
+//! The audit.
+
+use rusqlite::{OptionalExtension, Row};
+
+use crate::audit::{AuditEntry, AuditSelection, Head, NO_HASH};
+use crate::error::Result;
+
+use super::error::At;
+use super::SqliteStore;
+
+const COLUMNS: &str =
+    "sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
+    user_name, certificates, detail, previous_hash, hash";
+
+impl SqliteStore {
+    pub(super) fn read_audit_after(
+        &self,
+        selection: &AuditSelection,
+        after: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        let mut sql = format!("SELECT {} FROM audit WHERE sequence > ?1", COLUMNS);
+        if selection.user_key.is_some() {
+            // Imports name no user; a user's certificates and its leaving point to the entry that brought them.
+            sql.push_str(
+                " AND sequence IN (SELECT sequence FROM audit WHERE user_key = ?2
+                   UNION SELECT publication_entry FROM certificate WHERE user_key = ?2
+                   UNION SELECT revocation_entry FROM certificate WHERE user_key = ?2
+                   UNION SELECT gone_entry FROM user WHERE user_key = ?2)",
+            );
+        }
+        for (wanted, condition) in [
+            (selection.action.is_some(), " AND action = ?3 COLLATE NOCASE"),
+            (selection.after.is_some(), " AND time > ?4"),
+            (selection.before.is_some(), " AND time < ?5"),
+        ] {
+            if wanted {
+                sql.push_str(condition);
+            }
+        }
+        sql.push_str(" ORDER BY sequence LIMIT ?6");
+        let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
+        let mut rows = statement
+            .query((
+                after,
+                selection.user_key,
+                &selection.action,
+                selection.after,
+                selection.before,
+                i64::try_from(limit).unwrap_or(i64::MAX),
+            ))
+            .at(&self.location)?;
+        let mut last = None;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let entry = audit_entry(row).at(&self.location)?;
+            last = Some(entry.sequence);
+            visit(&entry)?;
+        }
+        Ok(last)
+    }
+
+    pub(super) fn read_audit_head(&self) -> Result<Head> {
+        self.connection
+            .prepare_cached("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
+            .and_then(|mut s| {
+                s.query_row([], |row| Ok(Head { sequence: row.get(0)?, hash: row.get(1)? })).optional()
+            })
+            .map(|head| head.unwrap_or(Head { sequence: 0, hash: NO_HASH }))
+            .at(&self.location)
+    }
+
+    pub(super) fn insert_audit(&self, entry: &AuditEntry) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason,
+                     user_key, user_name, certificates, detail, previous_hash, hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            )
+            .and_then(|mut s| {
+                s.execute((
+                    entry.sequence,
+                    entry.time,
+                    &entry.operating_system_user,
+                    &entry.host,
+                    &entry.process,
+                    &entry.command,
+                    &entry.action,
+                    &entry.outcome,
+                    &entry.reason,
+                    entry.user_key,
+                    &entry.user_name,
+                    entry.certificates as i64,
+                    &entry.detail,
+                    entry.previous_hash,
+                    entry.hash,
+                ))
+            })
+            .map(|_| ())
+            .at(&self.location)
+    }
+}
+
+fn audit_entry(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
+    Ok(AuditEntry {
+        sequence: row.get(0)?,
+        time: row.get(1)?,
+        operating_system_user: row.get(2)?,
+        host: row.get(3)?,
+        process: row.get(4)?,
+        command: row.get(5)?,
+        action: row.get(6)?,
+        outcome: row.get(7)?,
+        reason: row.get(8)?,
+        user_key: row.get(9)?,
+        user_name: row.get(10)?,
+        certificates: row.get::<_, i64>(11)? as u64,
+        detail: row.get(12)?,
+        previous_hash: row.get(13)?,
+        hash: row.get(14)?,
+    })
+}

@@ -1,0 +1,290 @@
+//! Certificates.
+
+use rusqlite::{OptionalExtension, Row};
+
+use crate::certificate::record::{
+    type_code, type_from_code, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
+    COMMUNICATIONS_SERVER,
+};
+use crate::error::Result;
+use crate::identity::names::LookupHash;
+use crate::time::Microseconds;
+use crate::user::ACCOUNT_DISABLED;
+
+use super::error::At;
+use super::SqliteStore;
+
+macro_rules! certificate_columns {
+    () => {
+        "c.certificate_key, c.user_key, c.certificate_type, c.publication_time, c.not_before, c.not_after,
+         c.revocation_time, c.revocation_reason, c.device_id, c.sha1, c.serial_number, c.subject, c.issuer,
+         u.sip_address, u.distinguished_name, u.gone_since IS NOT NULL, u.user_account_control"
+    };
+}
+
+const OF_USER: &str = concat!(
+    "SELECT ",
+    certificate_columns!(),
+    ", NULL FROM certificate c CROSS JOIN user u ON u.user_key = c.user_key
+      WHERE c.user_key = ?1 AND c.revocation_time IS NULL ORDER BY c.certificate_key"
+);
+
+const ONE: &str = concat!(
+    "SELECT ",
+    certificate_columns!(),
+    ", a.operating_system_user FROM certificate c CROSS JOIN user u ON u.user_key = c.user_key
+      LEFT JOIN audit a ON a.sequence = c.revocation_entry
+      WHERE c.user_key = ?1 AND c.certificate_key = ?2"
+);
+
+const FOUND: &str = concat!(
+    "SELECT ",
+    certificate_columns!(),
+    ", a.operating_system_user FROM certificate_lookup l
+      CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
+      CROSS JOIN user u ON u.user_key = c.user_key
+      LEFT JOIN audit a ON a.sequence = c.revocation_entry
+      WHERE l.lookup_hash = ?1 ORDER BY c.user_key, c.certificate_key"
+);
+
+impl SqliteStore {
+    pub(super) fn read_certificates_of(
+        &self,
+        user: i64,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(OF_USER).at(&self.location)?;
+        let mut rows = statement.query([user]).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(&certificate_row(row).at(&self.location)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_certificate(
+        &self,
+        user: i64,
+        certificate: i64,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
+        let mut rows = statement.query((user, certificate)).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(&certificate_row(row).at(&self.location)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_certificates_found(
+        &self,
+        hash: LookupHash,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(FOUND).at(&self.location)?;
+        let mut rows = statement.query([hash]).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(&certificate_row(row).at(&self.location)?)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn count_certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
+        self.connection
+            .prepare_cached(
+                "SELECT count(*) FROM certificate
+                 WHERE user_key = ?1 AND revocation_time IS NULL AND not_before <= ?2 AND not_after >= ?2",
+            )
+            .and_then(|mut s| s.query_row((user, now), |row| row.get::<_, i64>(0)))
+            .map(|count| count as u64)
+            .at(&self.location)
+    }
+
+    pub(super) fn read_certificates_after(
+        &self,
+        selection: &CertificateSelection,
+        after: Option<(i64, i64, i64)>,
+        limit: usize,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<Option<(i64, i64, i64)>> {
+        let plan = Plan::of(selection);
+        let mut statement = self.connection.prepare_cached(&plan.sql(after.is_some())).at(&self.location)?;
+        let (position, user, certificate) = after.unwrap_or_default();
+        let mut rows = statement
+            .query((
+                position,
+                user,
+                certificate,
+                selection.not_after_from,
+                selection.not_after_before,
+                selection.published_after,
+                selection.now,
+                ACCOUNT_DISABLED,
+                i64::try_from(limit).unwrap_or(i64::MAX),
+            ))
+            .at(&self.location)?;
+        let mut last = None;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let certificate = certificate_row(row).at(&self.location)?;
+            last = Some((plan.position_of(&certificate), certificate.user_key, certificate.key));
+            visit(&certificate)?;
+        }
+        Ok(last)
+    }
+
+    pub(super) fn read_certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
+        self.connection
+            .prepare_cached("SELECT der FROM certificate_content WHERE certificate_key = ?1")
+            .and_then(|mut s| s.query_row([certificate], |row| row.get(0)).optional())
+            .at(&self.location)
+    }
+
+    pub(super) fn insert_certificate(&self, user: i64, new: &NewCertificate<'_>) -> Result<i64> {
+        let key = self
+            .connection
+            .prepare_cached("INSERT INTO certificate_content (der) VALUES (?1)")
+            .and_then(|mut s| s.insert([new.der]))
+            .at(&self.location)?;
+        let issuer = Some(new.issuer).filter(|issuer| *issuer != COMMUNICATIONS_SERVER);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO certificate (user_key, certificate_key, certificate_type, publication_time, not_before,
+                     not_after, device_id, sha1, serial_number, subject, issuer, publication_entry)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )
+            .and_then(|mut s| {
+                s.execute((
+                    user,
+                    key,
+                    type_code(new.certificate_type),
+                    new.publication_time,
+                    new.not_before,
+                    new.not_after,
+                    new.device_id,
+                    new.sha1,
+                    new.serial_number,
+                    new.subject,
+                    issuer,
+                    new.entry,
+                ))
+            })
+            .at(&self.location)?;
+        let mut lookup = self
+            .connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO certificate_lookup (lookup_hash, user_key, certificate_key) VALUES (?1, ?2, ?3)",
+            )
+            .at(&self.location)?;
+        for hash in new.lookup_hashes {
+            lookup.execute((hash, user, key)).at(&self.location)?;
+        }
+        Ok(key)
+    }
+
+    pub(super) fn write_revocation(
+        &self,
+        user: i64,
+        certificate: Option<i64>,
+        mark: &RevocationMark,
+    ) -> Result<u64> {
+        self.connection
+            .prepare_cached(
+                "UPDATE certificate SET revocation_time = ?3, revocation_reason = ?4, revocation_entry = ?5
+                 WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2) AND revocation_time IS NULL",
+            )
+            .and_then(|mut s| s.execute((user, certificate, mark.time, mark.reason as u32, mark.entry)))
+            .map(|changed| changed as u64)
+            .at(&self.location)
+    }
+}
+
+/// How a selection is read: along which index.
+#[derive(Clone, Copy)]
+struct Plan<'q> {
+    selection: &'q CertificateSelection,
+    by_publication: bool,
+}
+
+impl<'q> Plan<'q> {
+    fn of(selection: &'q CertificateSelection) -> Plan<'q> {
+        let bounded_by_expiry = selection.not_after_before.is_some() || selection.not_after_from.is_some();
+        Plan { selection, by_publication: selection.published_after.is_some() && !bounded_by_expiry }
+    }
+
+    fn position_of(&self, certificate: &CertificateRow<'_>) -> i64 {
+        if self.by_publication {
+            certificate.publication_time
+        } else {
+            certificate.not_after
+        }
+    }
+
+    fn sql(&self, resumed: bool) -> String {
+        let (index, column) = if self.by_publication {
+            ("certificate_publication", "c.publication_time")
+        } else {
+            ("certificate_not_after", "c.not_after")
+        };
+        let mut sql = format!(
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                ", {} FROM certificate c INDEXED BY {} CROSS JOIN user u ON u.user_key = c.user_key{} WHERE ",
+            ),
+            if self.selection.include_revoked { "a.operating_system_user" } else { "NULL" },
+            index,
+            if self.selection.include_revoked {
+                " LEFT JOIN audit a ON a.sequence = c.revocation_entry"
+            } else {
+                ""
+            },
+        );
+        if resumed {
+            sql.push_str(&format!("({}, c.user_key, c.certificate_key) > (?1, ?2, ?3)", column));
+        } else {
+            sql.push_str(&format!("{} >= -9223372036854775807 AND ?1 + ?2 + ?3 IS NOT NULL", column));
+        }
+        let conditions = [
+            (self.selection.not_after_from.is_some(), " AND c.not_after >= ?4"),
+            (self.selection.not_after_before.is_some(), " AND c.not_after < ?5"),
+            (self.selection.published_after.is_some(), " AND c.publication_time > ?6"),
+            (!self.selection.include_revoked, " AND c.revocation_time IS NULL"),
+            (
+                self.selection.account_disabled,
+                " AND c.revocation_time IS NULL AND c.not_before <= ?7 AND c.not_after >= ?7
+                  AND (u.gone_since IS NOT NULL OR u.user_account_control & ?8 <> 0)",
+            ),
+        ];
+        for (wanted, condition) in conditions {
+            if wanted {
+                sql.push_str(condition);
+            }
+        }
+        sql.push_str(&format!(" ORDER BY {}, c.user_key, c.certificate_key LIMIT ?9", column));
+        sql
+    }
+}
+
+fn certificate_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
+    let certificate_type =
+        type_from_code(row.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, row.get(2)?))?;
+    Ok(CertificateRow {
+        key: row.get(0)?,
+        user_key: row.get(1)?,
+        certificate_type,
+        publication_time: row.get(3)?,
+        not_before: row.get(4)?,
+        not_after: row.get(5)?,
+        revocation_time: row.get(6)?,
+        revocation_reason: row.get(7)?,
+        device_id: row.get(8)?,
+        sha1: row.get(9)?,
+        serial_number: row.get_ref(10)?.as_blob()?,
+        subject: row.get_ref(11)?.as_str()?,
+        issuer: row.get_ref(12)?.as_str_or_null()?.unwrap_or(COMMUNICATIONS_SERVER),
+        identity: row.get_ref(13)?.as_str_or_null()?,
+        distinguished_name: row.get_ref(14)?.as_str()?,
+        user_gone: row.get(15)?,
+        account_disabled: row.get::<_, Option<u32>>(16)?.map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
+        revoked_by: row.get_ref(17)?.as_str_or_null()?,
+    })
+}

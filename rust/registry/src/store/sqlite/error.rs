@@ -1,0 +1,55 @@
+//! What SQLite's errors mean to the registry.
+
+use rusqlite::ErrorCode;
+
+use crate::error::{Error, Result};
+
+/// Turns SQLite's results into the registry's, naming the place.
+pub(super) trait At<T> {
+    fn at(self, location: &str) -> Result<T>;
+}
+
+impl<T> At<T> for rusqlite::Result<T> {
+    fn at(self, location: &str) -> Result<T> {
+        self.map_err(|error| translate(error, location))
+    }
+}
+
+pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
+    let location = location.to_owned();
+    let unavailable =
+        |reason: &str| Error::RegistryUnavailable { location: location.clone(), reason: reason.to_owned() };
+    match &error {
+        rusqlite::Error::SqliteFailure(failure, message) => match failure.code {
+            ErrorCode::OperationInterrupted => Error::Interrupted,
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+                unavailable("another process keeps it locked; try again when that process has ended")
+            }
+            ErrorCode::DiskFull => {
+                unavailable("the disk is full; nothing was changed; make room and try again")
+            }
+            ErrorCode::SystemIoFailure => unavailable(&format!("the disk reports an error ({})", error)),
+            ErrorCode::CannotOpen => unavailable("the file cannot be opened"),
+            ErrorCode::OutOfMemory => unavailable("there is not enough memory"),
+            ErrorCode::ReadOnly => Error::AccessDenied {
+                location,
+                reason:
+                    "it can only be read; check the rights of the file and its folder, or whether it was \
+                         connected with -ReadOnly"
+                        .to_owned(),
+            },
+            ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
+                Error::AccessDenied { location, reason: "the operating system refuses it".to_owned() }
+            }
+            ErrorCode::NotADatabase => {
+                Error::RegistryCorrupt { location, reason: "it is not an SQLite database".to_owned() }
+            }
+            _ => Error::RegistryCorrupt {
+                location,
+                reason: message.clone().unwrap_or_else(|| error.to_string()),
+            },
+        },
+        // A value of another type than the schema promises, a text that is no UTF-8, a row that should be there.
+        _ => Error::RegistryCorrupt { location, reason: error.to_string() },
+    }
+}

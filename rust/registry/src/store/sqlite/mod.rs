@@ -1,0 +1,205 @@
+//! The embedded store: one SQLite file.
+
+mod audit;
+mod certificates;
+mod connection;
+mod error;
+mod location;
+mod maintenance;
+mod names;
+mod schema;
+mod users;
+mod words;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+
+use rusqlite::{Connection, InterruptHandle};
+
+use crate::audit::{AuditEntry, AuditSelection, Head};
+use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::directory::guid::Guid;
+use crate::error::Result;
+use crate::identity::names::{LookupHash, NameHash};
+use crate::import::domain::Domain;
+use crate::store::{Counts, Interrupt, RegistryIdentity, Store};
+use crate::time::Microseconds;
+use crate::user::{NameRow, UserFields, UserRow, UserSelection};
+
+pub use connection::OpenMode;
+
+/// A registry in an SQLite file.
+pub struct SqliteStore {
+    connection: Connection,
+    location: String,
+    identity: RegistryIdentity,
+    stop: Arc<Stop>,
+}
+
+/// Stops SQLite, and the waits that SQLite's own interrupt does not end.
+struct Stop {
+    requested: AtomicBool,
+    handle: InterruptHandle,
+}
+
+impl Interrupt for Stop {
+    fn interrupt(&self) {
+        self.requested.store(true, Ordering::SeqCst);
+        self.handle.interrupt();
+    }
+}
+
+impl Store for SqliteStore {
+    fn engine(&self) -> String {
+        format!("SQLite {}", rusqlite::version())
+    }
+    fn location(&self) -> &str {
+        &self.location
+    }
+    fn schema_version(&self) -> u32 {
+        schema::VERSION
+    }
+    fn identity(&self) -> RegistryIdentity {
+        self.identity
+    }
+    fn interrupter(&self) -> Arc<dyn Interrupt> {
+        self.stop.clone()
+    }
+    fn counts(&self) -> Result<Counts> {
+        self.read_counts()
+    }
+    fn integrity_findings(&self) -> Result<Vec<String>> {
+        self.check_integrity()
+    }
+    fn back_up(&self, destination: &Path) -> Result<()> {
+        self.write_backup(destination)
+    }
+    fn begin(&self) -> Result<()> {
+        self.begin_immediate()
+    }
+    fn commit(&self) -> Result<()> {
+        self.execute_plain("COMMIT")
+    }
+    fn rollback(&self) {
+        if !self.connection.is_autocommit() {
+            // A failed rollback leaves nothing to undo: SQLite rolls back by itself on the errors that stop it.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+    fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.read_users_named(hash, visit)
+    }
+    fn users_by_word(
+        &self,
+        prefix: &str,
+        limit: usize,
+        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+    ) -> Result<()> {
+        self.read_users_by_word(prefix, limit, visit)
+    }
+    fn user_by_key_name(
+        &self,
+        key: i64,
+        guid: Option<Guid>,
+        visit: &mut dyn FnMut(&NameRow<'_>),
+    ) -> Result<()> {
+        self.read_user_name(key, guid, visit)
+    }
+    fn user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>> {
+        self.read_user_key_of_guid(guid)
+    }
+    fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.read_user(key, visit)
+    }
+    fn users_after(
+        &self,
+        selection: &UserSelection,
+        after_key: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        self.read_users_after(selection, after_key, limit, visit)
+    }
+    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
+        self.read_live_users_of_domain(domain, visit)
+    }
+    fn certificates_of(&self, user: i64, visit: &mut dyn FnMut(&CertificateRow<'_>)) -> Result<()> {
+        self.read_certificates_of(user, visit)
+    }
+    fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
+        self.count_certificates_in_force(user, now)
+    }
+    fn certificates_after(
+        &self,
+        selection: &CertificateSelection,
+        after: Option<(i64, i64, i64)>,
+        limit: usize,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<Option<(i64, i64, i64)>> {
+        self.read_certificates_after(selection, after, limit, visit)
+    }
+    fn certificates_found(
+        &self,
+        hash: LookupHash,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.read_certificates_found(hash, visit)
+    }
+    fn certificate(
+        &self,
+        user: i64,
+        certificate: i64,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
+        self.read_certificate(user, certificate, visit)
+    }
+    fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
+        self.read_certificate_content(certificate)
+    }
+    fn audit_after(
+        &self,
+        selection: &AuditSelection,
+        after: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        self.read_audit_after(selection, after, limit, visit)
+    }
+    fn audit_head(&self) -> Result<Head> {
+        self.read_audit_head()
+    }
+    fn domain(&self, dns_name: &str) -> Result<Option<Domain>> {
+        self.read_domain(dns_name)
+    }
+    fn put_domain(&self, domain: &Domain) -> Result<i64> {
+        self.write_domain(domain)
+    }
+    fn put_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
+        self.write_pool(pool_key, dns_host_name)
+    }
+    fn add_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64> {
+        self.insert_user(fields, domain)
+    }
+    fn change_user(&self, key: i64, fields: &UserFields<String>, domain: Option<i64>) -> Result<()> {
+        self.update_user(key, fields, domain)
+    }
+    fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
+        self.write_names(key, removed, added)
+    }
+    fn change_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
+        self.write_words(key, removed, added)
+    }
+    fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
+        self.write_gone(key, since, entry)
+    }
+    fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64> {
+        self.insert_certificate(user, certificate)
+    }
+    fn revoke(&self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64> {
+        self.write_revocation(user, certificate, mark)
+    }
+    fn append_audit(&self, entry: &AuditEntry) -> Result<()> {
+        self.insert_audit(entry)
+    }
+}

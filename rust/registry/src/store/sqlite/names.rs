@@ -1,0 +1,115 @@
+//! Finding users by name hash, key and GUID.
+
+use rusqlite::{Row, Rows};
+
+use crate::directory::guid::Guid;
+use crate::error::Result;
+use crate::identity::names::NameHash;
+use crate::user::NameRow;
+
+use super::error::At;
+use super::SqliteStore;
+
+macro_rules! name_columns {
+    () => {
+        "u.user_key, u.distinguished_name, u.common_name, u.display_name, u.sam_account_name, u.user_principal_name,
+         u.sip_address, d.dns_name, d.netbios_name, h.registrar_pool IS NOT NULL, u.gone_since IS NOT NULL"
+    };
+}
+
+macro_rules! name_joins {
+    () => {
+        " LEFT JOIN domain d ON d.domain_key = u.domain_key
+          LEFT JOIN home_server h ON h.home_server_key = u.home_server_key "
+    };
+}
+
+pub(super) use {name_columns, name_joins};
+
+const BY_HASH: &str = concat!(
+    "SELECT ",
+    name_columns!(),
+    " FROM user_name n CROSS JOIN user u ON u.user_key = n.user_key",
+    name_joins!(),
+    "WHERE n.name_hash = ?1"
+);
+
+const BY_KEY: &str = concat!(
+    "SELECT ",
+    name_columns!(),
+    " FROM user u",
+    name_joins!(),
+    "WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)"
+);
+
+impl SqliteStore {
+    pub(super) fn read_users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(BY_HASH).at(&self.location)?;
+        let rows = statement.query([hash]).at(&self.location)?;
+        visit_names(rows, visit).at(&self.location)
+    }
+
+    pub(super) fn read_user_name(
+        &self,
+        key: i64,
+        guid: Option<Guid>,
+        visit: &mut dyn FnMut(&NameRow<'_>),
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(BY_KEY).at(&self.location)?;
+        let rows = statement.query((key, guid.map(|g| *g.directory_bytes()))).at(&self.location)?;
+        visit_names(rows, visit).at(&self.location)
+    }
+
+    pub(super) fn read_user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT user_key FROM user WHERE object_guid = ?1")
+            .at(&self.location)?;
+        let mut rows = statement.query([guid.directory_bytes()]).at(&self.location)?;
+        match rows.next().at(&self.location)? {
+            Some(row) => row.get(0).map(Some).at(&self.location),
+            None => Ok(None),
+        }
+    }
+
+    pub(super) fn write_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
+        let mut delete = self
+            .connection
+            .prepare_cached("DELETE FROM user_name WHERE name_hash = ?1 AND user_key = ?2")
+            .at(&self.location)?;
+        for hash in removed {
+            delete.execute((hash, key)).at(&self.location)?;
+        }
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT INTO user_name (name_hash, user_key) VALUES (?1, ?2)")
+            .at(&self.location)?;
+        for hash in added {
+            insert.execute((hash, key)).at(&self.location)?;
+        }
+        Ok(())
+    }
+}
+
+fn visit_names(mut rows: Rows<'_>, visit: &mut dyn FnMut(&NameRow<'_>)) -> rusqlite::Result<()> {
+    while let Some(row) = rows.next()? {
+        visit(&name_row(row)?);
+    }
+    Ok(())
+}
+
+pub(super) fn name_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<NameRow<'r>> {
+    Ok(NameRow {
+        key: row.get(0)?,
+        distinguished_name: row.get_ref(1)?.as_str()?,
+        common_name: row.get_ref(2)?.as_str_or_null()?,
+        display_name: row.get_ref(3)?.as_str_or_null()?,
+        sam_account_name: row.get_ref(4)?.as_str_or_null()?,
+        user_principal_name: row.get_ref(5)?.as_str_or_null()?,
+        sip_address: row.get_ref(6)?.as_str_or_null()?,
+        dns_domain: row.get_ref(7)?.as_str_or_null()?,
+        netbios_domain: row.get_ref(8)?.as_str_or_null()?,
+        has_registrar_pool: row.get(9)?,
+        gone: row.get(10)?,
+    })
+}

@@ -1,0 +1,142 @@
+-- Schema version 1.
+
+CREATE TABLE registry (
+    one             INTEGER PRIMARY KEY CHECK (one = 1),
+    registry_id     BLOB NOT NULL CHECK (length(registry_id) = 16),
+    hash_secret     BLOB NOT NULL CHECK (length(hash_secret) = 16)
+) STRICT;
+
+INSERT INTO registry VALUES (1, randomblob(16), randomblob(16));
+
+CREATE TABLE domain (
+    domain_key      INTEGER PRIMARY KEY,
+    dns_name        TEXT NOT NULL UNIQUE,
+    netbios_name    TEXT NOT NULL,
+    -- 1 where the NetBIOS name is only the first DNS label, for want of anything better.
+    assumed         INTEGER NOT NULL CHECK (assumed IN (0, 1))
+) STRICT;
+
+CREATE TABLE pool (
+    pool_key        TEXT PRIMARY KEY,
+    dns_host_name   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE home_server (
+    home_server_key    INTEGER PRIMARY KEY,
+    distinguished_name TEXT NOT NULL UNIQUE,
+    pool_key           TEXT,
+    registrar_pool     TEXT
+) STRICT;
+
+CREATE INDEX home_server_pool ON home_server (pool_key) WHERE pool_key IS NOT NULL;
+
+CREATE TABLE user (
+    -- AUTOINCREMENT: a key is never given to a second user.
+    user_key            INTEGER PRIMARY KEY AUTOINCREMENT,
+    object_guid         BLOB UNIQUE CHECK (length(object_guid) = 16),
+    gone_since          INTEGER,
+    gone_entry          INTEGER,
+    domain_key          INTEGER REFERENCES domain,
+    home_server_key     INTEGER REFERENCES home_server,
+    distinguished_name  TEXT NOT NULL,
+    sip_address         TEXT,
+    user_principal_name TEXT,
+    sam_account_name    TEXT,
+    display_name        TEXT,
+    common_name         TEXT,
+    enabled             INTEGER CHECK (enabled IN (0, 1)),
+    user_account_control INTEGER,
+    option_flags        INTEGER,
+    when_created        INTEGER,
+    when_changed        INTEGER,
+    line_uri            TEXT,
+    given_name          TEXT,
+    surname             TEXT,
+    department          TEXT,
+    title               TEXT,
+    attributes          TEXT
+) STRICT;
+
+CREATE INDEX user_domain ON user (domain_key) WHERE gone_since IS NULL;
+
+-- Keyed hashes of folded names: candidates, which are then compared by text.
+CREATE TABLE user_name (
+    name_hash       INTEGER NOT NULL,
+    user_key        INTEGER NOT NULL REFERENCES user,
+    PRIMARY KEY (name_hash, user_key)
+) STRICT, WITHOUT ROWID;
+
+-- The completion index: the beginnings of names (0…) and of later words (1…), folded.
+CREATE TABLE user_word (
+    word            TEXT NOT NULL,
+    user_key        INTEGER NOT NULL REFERENCES user,
+    PRIMARY KEY (word, user_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE certificate_content (
+    certificate_key INTEGER PRIMARY KEY AUTOINCREMENT,
+    der             BLOB NOT NULL
+) STRICT;
+
+-- Clustered by user: a user's certificates lie together.
+CREATE TABLE certificate (
+    user_key            INTEGER NOT NULL REFERENCES user,
+    certificate_key     INTEGER NOT NULL REFERENCES certificate_content,
+    certificate_type    INTEGER NOT NULL,
+    publication_time    INTEGER NOT NULL,
+    not_before          INTEGER NOT NULL,
+    not_after           INTEGER NOT NULL,
+    revocation_time     INTEGER,
+    revocation_reason   INTEGER,
+    device_id           BLOB CHECK (length(device_id) = 16),
+    sha1                BLOB NOT NULL CHECK (length(sha1) = 20),
+    serial_number       BLOB NOT NULL,
+    subject             TEXT NOT NULL,
+    -- NULL for CN=Communications Server.
+    issuer              TEXT,
+    publication_entry   INTEGER NOT NULL,
+    revocation_entry    INTEGER,
+    PRIMARY KEY (user_key, certificate_key),
+    CHECK ((revocation_time IS NULL) = (revocation_entry IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX certificate_not_after ON certificate (not_after);
+CREATE INDEX certificate_publication ON certificate (publication_time);
+
+-- Keyed hashes of thumbprints, serial numbers and device ids.
+CREATE TABLE certificate_lookup (
+    lookup_hash     INTEGER NOT NULL,
+    user_key        INTEGER NOT NULL,
+    certificate_key INTEGER NOT NULL,
+    PRIMARY KEY (lookup_hash, user_key, certificate_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+    sequence        INTEGER PRIMARY KEY,
+    time            INTEGER NOT NULL,
+    operating_system_user TEXT NOT NULL,
+    host            TEXT NOT NULL,
+    process         TEXT NOT NULL,
+    command         TEXT NOT NULL,
+    action          TEXT NOT NULL,
+    outcome         TEXT NOT NULL,
+    reason          TEXT,
+    user_key        INTEGER,
+    user_name       TEXT,
+    certificates    INTEGER NOT NULL,
+    detail          TEXT,
+    previous_hash   BLOB NOT NULL CHECK (length(previous_hash) = 32),
+    hash            BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE INDEX audit_user ON audit (user_key) WHERE user_key IS NOT NULL;
+
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit is append-only');
+END;
+
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit is append-only');
+END;

@@ -1,0 +1,267 @@
+//! Users, domains, pools and home servers.
+
+use rusqlite::{OptionalExtension, Row};
+
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::guid::Guid;
+use crate::error::Result;
+use crate::import::domain::Domain;
+use crate::import::pool;
+use crate::time::Microseconds;
+use crate::user::{UserFields, UserRow, UserSelection};
+
+use super::error::At;
+use super::SqliteStore;
+
+macro_rules! user_columns {
+    () => {
+        "u.user_key, u.object_guid, u.gone_since, u.distinguished_name, u.sip_address, u.user_principal_name,
+         u.sam_account_name, u.display_name, u.common_name, u.enabled, u.user_account_control, u.option_flags,
+         u.when_created, u.when_changed, u.line_uri, u.given_name, u.surname, u.department, u.title, u.attributes,
+         h.distinguished_name, h.registrar_pool"
+    };
+}
+
+macro_rules! user_source {
+    () => {
+        " FROM user u LEFT JOIN home_server h ON h.home_server_key = u.home_server_key "
+    };
+}
+
+const ONE: &str = concat!("SELECT ", user_columns!(), user_source!(), "WHERE u.user_key = ?1");
+
+const INSERT: &str = "INSERT INTO user (object_guid, distinguished_name, sip_address, user_principal_name, sam_account_name,
+    display_name, common_name, enabled, user_account_control, option_flags, when_created, when_changed, line_uri,
+    given_name, surname, department, title, attributes, domain_key, home_server_key)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+
+const UPDATE: &str = "UPDATE user SET object_guid = ?1, distinguished_name = ?2, sip_address = ?3, user_principal_name = ?4,
+    sam_account_name = ?5, display_name = ?6, common_name = ?7, enabled = ?8, user_account_control = ?9,
+    option_flags = ?10, when_created = ?11, when_changed = ?12, line_uri = ?13, given_name = ?14, surname = ?15,
+    department = ?16, title = ?17, attributes = ?18, domain_key = ?19, home_server_key = ?20,
+    gone_since = NULL, gone_entry = NULL
+    WHERE user_key = ?21";
+
+impl SqliteStore {
+    pub(super) fn read_user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
+        let mut rows = statement.query([key]).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(&user_row(row).at(&self.location)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_users_after(
+        &self,
+        selection: &UserSelection,
+        after_key: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        let mut sql = String::from(concat!("SELECT ", user_columns!(), user_source!()));
+        sql.push_str("WHERE u.user_key > ?1 AND u.gone_since IS NULL AND u.sip_address IS NOT NULL");
+        if selection.unassigned {
+            sql.push_str(" AND u.home_server_key IS NULL");
+        }
+        if selection.on_modern_server {
+            sql.push_str(" AND h.registrar_pool IS NOT NULL");
+        }
+        if selection.on_office_communications_server {
+            sql.push_str(" AND u.home_server_key IS NOT NULL AND h.registrar_pool IS NULL");
+        }
+        sql.push_str(" ORDER BY u.user_key LIMIT ?2");
+        let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut rows = statement.query((after_key, limit)).at(&self.location)?;
+        let mut last = None;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let user = user_row(row).at(&self.location)?;
+            last = Some(user.key);
+            visit(&user)?;
+        }
+        Ok(last)
+    }
+
+    pub(super) fn read_live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT user_key FROM user WHERE domain_key = ?1 AND gone_since IS NULL")
+            .at(&self.location)?;
+        let mut rows = statement.query([domain]).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(row.get(0).at(&self.location)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn insert_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64> {
+        self.write_user(INSERT, None, fields, domain)?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    pub(super) fn update_user(
+        &self,
+        key: i64,
+        fields: &UserFields<String>,
+        domain: Option<i64>,
+    ) -> Result<()> {
+        self.write_user(UPDATE, Some(key), fields, domain)
+    }
+
+    fn write_user(
+        &self,
+        sql: &str,
+        key: Option<i64>,
+        fields: &UserFields<String>,
+        domain: Option<i64>,
+    ) -> Result<()> {
+        let home_server = match &fields.home_server {
+            Some(name) => Some(self.home_server_key(name)?),
+            None => None,
+        };
+        let guid = fields.object_guid.map(|guid| *guid.directory_bytes());
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let values: [&dyn rusqlite::ToSql; 21] = [
+            &guid,
+            &fields.distinguished_name,
+            &fields.sip_address,
+            &fields.user_principal_name,
+            &fields.sam_account_name,
+            &fields.display_name,
+            &fields.common_name,
+            &fields.enabled,
+            &fields.user_account_control,
+            &fields.option_flags,
+            &fields.when_created,
+            &fields.when_changed,
+            &fields.line_uri,
+            &fields.given_name,
+            &fields.surname,
+            &fields.department,
+            &fields.title,
+            &fields.attributes,
+            &domain,
+            &home_server,
+            &key,
+        ];
+        let used = if key.is_some() { 21 } else { 20 };
+        statement.execute(&values[..used]).map(|_| ()).at(&self.location)
+    }
+
+    fn home_server_key(&self, distinguished_name: &str) -> Result<i64> {
+        let found: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT home_server_key FROM home_server WHERE distinguished_name = ?1")
+            .and_then(|mut s| s.query_row([distinguished_name], |row| row.get(0)).optional())
+            .at(&self.location)?;
+        if let Some(key) = found {
+            return Ok(key);
+        }
+        let pool =
+            DistinguishedName::parse(distinguished_name).ok().and_then(|name| pool::of_home_server(&name));
+        let (pool_key, pool_name) = match pool {
+            Some(pool) => (Some(pool.key), Some(pool.name)),
+            None => (None, None),
+        };
+        let host_name: Option<String> = self
+            .connection
+            .prepare_cached("SELECT dns_host_name FROM pool WHERE pool_key = ?1")
+            .and_then(|mut s| s.query_row([&pool_key], |row| row.get(0)).optional())
+            .at(&self.location)?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO home_server (distinguished_name, pool_key, registrar_pool) VALUES (?1, ?2, ?3)",
+            )
+            .and_then(|mut s| s.insert((distinguished_name, &pool_key, host_name.or(pool_name))))
+            .at(&self.location)
+    }
+
+    pub(super) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO pool (pool_key, dns_host_name) VALUES (?1, ?2)
+                 ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name",
+            )
+            .and_then(|mut s| s.execute((pool_key, dns_host_name)))
+            .at(&self.location)?;
+        let changed = self
+            .connection
+            .prepare_cached(
+                "UPDATE home_server SET registrar_pool = ?2 WHERE pool_key = ?1 AND registrar_pool IS NOT ?2",
+            )
+            .and_then(|mut s| s.execute((pool_key, dns_host_name)))
+            .at(&self.location)?;
+        Ok(changed > 0)
+    }
+
+    pub(super) fn write_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
+        self.connection
+            .prepare_cached("UPDATE user SET gone_since = ?2, gone_entry = ?3 WHERE user_key = ?1")
+            .and_then(|mut s| s.execute((key, since, entry)))
+            .map(|_| ())
+            .at(&self.location)
+    }
+
+    pub(super) fn read_domain(&self, dns_name: &str) -> Result<Option<Domain>> {
+        self.connection
+            .prepare_cached(
+                "SELECT domain_key, dns_name, netbios_name, assumed FROM domain WHERE dns_name = ?1",
+            )
+            .and_then(|mut s| {
+                s.query_row([dns_name], |row| {
+                    Ok(Domain {
+                        key: Some(row.get(0)?),
+                        dns_name: row.get(1)?,
+                        netbios_name: row.get(2)?,
+                        assumed: row.get(3)?,
+                    })
+                })
+                .optional()
+            })
+            .at(&self.location)
+    }
+
+    pub(super) fn write_domain(&self, domain: &Domain) -> Result<i64> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO domain (dns_name, netbios_name, assumed) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (dns_name) DO UPDATE SET netbios_name = excluded.netbios_name, assumed = excluded.assumed
+                 RETURNING domain_key",
+            )
+            .and_then(|mut s| {
+                s.query_row((&domain.dns_name, &domain.netbios_name, domain.assumed), |row| row.get(0))
+            })
+            .at(&self.location)
+    }
+}
+
+fn user_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<UserRow<'r>> {
+    let text = |column| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(column)?.as_str_or_null()?) };
+    Ok(UserRow {
+        key: row.get(0)?,
+        gone_since: row.get(2)?,
+        registrar_pool: text(21)?,
+        fields: UserFields {
+            object_guid: row.get::<_, Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes),
+            distinguished_name: row.get_ref(3)?.as_str()?,
+            sip_address: text(4)?,
+            user_principal_name: text(5)?,
+            sam_account_name: text(6)?,
+            display_name: text(7)?,
+            common_name: text(8)?,
+            enabled: row.get(9)?,
+            user_account_control: row.get(10)?,
+            option_flags: row.get(11)?,
+            when_created: row.get(12)?,
+            when_changed: row.get(13)?,
+            line_uri: text(14)?,
+            given_name: text(15)?,
+            surname: text(16)?,
+            department: text(17)?,
+            title: text(18)?,
+            attributes: text(19)?,
+            home_server: text(20)?,
+        },
+    })
+}

@@ -1,0 +1,109 @@
+//! Users as the registry keeps them.
+
+use crate::directory::guid::Guid;
+use crate::time::Microseconds;
+
+/// `userAccountControl` bit of a disabled account (\[MS-ADTS\] section 2.2.16, ADS_UF_ACCOUNT_DISABLE).
+pub const ACCOUNT_DISABLED: u32 = 0x2;
+
+/// What is known of a user. `T` is `String` where the fields are owned, `&str` where a row lends them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserFields<T> {
+    /// `objectGUID`: who the user is, whatever the name.
+    pub object_guid: Option<Guid>,
+    /// `distinguishedName`, as the directory spells it.
+    pub distinguished_name: T,
+    /// `cn`.
+    pub common_name: Option<T>,
+    /// `displayName`.
+    pub display_name: Option<T>,
+    /// `sAMAccountName`.
+    pub sam_account_name: Option<T>,
+    /// `userPrincipalName`.
+    pub user_principal_name: Option<T>,
+    /// `msRTCSIP-PrimaryUserAddress`, with `sip:`.
+    pub sip_address: Option<T>,
+    /// `msRTCSIP-PrimaryHomeServer`: a distinguished name.
+    pub home_server: Option<T>,
+    /// `msRTCSIP-UserEnabled`.
+    pub enabled: Option<bool>,
+    /// `userAccountControl`.
+    pub user_account_control: Option<u32>,
+    /// `msRTCSIP-OptionFlags`.
+    pub option_flags: Option<u32>,
+    /// `msRTCSIP-Line`.
+    pub line_uri: Option<T>,
+    /// `givenName`.
+    pub given_name: Option<T>,
+    /// `sn`.
+    pub surname: Option<T>,
+    /// `department`.
+    pub department: Option<T>,
+    /// `title`.
+    pub title: Option<T>,
+    /// `whenCreated`.
+    pub when_created: Option<Microseconds>,
+    /// `whenChanged`.
+    pub when_changed: Option<Microseconds>,
+    /// The other imported attributes: a JSON object of arrays, `{"name": ["text", {"base64": "…"}]}`.
+    pub attributes: Option<T>,
+}
+
+/// A user's row, lent by the store.
+#[derive(Clone, Debug)]
+pub struct UserRow<'a> {
+    /// Never reused, valid in its registry only.
+    pub key: i64,
+    /// The directory's attributes.
+    pub fields: UserFields<&'a str>,
+    /// The Registrar pool's name; none where the home server is no pool.
+    pub registrar_pool: Option<&'a str>,
+    /// Since when the directory no longer holds the user.
+    pub gone_since: Option<Microseconds>,
+}
+
+/// The part of a user's row that names are compared with, lent by the store.
+#[derive(Clone, Debug)]
+pub struct NameRow<'a> {
+    /// The user.
+    pub key: i64,
+    /// `distinguishedName`.
+    pub distinguished_name: &'a str,
+    /// `cn`.
+    pub common_name: Option<&'a str>,
+    /// `displayName`.
+    pub display_name: Option<&'a str>,
+    /// `sAMAccountName`.
+    pub sam_account_name: Option<&'a str>,
+    /// `userPrincipalName`.
+    pub user_principal_name: Option<&'a str>,
+    /// `msRTCSIP-PrimaryUserAddress`.
+    pub sip_address: Option<&'a str>,
+    /// The domain's DNS name.
+    pub dns_domain: Option<&'a str>,
+    /// The domain's NetBIOS name.
+    pub netbios_domain: Option<&'a str>,
+    /// Whether the user is assigned to a Registrar pool.
+    pub has_registrar_pool: bool,
+    /// Whether the directory no longer holds the user.
+    pub gone: bool,
+}
+
+/// A SIP address without its scheme.
+pub fn without_sip_scheme(address: &str) -> &str {
+    match address.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("sip:") => &address[4..],
+        _ => address,
+    }
+}
+
+/// Which users a query asks for. Users that the directory no longer holds and users without a SIP address never belong to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserSelection {
+    /// Only users without a home server.
+    pub unassigned: bool,
+    /// Only users with a Registrar pool.
+    pub on_modern_server: bool,
+    /// Only users whose home server is no Registrar pool.
+    pub on_office_communications_server: bool,
+}

@@ -1,0 +1,111 @@
+//! A registry of the test data in a temporary folder.
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+
+use cscert_registry::caller::Caller;
+use cscert_registry::certificate::bundle::read_bundle;
+use cscert_registry::error::{Error, Result};
+use cscert_registry::identity::Identity;
+use cscert_registry::import::{Import, ImportOptions, ImportSummary, Notice};
+use cscert_registry::publication::{Publication, Published};
+use cscert_registry::registry::Registry;
+use cscert_registry::store::sqlite::OpenMode;
+use tempfile::TempDir;
+
+pub struct TestRegistry {
+    pub folder: TempDir,
+    pub registry: Registry,
+}
+
+pub fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name)
+}
+
+pub fn open(folder: &TempDir, mode: OpenMode) -> Result<Registry> {
+    Registry::open(&folder.path().join("registry.db"), mode, Caller::current("Test"))
+}
+
+impl TestRegistry {
+    pub fn empty() -> TestRegistry {
+        let folder = TempDir::new().unwrap();
+        let registry = open(&folder, OpenMode::Create).unwrap();
+        TestRegistry { folder, registry }
+    }
+
+    /// The registry of the demo's directory and certificates.
+    pub fn demo() -> TestRegistry {
+        let test = TestRegistry::empty();
+        let ldif = std::fs::read_to_string(data("directory.ldif")).unwrap();
+        let (summary, _) = test.import(&ldif);
+        assert_eq!(summary.rejected, 0);
+        for (file, der) in certificates("certificates") {
+            test.publish(&der).unwrap_or_else(|error| panic!("{}: {}", file, error));
+        }
+        test
+    }
+
+    pub fn import(&self, ldif: &str) -> (ImportSummary, Vec<Notice>) {
+        self.import_with(ldif, ImportOptions::default()).unwrap()
+    }
+
+    pub fn import_with(&self, ldif: &str, options: ImportOptions) -> Result<(ImportSummary, Vec<Notice>)> {
+        let mut import = Import::new(options);
+        import.ldif("test.ldif", ldif.as_bytes(), true)?;
+        let mut notices = import.take_notices();
+        loop {
+            let summary = import.apply(&self.registry, 7, false)?;
+            notices.extend(import.take_notices());
+            if summary.finished {
+                return Ok((summary, notices));
+            }
+        }
+    }
+
+    pub fn publish(&self, der: &[u8]) -> Result<Published> {
+        self.publish_for(der, None)
+    }
+
+    pub fn publish_for(&self, der: &[u8], identity: Option<&str>) -> Result<Published> {
+        let publication = Publication {
+            der,
+            identity: identity.map(Identity::text),
+            device_id: None,
+            publication_time: 1_518_339_600_000_000,
+        };
+        self.registry.publish(&[publication], false, &mut |_, _, _| Ok(())).unwrap().remove(0)
+    }
+
+    /// The distinguished name of the user that the text names.
+    pub fn resolve(&self, text: &str) -> Result<String> {
+        self.registry.resolve(&Identity::text(text)).map(|found| found.distinguished_name)
+    }
+
+    pub fn certificate_count(&self, text: &str) -> Result<usize> {
+        let mut count = 0;
+        self.registry.certificates_of(&Identity::text(text), &mut |_| count += 1)?;
+        Ok(count)
+    }
+}
+
+/// Every certificate below a folder of the test data, with its file's name.
+pub fn certificates(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(data(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().map_or(false, |e| e == "cer" || e == "pem"))
+        .collect();
+    files.sort();
+    let mut found = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        for item in read_bundle(&std::fs::read(&file).unwrap()).items {
+            found.extend(item.content.ok().map(|der| (name.clone(), der)));
+        }
+    }
+    found
+}
+
+pub fn is_not_found(result: &Result<String>) -> bool {
+    matches!(result, Err(Error::ManagementObjectNotFound { .. }))
+}
