@@ -70,11 +70,6 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (IsRegistryMissing)
-        {
-            return;
-        }
-
         switch (ParameterSetName)
         {
             case CertificateSet:

@@ -12,8 +12,9 @@ public sealed partial class RevokeCsClientCertificateCommand
     private const int MostWaiting = 256;
     private const int LongestWaitMilliseconds = 200;
 
-    // How long a command that is being stopped may still take.
-    private const int LastFlushMilliseconds = 150;
+    // How long the last flush may wait for another writer: after Ctrl+C, and after an error elsewhere in the pipeline.
+    private const int LastWaitWhenStopped = 50;
+    private const int LastWaitAfterError = 10_000;
 
     private readonly List<Revocation> waiting = new(MostWaiting);
     private readonly List<string> names = new(MostWaiting);
@@ -103,16 +104,9 @@ public sealed partial class RevokeCsClientCertificateCommand
     private void FlushLast()
     {
         OpenRegistry registry = Registry;
-        var clock = Stopwatch.StartNew();
-        using var limit = new Timer(_ => registry.Interrupt(), null, LastFlushMilliseconds, Timeout.Infinite);
-
-        // The interruption of Ctrl+C may still be pending and end the first try.
-        while (registry.Revoke(waiting, Reason, out _) is InterruptedException
-            && clock.ElapsedMilliseconds < LastFlushMilliseconds)
-        {
-            Thread.Yield();
-        }
-
+        int wait = Stopping ? LastWaitWhenStopped : LastWaitAfterError;
+        using var limit = new Timer(_ => registry.Interrupt(), null, wait, Timeout.Infinite);
+        _ = registry.Revoke(waiting, Reason, out _);
         Forget();
     }
 }

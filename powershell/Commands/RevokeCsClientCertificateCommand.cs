@@ -61,7 +61,7 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
 
     private CsCertificateException? RevokeAll()
     {
-        CsCertificateException? failure = Registry.FindUser(Identity, out ADUser? user, out IdentityForm form);
+        CsCertificateException? failure = Registry.FindUser(Identity, NativeUserFindFlags.AnyUser, out ADUser? user, out IdentityForm form);
         if (failure is not null)
         {
             return failure;
