@@ -38,6 +38,8 @@ pub struct RegistryIdentity {
 pub trait Interrupt: Send + Sync {
     /// Ends the current operation with `Error::Interrupted`.
     fn interrupt(&self);
+    /// Whether `interrupt` was called: what has not begun yet should not begin.
+    fn is_interrupted(&self) -> bool;
 }
 
 /// A database that holds one registry.

@@ -50,6 +50,10 @@ impl Interrupt for Stop {
         self.requested.store(true, Ordering::SeqCst);
         self.handle.interrupt();
     }
+
+    fn is_interrupted(&self) -> bool {
+        self.requested.load(Ordering::SeqCst)
+    }
 }
 
 impl Store for SqliteStore {
