@@ -14,7 +14,7 @@ use crate::store::{Interrupt, RegistryIdentity};
 
 use super::error::{translate, At};
 use super::schema::{self, Content};
-use super::{location, SqliteStore, Stop};
+use super::{location, seal, SqliteStore, Stop};
 
 /// How long a writer waits for other writers.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(60);
@@ -65,7 +65,7 @@ impl SqliteStore {
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
         let mut store = SqliteStore { connection, location, identity, stop };
         store.meet_schema(mode)?;
-        store.identity = store.read_identity()?;
+        store.know_itself()?;
         Ok(store)
     }
 
@@ -79,7 +79,7 @@ impl SqliteStore {
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
         let mut store = SqliteStore { connection, location, identity, stop };
         schema::upgrade(&store.connection, 0, &store.location)?;
-        store.identity = store.read_identity()?;
+        store.know_itself()?;
         Ok(store)
     }
 
@@ -129,6 +129,12 @@ impl SqliteStore {
                 Err(error)
             }
         }
+    }
+
+    /// Reads the registry's secrets, and from then on rows can be sealed.
+    fn know_itself(&mut self) -> Result<()> {
+        self.identity = self.read_identity()?;
+        seal::teach(&self.connection, self.identity.hash_secret).at(&self.location)
     }
 
     fn read_identity(&self) -> Result<RegistryIdentity> {

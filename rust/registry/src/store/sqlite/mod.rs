@@ -8,6 +8,7 @@ mod location;
 mod maintenance;
 mod names;
 mod schema;
+mod seal;
 mod totals;
 mod users;
 mod words;
