@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod check;
 pub mod directory;
 pub mod error;
+pub mod filter;
 pub mod find;
 pub mod identity;
 pub mod import;
