@@ -14,7 +14,7 @@ use crate::store::RegistryIdentity;
 
 use super::error::{translate, At};
 use super::schema::{self, Content};
-use super::{location, SqliteStore, Stop};
+use super::{functions, location, SqliteStore, Stop};
 
 /// How long a writer waits for other writers.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(60);
@@ -166,6 +166,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     let _ = connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    functions::register(connection)?;
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;

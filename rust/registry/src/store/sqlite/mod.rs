@@ -4,10 +4,13 @@ mod audit;
 mod certificates;
 mod connection;
 mod error;
+mod filter;
+mod functions;
 mod location;
 mod maintenance;
 mod names;
 mod schema;
+mod shape;
 mod users;
 
 use std::path::Path;
