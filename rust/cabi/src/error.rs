@@ -61,7 +61,7 @@ pub unsafe extern "C" fn cscert_error_free(error: *mut cscert_error) {
     let error = unsafe { Box::from_raw(error) };
     for text in [error.message, error.detail] {
         if !text.data.is_null() {
-            let bytes = std::ptr::slice_from_raw_parts_mut(text.data.cast_mut(), text.length);
+            let bytes = std::ptr::slice_from_raw_parts_mut(text.data as *mut u8, text.length);
             // SAFETY: `leak` made it from a boxed slice of exactly this length.
             drop(unsafe { Box::from_raw(bytes) });
         }

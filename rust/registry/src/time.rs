@@ -35,7 +35,7 @@ pub fn parse_directory_time(text: &str) -> Option<Microseconds> {
         return micros(t);
     }
     let digits = text.strip_suffix('Z')?;
-    let (whole, fraction) = match digits.find(|c| c == '.' || c == ',') {
+    let (whole, fraction) = match digits.find(['.', ',']) {
         Some(at) => (&digits[..at], &digits[at + 1..]),
         None => (digits, ""),
     };

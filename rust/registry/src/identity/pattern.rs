@@ -25,7 +25,7 @@ impl DisplayNamePattern {
     pub fn is_only_display_name(text: &str) -> bool {
         let text = text.trim();
         without_sip_scheme(text).len() == text.len()
-            && !text.contains(|c| matches!(c, '\\' | '@'))
+            && !text.contains(['\\', '@'])
             && (!text.contains('=') || DistinguishedName::parse(text).is_err())
     }
 

@@ -1,7 +1,7 @@
 //! Opening, and the transactions of a connection.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
-use crate::store::RegistryIdentity;
+use crate::store::{Interrupt, RegistryIdentity};
 
 use super::error::{translate, At};
 use super::schema::{self, Content};
@@ -19,7 +19,7 @@ use super::{location, SqliteStore, Stop};
 /// How long a writer waits for other writers.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(60);
 /// How long one attempt waits inside SQLite, where an interrupt is not heard.
-const WAIT_INSIDE: Duration = Duration::from_millis(100);
+const WAIT_INSIDE: Duration = Duration::from_millis(25);
 /// No row of a registry is larger than a certificate or a user's attributes.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// Prepared statements that a connection keeps.
@@ -148,7 +148,7 @@ impl SqliteStore {
                 Err(rusqlite::Error::SqliteFailure(failure, _))
                     if failure.code == ErrorCode::DatabaseBusy && started.elapsed() < WAIT_FOR_WRITERS =>
                 {
-                    if self.stop.requested.load(Ordering::SeqCst) {
+                    if self.stop.is_interrupted() {
                         return Err(Error::Interrupted);
                     }
                 }

@@ -62,7 +62,7 @@ impl SqliteStore {
         let mut sql = String::from(concat!("SELECT ", user_columns!(), user_source!()));
         sql.push_str("WHERE u.user_key > ?1 AND u.gone_since IS NULL AND u.sip_address IS NOT NULL");
         if selection.unassigned {
-            sql.push_str(" AND u.home_server_key IS NULL");
+            sql.push_str(" AND h.registrar_pool IS NULL");
         }
         if selection.on_modern_server {
             sql.push_str(" AND h.registrar_pool IS NOT NULL");
