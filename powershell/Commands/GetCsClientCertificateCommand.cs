@@ -16,6 +16,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
 
     /// <summary>Whose.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AsWrittenTransformation]
     public UserIdParameter Identity { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -15,22 +15,26 @@
 
     FunctionsToExport = @()
     CmdletsToExport = @(
+        'Backup-CsCertificateRegistry'
         'Connect-CsCertificateRegistry'
+        'Find-CsClientCertificate'
+        'Get-CsCertificateAudit'
         'Get-CsCertificateRegistry'
         'Get-CsClientCertificate'
         'Get-CsUser'
         'Import-CsUser'
         'Publish-CsClientCertificate'
+        'Revoke-CsClientCertificate'
+        'Test-CsClientCertificate'
     )
     VariablesToExport = @()
     AliasesToExport = @()
 
+    # Of every package; the build adds the native libraries that it lays out.
     FileList = @(
         'CsClientCertificate.psd1'
         'CsClientCertificate.dll'
         'CsClientCertificate.format.ps1xml'
-        'linux-x64/libcscert.so'
-        'win-x64/cscert.dll'
     )
 
     PrivateData = @{

@@ -13,16 +13,20 @@ pub mod audit;
 pub mod bundle;
 pub mod certificates;
 pub mod check;
+pub mod completion;
 pub mod error;
 pub mod identity;
 pub mod import;
 mod landing;
 pub mod publish;
 pub mod registry;
+pub mod report;
 pub mod revoke;
 pub mod status;
 pub mod text;
 pub mod users;
+#[cfg(windows)]
+mod windows;
 
 /// The version of this border. A caller built for another version must not go on.
 pub const CSCERT_ABI_VERSION: u32 = 1;

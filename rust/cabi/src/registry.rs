@@ -12,6 +12,7 @@ use ::cscert_registry::store::Interrupt;
 
 use crate::arena::{Batch, Row};
 use crate::certificates::cscert_certificate;
+use crate::completion::cscert_completion;
 use crate::error::cscert_error;
 use crate::landing::{close, handle, land, lock, Failure};
 use crate::publish::cscert_publish_result;
@@ -37,15 +38,27 @@ pub struct cscert_registry {
 /// What a registry's handle, its cursors and its imports share.
 pub(crate) struct Core {
     pub registry: Registry,
+    interrupter: Arc<dyn Interrupt>,
     pub users: Batch<cscert_user>,
     pub certificates: Batch<cscert_certificate>,
     pub published: Batch<cscert_publish_result>,
     pub revoked: Batch<cscert_revoke_result>,
+    pub completions: Batch<cscert_completion>,
     description: Batch<cscert_registry_description>,
     content: Vec<u8>,
 }
 
 impl Core {
+    /// Refuses to begin something long after `cscert_registry_interrupt`. SQLite forgets an interrupt that comes while
+    /// nothing runs; short calls still work, so that a command can put in order what it has begun.
+    pub fn proceed(&self) -> Result<(), Error> {
+        if self.interrupter.is_interrupted() {
+            Err(Error::Interrupted)
+        } else {
+            Ok(())
+        }
+    }
+
     pub fn lend_content(&mut self, content: Vec<u8>) -> cscert_text {
         self.content = content;
         cscert_text::borrowing(&self.content)
@@ -109,15 +122,19 @@ pub unsafe extern "C" fn cscert_registry_open(
         land(error, || {
             let registry = out(registry, "registry")?;
             let path = Path::new(location.required("location")?);
+            #[cfg(windows)]
+            ::cscert_registry::platform::install(&crate::windows::Windows);
             let caller = Caller::current(command.required("command")?);
             let opened = open(path, flags, caller)?;
             let interrupter = opened.interrupter();
             let core = Core {
                 registry: opened,
+                interrupter: interrupter.clone(),
                 users: Batch::default(),
                 certificates: Batch::default(),
                 published: Batch::default(),
                 revoked: Batch::default(),
+                completions: Batch::default(),
                 description: Batch::default(),
                 content: Vec::new(),
             };
@@ -154,7 +171,8 @@ pub unsafe extern "C" fn cscert_registry_close(registry: *mut cscert_registry) {
     unsafe { close(registry) }
 }
 
-/// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`. Any thread may call this
+/// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and nothing long begins
+/// on them afterwards; looking up, publishing and revoking still work. Any thread may call this
 /// at any time while the handle is open. NULL is allowed.
 ///
 /// # Safety
@@ -205,6 +223,7 @@ pub unsafe extern "C" fn cscert_registry_describe(
     unsafe {
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
+            core.proceed()?;
             let description: &mut MaybeUninit<_> = out(description, "description")?;
             description.write(describe(&mut core, check, expected_head.text()?)?);
             Ok(())
@@ -257,6 +276,7 @@ pub unsafe extern "C" fn cscert_registry_backup(
     unsafe {
         land(error, || {
             let core = lock(&handle(registry, "registry")?.core)?;
+            core.proceed()?;
             Ok(core.registry.back_up(Path::new(destination.required("destination")?))?)
         })
     }

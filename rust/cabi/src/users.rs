@@ -212,7 +212,7 @@ pub(crate) unsafe fn write_form(matched_form: *mut u32, found: &Found) {
     }
 }
 
-/// Only users without a Registrar pool or other home server.
+/// Only users without a Registrar pool.
 pub const CSCERT_USERS_UNASSIGNED: u32 = 1;
 /// Only users with a Registrar pool.
 pub const CSCERT_USERS_ON_MODERN_SERVER: u32 = 2;
@@ -364,6 +364,7 @@ pub unsafe extern "C" fn cscert_users_next(
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
             let core = lock(&users.core)?;
             let mut position = lock(&users.position)?;
+            core.proceed()?;
             position.next(&core)?;
             rows.write(position.batch.rows.as_ptr());
             count.write(position.batch.rows.len());

@@ -103,7 +103,7 @@ pub fn without_sip_scheme(address: &str) -> &str {
 /// Which users a query asks for. Users that the directory no longer holds and users without a SIP address never belong to it.
 #[derive(Clone, Debug, Default)]
 pub struct UserSelection {
-    /// Only users without a home server.
+    /// Only users without a Registrar pool.
     pub unassigned: bool,
     /// Only users with a Registrar pool.
     pub on_modern_server: bool,

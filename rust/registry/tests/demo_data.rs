@@ -121,3 +121,25 @@ fn states_without_pool_or_sip_address_say_so() {
     assert_eq!(test.certificate_count("Eric Gruber"), Ok(2));
     assert_eq!(test.certificate_count("Jo Berry"), Ok(3));
 }
+
+#[test]
+fn completion_offers_who_may_be_meant() {
+    let test = TestRegistry::demo();
+    let texts = |beginning: &str| -> Vec<String> {
+        test.registry.complete(beginning, 50).unwrap().into_iter().map(|c| c.text).collect()
+    };
+    assert_eq!(texts("ken m"), ["Ken Myer", "Ken Myerson"]);
+    assert_eq!(texts("MYERS"), ["Ken Myerson"]);
+    assert_eq!(texts("kenmyer@"), ["kenmyer@litwareinc.com"]);
+    assert_eq!(texts("sip:ken.myer@"), ["sip:ken.myer@litwareinc.com"]);
+    assert_eq!(texts(r"europe\asm"), [r"europe\asmith"]);
+    assert_eq!(texts("jos").len(), 2);
+    // Two users have that display name; what is offered must lead to one each.
+    let grays = texts("chris g");
+    assert_eq!(grays.len(), 2);
+    for text in &grays {
+        assert!(test.resolve(text).is_ok(), "{}", text);
+    }
+    assert_eq!(texts("nobody at all").len(), 0);
+    assert_eq!(test.registry.complete("", 10).unwrap().len(), 10);
+}

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::json;
 
 use crate::audit::{Action, AuditEntry, Outcome};
+use crate::completion::words_of;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
@@ -322,12 +323,20 @@ impl Application {
                     &missing_from(&old_names, &new_names),
                     &missing_from(&new_names, &old_names),
                 )?;
+                let old_words = words_of(&stored.fields);
+                let new_words = words_of(&new.fields);
+                store.change_words(
+                    stored.key,
+                    &missing_from(&old_words, &new_words),
+                    &missing_from(&new_words, &old_words),
+                )?;
                 stored.key
             }
             None => {
                 self.summary.added += 1;
                 let key = store.add_user(&new.fields, domain_key)?;
                 store.change_names(key, &[], &hasher.of_user(&new.fields, name, dns_name))?;
+                store.change_words(key, &[], &words_of(&new.fields))?;
                 key
             }
         };
@@ -492,8 +501,9 @@ fn names_of(registry: &Registry, fields: &UserFields<String>) -> Vec<NameHash> {
     }
 }
 
-fn missing_from(hashes: &[NameHash], others: &[NameHash]) -> Vec<NameHash> {
-    hashes.iter().copied().filter(|hash| others.binary_search(hash).is_err()).collect()
+/// What of one sorted list is not in the other.
+fn missing_from<T: Clone + Ord>(list: &[T], others: &[T]) -> Vec<T> {
+    list.iter().filter(|item| others.binary_search(item).is_err()).cloned().collect()
 }
 
 fn owned(fields: &UserFields<&str>) -> UserFields<String> {

@@ -10,6 +10,7 @@ use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
+use crate::report::Total;
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
@@ -37,6 +38,8 @@ pub struct RegistryIdentity {
 pub trait Interrupt: Send + Sync {
     /// Ends the current operation with `Error::Interrupted`.
     fn interrupt(&self);
+    /// Whether `interrupt` was called: what has not begun yet should not begin.
+    fn is_interrupted(&self) -> bool;
 }
 
 /// A database that holds one registry.
@@ -70,6 +73,14 @@ pub trait Store: Send {
 
     /// Users found under a name hash: candidates, to be compared by text.
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
+    /// Live users under words of the completion index that begin with `prefix`, in the words' order, at most `limit` words;
+    /// with each user its Registrar pool. A user under several words comes several times.
+    fn users_by_word(
+        &self,
+        prefix: &str,
+        limit: usize,
+        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+    ) -> Result<()>;
     /// The user with that key; where `guid` is given, only if the user has it.
     fn user_by_key_name(
         &self,
@@ -120,6 +131,16 @@ pub trait Store: Send {
     /// The DER of a certificate.
     fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>>;
 
+    /// How many certificates in force at `now` expire in which of the weeks (of that length) from then on.
+    fn expiries_by_week(
+        &self,
+        now: Microseconds,
+        week: Microseconds,
+        visit: &mut dyn FnMut(i64, u64),
+    ) -> Result<()>;
+    /// How many certificates in force at `now` there are of which kind in which pool.
+    fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>>;
+
     /// The entries of the audit, oldest first, after `after`; returns the last sequence read, none at the end.
     fn audit_after(
         &self,
@@ -143,6 +164,8 @@ pub trait Store: Send {
     fn change_user(&self, key: i64, fields: &UserFields<String>, domain: Option<i64>) -> Result<()>;
     /// Adds and removes hashes under which the user is found.
     fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()>;
+    /// Adds and removes words of the completion index.
+    fn change_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()>;
     /// Marks a user as no longer in the directory.
     fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()>;
     /// Adds a certificate; returns its key.

@@ -51,7 +51,7 @@ pub(super) fn page(
     page.push(AFTER);
     page.push(" AND u.gone_since IS NULL AND u.sip_address IS NOT NULL");
     if selection.unassigned {
-        page.push(" AND u.home_server_key IS NULL");
+        page.push(" AND h.registrar_pool IS NULL");
     }
     if selection.on_modern_server {
         page.push(" AND h.registrar_pool IS NOT NULL");

@@ -1,14 +1,13 @@
 //! Counting, checking and backing up.
 
 use std::path::Path;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::Connection;
 
 use crate::error::{Error, Result};
-use crate::store::Counts;
+use crate::store::{Counts, Interrupt};
 
 use super::error::{translate, At};
 use super::{location, SqliteStore};
@@ -101,7 +100,7 @@ impl SqliteStore {
         {
             let backup = Backup::new(&self.connection, &mut target).at(place)?;
             loop {
-                if self.stop.requested.load(Ordering::SeqCst) {
+                if self.stop.is_interrupted() {
                     return Err(Error::Interrupted);
                 }
                 match backup.step(PAGES_A_STEP).map_err(|error| translate(error, place))? {

@@ -11,7 +11,9 @@ mod maintenance;
 mod names;
 mod schema;
 mod shape;
+mod totals;
 mod users;
+mod words;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +27,7 @@ use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
+use crate::report::Total;
 use crate::store::{Counts, Interrupt, RegistryIdentity, Store};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
@@ -49,6 +52,10 @@ impl Interrupt for Stop {
     fn interrupt(&self) {
         self.requested.store(true, Ordering::SeqCst);
         self.handle.interrupt();
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.requested.load(Ordering::SeqCst)
     }
 }
 
@@ -91,6 +98,14 @@ impl Store for SqliteStore {
     }
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         self.read_users_named(hash, visit)
+    }
+    fn users_by_word(
+        &self,
+        prefix: &str,
+        limit: usize,
+        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+    ) -> Result<()> {
+        self.read_users_by_word(prefix, limit, visit)
     }
     fn user_by_key_name(
         &self,
@@ -151,6 +166,17 @@ impl Store for SqliteStore {
     fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
         self.read_certificate_content(certificate)
     }
+    fn expiries_by_week(
+        &self,
+        now: Microseconds,
+        week: Microseconds,
+        visit: &mut dyn FnMut(i64, u64),
+    ) -> Result<()> {
+        self.read_expiries_by_week(now, week, visit)
+    }
+    fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>> {
+        self.read_certificate_totals(now)
+    }
     fn audit_after(
         &self,
         selection: &AuditSelection,
@@ -180,6 +206,9 @@ impl Store for SqliteStore {
     }
     fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
         self.write_names(key, removed, added)
+    }
+    fn change_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
+        self.write_words(key, removed, added)
     }
     fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
         self.write_gone(key, since, entry)

@@ -24,6 +24,8 @@ macro_rules! name_joins {
     };
 }
 
+pub(super) use {name_columns, name_joins};
+
 const BY_HASH: &str = concat!(
     "SELECT ",
     name_columns!(),
@@ -96,7 +98,7 @@ fn visit_names(mut rows: Rows<'_>, visit: &mut dyn FnMut(&NameRow<'_>)) -> rusql
     Ok(())
 }
 
-fn name_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<NameRow<'r>> {
+pub(super) fn name_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<NameRow<'r>> {
     Ok(NameRow {
         key: row.get(0)?,
         distinguished_name: row.get_ref(1)?.as_str()?,

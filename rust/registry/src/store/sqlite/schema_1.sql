@@ -66,6 +66,13 @@ CREATE TABLE user_name (
     PRIMARY KEY (name_hash, user_key)
 ) STRICT, WITHOUT ROWID;
 
+-- The completion index: the beginnings of names (0…) and of later words (1…), folded.
+CREATE TABLE user_word (
+    word            TEXT NOT NULL,
+    user_key        INTEGER NOT NULL REFERENCES user,
+    PRIMARY KEY (word, user_key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE certificate_content (
     certificate_key INTEGER PRIMARY KEY AUTOINCREMENT,
     der             BLOB NOT NULL
