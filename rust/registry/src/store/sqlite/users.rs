@@ -172,10 +172,12 @@ impl SqliteStore {
     }
 
     pub(super) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
-        self.connection
+        let heard = self
+            .connection
             .prepare_cached(
                 "INSERT INTO pool (pool_key, dns_host_name) VALUES (?1, ?2)
-                 ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name",
+                 ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name
+                 WHERE dns_host_name <> excluded.dns_host_name",
             )
             .and_then(|mut s| s.execute((pool_key, dns_host_name)))
             .at(&self.location)?;
@@ -186,7 +188,7 @@ impl SqliteStore {
             )
             .and_then(|mut s| s.execute((pool_key, dns_host_name)))
             .at(&self.location)?;
-        Ok(changed > 0)
+        Ok(heard + changed > 0)
     }
 
     pub(super) fn write_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {

@@ -44,7 +44,7 @@ impl SqliteStore {
         }
         let mut insert = self
             .connection
-            .prepare_cached("INSERT INTO user_word (word, user_key) VALUES (?1, ?2)")
+            .prepare_cached("INSERT OR IGNORE INTO user_word (word, user_key) VALUES (?1, ?2)")
             .at(&self.location)?;
         for word in added {
             insert.execute((word, key)).at(&self.location)?;
