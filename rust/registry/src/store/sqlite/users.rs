@@ -1,16 +1,18 @@
 //! Users, domains, pools and home servers.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{params_from_iter, OptionalExtension, Row};
 
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::Result;
+use crate::identity::names::NameHasher;
 use crate::import::domain::Domain;
 use crate::import::pool;
 use crate::time::Microseconds;
 use crate::user::{UserFields, UserRow, UserSelection};
 
 use super::error::At;
+use super::filter;
 use super::SqliteStore;
 
 macro_rules! user_columns {
@@ -59,21 +61,13 @@ impl SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
-        let mut sql = String::from(concat!("SELECT ", user_columns!(), user_source!()));
-        sql.push_str("WHERE u.user_key > ?1 AND u.gone_since IS NULL AND u.sip_address IS NOT NULL");
-        if selection.unassigned {
-            sql.push_str(" AND h.registrar_pool IS NULL");
-        }
-        if selection.on_modern_server {
-            sql.push_str(" AND h.registrar_pool IS NOT NULL");
-        }
-        if selection.on_office_communications_server {
-            sql.push_str(" AND u.home_server_key IS NOT NULL AND h.registrar_pool IS NULL");
-        }
-        sql.push_str(" ORDER BY u.user_key LIMIT ?2");
-        let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut rows = statement.query((after_key, limit)).at(&self.location)?;
+        let hasher = NameHasher::new(self.identity.hash_secret);
+        let page = match filter::page(user_columns!(), selection, hasher, after_key, limit)? {
+            Some(page) => page,
+            None => return Ok(None),
+        };
+        let mut statement = self.connection.prepare_cached(&page.sql).at(&self.location)?;
+        let mut rows = statement.query(params_from_iter(&page.values)).at(&self.location)?;
         let mut last = None;
         while let Some(row) = rows.next().at(&self.location)? {
             let user = user_row(row).at(&self.location)?;

@@ -1,0 +1,43 @@
+namespace CsClientCertificate.Tests.Docs;
+
+/// <summary>What single examples need beyond the demo's registry and files, by page and example.</summary>
+internal static class Preparations
+{
+    // A registry with users and no certificates but the directory's own.
+    private const string UsersOnly = """
+        Connect-CsCertificateRegistry ./users.db
+        $null = Import-CsUser ./directory.ldif
+        """;
+
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["Import-CsUser: Example 1"] = "Connect-CsCertificateRegistry ./new.db",
+        // The server's answer, as ldapsearch printed it.
+        ["Import-CsUser: Example 2"] = "function ldapsearch { Get-Content ./directory.ldif }",
+        ["Import-CsUser: Example 3"] = """
+            function Get-ADUser {
+                [CmdletBinding()] param($Filter, $Properties)
+                [pscustomobject]@{
+                    DistinguishedName = 'CN=Aaron Painter,OU=Sales,DC=litwareinc,DC=com'; Enabled = $true; GivenName = 'Aaron'
+                    Name = 'Aaron Painter'; ObjectClass = 'user'; ObjectGUID = [guid]'0f0f5a4e-6b0e-4a54-9a0e-2d2f0f7b3c11'
+                    SamAccountName = 'apainter'; Surname = 'Painter'; UserPrincipalName = 'apainter@litwareinc.com'
+                }
+            }
+            """,
+        ["Import-CsUser: Example 5"] = """
+            [IO.File]::WriteAllText("$Folder/users.csv", "DistinguishedName,DisplayName,SipAddress`n`"CN=Aaron Painter,OU=Sales,DC=litwareinc,DC=com`",Aaron Painter,sip:aaron.painter@litwareinc.com`n")
+            """,
+        ["Publish-CsClientCertificate: Example 1"] = UsersOnly,
+        ["Publish-CsClientCertificate: Example 2"] = UsersOnly,
+        ["Publish-CsClientCertificate: Example 3"] = UsersOnly + """
+
+            $text = [IO.File]::ReadAllText("$Data/certificates/publications.csv") -replace '(?m)^(?!File)', 'certificates/' -replace '^File', 'LiteralPath'
+            [IO.File]::WriteAllText("$Folder/publications.csv", ($text -replace 'certificates/\s*\z', ''))
+            """,
+        ["Publish-CsClientCertificate: Example 4"] = """[IO.File]::Copy("$Data/certificates-refused/two-users.cer", "$Folder/two-users.cer")""",
+    };
+
+    public static IEnumerable<string> Names => Scripts.Keys;
+
+    public static string For(string page, string example) => Scripts.GetValueOrDefault($"{page}: {example}", "");
+}
