@@ -14,6 +14,7 @@ pub mod error;
 pub mod find;
 pub mod identity;
 pub mod import;
+pub mod platform;
 pub mod publication;
 pub mod registry;
 pub mod report;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{ffi, Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
 use crate::store::{Interrupt, RegistryIdentity};
@@ -24,6 +24,11 @@ const WAIT_INSIDE: Duration = Duration::from_millis(25);
 const LARGEST_VALUE: i32 = 64 << 20;
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 64;
+
+/// SQLite's SQLITE_READONLY_RECOVERY and SQLITE_READONLY_ROLLBACK, which not every version of the bindings names: a process
+/// died in the middle, and only a writer can bring things in order.
+const READONLY_RECOVERY: i32 = ffi::SQLITE_READONLY | 1 << 8;
+const READONLY_ROLLBACK: i32 = ffi::SQLITE_READONLY | 3 << 8;
 
 /// What may be done with a registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +57,9 @@ impl SqliteStore {
             };
         let connection = Connection::open_with_flags(&path, flags).at(&location)?;
         configure(&connection).at(&location)?;
+        if mode == OpenMode::ReadOnly {
+            undo_what_was_cut_short(&connection, &path).at(&location)?;
+        }
         let stop =
             Arc::new(Stop { requested: AtomicBool::new(false), handle: connection.get_interrupt_handle() });
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
@@ -155,6 +163,27 @@ impl SqliteStore {
                 Err(error) => return Err(translate(error, &self.location)),
             }
         }
+    }
+}
+
+/// A process that died while it made the registry leaves a journal, which a connection that only reads cannot roll back; a
+/// reader who may write the file has it done.
+fn undo_what_was_cut_short(reader: &Connection, path: &Path) -> rusqlite::Result<()> {
+    let touch = |connection: &Connection| {
+        connection.query_row("PRAGMA application_id", [], |row| row.get::<_, i64>(0)).map(|_| ())
+    };
+    match touch(reader) {
+        Err(rusqlite::Error::SqliteFailure(failure, _))
+            if [READONLY_RECOVERY, READONLY_ROLLBACK].contains(&failure.extended_code) =>
+        {
+            let writer = Connection::open_with_flags(
+                path,
+                OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE,
+            )?;
+            configure(&writer)?;
+            touch(&writer)
+        }
+        other => other,
     }
 }
 
