@@ -35,6 +35,8 @@
         'CsClientCertificate.psd1'
         'CsClientCertificate.dll'
         'CsClientCertificate.format.ps1xml'
+        'en-US/CsClientCertificate.dll-Help.xml'
+        'en-US/about_CsClientCertificate.help.txt'
     )
 
     PrivateData = @{
