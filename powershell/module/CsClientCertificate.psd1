@@ -17,6 +17,7 @@
     CmdletsToExport = @(
         'Backup-CsCertificateRegistry'
         'Connect-CsCertificateRegistry'
+        'Export-CsClientCertificateReport'
         'Find-CsClientCertificate'
         'Get-CsCertificateAudit'
         'Get-CsCertificateRegistry'
