@@ -308,7 +308,7 @@ impl Application {
         registry.store().user(key, &mut |row| {
             stored = Some(Stored { key, fields: owned(&row.fields), gone: row.gone_since.is_some() });
         })?;
-        stored.ok_or_else(|| Error::Internal(format!("user {} vanished within a transaction", key)))
+        stored.ok_or_else(|| registry.damaged(format!("user {} is in an index and has no row", key)))
     }
 
     fn apply_user(
@@ -473,7 +473,7 @@ impl Application {
         if sequence == self.entry {
             Ok(())
         } else {
-            Err(Error::Internal("the import's audit entry is not where its changes point to".to_owned()))
+            Err(registry.damaged("the import's audit entry is not where its changes point to".to_owned()))
         }
     }
 

@@ -15,7 +15,7 @@ use crate::store::{RegistryIdentity, Store};
 use super::error::{translate, At};
 use super::location::{self, OpenedFile};
 use super::schema::{self, Content};
-use super::{functions, SqliteStore, Stop};
+use super::{functions, seal, SqliteStore, Stop};
 
 /// How long a writer waits for other writers.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(60);
@@ -72,7 +72,7 @@ impl SqliteStore {
         if let Some(file) = &store.file {
             file.still_closed(&store.location)?;
         }
-        store.identity = store.read_identity()?;
+        store.know_itself()?;
         Ok(store)
     }
 
@@ -82,7 +82,7 @@ impl SqliteStore {
         let connection = Connection::open_in_memory().at(&location)?;
         let mut store = SqliteStore::over(connection, location, None)?;
         schema::upgrade(&store.connection, 0, &store.location)?;
-        store.identity = store.read_identity()?;
+        store.know_itself()?;
         Ok(store)
     }
 
@@ -174,6 +174,12 @@ impl SqliteStore {
             self.rollback();
         }
         done
+    }
+
+    /// Reads the registry's secrets, and from then on rows can be sealed.
+    fn know_itself(&mut self) -> Result<()> {
+        self.identity = self.read_identity()?;
+        seal::teach(&self.connection, self.identity.hash_secret).at(&self.location)
     }
 
     fn read_identity(&self) -> Result<RegistryIdentity> {

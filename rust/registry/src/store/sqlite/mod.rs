@@ -10,6 +10,7 @@ mod location;
 mod maintenance;
 mod names;
 mod schema;
+mod seal;
 mod shape;
 mod totals;
 mod users;
