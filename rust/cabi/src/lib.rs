@@ -27,6 +27,8 @@ pub mod status;
 mod testing;
 pub mod text;
 pub mod users;
+#[cfg(windows)]
+mod windows;
 
 /// The version of this border. A caller built for another version must not go on.
 pub const CSCERT_ABI_VERSION: u32 = 1;

@@ -122,6 +122,8 @@ pub unsafe extern "C" fn cscert_registry_open(
         land(error, || {
             let registry = out(registry, "registry")?;
             let path = Path::new(location.required("location")?);
+            #[cfg(windows)]
+            ::cscert_registry::platform::install(&crate::windows::Windows);
             let caller = Caller::current(command.required("command")?);
             let opened = open(path, flags, caller)?;
             let interrupter = opened.interrupter();

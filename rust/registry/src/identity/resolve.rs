@@ -94,8 +94,10 @@ impl<'s> Resolver<'s> {
             }
         }
         if let Some(guid) = identity.object_guid {
-            // No way on from here to the distinguished name: whoever has that name now may be another account.
-            return self.by_guid(guid)?.ok_or_else(|| not_found(identity.text));
+            return match self.by_guid(guid)? {
+                Some(found) => Ok(found),
+                None => self.without_guid(identity.text, guid),
+            };
         }
         self.by_text(identity.text)
     }
@@ -113,6 +115,17 @@ impl<'s> Resolver<'s> {
                 Ok(self.by_key(key, Some(guid))?.map(|found| Found { form: Form::ObjectGuid, ..found }))
             }
         }
+    }
+
+    /// Where no user has the object's GUID, its distinguished name may mean a user whose GUID is not known; whoever has
+    /// that name and another GUID is another account.
+    fn without_guid(&self, text: &str, guid: Guid) -> Result<Found> {
+        let named = self.by_text(text)?;
+        let same = match named.form {
+            Form::DistinguishedName => self.by_key(named.key, Some(guid))?,
+            _ => None,
+        };
+        same.map(|found| Found { form: Form::DistinguishedName, ..found }).ok_or_else(|| not_found(text))
     }
 
     fn by_text(&self, text: &str) -> Result<Found> {
@@ -159,8 +172,8 @@ impl<'s> Resolver<'s> {
     fn matches(&self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
         let mut matches = Matches::default();
         self.store.users_named(hash, &mut |user| {
-            if let Some((form, likeness)) = wanted.matches(user) {
-                let side = if user.gone { &mut matches.gone } else { &mut matches.live };
+            let side = if user.gone { &mut matches.gone } else { &mut matches.live };
+            for (form, likeness) in wanted.matches(user) {
                 side.push((Found::new(user, form), likeness));
             }
         })?;
@@ -173,20 +186,21 @@ impl<'s> Resolver<'s> {
 /// A display name goes before a common name, but not before another user's account name: a display name can often be
 /// edited by its owner, and must not take an account's place.
 fn only(text: &str, matches: Vec<(Found, Likeness)>) -> Result<Option<Found>> {
-    let mut by_display_name = Vec::new();
-    let mut by_common_name = Vec::new();
-    let mut chosen = Vec::new();
-    for (found, likeness) in matches {
-        match found.form {
-            Form::CommonName => by_common_name.push((found, likeness)),
-            Form::SamAccountName => chosen.push(found),
-            _ => by_display_name.push((found, likeness)),
-        }
-    }
-    if by_display_name.is_empty() {
-        chosen.extend(closest(by_common_name));
+    let (accounts, names): (Vec<_>, Vec<_>) =
+        matches.into_iter().partition(|(found, _)| found.form == Form::SamAccountName);
+    let (common_names, documented): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|(found, _)| found.form == Form::CommonName);
+    let accounts = accounts.into_iter().map(|(found, _)| found);
+    let by_rank: Vec<Found> = if documented.is_empty() {
+        accounts.chain(closest(common_names)).collect()
     } else {
-        chosen.extend(closest(by_display_name));
+        closest(documented).into_iter().chain(accounts).collect()
+    };
+    let mut chosen: Vec<Found> = Vec::new();
+    for found in by_rank {
+        if chosen.iter().all(|other| other.key != found.key) {
+            chosen.push(found);
+        }
     }
     if chosen.len() > 1 {
         let mut candidates: Vec<String> = chosen.into_iter().map(|found| found.distinguished_name).collect();

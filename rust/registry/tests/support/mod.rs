@@ -1,6 +1,8 @@
 //! A registry of the test data in a temporary folder.
 #![allow(dead_code)]
 
+pub mod random;
+
 use std::path::{Path, PathBuf};
 
 use cscert_registry::caller::Caller;

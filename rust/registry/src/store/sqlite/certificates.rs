@@ -310,7 +310,9 @@ impl SqliteStore {
             identity: row.get_ref(13)?.as_str_or_null()?,
             distinguished_name: row.get_ref(14)?.as_str()?,
             user_gone: row.get::<_, Option<i64>>(15)?.is_some(),
-            account_disabled: row.get::<_, Option<u32>>(16)?.map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
+            account_disabled: row
+                .get::<_, Option<u32>>(16)?
+                .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
             revoked_by: row.get_ref(REVOKED_BY)?.as_str_or_null()?,
         })
     }

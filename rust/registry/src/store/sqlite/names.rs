@@ -112,9 +112,10 @@ impl SqliteStore {
         for hash in removed {
             delete.execute((hash, key)).at(&self.location)?;
         }
+        // Another version's folding may have left a hash that is a new one now.
         let mut insert = self
             .connection
-            .prepare_cached("INSERT INTO user_name (name_hash, user_key) VALUES (?1, ?2)")
+            .prepare_cached("INSERT OR IGNORE INTO user_name (name_hash, user_key) VALUES (?1, ?2)")
             .at(&self.location)?;
         for hash in added {
             insert.execute((hash, key)).at(&self.location)?;

@@ -107,6 +107,7 @@ CREATE TABLE certificate (
 
 CREATE INDEX certificate_not_after ON certificate (not_after);
 CREATE INDEX certificate_publication ON certificate (publication_time);
+CREATE INDEX certificate_revocation ON certificate (revocation_entry) WHERE revocation_entry IS NOT NULL;
 
 -- Keyed hashes of thumbprints, serial numbers and device ids.
 CREATE TABLE certificate_lookup (

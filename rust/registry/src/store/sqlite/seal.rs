@@ -11,7 +11,10 @@ use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
 /// The hash over some values: their kinds, lengths and bytes.
-fn seal<'v>(secret: &[u8; 16], values: impl Iterator<Item = rusqlite::Result<ValueRef<'v>>>) -> rusqlite::Result<i64> {
+fn seal<'v>(
+    secret: &[u8; 16],
+    values: impl Iterator<Item = rusqlite::Result<ValueRef<'v>>>,
+) -> rusqlite::Result<i64> {
     let mut hasher = SipHasher13::new_with_key(secret);
     let mut kinds: u64 = 1;
     for value in values {

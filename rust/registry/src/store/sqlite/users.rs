@@ -1,17 +1,18 @@
 //! Users, domains, pools and home servers.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{params_from_iter, OptionalExtension, Row};
 
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
+use crate::identity::names::NameHasher;
 use crate::import::domain::Domain;
 use crate::import::pool;
 use crate::time::Microseconds;
 use crate::user::{UserFields, UserRow, UserSelection};
 
 use super::error::At;
-use super::{seal, SqliteStore};
+use super::{filter, seal, SqliteStore};
 
 macro_rules! user_columns {
     () => {
@@ -78,21 +79,13 @@ impl SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
-        let mut sql = String::from(concat!("SELECT ", user_columns!(), user_source!()));
-        sql.push_str("WHERE u.user_key > ?1 AND u.gone_since IS NULL AND u.sip_address IS NOT NULL");
-        if selection.unassigned {
-            sql.push_str(" AND h.registrar_pool IS NULL");
-        }
-        if selection.on_modern_server {
-            sql.push_str(" AND h.registrar_pool IS NOT NULL");
-        }
-        if selection.on_office_communications_server {
-            sql.push_str(" AND u.home_server_key IS NOT NULL AND h.registrar_pool IS NULL");
-        }
-        sql.push_str(" ORDER BY u.user_key LIMIT ?2");
-        let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut rows = statement.query((after_key, limit)).at(&self.location)?;
+        let hasher = NameHasher::new(self.identity.hash_secret);
+        let page = match filter::page(user_columns!(), selection, hasher, after_key, limit)? {
+            Some(page) => page,
+            None => return Ok(None),
+        };
+        let mut statement = self.connection.prepare_cached(&page.sql).at(&self.location)?;
+        let mut rows = statement.query(params_from_iter(&page.values)).at(&self.location)?;
         let mut last = None;
         while let Some(row) = rows.next().at(&self.location)? {
             let user = self.user_row(row).at(&self.location)?;
@@ -210,10 +203,12 @@ impl SqliteStore {
     }
 
     pub(super) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
-        self.connection
+        let heard = self
+            .connection
             .prepare_cached(
                 "INSERT INTO pool (pool_key, dns_host_name) VALUES (?1, ?2)
-                 ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name",
+                 ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name
+                 WHERE dns_host_name <> excluded.dns_host_name",
             )
             .and_then(|mut s| s.execute((pool_key, dns_host_name)))
             .at(&self.location)?;
@@ -224,7 +219,7 @@ impl SqliteStore {
             )
             .and_then(|mut s| s.execute((pool_key, dns_host_name)))
             .at(&self.location)?;
-        Ok(changed > 0)
+        Ok(heard + changed > 0)
     }
 
     pub(super) fn write_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
@@ -274,7 +269,8 @@ impl SqliteStore {
         let secret = &self.identity.hash_secret;
         seal::verify(secret, row, &IDENTITY_SEALED, IDENTITY_SEAL)?;
         seal::verify(secret, row, &SEALED, SEAL)?;
-        let text = |column| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(column)?.as_str_or_null()?) };
+        let text =
+            |column| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(column)?.as_str_or_null()?) };
         Ok(UserRow {
             key: row.get(0)?,
             gone_since: row.get(2)?,

@@ -28,7 +28,8 @@ impl SqliteStore {
         let mut rows = statement.query((prefix, end, limit)).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             let user = self.name_row(row).at(&self.location)?;
-            let pool = row.get_ref(AFTER_NAME).and_then(|value| Ok(value.as_str_or_null()?)).at(&self.location)?;
+            let pool =
+                row.get_ref(AFTER_NAME).and_then(|value| Ok(value.as_str_or_null()?)).at(&self.location)?;
             visit(&user, pool);
         }
         Ok(())
@@ -44,7 +45,7 @@ impl SqliteStore {
         }
         let mut insert = self
             .connection
-            .prepare_cached("INSERT INTO user_word (word, user_key) VALUES (?1, ?2)")
+            .prepare_cached("INSERT OR IGNORE INTO user_word (word, user_key) VALUES (?1, ?2)")
             .at(&self.location)?;
         for word in added {
             insert.execute((word, key)).at(&self.location)?;
