@@ -159,6 +159,12 @@ internal sealed class FilterComparison
 
     private void Null(Type type)
     {
+        // PowerShell itself has no order of flags and null: it fails.
+        if (type == typeof(UserAccountControl) && comparison.IsOrder())
+        {
+            throw FilterProblem.At(valueOffset, $"{property} cannot be compared with $null but by -eq and -ne");
+        }
+
         object sample = type == typeof(string) ? string.Empty : Activator.CreateInstance(type);
         Fixed(Result(sample, null), Result(null, null));
     }

@@ -56,6 +56,7 @@ internal sealed class FilterGenerator(int seed, IReadOnlyList<PSObject> users)
     private string Text(string property) =>
         $"$_.{property} {One(Equality)} {(_random.Next(4) == 0 ? One(Anything) : Quoted(Changed(Value(property)?.ToString() ?? "")))}";
 
+    // İ is an i to the regular expressions that PowerShell makes of [ ], and none to the ordinal comparison.
     private string Pattern(string property)
     {
         var text = Value(property)?.ToString() ?? "";
@@ -70,7 +71,7 @@ internal sealed class FilterGenerator(int seed, IReadOnlyList<PSObject> users)
             0 => Quoted(Changed(text[..from]) + "*"),
             1 => Quoted("*" + Changed(text[from..])),
             2 => Quoted(text.Length == 0 ? "?*" : text.Remove(Math.Min(from, text.Length - 1), 1).Insert(Math.Min(from, text.Length - 1), "?")),
-            _ => Quoted("[a-m]*" + Changed(text[from..])),
+            _ => Quoted("[b-h]*" + Changed(text[from..])),
         };
     }
 
