@@ -14,7 +14,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
 {
     /// <summary>Only what concerns this user.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>Only this action.</summary>

@@ -16,7 +16,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
 
     /// <summary>Whose.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     public UserIdParameter Identity { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class GetCsUserCommand : RegistryCommand
 {
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>Only users on an Office Communications Server: with a home server that is no pool.</summary>

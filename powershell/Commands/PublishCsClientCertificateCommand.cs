@@ -43,7 +43,7 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
 
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>The device they were issued to: a GUID in any usual spelling.</summary>

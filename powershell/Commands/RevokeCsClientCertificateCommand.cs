@@ -19,7 +19,7 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
 
     /// <summary>Whose: all of a user's certificates; or exactly one, where a certificate of Get- or Find-CsClientCertificate is given.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     public UserIdParameter Identity { get; set; } = null!;
 
     /// <summary>Do not show errors that concern single users. They go to -Verbose and to the audit.</summary>
