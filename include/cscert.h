@@ -690,7 +690,8 @@ cscert_status cscert_certificate_der(const struct cscert_registry *registry,
                                      struct cscert_text *der,
                                      struct cscert_error **error);
 
-// Starts a query, answered in the order of NotAfter. On success `*certificates` is a cursor that
+// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
+// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
 // `cscert_certificates_close` ends; it may outlive the registry's handle.
 //
 // # Safety
@@ -720,7 +721,8 @@ void cscert_certificates_close(struct cscert_certificates *certificates);
 // that.
 //
 // Cost: one SHA-256 over the DER, one index search, one row, one read of the stored certificate; no lock that another
-// process could hold. Meant to be called on every request, on a handle that stays open.
+// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
+// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
 //
 // # Safety
 // `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.
@@ -804,7 +806,8 @@ cscert_status cscert_import_notices(const struct cscert_import *import,
 
 // Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
 // it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
-// Between the first step and the last the registry is locked for other writers.
+// Between the first step and the last the registry is locked for other writers, other changes on the same handle are
+// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
 //
 // Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
 //
@@ -901,7 +904,8 @@ cscert_status cscert_certificate_der(const struct cscert_registry *registry,
                                      struct cscert_text *der,
                                      struct cscert_error **error);
 
-// Starts a query, answered in the order of NotAfter. On success `*certificates` is a cursor that
+// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
+// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
 // `cscert_certificates_close` ends; it may outlive the registry's handle.
 //
 // # Safety
@@ -931,7 +935,8 @@ void cscert_certificates_close(struct cscert_certificates *certificates);
 // that.
 //
 // Cost: one SHA-256 over the DER, one index search, one row, one read of the stored certificate; no lock that another
-// process could hold. Meant to be called on every request, on a handle that stays open.
+// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
+// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
 //
 // # Safety
 // `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.
@@ -1015,7 +1020,8 @@ cscert_status cscert_import_notices(const struct cscert_import *import,
 
 // Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
 // it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
-// Between the first step and the last the registry is locked for other writers.
+// Between the first step and the last the registry is locked for other writers, other changes on the same handle are
+// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
 //
 // Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
 //
@@ -1069,8 +1075,9 @@ cscert_status cscert_registry_open(struct cscert_text location,
 // `registry` must come from `cscert_registry_open`, no other thread may be using it, and it must not be used afterwards.
 void cscert_registry_close(struct cscert_registry *registry);
 
-// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`. Any thread may call this
-// at any time while the handle is open. NULL is allowed.
+// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and so does what is
+// asked of them afterwards, for good; only closing is left. Any thread may call this at any time while the handle is
+// open. NULL is allowed.
 //
 // # Safety
 // `registry`, unless NULL, must be open.
@@ -1206,8 +1213,9 @@ cscert_status cscert_registry_open(struct cscert_text location,
 // `registry` must come from `cscert_registry_open`, no other thread may be using it, and it must not be used afterwards.
 void cscert_registry_close(struct cscert_registry *registry);
 
-// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`. Any thread may call this
-// at any time while the handle is open. NULL is allowed.
+// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and so does what is
+// asked of them afterwards, for good; only closing is left. Any thread may call this at any time while the handle is
+// open. NULL is allowed.
 //
 // # Safety
 // `registry`, unless NULL, must be open.

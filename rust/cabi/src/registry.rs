@@ -157,8 +157,9 @@ pub unsafe extern "C" fn cscert_registry_close(registry: *mut cscert_registry) {
     unsafe { close(registry) }
 }
 
-/// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`. Any thread may call this
-/// at any time while the handle is open. NULL is allowed.
+/// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and so does what is
+/// asked of them afterwards, for good; only closing is left. Any thread may call this at any time while the handle is
+/// open. NULL is allowed.
 ///
 /// # Safety
 /// `registry`, unless NULL, must be open.

@@ -153,11 +153,11 @@ fn lookups_find_by_every_identifier_and_all_of_several() {
     assert_eq!(look_up(&test, &[by_sha1.clone(), Lookup::DeviceId([99; 16])], &any), 0);
     // The selection holds for lookups too.
     let ended = CertificateSelection { not_after_before: Some(0), ..any.clone() };
-    assert_eq!(look_up(&test, &[by_sha1.clone()], &ended), 0);
+    assert_eq!(look_up(&test, std::slice::from_ref(&by_sha1), &ended), 0);
     for number in 0..USERS {
         test.revoke(&format!("User {:04}", number));
     }
-    assert_eq!(look_up(&test, &[by_sha1.clone()], &any), 0);
+    assert_eq!(look_up(&test, std::slice::from_ref(&by_sha1), &any), 0);
     let revoked_too = CertificateSelection { include_revoked: true, ..any };
     assert_eq!(look_up(&test, &[by_sha1], &revoked_too), 1);
 }

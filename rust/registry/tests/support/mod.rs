@@ -1,6 +1,7 @@
 //! A registry of the test data in a temporary folder.
 #![allow(dead_code)]
 
+pub mod child;
 pub mod dump;
 pub mod made;
 pub mod random;
