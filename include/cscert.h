@@ -107,6 +107,16 @@
 // Something was not taken.
 #define CSCERT_SEVERITY_ERROR 2
 
+#define ENTERED 0
+
+// Within the landing pad, before anything is done.
+#define ENTERED 1
+
+#define LOCKED 0
+
+// With the handle's lock taken.
+#define LOCKED 2
+
 // The certificate is new in the registry.
 #define CSCERT_PUBLISHED 1
 
@@ -543,6 +553,20 @@ typedef struct cscert_user_query {
     uint32_t flags;
     // A display name in which `*` stands for any text; absent for all users.
     struct cscert_text display_name_pattern;
+    // A PowerShell filter as the tree that the console made of it, JSON; absent for all users:
+    // ```text
+    // node  = true | false | {"and": [node, ...]} | {"or": [node, ...]} | {"not": node}
+    //       | {"property": name, "operator": operator, "value": value, "absent": result, "offset": place}
+    // operator = "present" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "like" | "notlike"
+    // value = true | false | 123 | "text" | {"time": ticks} | {"guid": "..."}
+    // ```
+    // `absent`, false unless said, is the result where the property is null. Times are in units of 100 nanoseconds since
+    // 1970-01-01T00:00:00Z. Errors give the `offset` that the tree states.
+    struct cscert_text filter;
+    // An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users.
+    struct cscert_text ldap_filter;
+    // The distinguished name at or below which users are; absent for all users.
+    struct cscert_text organizational_unit;
     // How many at the most; `UINT64_MAX` for all.
     uint64_t limit;
 } cscert_user_query;
@@ -953,6 +977,8 @@ cscert_status cscert_user_find(const struct cscert_registry *registry,
                                struct cscert_error **error);
 
 // Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
+//
+// Statuses: `CSCERT_INVALID_FILTER`, also for an organizational unit that is no distinguished name.
 //
 // # Safety
 // `registry` must be open; `query` readable; `users` writable; `error` may be NULL, else writable.

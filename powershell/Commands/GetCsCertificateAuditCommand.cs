@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Registry;
@@ -15,11 +16,12 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
     /// <summary>Only what concerns this user.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AsWrittenTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>Only this action.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidateSet("Publish", "Revoke", "Import", "Prune")]
     public string? Action { get; set; }
 
     /// <summary>Only what was done after.</summary>

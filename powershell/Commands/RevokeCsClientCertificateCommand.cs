@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
@@ -20,6 +21,7 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
     /// <summary>Whose: all of a user's certificates; or exactly one, where a certificate of Get- or Find-CsClientCertificate is given.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AsWrittenTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter Identity { get; set; } = null!;
 
     /// <summary>Do not show errors that concern single users. They go to -Verbose and to the audit.</summary>

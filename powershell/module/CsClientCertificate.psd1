@@ -17,6 +17,7 @@
     CmdletsToExport = @(
         'Backup-CsCertificateRegistry'
         'Connect-CsCertificateRegistry'
+        'Export-CsClientCertificateReport'
         'Find-CsClientCertificate'
         'Get-CsCertificateAudit'
         'Get-CsCertificateRegistry'
@@ -35,6 +36,8 @@
         'CsClientCertificate.psd1'
         'CsClientCertificate.dll'
         'CsClientCertificate.format.ps1xml'
+        'en-US/CsClientCertificate.dll-Help.xml'
+        'en-US/about_CsClientCertificate.help.txt'
     )
 
     PrivateData = @{

@@ -281,6 +281,19 @@ static inline void ask_lists(cscert_registry *registry, struct tally *tally)
     cscert_audit_close(audit);
 }
 
+/* -Check. What is missing without an error must at least be found here. */
+static inline void ask_check(cscert_registry *registry, struct tally *tally)
+{
+    cscert_error *error = NULL;
+    cscert_registry_description description;
+    cscert_status status = cscert_registry_describe(registry, true, absent(), &description, &error);
+    if (status != CSCERT_OK) {
+        count_error(tally, status, error);
+    } else if (tally->less > 0 && tally->errors == 0 && description.healthy) {
+        harm(tally, "answers are missing, and -Check finds nothing");
+    }
+}
+
 /* Asks everything. A registry that does not open has answered with one error. */
 static inline void ask(const char *path, uint32_t flags, struct tally *tally)
 {
@@ -296,6 +309,7 @@ static inline void ask(const char *path, uint32_t flags, struct tally *tally)
     ask_certificates_of(registry, tally, id);
     ask_checks(registry, tally);
     ask_lists(registry, tally);
+    ask_check(registry, tally);
     cscert_registry_close(registry);
 }
 

@@ -14,7 +14,7 @@ use crate::arena::{Batch, Row};
 use crate::certificates::cscert_certificate;
 use crate::completion::cscert_completion;
 use crate::error::cscert_error;
-use crate::landing::{close, handle, land, lock, Failure};
+use crate::landing::{close, give, handle, land, lock, Failure};
 use crate::publish::cscert_publish_result;
 use crate::revoke::cscert_revoke_result;
 use crate::status::cscert_status;
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn cscert_registry_open(
                 content: Vec::new(),
             };
             let handle = cscert_registry { core: Arc::new(Mutex::new(core)), interrupter };
-            registry.write(Box::into_raw(Box::new(handle)));
+            registry.write(give(handle));
             Ok(())
         })
     }

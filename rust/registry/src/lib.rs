@@ -11,6 +11,7 @@ pub mod check;
 pub mod completion;
 pub mod directory;
 pub mod error;
+pub mod filter;
 pub mod find;
 pub mod identity;
 pub mod import;

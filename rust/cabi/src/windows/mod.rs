@@ -10,7 +10,7 @@ mod system;
 use std::io;
 use std::path::{Component, Path, Prefix};
 
-use ::cscert_registry::platform::{Place, Platform};
+use ::cscert_registry::platform::{FileIdentity, Place, Platform};
 
 /// This process's operating system.
 pub(crate) struct Windows;
@@ -30,6 +30,11 @@ impl Platform for Windows {
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         create::folder(path)
+    }
+
+    fn identity(&self, file: &Path) -> io::Result<FileIdentity> {
+        // SQLite keeps the file open without sharing its deletion: another one cannot take its place.
+        file.metadata().map(|_| (0, 0))
     }
 
     fn check(&self, path: &Path, place: Place) -> Result<(), String> {

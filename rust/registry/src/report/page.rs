@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::registry::Registry;
 use crate::time::{rfc3339, SECOND};
 
@@ -18,10 +18,7 @@ const SCRIPT: &str = include_str!("report.js");
 
 /// Turns a failed write into the registry's error; `write_report` names the place.
 pub(super) fn written(result: io::Result<()>) -> Result<()> {
-    result.map_err(|error| Error::RegistryUnavailable {
-        location: "report".to_owned(),
-        reason: format!("the report cannot be written ({})", error),
-    })
+    result.map_err(|error| super::explain("", &error))
 }
 
 /// Writes the whole page.

@@ -36,7 +36,8 @@ pub struct RegistryIdentity {
 
 /// Stops what runs on a store; usable from any thread.
 pub trait Interrupt: Send + Sync {
-    /// Ends the current operation with `Error::Interrupted`.
+    /// Ends the current operation, and whatever is asked of the store afterwards, with `Error::Interrupted`. For good:
+    /// an interrupt that arrives between two operations must not be lost.
     fn interrupt(&self);
     /// Whether `interrupt` was called: what has not begun yet should not begin.
     fn is_interrupted(&self) -> bool;
