@@ -45,7 +45,7 @@ public sealed class WhatIfTests : ModuleTest
         Assert.Null(reply.Failure);
         Assert.Empty(reply.Output);
         Assert.Equal(before, File.ReadAllBytes(Registry));
-        Assert.Equal([Registry], Directory.GetFiles(Folder));
+        RegistryFiles.AssertClosed(Registry);
     }
 
     [Fact]
