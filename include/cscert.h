@@ -25,6 +25,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// The version of this border. A caller built for another version must not go on.
+#define CSCERT_ABI_VERSION 1
+
+// "No such time", where a time is expected: times are microseconds since 1970-01-01T00:00:00Z.
+#define CSCERT_NO_TIME INT64_MIN
+
+// Decide and report, but write nothing.
+#define CSCERT_DRY_RUN 1
+
 // `device_id` is there.
 #define CSCERT_CERTIFICATE_HAS_DEVICE_ID 1
 
@@ -98,14 +107,15 @@
 // Something was not taken.
 #define CSCERT_SEVERITY_ERROR 2
 
-// The version of this border. A caller built for another version must not go on.
-#define CSCERT_ABI_VERSION 1
+#define ENTERED 0
 
-// "No such time", where a time is expected: times are microseconds since 1970-01-01T00:00:00Z.
-#define CSCERT_NO_TIME INT64_MIN
+// Within the landing pad, before anything is done.
+#define ENTERED 1
 
-// Decide and report, but write nothing.
-#define CSCERT_DRY_RUN 1
+#define LOCKED 0
+
+// With the handle's lock taken.
+#define LOCKED 2
 
 // The certificate is new in the registry.
 #define CSCERT_PUBLISHED 1
@@ -146,7 +156,7 @@
 // Only users that Get-CsUser knows: with a SIP address, and in the directory.
 #define CSCERT_FIND_LISTED_USERS 1
 
-// Only users without a Registrar pool or other home server.
+// Only users without a Registrar pool.
 #define CSCERT_USERS_UNASSIGNED 1
 
 // Only users with a Registrar pool.
@@ -543,6 +553,20 @@ typedef struct cscert_user_query {
     uint32_t flags;
     // A display name in which `*` stands for any text; absent for all users.
     struct cscert_text display_name_pattern;
+    // A PowerShell filter as the tree that the console made of it, JSON; absent for all users:
+    // ```text
+    // node  = true | false | {"and": [node, ...]} | {"or": [node, ...]} | {"not": node}
+    //       | {"property": name, "operator": operator, "value": value, "absent": result, "offset": place}
+    // operator = "present" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "like" | "notlike"
+    // value = true | false | 123 | "text" | {"time": ticks} | {"guid": "..."}
+    // ```
+    // `absent`, false unless said, is the result where the property is null. Times are in units of 100 nanoseconds since
+    // 1970-01-01T00:00:00Z. Errors give the `offset` that the tree states.
+    struct cscert_text filter;
+    // An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users.
+    struct cscert_text ldap_filter;
+    // The distinguished name at or below which users are; absent for all users.
+    struct cscert_text organizational_unit;
     // How many at the most; `UINT64_MAX` for all.
     uint64_t limit;
 } cscert_user_query;
@@ -613,217 +637,6 @@ typedef struct cscert_user_query {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
-
-// Starts a query. On success `*audit` is a cursor that `cscert_audit_close` ends; it may outlive the registry's handle.
-//
-// Statuses: those of `cscert_user_find`, where an identity is given.
-//
-// # Safety
-// `registry` must be open; `query` readable with all its pointers; `audit` writable; `error` may be NULL, else writable.
-cscert_status cscert_audit_open(const struct cscert_registry *registry,
-                                const struct cscert_audit_query *query,
-                                struct cscert_audit **audit,
-                                struct cscert_error **error);
-
-// Reads the next batch. `*entries` is borrowed until the next call on this cursor; `*count` 0 is the end.
-//
-// # Safety
-// `audit` must be open; `entries` and `count` writable; `error` may be NULL, else writable.
-cscert_status cscert_audit_next(const struct cscert_audit *audit,
-                                const struct cscert_audit_entry **entries,
-                                size_t *count,
-                                struct cscert_error **error);
-
-// Ends a cursor. NULL is allowed.
-//
-// # Safety
-// `audit` must come from `cscert_audit_open` and must not be used afterwards.
-void cscert_audit_close(struct cscert_audit *audit);
-
-// Reads the content of a certificate file: DER or PEM, one certificate or many. Private keys are left out, never stored.
-// On success `*bundle` is a handle that `cscert_bundle_free` ends; items that cannot be read are items with a message.
-//
-// # Safety
-// `bytes` must be readable; `bundle` writable; `error` may be NULL, else writable.
-cscert_status cscert_bundle_read(struct cscert_text bytes,
-                                 struct cscert_bundle **bundle,
-                                 struct cscert_error **error);
-
-// The items of a file, borrowed until `cscert_bundle_free`; and how many private keys were left out.
-//
-// # Safety
-// `bundle` must not be freed; `items`, `count` and `private_keys_left_out` writable; `error` may be NULL, else writable.
-cscert_status cscert_bundle_items(const struct cscert_bundle *bundle,
-                                  const struct cscert_bundle_item **items,
-                                  size_t *count,
-                                  uint64_t *private_keys_left_out,
-                                  struct cscert_error **error);
-
-// Frees a bundle. NULL is allowed.
-//
-// # Safety
-// `bundle` must come from `cscert_bundle_read` and must not be used afterwards.
-void cscert_bundle_free(struct cscert_bundle *bundle);
-
-// What Get-CsClientCertificate answers for one identity: the user's certificates that are not revoked, expired ones too, in
-// the order in which they were published here. `*rows` is borrowed until the next call on the registry; `matched_form`,
-// which may be NULL, receives a `CSCERT_FORM_*`.
-//
-// Statuses: those of `cscert_user_find`, `CSCERT_USER_HAS_NO_SIP_ADDRESS`, `CSCERT_USER_NOT_IN_REGISTRAR_POOL`.
-//
-// # Safety
-// `registry` must be open; `identity` must be readable; `rows` and `count` writable; `matched_form` and `error` may be
-// NULL, else writable.
-cscert_status cscert_certificates_of(const struct cscert_registry *registry,
-                                     const struct cscert_identity *identity,
-                                     const struct cscert_certificate **rows,
-                                     size_t *count,
-                                     uint32_t *matched_form,
-                                     struct cscert_error **error);
-
-// Reads the DER of a certificate. `*der` is borrowed until the next call on the registry.
-//
-// # Safety
-// `registry` must be open; `der` must be writable; `error` may be NULL, else writable.
-cscert_status cscert_certificate_der(const struct cscert_registry *registry,
-                                     int64_t certificate_key,
-                                     struct cscert_text *der,
-                                     struct cscert_error **error);
-
-// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
-// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
-// `cscert_certificates_close` ends; it may outlive the registry's handle.
-//
-// # Safety
-// `registry` must be open; `query` readable; `certificates` writable; `error` may be NULL, else writable.
-cscert_status cscert_certificates_open(const struct cscert_registry *registry,
-                                       const struct cscert_certificate_query *query,
-                                       struct cscert_certificates **certificates,
-                                       struct cscert_error **error);
-
-// Reads the next batch. `*rows` is borrowed until the next call on this cursor; `*count` 0 is the end.
-//
-// # Safety
-// `certificates` must be open; `rows` and `count` writable; `error` may be NULL, else writable.
-cscert_status cscert_certificates_next(const struct cscert_certificates *certificates,
-                                       const struct cscert_certificate **rows,
-                                       size_t *count,
-                                       struct cscert_error **error);
-
-// Ends a cursor. NULL is allowed.
-//
-// # Safety
-// `certificates` must come from `cscert_certificates_open` and must not be used afterwards.
-void cscert_certificates_close(struct cscert_certificates *certificates);
-
-// Answers whether a certificate may be used at `now`, and whose it is. Exactly one of `der` (bytes) and `thumbprint`
-// (SHA-1 or SHA-256, hexadecimal) is given. Neither signature nor possession of the key is verified: the caller has done
-// that.
-//
-// Cost: one SHA-256 over the DER, one index search, one row, one read of the stored certificate; no lock that another
-// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
-// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
-//
-// # Safety
-// `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.
-cscert_status cscert_certificate_check(const struct cscert_registry *registry,
-                                       struct cscert_text der,
-                                       struct cscert_text thumbprint,
-                                       int64_t now,
-                                       struct cscert_check *check,
-                                       struct cscert_error **error);
-
-// Finds at most `limit` users whose display name, SIP address, user principal name or account name, or a later word of
-// these, begins with `beginning`; best first. `*rows` is borrowed until the next call on the registry.
-//
-// # Safety
-// `registry` must be open; texts must be readable; `rows` and `count` writable; `error` may be NULL, else writable.
-cscert_status cscert_complete(const struct cscert_registry *registry,
-                              struct cscert_text beginning,
-                              size_t limit,
-                              const struct cscert_completion **rows,
-                              size_t *count,
-                              struct cscert_error **error);
-
-// Frees an error. NULL is allowed.
-//
-// # Safety
-// `error` must come from a function of this library and must not be used afterwards.
-void cscert_error_free(struct cscert_error *error);
-
-// Starts an import. On success `*import` is a handle that `cscert_import_free` ends; it may outlive the registry's
-// handle. Nothing is written before `cscert_import_apply`.
-//
-// # Safety
-// `registry` must be open; `netbios_names` must point to `netbios_name_count` of them; `import` must be writable; `error`
-// may be NULL, else writable; texts must be readable.
-cscert_status cscert_import_begin(const struct cscert_registry *registry,
-                                  uint32_t flags,
-                                  const struct cscert_netbios_name *netbios_names,
-                                  size_t netbios_name_count,
-                                  struct cscert_import **import,
-                                  struct cscert_error **error);
-
-// Takes a piece of an LDIF text (RFC 2849), cut anywhere. Another `source` starts another text; `last` ends the current
-// one. Entries that cannot be taken become notices.
-//
-// # Safety
-// `import` must not be freed; texts must be readable; `error` may be NULL, else writable.
-cscert_status cscert_import_ldif(const struct cscert_import *import,
-                                 struct cscert_text source,
-                                 struct cscert_text bytes,
-                                 bool last,
-                                 struct cscert_error **error);
-
-// Takes one object. A property that the object does not have leaves what is stored; one without a value clears it.
-//
-// # Safety
-// `import` must not be freed; `attributes` must point to `count` of them; texts must be readable; `error` may be NULL,
-// else writable.
-cscert_status cscert_import_object(const struct cscert_import *import,
-                                   struct cscert_text source,
-                                   uint64_t index,
-                                   const struct cscert_attribute *attributes,
-                                   size_t count,
-                                   struct cscert_error **error);
-
-// Hears that a source could not be read at all, which makes pruning unsafe.
-//
-// # Safety
-// `import` must not be freed; texts must be readable; `error` may be NULL, else writable.
-cscert_status cscert_import_unreadable(const struct cscert_import *import,
-                                       struct cscert_text source,
-                                       struct cscert_error **error);
-
-// What is to be said since the last call; borrowed until the next call on the import.
-//
-// # Safety
-// `import` must not be freed; `notices` and `count` writable; `error` may be NULL, else writable.
-cscert_status cscert_import_notices(const struct cscert_import *import,
-                                    const struct cscert_import_notice **notices,
-                                    size_t *count,
-                                    struct cscert_error **error);
-
-// Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
-// it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
-// Between the first step and the last the registry is locked for other writers, other changes on the same handle are
-// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
-//
-// Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
-//
-// # Safety
-// `import` must not be freed; `summary` must be writable; `error` may be NULL, else writable.
-cscert_status cscert_import_apply(const struct cscert_import *import,
-                                  uint32_t flags,
-                                  uint64_t users,
-                                  struct cscert_import_summary *summary,
-                                  struct cscert_error **error);
-
-// Ends an import; what was not finished is undone. NULL is allowed.
-//
-// # Safety
-// `import` must come from `cscert_import_begin` and must not be used afterwards.
-void cscert_import_free(struct cscert_import *import);
 
 // Returns the version of the border that this library implements, to be compared with `CSCERT_ABI_VERSION`.
 uint32_t cscert_abi_version(void);
@@ -1075,9 +888,9 @@ cscert_status cscert_registry_open(struct cscert_text location,
 // `registry` must come from `cscert_registry_open`, no other thread may be using it, and it must not be used afterwards.
 void cscert_registry_close(struct cscert_registry *registry);
 
-// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and so does what is
-// asked of them afterwards, for good; only closing is left. Any thread may call this at any time while the handle is
-// open. NULL is allowed.
+// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and nothing long begins
+// on them afterwards; looking up, publishing and revoking still work. Any thread may call this
+// at any time while the handle is open. NULL is allowed.
 //
 // # Safety
 // `registry`, unless NULL, must be open.
@@ -1110,6 +923,19 @@ cscert_status cscert_registry_describe(const struct cscert_registry *registry,
 cscert_status cscert_registry_backup(const struct cscert_registry *registry,
                                      struct cscert_text destination,
                                      struct cscert_error **error);
+
+// Writes the report, one HTML file, to `destination`: replaced as a whole or not at all, for its owner alone. `now` is the
+// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches.
+//
+// Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` where it cannot be written.
+//
+// # Safety
+// `registry` must be open; texts must be readable; `error` may be NULL, else writable.
+cscert_status cscert_report_write(const struct cscert_registry *registry,
+                                  struct cscert_text destination,
+                                  int64_t now,
+                                  int64_t expiring_within,
+                                  struct cscert_error **error);
 
 // Revokes, all in one transaction. `reason` is a number of RFC 5280 section 5.3.1 (not 8, removeFromCRL). With
 // `CSCERT_DRY_RUN` in `flags` nothing is written. `*results` holds `count` results in the order given, borrowed until the
@@ -1155,143 +981,7 @@ cscert_status cscert_user_find(const struct cscert_registry *registry,
 
 // Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
 //
-// # Safety
-// `registry` must be open; `query` readable; `users` writable; `error` may be NULL, else writable.
-cscert_status cscert_users_open(const struct cscert_registry *registry,
-                                const struct cscert_user_query *query,
-                                struct cscert_users **users,
-                                struct cscert_error **error);
-
-// Reads the next batch. `*rows` is borrowed until the next call on this cursor; `*count` 0 is the end.
-//
-// # Safety
-// `users` must be open; `rows` and `count` writable; `error` may be NULL, else writable.
-cscert_status cscert_users_next(const struct cscert_users *users,
-                                const struct cscert_user **rows,
-                                size_t *count,
-                                struct cscert_error **error);
-
-// Ends a cursor. NULL is allowed.
-//
-// # Safety
-// `users` must come from `cscert_users_open` and must not be used afterwards.
-void cscert_users_close(struct cscert_users *users);
-
-// Publishes certificates, all in one transaction; each succeeds or fails alone. With `CSCERT_DRY_RUN` in `flags` it is
-// only said what would become of them. `*results` holds `count` results in the order given, borrowed until the next
-// call on the registry; when the function returns `CSCERT_OK` the successes are on disk.
-//
-// # Safety
-// `registry` must be open; `publications` must point to `count` of them with readable pointers; `results` must be
-// writable; `error` may be NULL, else writable.
-cscert_status cscert_publish(const struct cscert_registry *registry,
-                             const struct cscert_publication *publications,
-                             size_t count,
-                             uint32_t flags,
-                             const struct cscert_publish_result **results,
-                             struct cscert_error **error);
-
-// Opens a registry.
-//
-// `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command at work,
-// for the audit. On success `*registry` is a handle that `cscert_registry_close` ends.
-//
-// Statuses: `CSCERT_REGISTRY_NOT_FOUND`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_REGISTRY_CORRUPT`,
-// `CSCERT_REGISTRY_TOO_NEW`, `CSCERT_ACCESS_DENIED`.
-//
-// # Safety
-// `registry` must be writable; `error` may be NULL, else writable; texts must be readable.
-cscert_status cscert_registry_open(struct cscert_text location,
-                                   uint32_t flags,
-                                   struct cscert_text command,
-                                   struct cscert_registry **registry,
-                                   struct cscert_error **error);
-
-// Closes a registry. NULL is allowed.
-//
-// # Safety
-// `registry` must come from `cscert_registry_open`, no other thread may be using it, and it must not be used afterwards.
-void cscert_registry_close(struct cscert_registry *registry);
-
-// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and so does what is
-// asked of them afterwards, for good; only closing is left. Any thread may call this at any time while the handle is
-// open. NULL is allowed.
-//
-// # Safety
-// `registry`, unless NULL, must be open.
-void cscert_registry_interrupt(const struct cscert_registry *registry);
-
-// Writes the sixteen bytes that tell this registry from every other: user and certificate keys are valid in it only.
-//
-// # Safety
-// `registry` must be open; `id` must be writable for sixteen bytes; `error` may be NULL, else writable.
-cscert_status cscert_registry_id(const struct cscert_registry *registry, uint8_t *id, struct cscert_error **error);
-
-// Describes a registry; with `check`, verifies the database and the audit chain as well, which reads all of it.
-// `expected_head` is an earlier `audit_head` that was kept elsewhere, or absent; it is compared where `check` is set.
-// The description is borrowed until the next call on the registry.
-//
-// # Safety
-// `registry` must be open; `description` must be writable; `error` may be NULL, else writable; texts must be readable.
-cscert_status cscert_registry_describe(const struct cscert_registry *registry,
-                                       bool check,
-                                       struct cscert_text expected_head,
-                                       struct cscert_registry_description *description,
-                                       struct cscert_error **error);
-
-// Writes a consistent copy of the registry to a new file, for the owner alone, while others go on.
-//
-// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` where the file exists or the disk is full, `CSCERT_ACCESS_DENIED`.
-//
-// # Safety
-// `registry` must be open; `error` may be NULL, else writable; texts must be readable.
-cscert_status cscert_registry_backup(const struct cscert_registry *registry,
-                                     struct cscert_text destination,
-                                     struct cscert_error **error);
-
-// Revokes, all in one transaction. `reason` is a number of RFC 5280 section 5.3.1 (not 8, removeFromCRL). With
-// `CSCERT_DRY_RUN` in `flags` nothing is written. `*results` holds `count` results in the order given, borrowed until the
-// next call on the registry; when the function returns `CSCERT_OK` the revocations are on disk.
-//
-// # Safety
-// `registry` must be open; `revocations` must point to `count` of them; `results` must be writable; `error` may be NULL,
-// else writable.
-cscert_status cscert_revoke(const struct cscert_registry *registry,
-                            const struct cscert_revocation *revocations,
-                            size_t count,
-                            uint32_t reason,
-                            uint32_t flags,
-                            const struct cscert_revoke_result **results,
-                            struct cscert_error **error);
-
-// Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.
-// `action` is an action's name (`Revoke`), `message` says why.
-//
-// # Safety
-// `registry` must be open; texts must be readable; `error` may be NULL, else writable.
-cscert_status cscert_audit_refusal(const struct cscert_registry *registry,
-                                   struct cscert_text action,
-                                   struct cscert_text identity,
-                                   struct cscert_text message,
-                                   struct cscert_error **error);
-
-// Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
-// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
-// text has no other form than a display name, and so may be a pattern for `cscert_users_open`; else 0.
-//
-// Statuses: `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`, `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_WILDCARD_NOT_SUPPORTED`.
-//
-// # Safety
-// `registry` must be open; `identity` must be readable; `user` writable; `matched_form` and `error` may be NULL, else
-// writable.
-cscert_status cscert_user_find(const struct cscert_registry *registry,
-                               const struct cscert_identity *identity,
-                               uint32_t flags,
-                               const struct cscert_user **user,
-                               uint32_t *matched_form,
-                               struct cscert_error **error);
-
-// Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
+// Statuses: `CSCERT_INVALID_FILTER`, also for an organizational unit that is no distinguished name.
 //
 // # Safety
 // `registry` must be open; `query` readable; `users` writable; `error` may be NULL, else writable.

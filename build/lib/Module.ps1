@@ -12,6 +12,7 @@ function Install-ModuleLayout {
     Copy-Folder (Get-RootPath 'powershell' 'module') $module
     [IO.File]::Copy((Get-RootPath 'powershell' 'bin' 'Release' 'netstandard2.0' 'CsClientCertificate.dll'),
         [IO.Path]::Combine($module, 'CsClientCertificate.dll'))
+    Copy-Folder (Get-HelpPath) ([IO.Path]::Combine($module, 'en-US'))
     $folder = [IO.Path]::Combine($module, (Get-RuntimeIdentifier))
     $null = [IO.Directory]::CreateDirectory($folder)
     $library = Get-NativeLibraryName

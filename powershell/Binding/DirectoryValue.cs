@@ -74,15 +74,9 @@ internal static class DirectoryValue
         Enum named => DirectoryAttribute.Of(name, named.ToString()),
         IDictionary or ScriptBlock or SecureString or PSCredential => null,
         IFormattable formattable => DirectoryAttribute.Of(name, formattable.ToString(null, CultureInfo.InvariantCulture)),
-        PSCustomObject => OfCopy(name, (PSObject)value),
+        PSCustomObject => OfText(name, Members.TextOfBag(value)),
         _ => OfText(name, bare.ToString()),
     };
-
-    // A copy from remoting keeps the text of what it was (a SID's, for one); any other bag of properties has none.
-    private static DirectoryAttribute? OfCopy(string name, PSObject copy) =>
-        copy.TypeNames.Count > 0 && copy.TypeNames[0].StartsWith("Deserialized.", StringComparison.Ordinal)
-            ? OfText(name, copy.ToString())
-            : null;
 
     private static DirectoryAttribute? OfText(string name, string? text) =>
         string.IsNullOrEmpty(text) ? null : DirectoryAttribute.Of(name, text!);

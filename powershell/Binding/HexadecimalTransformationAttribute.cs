@@ -12,15 +12,19 @@ namespace CsClientCertificate.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class HexadecimalTransformationAttribute : ArgumentTransformationAttribute
 {
+    private const string Prefix = "0x";
+
     /// <summary>How many digits there may be; any number if none is named.</summary>
     public int[] Lengths { get; set; } = [];
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        string text = Members.Unwrap(inputData)?.ToString() ?? string.Empty;
+        // PowerShell's own conversion: digits without quotes are a number to it, but it kept how they were written.
+        string text = LanguagePrimitives.ConvertTo<string>(inputData);
         var digits = new StringBuilder(text.Length);
-        foreach (char character in text)
+        string plain = text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? text.Substring(Prefix.Length) : text;
+        foreach (char character in plain)
         {
             if (Uri.IsHexDigit(character))
             {

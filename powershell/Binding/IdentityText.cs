@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Globalization;
+using System.Management.Automation;
 
 namespace CsClientCertificate.Binding;
 
@@ -72,6 +73,7 @@ internal readonly struct IdentityText
             string text => text,
             byte[] { Length: 16 } => GuidOf(bare)?.ToString(),
             IEnumerable => null,
+            PSCustomObject => Members.TextOfBag(value!),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => value!.ToString(),
         };

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Management.Automation;
 
@@ -27,12 +28,21 @@ internal static class Members
         }
     }
 
+    /// <summary>
+    /// The text of a bag of properties: a copy from remoting keeps the text of what it was (an ADObjectId's, a SID's);
+    /// any other has none worth the name.
+    /// </summary>
+    internal static string? TextOfBag(object bag) =>
+        bag is PSObject { TypeNames.Count: > 0 } copy && copy.TypeNames[0].StartsWith("Deserialized.", StringComparison.Ordinal)
+            ? copy.ToString()
+            : null;
+
     // Not every dictionary ignores case, and asking one for a key of the wrong type may throw.
     private static object? Entry(IDictionary dictionary, string name)
     {
         foreach (DictionaryEntry entry in dictionary)
         {
-            if (entry.Key is string key && string.Equals(key, name, System.StringComparison.OrdinalIgnoreCase))
+            if (entry.Key is string key && string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
             {
                 return entry.Value;
             }

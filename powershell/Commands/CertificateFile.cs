@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Registry;
 
 namespace CsClientCertificate.Commands;
 
@@ -10,7 +12,44 @@ internal static class CertificateFile
     // A certificate has one or two kilobytes; a file beyond this was named by mistake (a backup, an image).
     private const int LargestSize = 64 * 1024 * 1024;
 
-    internal static byte[] Read(string path)
+    /// <summary>The certificates of a file; what is none is reported.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="report">Told of the file or of its bad parts.</param>
+    /// <param name="privateKeys">How many private keys lie in it.</param>
+    internal static IReadOnlyList<BundleItem> Items(string path, Action<CsCertificateException, string> report, out long privateKeys)
+    {
+        var good = new List<BundleItem>();
+        privateKeys = 0;
+        try
+        {
+            CsCertificateException? unreadable = CertificateBundle.Read(Read(path), out IReadOnlyList<BundleItem> items, out privateKeys);
+            if (unreadable is not null)
+            {
+                report(unreadable.In(path), path);
+            }
+
+            foreach (BundleItem item in items)
+            {
+                item.IsAlone = items.Count == 1;
+                if (item.Certificate is null)
+                {
+                    report(item.Failure!.In(item.Place(path)), path);
+                }
+                else
+                {
+                    good.Add(item);
+                }
+            }
+        }
+        catch (InputException failure)
+        {
+            report(failure, path);
+        }
+
+        return good;
+    }
+
+    private static byte[] Read(string path)
     {
         try
         {

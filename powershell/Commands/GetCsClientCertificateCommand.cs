@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
@@ -16,6 +17,8 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
 
     /// <summary>Whose.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AsWrittenTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter Identity { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
@@ -14,6 +15,8 @@ public sealed class GetCsUserCommand : RegistryCommand
 {
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AsWrittenTransformation]
+    [ArgumentCompleter(typeof(ListedUserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>Only users on an Office Communications Server: with a home server that is no pool.</summary>

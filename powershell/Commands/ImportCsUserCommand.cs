@@ -52,11 +52,6 @@ public sealed partial class ImportCsUserCommand : FillingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (IsRegistryMissing)
-        {
-            return;
-        }
-
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in NetBiosName)
         {
@@ -70,11 +65,6 @@ public sealed partial class ImportCsUserCommand : FillingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (import is null)
-        {
-            return;
-        }
-
         switch (ParameterSetName)
         {
             case InputObjectSet:
@@ -92,11 +82,6 @@ public sealed partial class ImportCsUserCommand : FillingCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (import is null)
-        {
-            return;
-        }
-
         EndText();
         Apply();
     }

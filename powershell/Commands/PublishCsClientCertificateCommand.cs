@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
@@ -11,7 +12,7 @@ using Microsoft.Rtc.Management.UserPinService;
 namespace CsClientCertificate.Commands;
 
 /// <summary>Publish-CsClientCertificate: puts certificates into the registry, so that their holders can sign in.</summary>
-[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CertInfoDetails))]
 public sealed class PublishCsClientCertificateCommand : FillingCommand
 {
@@ -43,6 +44,8 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
 
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
+    [AsWrittenTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>The device they were issued to: a GUID in any usual spelling.</summary>
@@ -69,11 +72,6 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (IsRegistryMissing)
-        {
-            return;
-        }
-
         switch (ParameterSetName)
         {
             case CertificateSet:
@@ -99,50 +97,18 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
         foreach (string file in files)
         {
             StopIfAsked();
-            try
+            IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Report, out long privateKeys);
+            if (privateKeys > 0)
             {
-                AddFile(file);
+                WriteWarning(ShownText.Of(
+                    $"{file} holds {privateKeys} private key(s). They were not taken; whoever can read the file can sign in with them, so remove them from there."));
             }
-            catch (InputException failure)
-            {
-                Report(failure, file);
-            }
-        }
-    }
 
-    private void AddFile(string file)
-    {
-        byte[] bytes = CertificateFile.Read(file);
-        CsCertificateException? unreadable = CertificateBundle.Read(bytes, out IReadOnlyList<BundleItem> items, out long privateKeys);
-        if (unreadable is not null)
-        {
-            Report(unreadable.In(file), file);
-            return;
-        }
-
-        if (privateKeys > 0)
-        {
-            WriteWarning($"{file} holds {privateKeys} private key(s). They were not taken; whoever can read the file can sign in with them, so remove them from there.");
-        }
-
-        foreach (BundleItem item in items)
-        {
-            string source = Place(file, item, items.Count);
-            if (item.Certificate is null)
+            foreach (BundleItem item in items)
             {
-                Report(item.Failure!.In(source), file);
-            }
-            else
-            {
-                Add(item.Certificate, source);
+                Add(item.Certificate!, item.Place(file));
             }
         }
-    }
-
-    private static string Place(string file, BundleItem item, int count)
-    {
-        string line = item.Line > 0 ? $", line {item.Line}" : string.Empty;
-        return count > 1 ? $"{file}{line} (certificate {item.Index})" : file + line;
     }
 
     private void Add(byte[] certificate, string source)

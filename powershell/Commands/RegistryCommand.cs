@@ -45,7 +45,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         }
         catch (CsCertificateException failure)
         {
-            CouldNotOpen(failure);
+            Require(failure, null);
         }
     }
 
@@ -55,8 +55,6 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     private protected virtual void BeforeOpening(RegistryChoice choice)
     {
     }
-
-    private protected virtual void CouldNotOpen(CsCertificateException failure) => Require(failure, null);
 
     /// <summary>Gives everything back; whatever happened before.</summary>
     private protected virtual void Close() => registry?.Dispose();

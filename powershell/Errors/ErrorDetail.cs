@@ -63,18 +63,23 @@ internal static class ErrorDetail
             using XmlDictionaryReader reader = JsonReaderWriterFactory.CreateJsonReader(
                 Encoding.UTF8.GetBytes(json), XmlDictionaryReaderQuotas.Max);
             var path = new List<string>();
+            var text = new StringBuilder();
             while (reader.Read())
             {
                 switch (reader.NodeType)
                 {
                     case XmlNodeType.Element:
                         path.Add(reader.LocalName);
+                        text.Clear();
                         break;
                     case XmlNodeType.Text:
-                        leaf(string.Join("/", path.GetRange(1, path.Count - 1)), reader.Value);
+                        // An escape in a string ends one text node and begins another.
+                        text.Append(reader.Value);
                         break;
                     case XmlNodeType.EndElement:
+                        leaf(string.Join("/", path.GetRange(1, path.Count - 1)), text.ToString());
                         path.RemoveAt(path.Count - 1);
+                        text.Clear();
                         break;
                     default:
                         break;

@@ -1,6 +1,6 @@
 namespace CsClientCertificate.Errors;
 
-/// <summary>Says of a failure in which file, and where in it, it lies.</summary>
+/// <summary>Says of a failure in which file, and where in it, it lies, or what it left undone.</summary>
 internal static class FailurePlace
 {
     /// <summary>The same failure with its place. Tools match on the beginning of identity messages, so there the place comes last.</summary>
@@ -19,6 +19,7 @@ internal static class FailurePlace
             ManagementObjectNotFoundException => new ManagementObjectNotFoundException(after),
             AmbiguousIdentityException ambiguous => new AmbiguousIdentityException(after, ambiguous.Candidates),
             IdentityException => new IdentityException(failure.Kind, after),
+            RegistryException => new RegistryException(failure.Kind, after),
             InputException and not InvalidFilterException => new InputException(failure.Kind, before, failure.InnerException),
             _ => failure,
         };

@@ -1,4 +1,3 @@
-using System;
 using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Errors;
@@ -52,8 +51,4 @@ internal static class NativeFailure
             _ => new InternalErrorException(text),
         };
     }
-
-    /// <summary>The status that stands for a failure found on this side, for the audit.</summary>
-    internal static NativeStatus StatusOf(CsCertificateException failure) =>
-        Enum.TryParse(failure.ErrorId, out NativeStatus status) ? status : NativeStatus.InvalidArgument;
 }

@@ -43,7 +43,7 @@ public sealed class RegistryDescription
     /// <summary>How many entries its audit has.</summary>
     public long AuditEntryCount { get; }
 
-    /// <summary>The hash of the last audit entry, lower-case hexadecimal. Kept elsewhere, it shows later whether the account was rewritten or cut.</summary>
+    /// <summary>The number and the hash of the last audit entry, <c>count:SHA-256</c>. Kept elsewhere, it shows later whether the account was rewritten or cut.</summary>
     public string? AuditHead { get; }
 
     /// <summary>Whether this session only reads it.</summary>

@@ -30,4 +30,14 @@ internal sealed unsafe class BundleItem
     internal byte[]? Certificate { get; }
 
     internal CsCertificateException? Failure { get; }
+
+    /// <summary>Whether the file holds nothing else; then its name says enough.</summary>
+    internal bool IsAlone { get; set; }
+
+    /// <summary>Where it is, for messages.</summary>
+    internal string Place(string file)
+    {
+        string line = Line > 0 ? $", line {Line}" : string.Empty;
+        return IsAlone ? file : $"{file}{line} (certificate {Index})";
+    }
 }

@@ -15,27 +15,35 @@
 
     FunctionsToExport = @()
     CmdletsToExport = @(
+        'Backup-CsCertificateRegistry'
         'Connect-CsCertificateRegistry'
+        'Export-CsClientCertificateReport'
+        'Find-CsClientCertificate'
+        'Get-CsCertificateAudit'
         'Get-CsCertificateRegistry'
         'Get-CsClientCertificate'
         'Get-CsUser'
         'Import-CsUser'
         'Publish-CsClientCertificate'
+        'Revoke-CsClientCertificate'
+        'Test-CsClientCertificate'
     )
     VariablesToExport = @()
     AliasesToExport = @()
 
+    # Of every package; the build adds the native libraries that it lays out.
     FileList = @(
         'CsClientCertificate.psd1'
         'CsClientCertificate.dll'
         'CsClientCertificate.format.ps1xml'
-        'linux-x64/libcscert.so'
-        'win-x64/cscert.dll'
+        'en-US/CsClientCertificate.dll-Help.xml'
+        'en-US/about_CsClientCertificate.help.txt'
     )
 
     PrivateData = @{
         PSData = @{
             Tags = @('SkypeForBusiness', 'Lync', 'Certificate', 'ClientCertificate', 'X509', 'Revocation', 'ActiveDirectory', 'LDIF', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
+            ReleaseNotes = 'The first version. Get-Help about_CsClientCertificate tells how to begin.'
         }
     }
 }

@@ -10,7 +10,7 @@ use ::cscert_registry::find::Lookup;
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
 use crate::identity::cscert_identity;
-use crate::landing::{close, handle, land, lock};
+use crate::landing::{argument, close, give, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out, sixteen_bytes};
@@ -162,7 +162,7 @@ pub unsafe extern "C" fn cscert_certificates_of(
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
-            let identity = handle(identity, "identity")?.read()?;
+            let identity = argument(identity, "identity")?.read()?;
             let Core { registry, certificates, .. } = &mut *core;
             certificates.clear();
             let found = registry.certificates_of(&identity, &mut |row| certificates.push(row))?;
@@ -289,7 +289,7 @@ pub unsafe extern "C" fn cscert_certificates_open(
     unsafe {
         land(error, || {
             let core = handle(registry, "registry")?.core.clone();
-            let query = handle(query, "query")?;
+            let query = argument(query, "query")?;
             let certificates = out(certificates, "certificates")?;
             let position = Position {
                 selection: CertificateSelection {
@@ -306,7 +306,7 @@ pub unsafe extern "C" fn cscert_certificates_open(
                 batch: Batch::default(),
             };
             let cursor = cscert_certificates { core, position: Mutex::new(position) };
-            certificates.write(Box::into_raw(Box::new(cursor)));
+            certificates.write(give(cursor));
             Ok(())
         })
     }
@@ -348,6 +348,7 @@ pub unsafe extern "C" fn cscert_certificates_next(
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
             let core = lock(&certificates.core)?;
             let mut position = lock(&certificates.position)?;
+            core.proceed()?;
             position.next(&core)?;
             rows.write(position.batch.rows.as_ptr());
             count.write(position.batch.rows.len());

@@ -6,7 +6,7 @@ use ::cscert_registry::import::{Import, ImportOptions, Notice, NoticeContent};
 
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
-use crate::landing::{close, handle, land, lock};
+use crate::landing::{close, give, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::{cscert_status, status_of, CSCERT_OK};
 use crate::text::{cscert_text, out, slice};
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn cscert_import_begin(
                 options.netbios_names.push((dns_domain, netbios_name));
             }
             let state = State { import: Import::new(options), notices: Batch::default() };
-            import.write(Box::into_raw(Box::new(cscert_import { core, state: Mutex::new(state) })));
+            import.write(give(cscert_import { core, state: Mutex::new(state) }));
             Ok(())
         })
     }
@@ -291,6 +291,7 @@ pub unsafe extern "C" fn cscert_import_apply(
             let import = handle(import, "import")?;
             let summary = out(summary, "summary")?;
             let core = lock(&import.core)?;
+            core.proceed()?;
             let mut state = lock(&import.state)?;
             let done = state.import.apply(&core.registry, users, flags & CSCERT_DRY_RUN != 0)?;
             summary.write(cscert_import_summary {

@@ -14,7 +14,7 @@ use crate::arena::{Batch, Row};
 use crate::certificates::cscert_certificate;
 use crate::completion::cscert_completion;
 use crate::error::cscert_error;
-use crate::landing::{close, handle, land, lock, Failure};
+use crate::landing::{close, give, handle, land, lock, Failure};
 use crate::publish::cscert_publish_result;
 use crate::revoke::cscert_revoke_result;
 use crate::status::cscert_status;
@@ -38,6 +38,7 @@ pub struct cscert_registry {
 /// What a registry's handle, its cursors and its imports share.
 pub(crate) struct Core {
     pub registry: Registry,
+    interrupter: Arc<dyn Interrupt>,
     pub users: Batch<cscert_user>,
     pub certificates: Batch<cscert_certificate>,
     pub published: Batch<cscert_publish_result>,
@@ -48,6 +49,16 @@ pub(crate) struct Core {
 }
 
 impl Core {
+    /// Refuses to begin something long after `cscert_registry_interrupt`. SQLite forgets an interrupt that comes while
+    /// nothing runs; short calls still work, so that a command can put in order what it has begun.
+    pub fn proceed(&self) -> Result<(), Error> {
+        if self.interrupter.is_interrupted() {
+            Err(Error::Interrupted)
+        } else {
+            Ok(())
+        }
+    }
+
     pub fn lend_content(&mut self, content: Vec<u8>) -> cscert_text {
         self.content = content;
         cscert_text::borrowing(&self.content)
@@ -111,11 +122,14 @@ pub unsafe extern "C" fn cscert_registry_open(
         land(error, || {
             let registry = out(registry, "registry")?;
             let path = Path::new(location.required("location")?);
+            #[cfg(windows)]
+            ::cscert_registry::platform::install(&crate::windows::Windows);
             let caller = Caller::current(command.required("command")?);
             let opened = open(path, flags, caller)?;
             let interrupter = opened.interrupter();
             let core = Core {
                 registry: opened,
+                interrupter: interrupter.clone(),
                 users: Batch::default(),
                 certificates: Batch::default(),
                 published: Batch::default(),
@@ -125,7 +139,7 @@ pub unsafe extern "C" fn cscert_registry_open(
                 content: Vec::new(),
             };
             let handle = cscert_registry { core: Arc::new(Mutex::new(core)), interrupter };
-            registry.write(Box::into_raw(Box::new(handle)));
+            registry.write(give(handle));
             Ok(())
         })
     }
@@ -157,9 +171,9 @@ pub unsafe extern "C" fn cscert_registry_close(registry: *mut cscert_registry) {
     unsafe { close(registry) }
 }
 
-/// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and so does what is
-/// asked of them afterwards, for good; only closing is left. Any thread may call this at any time while the handle is
-/// open. NULL is allowed.
+/// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and nothing long begins
+/// on them afterwards; looking up, publishing and revoking still work. Any thread may call this
+/// at any time while the handle is open. NULL is allowed.
 ///
 /// # Safety
 /// `registry`, unless NULL, must be open.
@@ -209,6 +223,7 @@ pub unsafe extern "C" fn cscert_registry_describe(
     unsafe {
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
+            core.proceed()?;
             let description: &mut MaybeUninit<_> = out(description, "description")?;
             description.write(describe(&mut core, check, expected_head.text()?)?);
             Ok(())
@@ -261,6 +276,7 @@ pub unsafe extern "C" fn cscert_registry_backup(
     unsafe {
         land(error, || {
             let core = lock(&handle(registry, "registry")?.core)?;
+            core.proceed()?;
             Ok(core.registry.back_up(Path::new(destination.required("destination")?))?)
         })
     }

@@ -207,7 +207,7 @@ impl Registry {
             },
         )?;
         for candidate in candidates {
-            if self.certificate_content(candidate.key)? == der {
+            if self.content_of_row(candidate.key)? == der {
                 return Ok(Some(candidate));
             }
         }

@@ -163,6 +163,18 @@ impl Registry {
             .ok_or_else(|| Error::InvalidArgument(format!("there is no certificate {}", certificate)))
     }
 
+    /// The DER of a certificate that has a row, and so must be there.
+    pub(crate) fn content_of_row(&self, certificate: i64) -> Result<Vec<u8>> {
+        self.store
+            .certificate_content(certificate)?
+            .ok_or_else(|| self.damaged(format!("the content of certificate {} is missing", certificate)))
+    }
+
+    /// `RegistryCorrupt`, where what is read contradicts itself.
+    pub fn damaged(&self, reason: String) -> Error {
+        Error::RegistryCorrupt { location: self.store.location().to_owned(), reason }
+    }
+
     /// Reads at most `limit` selected certificates after `after`; returns the last position, none at the end.
     ///
     /// # Errors

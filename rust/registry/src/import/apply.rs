@@ -174,7 +174,12 @@ impl Application {
     }
 
     fn try_step(&mut self, registry: &Registry, limit: u64) -> Result<ImportSummary> {
+        let interrupter = registry.interrupter();
         for _ in 0..limit {
+            // The store ends what a transaction began; whether to go on is asked here, between users.
+            if interrupter.is_interrupted() {
+                return Err(Error::Interrupted);
+            }
             let next = match self.with_guid.next_user() {
                 Ok(None) => self.without_guid.next_user(),
                 other => other,
@@ -308,7 +313,7 @@ impl Application {
         registry.store().user(key, &mut |row| {
             stored = Some(Stored { key, fields: owned(&row.fields), gone: row.gone_since.is_some() });
         })?;
-        stored.ok_or_else(|| Error::Internal(format!("user {} vanished within a transaction", key)))
+        stored.ok_or_else(|| registry.damaged(format!("user {} is in an index and has no row", key)))
     }
 
     fn apply_user(
@@ -437,7 +442,11 @@ impl Application {
         self.summary.removed = gone.len() as u64;
         if self.changed() {
             self.record_import(registry)?;
+            let interrupter = registry.interrupter();
             for (key, reason) in gone {
+                if interrupter.is_interrupted() {
+                    return Err(Error::Interrupted);
+                }
                 self.mark_gone(registry, key, reason)?;
             }
         }
@@ -473,7 +482,7 @@ impl Application {
         if sequence == self.entry {
             Ok(())
         } else {
-            Err(Error::Internal("the import's audit entry is not where its changes point to".to_owned()))
+            Err(registry.damaged("the import's audit entry is not where its changes point to".to_owned()))
         }
     }
 

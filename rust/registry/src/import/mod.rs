@@ -1,6 +1,6 @@
 //! Importing a directory export: input is staged, then applied in one transaction, all or nothing.
 
-mod account_control;
+pub(crate) mod account_control;
 mod apply;
 pub mod attribute;
 mod claims;

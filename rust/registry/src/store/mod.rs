@@ -10,6 +10,7 @@ use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
+use crate::report::Total;
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
@@ -38,6 +39,8 @@ pub trait Interrupt: Send + Sync {
     /// Ends the current operation, and whatever is asked of the store afterwards, with `Error::Interrupted`. For good:
     /// an interrupt that arrives between two operations must not be lost.
     fn interrupt(&self);
+    /// Whether `interrupt` was called: what has not begun yet should not begin.
+    fn is_interrupted(&self) -> bool;
 }
 
 /// A database that holds one registry.
@@ -128,6 +131,16 @@ pub trait Store: Send {
     ) -> Result<()>;
     /// The DER of a certificate.
     fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>>;
+
+    /// How many certificates in force at `now` expire in which of the weeks (of that length) from then on.
+    fn expiries_by_week(
+        &self,
+        now: Microseconds,
+        week: Microseconds,
+        visit: &mut dyn FnMut(i64, u64),
+    ) -> Result<()>;
+    /// How many certificates in force at `now` there are of which kind in which pool.
+    fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>>;
 
     /// The entries of the audit, oldest first, after `after`; returns the last sequence read, none at the end.
     fn audit_after(

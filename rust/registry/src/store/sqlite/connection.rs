@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{ffi, Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
-use crate::store::RegistryIdentity;
+use crate::store::{RegistryIdentity, Store};
 
 use super::error::{translate, At};
 use super::location::{self, OpenedFile};
 use super::schema::{self, Content};
-use super::{SqliteStore, Stop};
+use super::{functions, seal, SqliteStore, Stop};
 
 /// How long a writer waits for other writers.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(60);
 /// How long one attempt to write waits inside SQLite, where an interrupt is not heard.
-const WAIT_INSIDE: Duration = Duration::from_millis(100);
+const WAIT_INSIDE: Duration = Duration::from_millis(25);
 /// How long a reader waits: never for writers, only while another process mends what a killed one left.
 const WAIT_TO_READ: Duration = Duration::from_secs(10);
 /// The pause between attempts that SQLite does not wait for by itself.
@@ -31,6 +31,11 @@ const STEPS_UNHEARD: i32 = 10_000;
 const LARGEST_VALUE: i32 = 64 << 20;
 /// Prepared statements that a connection keeps.
 const STATEMENTS: usize = 64;
+
+/// SQLite's SQLITE_READONLY_RECOVERY and SQLITE_READONLY_ROLLBACK, which not every version of the bindings names: a process
+/// died in the middle, and only a writer can bring things in order.
+const READONLY_RECOVERY: i32 = ffi::SQLITE_READONLY | 1 << 8;
+const READONLY_ROLLBACK: i32 = ffi::SQLITE_READONLY | 3 << 8;
 
 /// What may be done with a registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +64,15 @@ impl SqliteStore {
             };
         let connection = Connection::open_with_flags(file.path(), flags).at(&location)?;
         let mut store = SqliteStore::over(connection, location, Some(file))?;
+        if let (OpenMode::ReadOnly, Some(file)) = (mode, &store.file) {
+            undo_what_was_cut_short(&store.connection, file.path()).at(&store.location)?;
+        }
         store.meet_schema(mode)?;
         // SQLite has made or opened the files beside it by now; in a sticky folder others could have been faster.
         if let Some(file) = &store.file {
             file.still_closed(&store.location)?;
         }
-        store.identity = store.read_identity()?;
+        store.know_itself()?;
         Ok(store)
     }
 
@@ -74,18 +82,22 @@ impl SqliteStore {
         let connection = Connection::open_in_memory().at(&location)?;
         let mut store = SqliteStore::over(connection, location, None)?;
         schema::upgrade(&store.connection, 0, &store.location)?;
-        store.identity = store.read_identity()?;
+        store.know_itself()?;
         Ok(store)
     }
 
     fn over(connection: Connection, location: String, file: Option<OpenedFile>) -> Result<SqliteStore> {
         configure(&connection).at(&location)?;
         let requested = Arc::new(AtomicBool::new(false));
-        let heard = requested.clone();
+        let changing = Arc::new(AtomicBool::new(false));
+        let (heard, busy) = (requested.clone(), changing.clone());
         // SQLite's own interrupt ends what runs at that moment; this also ends what starts in the moment after.
         #[allow(clippy::let_unit_value)]
-        let _ = connection.progress_handler(STEPS_UNHEARD, Some(move || heard.load(Ordering::SeqCst)));
-        let stop = Arc::new(Stop { requested, handle: connection.get_interrupt_handle() });
+        let _ = connection.progress_handler(
+            STEPS_UNHEARD,
+            Some(move || heard.load(Ordering::SeqCst) && !busy.load(Ordering::SeqCst)),
+        );
+        let stop = Arc::new(Stop { requested, changing, handle: connection.get_interrupt_handle() });
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
         Ok(SqliteStore { connection, location, file, identity, stop })
     }
@@ -150,20 +162,24 @@ impl SqliteStore {
 
     fn upgrade_schema(&self) -> Result<()> {
         self.write_ahead()?;
-        self.begin_immediate()?;
+        self.begin()?;
         // Another process may have been here first.
         let done = match schema::content(&self.connection, &self.location) {
             Ok(Content::Registry(version)) => schema::upgrade(&self.connection, version, &self.location),
             Ok(_) => schema::upgrade(&self.connection, 0, &self.location),
             Err(error) => Err(error),
         };
-        match done.and_then(|()| self.execute_plain("COMMIT")) {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                let _ = self.connection.execute_batch("ROLLBACK");
-                Err(error)
-            }
+        let done = done.and_then(|()| self.commit());
+        if done.is_err() {
+            self.rollback();
         }
+        done
+    }
+
+    /// Reads the registry's secrets, and from then on rows can be sealed.
+    fn know_itself(&mut self) -> Result<()> {
+        self.identity = self.read_identity()?;
+        seal::teach(&self.connection, self.identity.hash_secret).at(&self.location)
     }
 
     fn read_identity(&self) -> Result<RegistryIdentity> {
@@ -190,8 +206,9 @@ impl SqliteStore {
         self.connection.busy_timeout(WAIT_TO_READ).at(&self.location)?;
         begun?;
         let same = self.same_file();
-        if same.is_err() {
-            let _ = self.connection.execute_batch("ROLLBACK");
+        match same {
+            Ok(()) => self.stop.changing.store(true, Ordering::SeqCst),
+            Err(_) => drop(self.connection.execute_batch("ROLLBACK")),
         }
         same
     }
@@ -214,6 +231,27 @@ impl SqliteStore {
     }
 }
 
+/// A process that died while it made the registry leaves a journal, which a connection that only reads cannot roll back; a
+/// reader who may write the file has it done.
+fn undo_what_was_cut_short(reader: &Connection, path: &Path) -> rusqlite::Result<()> {
+    let touch = |connection: &Connection| {
+        connection.query_row("PRAGMA application_id", [], |row| row.get::<_, i64>(0)).map(|_| ())
+    };
+    match touch(reader) {
+        Err(rusqlite::Error::SqliteFailure(failure, _))
+            if [READONLY_RECOVERY, READONLY_ROLLBACK].contains(&failure.extended_code) =>
+        {
+            let writer = Connection::open_with_flags(
+                path,
+                OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE,
+            )?;
+            configure(&writer)?;
+            touch(&writer)
+        }
+        other => other,
+    }
+}
+
 fn is(error: &rusqlite::Error, code: ErrorCode) -> bool {
     error.sqlite_error_code() == Some(code)
 }
@@ -226,6 +264,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     let _ = connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    functions::register(connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF;

@@ -22,7 +22,7 @@ const LONGEST_PAUSES: Duration = Duration::from_secs(60);
 const MOST_FINDINGS: i64 = 100;
 
 /// Rows that point nowhere, or promises between tables that do not hold; each query counts the offenders.
-const INVARIANTS: [(&str, &str); 8] = [
+const INVARIANTS: [(&str, &str); 13] = [
     (
         "certificates belong to no user",
         "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM user u WHERE u.user_key = c.user_key)",
@@ -61,6 +61,32 @@ const INVARIANTS: [(&str, &str); 8] = [
         "users cannot be found by their distinguished name",
         "SELECT count(*) FROM user u WHERE NOT EXISTS (SELECT 1 FROM user_name n WHERE n.user_key = u.user_key)
             AND u.gone_since IS NULL",
+    ),
+    (
+        "entries of the certificates' index are missing",
+        "SELECT max(0, 3 * (SELECT count(*) FROM certificate)
+            + (SELECT count(*) FROM certificate WHERE device_id IS NOT NULL) - (SELECT count(*) FROM certificate_lookup))",
+    ),
+    (
+        "certificates are not what was written",
+        "SELECT count(*) FROM certificate WHERE seal <> seal(certificate_key, user_key, certificate_type, publication_time,
+            not_before, not_after, revocation_time, revocation_reason, device_id, sha1, serial_number, subject, issuer,
+            publication_entry, revocation_entry)",
+    ),
+    (
+        "contents of certificates are not what was written",
+        "SELECT count(*) FROM certificate_content WHERE seal <> seal(certificate_key, der)",
+    ),
+    (
+        "users are not what was written",
+        "SELECT count(*) FROM user WHERE identity_seal <> seal(user_key, distinguished_name, sip_address,
+            user_principal_name, sam_account_name, display_name, common_name, user_account_control, domain_key,
+            home_server_key, gone_since)",
+    ),
+    (
+        "users' attributes are not what was written",
+        "SELECT count(*) FROM user WHERE seal <> seal(user_key, object_guid, gone_entry, enabled, option_flags,
+            when_created, when_changed, line_uri, given_name, surname, department, title, attributes)",
     ),
 ];
 

@@ -4,10 +4,15 @@ mod audit;
 mod certificates;
 mod connection;
 mod error;
+mod filter;
+mod functions;
 mod location;
 mod maintenance;
 mod names;
 mod schema;
+mod seal;
+mod shape;
+mod totals;
 mod users;
 mod words;
 
@@ -23,6 +28,7 @@ use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
+use crate::report::Total;
 use crate::store::{Counts, Interrupt, RegistryIdentity, Store};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
@@ -44,12 +50,15 @@ pub struct SqliteStore {
 /// Stops SQLite, and the waits that SQLite's own interrupt does not end.
 struct Stop {
     requested: Arc<AtomicBool>,
+    /// A writing transaction is open: what it began it ends. Its statements are short; whoever makes many of them looks
+    /// between them.
+    changing: Arc<AtomicBool>,
     handle: InterruptHandle,
 }
 
 impl Stop {
     fn heard(&self) -> Result<()> {
-        if self.requested.load(Ordering::SeqCst) {
+        if self.is_interrupted() && !self.changing.load(Ordering::SeqCst) {
             Err(Error::Interrupted)
         } else {
             Ok(())
@@ -60,7 +69,13 @@ impl Stop {
 impl Interrupt for Stop {
     fn interrupt(&self) {
         self.requested.store(true, Ordering::SeqCst);
-        self.handle.interrupt();
+        if !self.changing.load(Ordering::SeqCst) {
+            self.handle.interrupt();
+        }
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.requested.load(Ordering::SeqCst)
     }
 }
 
@@ -109,17 +124,20 @@ impl Store for SqliteStore {
         self.write_backup(destination)
     }
     fn begin(&self) -> Result<()> {
-        self.stop.heard()?;
+        // Not refused after an interrupt: a command that is stopped still writes what it has acknowledged or promised.
         self.begin_immediate()
     }
     fn commit(&self) -> Result<()> {
-        self.execute_plain("COMMIT")
+        self.execute_plain("COMMIT")?;
+        self.stop.changing.store(false, Ordering::SeqCst);
+        Ok(())
     }
     fn rollback(&self) {
         if !self.connection.is_autocommit() {
             // A failed rollback leaves nothing to undo: SQLite rolls back by itself on the errors that stop it.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
+        self.stop.changing.store(false, Ordering::SeqCst);
     }
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         self.stop.heard()?;
@@ -198,6 +216,17 @@ impl Store for SqliteStore {
     }
     fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
         self.read_certificate_content(certificate)
+    }
+    fn expiries_by_week(
+        &self,
+        now: Microseconds,
+        week: Microseconds,
+        visit: &mut dyn FnMut(i64, u64),
+    ) -> Result<()> {
+        self.read_expiries_by_week(now, week, visit)
+    }
+    fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>> {
+        self.read_certificate_totals(now)
     }
     fn audit_after(
         &self,

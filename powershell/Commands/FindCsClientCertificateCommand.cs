@@ -1,0 +1,114 @@
+using System;
+using System.Management.Automation;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Find-CsClientCertificate: certificates of all users, by what they are.</summary>
+[Cmdlet(VerbsCommon.Find, "CsClientCertificate")]
+[OutputType(typeof(CertInfoDetails))]
+public sealed class FindCsClientCertificateCommand : RegistryCommand
+{
+    /// <summary>Only those that expire before; expired ones too.</summary>
+    [Parameter]
+    public DateTime? ExpiringBefore { get; set; }
+
+    /// <summary>Only those in force now that expire within this time.</summary>
+    [Parameter]
+    public TimeSpan? ExpiringWithin { get; set; }
+
+    /// <summary>Only those published after.</summary>
+    [Parameter]
+    public DateTime? PublishedAfter { get; set; }
+
+    /// <summary>Only the one with this SHA-1 or SHA-256.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [HexadecimalTransformation(Lengths = [Fingerprint.Sha1Digits, Fingerprint.Sha256Digits])]
+    public string? Thumbprint { get; set; }
+
+    /// <summary>Only those with this serial number, hexadecimal; leading zeros do not count.</summary>
+    [Parameter]
+    [HexadecimalTransformation]
+    public string? SerialNumber { get; set; }
+
+    /// <summary>Only those of this device: a GUID in any usual spelling.</summary>
+    [Parameter]
+    [DeviceIdTransformation]
+    [ValidateNotNullOrEmpty]
+    public string? DeviceId { get; set; }
+
+    /// <summary>Only those that still sign in although their user's account is disabled or gone.</summary>
+    [Parameter]
+    public SwitchParameter AccountDisabled { get; set; }
+
+    /// <summary>Revoked ones too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeRevoked { get; set; }
+
+    /// <summary>How many at most; 0 returns none.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public UnlimitedUInt32? ResultSize { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        Require(Registry.OpenCertificates(Query(), out CertificateCursor? opened), null);
+        using CertificateCursor certificates = opened!;
+        long count = 0;
+        do
+        {
+            StopIfAsked();
+            Require(certificates.Next(), null);
+            for (int i = 0; i < certificates.Batch.Count; i++)
+            {
+                WriteObject(certificates.Batch.Read(i));
+            }
+
+            count += certificates.Batch.Count;
+        }
+        while (certificates.Batch.Count > 0);
+
+        WriteVerbose($"{count} certificate(s).");
+    }
+
+    private CertificateQuery Query()
+    {
+        DateTime now = DateTime.UtcNow;
+        var query = new CertificateQuery
+        {
+            Flags = (IncludeRevoked ? NativeCertificateQueryFlags.IncludeRevoked : 0)
+                | (AccountDisabled ? NativeCertificateQueryFlags.AccountDisabled : 0),
+            Now = now,
+            ExpiringBefore = ExpiringBefore?.ToUniversalTime(),
+            PublishedAfter = PublishedAfter,
+            Thumbprint = Thumbprint,
+            SerialNumber = SerialNumber,
+            DeviceId = DeviceId is null ? null : Guid.Parse(DeviceId),
+            Limit = ResultSize?.Limit ?? ulong.MaxValue,
+        };
+        if (ExpiringWithin is TimeSpan span)
+        {
+            // A negative span looks back: what expired within the last thirty days.
+            DateTime other = Shift(now, span);
+            query.ExpiringFrom = span < TimeSpan.Zero ? other : now;
+            DateTime before = span < TimeSpan.Zero ? now : other;
+            query.ExpiringBefore = query.ExpiringBefore < before ? query.ExpiringBefore : before;
+        }
+
+        return query;
+    }
+
+    private static DateTime Shift(DateTime time, TimeSpan span)
+    {
+        if (span > DateTime.MaxValue - time)
+        {
+            return DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+        }
+
+        return span < DateTime.MinValue - time ? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc) : time + span;
+    }
+}

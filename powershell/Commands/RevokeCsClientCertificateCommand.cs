@@ -1,0 +1,165 @@
+using System;
+using System.Management.Automation;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using Microsoft.Rtc.Management.ADConnect.Schema;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Revoke-CsClientCertificate: takes users' certificates away, so that they can no longer sign in.</summary>
+[Cmdlet(VerbsSecurity.Revoke, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
+{
+    private ProgressMeter? progress;
+    private long processed;
+
+    /// <summary>Whose: all of a user's certificates; or exactly one, where a certificate of Get- or Find-CsClientCertificate is given.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AsWrittenTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
+    public UserIdParameter Identity { get; set; } = null!;
+
+    /// <summary>Do not show errors that concern single users. They go to -Verbose and to the audit.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Why.</summary>
+    [Parameter]
+    public RevocationReason Reason { get; set; } = RevocationReason.Unspecified;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        progress = new ProgressMeter(this, "Revoking client certificates");
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        CsCertificateException? failure = Identity.Certificate is CertificateReference certificate
+            ? RevokeOne(certificate)
+            : RevokeAll();
+        if (failure is not null)
+        {
+            Refuse(failure, Identity.Text);
+        }
+
+        processed++;
+        FlushIfDue();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Flush();
+        progress!.Complete();
+    }
+
+    private CsCertificateException? RevokeAll()
+    {
+        CsCertificateException? failure = Registry.FindUser(Identity, NativeUserFindFlags.AnyUser, out ADUser? user, out IdentityForm form);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        if (IsVerbose)
+        {
+            WriteVerbose($"\"{ShownText.Of(Identity.Text)}\" matched as {form.Describe()}.");
+        }
+
+        string whom = user!.SipAddress is null ? user.Identity : $"{user.Identity} ({user.SipAddress})";
+        if (ShouldProcess(ShownText.Of(whom), "Revoke all client certificates"))
+        {
+            Add(new Revocation(user.Key.Value, Revocation.AllCertificates), whom);
+        }
+
+        return null;
+    }
+
+    private CsCertificateException? RevokeOne(CertificateReference certificate)
+    {
+        CsCertificateException? failure = Locate(certificate, out Revocation revocation);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        string which = $"{certificate.Fingerprint} of {Identity.Text}";
+        if (ShouldProcess(ShownText.Of(which), "Revoke one client certificate"))
+        {
+            Add(revocation, which);
+        }
+
+        return null;
+    }
+
+    // Keys mean something in their own registry only; anywhere else, and of a copy, the fingerprint decides.
+    private CsCertificateException? Locate(CertificateReference certificate, out Revocation revocation)
+    {
+        revocation = default;
+        if (certificate.User is UserKey user && user.RegistryId == Registry.Origin.Id)
+        {
+            revocation = new Revocation(user.Value, certificate.CertificateKey);
+            return null;
+        }
+
+        if (certificate.Fingerprint is null)
+        {
+            return new InputException(
+                ErrorKind.InvalidCertificate,
+                $"The object given for \"{Identity.Text}\" is a copy of a certificate without its Thumbprint, so it is not clear which certificate to revoke. Keep the Thumbprint (Select-Object Identity, Thumbprint), or give the identity as text to revoke all.");
+        }
+
+        CsCertificateException? failure = Registry.Check(null, certificate.Fingerprint, DateTime.UtcNow, out CertificateCheck? check);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        if (check!.Certificate is not CertInfoDetails found)
+        {
+            return new ManagementObjectNotFoundException(
+                $"The registry holds no certificate {certificate.Fingerprint} (\"{Identity.Text}\"). Nothing was revoked.");
+        }
+
+        revocation = new Revocation(found.User.Value, found.CertificateKey);
+        return null;
+    }
+
+    // What is refused for one user is no reason to lose those before: they are on disk before anybody reads of it.
+    private void Refuse(CsCertificateException failure, string identity)
+    {
+        if (!EndsCommand(failure))
+        {
+            Flush();
+            if (!IsWhatIf)
+            {
+                Require(Registry.RecordRefusal("Revoke", identity, failure), identity);
+            }
+        }
+
+        Show(failure, identity);
+    }
+
+    private void Show(CsCertificateException failure, string identity)
+    {
+        if (Force && !EndsCommand(failure))
+        {
+            WriteVerbose(failure.Message);
+        }
+        else
+        {
+            Report(failure, identity);
+        }
+    }
+
+    private static bool EndsCommand(CsCertificateException failure) =>
+        failure is InterruptedException || ErrorRecords.EndsCommand(failure.Kind);
+}

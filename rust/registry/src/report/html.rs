@@ -1,0 +1,38 @@
+//! Text in HTML.
+
+use std::fmt;
+
+/// A text to be shown as it is: markup in it is shown, not obeyed, and direction marks in it do not reach beyond it (the
+/// page isolates every cell).
+pub(super) struct Text<'a>(pub &'a str);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\'' => f.write_str("&#39;")?,
+                // Not allowed in HTML, not even as references.
+                c if c.is_control() && !matches!(c, '\n' | '\t') => f.write_str("\u{FFFD}")?,
+                c => write!(f, "{}", c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_shown() {
+        assert_eq!(
+            Text("<script>alert('x')</script> & \"y\"\u{1b}[2J").to_string(),
+            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;\u{FFFD}[2J"
+        );
+    }
+}
