@@ -107,16 +107,6 @@
 // Something was not taken.
 #define CSCERT_SEVERITY_ERROR 2
 
-#define ENTERED 0
-
-// Within the landing pad, before anything is done.
-#define ENTERED 1
-
-#define LOCKED 0
-
-// With the handle's lock taken.
-#define LOCKED 2
-
 // The certificate is new in the registry.
 #define CSCERT_PUBLISHED 1
 
