@@ -123,6 +123,18 @@ impl Store for SqliteStore {
     fn back_up(&self, destination: &Path) -> Result<()> {
         self.write_backup(destination)
     }
+    fn begin_snapshot(&self) -> Result<bool> {
+        if !self.connection.is_autocommit() {
+            return Ok(false);
+        }
+        self.execute_plain("BEGIN")?;
+        Ok(true)
+    }
+    fn end_snapshot(&self) {
+        if self.execute_plain("COMMIT").is_err() {
+            self.rollback();
+        }
+    }
     fn begin(&self) -> Result<()> {
         // Not refused after an interrupt: a command that is stopped still writes what it has acknowledged or promised.
         self.begin_immediate()

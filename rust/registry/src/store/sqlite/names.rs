@@ -41,13 +41,11 @@ const BY_HASH: &str = concat!(
     "WHERE n.name_hash = ?1"
 );
 
-const BY_KEY: &str = concat!(
-    "SELECT ",
-    name_columns!(),
-    " FROM user u",
-    name_joins!(),
-    "WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)"
-);
+/// Without what only names are compared with.
+const BY_KEY: &str = "SELECT u.user_key, u.distinguished_name, NULL, NULL, NULL, NULL, u.sip_address, NULL, NULL, h.registrar_pool IS NOT NULL,
+        u.gone_since IS NOT NULL
+     FROM user u LEFT JOIN home_server h ON h.home_server_key = u.home_server_key
+     WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)";
 
 impl SqliteStore {
     pub(super) fn read_users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
