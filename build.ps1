@@ -15,7 +15,10 @@ What to do, in this order; `build` if nothing is said.
 Limits the task `test` to these suites: the names of the files in build/suites.
 
 .PARAMETER Filter
-Limits the suites rust and engine to the tests whose name holds this text.
+Limits the suites rust and engine, and the task torture, to the tests whose name holds this text.
+
+.PARAMETER Seconds
+How long the task torture may go on, about.
 #>
 [CmdletBinding()]
 param(
@@ -24,7 +27,9 @@ param(
 
     [string[]] $Suite = @(),
 
-    [string] $Filter = ''
+    [string] $Filter = '',
+
+    [int] $Seconds = 600
 )
 
 Set-StrictMode -Version 2.0
@@ -35,6 +40,7 @@ $Build = @{
     Out     = [IO.Path]::Combine($PSScriptRoot, 'out')
     Suites  = $Suite
     Filter  = $Filter
+    Seconds = $Seconds
     Done    = @{}
     Results = [Collections.Generic.List[object]]::new()
 }

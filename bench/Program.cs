@@ -1,30 +1,41 @@
-// Usage: bench MANIFEST DATA REGISTRY, all paths; the registry is made from the test data.
+// Usage: bench MANIFEST LIBRARY DATA SCHEMA RESULT: the packaged module and the native library in it, a folder for data that stays between
+// runs, the registry's schema, and where the figures go. The environment says how much: BENCH_SCALE is full (the default) or small,
+// BENCH_CASES a pattern for the names of the cases.
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using CsClientCertificate.Bench;
+using CsClientCertificate.Bench.Cases;
 
-var (module, data, registry) = (args[0], args[1], args[2]);
-const int count = 20_000;
-
-using var session = new BenchSession(module, registry);
-session.Set("Data", data).Run("""
-    $null = Import-CsUser -Path "$Data/directory.ldif" -WarningAction Ignore
-    foreach ($file in [IO.Directory]::GetFiles("$Data/certificates")) {
-        if (-not $file.EndsWith('.csv')) { Publish-CsClientCertificate -LiteralPath $file }
-    }
-    """);
-
-// Users with one certificate each, so that one string in is one object out on both sides.
-var identities = session.Run("""
-    Get-CsUser | Where-Object { $_.RegistrarPool -ne $null } | ForEach-Object {
-        if (@(Get-CsClientCertificate $_).Count -eq 1) { $_.SipAddress }
-    }
-    """).Select(item => (string)item.BaseObject).ToArray();
-if (identities.Length == 0)
+if (args[0] == Child.Argument)
 {
-    Console.Error.WriteLine("bench: the test data has no user with one certificate.");
-    return 1;
+    return Child.Run(args[1..]);
 }
 
-session.Set("Identities", Enumerable.Range(0, count).Select(i => identities[i % identities.Length]).ToArray());
-Comparison.Report(session, "strings into Get-CsClientCertificate", count,
-    "$Identities | Get-CsClientCertificate | Out-Null", "$Identities | Get-Floor | Out-Null");
+var scale = Scale.Of(Environment.GetEnvironmentVariable("BENCH_SCALE") is { Length: > 0 } name ? name : "full");
+var pattern = new Regex(Environment.GetEnvironmentVariable("BENCH_CASES") ?? "", RegexOptions.IgnoreCase);
+// Line ends differ between checkouts and mean nothing.
+var schema = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(args[3]).Where(b => b != '\r').ToArray()))[..16];
+var surroundings = new Surroundings(args[0], args[1], args[2], schema, scale);
+
+(string Name, Action<Surroundings> Measure)[] cases =
+[
+    ("Example4", Example4.Measure),
+    ("Lookup", Lookups.Measure),
+    ("Border", Border.Measure),
+    ("Growth", Growth.Measure),
+    ("Start", Start.Measure),
+    ("List", Listing.Measure),
+    ("Import", Import.Measure),
+    ("Size", FileSize.Measure),
+];
+foreach (var (caseName, measure) in cases)
+{
+    if (pattern.IsMatch(caseName))
+    {
+        Console.WriteLine($"-- {caseName}");
+        measure(surroundings);
+    }
+}
+
+surroundings.Report.Write(args[4]);
 return 0;

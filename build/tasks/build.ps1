@@ -12,4 +12,7 @@ Invoke-Cargo build --quiet --release --package cscert --package cscert-registry 
 
 Write-Step 'PowerShell module'
 Build-Project (Get-RootPath 'powershell' 'CsClientCertificate.csproj')
+
+Write-Step 'Help'
+Build-Help
 Install-ModuleLayout

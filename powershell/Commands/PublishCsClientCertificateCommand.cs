@@ -12,7 +12,7 @@ using Microsoft.Rtc.Management.UserPinService;
 namespace CsClientCertificate.Commands;
 
 /// <summary>Publish-CsClientCertificate: puts certificates into the registry, so that their holders can sign in.</summary>
-[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CertInfoDetails))]
 public sealed class PublishCsClientCertificateCommand : FillingCommand
 {
@@ -46,7 +46,7 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
 
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 

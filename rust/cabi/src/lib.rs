@@ -23,8 +23,12 @@ pub mod registry;
 pub mod report;
 pub mod revoke;
 pub mod status;
+#[cfg(feature = "panics")]
+mod testing;
 pub mod text;
 pub mod users;
+#[cfg(windows)]
+mod windows;
 
 /// The version of this border. A caller built for another version must not go on.
 pub const CSCERT_ABI_VERSION: u32 = 1;

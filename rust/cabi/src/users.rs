@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::filter::Filter;
 use ::cscert_registry::identity::{DisplayNamePattern, Found};
 use ::cscert_registry::user::{UserRow, UserSelection};
 
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
 use crate::identity::{cscert_identity, CSCERT_FORM_DISPLAY_NAME};
-use crate::landing::{close, handle, land, lock};
+use crate::landing::{argument, close, give, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
@@ -175,7 +176,7 @@ pub unsafe extern "C" fn cscert_user_find(
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let user = out(user, "user")?;
-            let identity = handle(identity, "identity")?.read()?;
+            let identity = argument(identity, "identity")?.read()?;
             let resolved = core.registry.resolve(&identity);
             if let (Err(Error::WildcardNotSupported { .. }), false) = (&resolved, matched_form.is_null()) {
                 let name_only = DisplayNamePattern::is_only_display_name(identity.text);
@@ -226,8 +227,48 @@ pub struct cscert_user_query {
     pub flags: u32,
     /// A display name in which `*` stands for any text; absent for all users.
     pub display_name_pattern: cscert_text,
+    /// A PowerShell filter as the tree that the console made of it, JSON; absent for all users:
+    /// ```text
+    /// node  = true | false | {"and": [node, ...]} | {"or": [node, ...]} | {"not": node}
+    ///       | {"property": name, "operator": operator, "value": value, "absent": result, "offset": place}
+    /// operator = "present" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "like" | "notlike"
+    /// value = true | false | 123 | "text" | {"time": ticks} | {"guid": "..."}
+    /// ```
+    /// `absent`, false unless said, is the result where the property is null. Times are in units of 100 nanoseconds since
+    /// 1970-01-01T00:00:00Z. Errors give the `offset` that the tree states.
+    pub filter: cscert_text,
+    /// An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users.
+    pub ldap_filter: cscert_text,
+    /// The distinguished name at or below which users are; absent for all users.
+    pub organizational_unit: cscert_text,
     /// How many at the most; `UINT64_MAX` for all.
     pub limit: u64,
+}
+
+/// What the query asks of the registry.
+///
+/// # Safety
+/// The query's texts must be readable.
+unsafe fn selection(query: &cscert_user_query) -> Result<UserSelection> {
+    let flag = |bit: u32| query.flags & bit != 0;
+    // SAFETY: the caller vouches for the texts.
+    let (tree, ldap, unit) =
+        unsafe { (query.filter.text()?, query.ldap_filter.text()?, query.organizational_unit.text()?) };
+    let filter = match (tree, ldap) {
+        (None, None) => None,
+        (Some(tree), None) => Some(Filter::from_tree(tree)?),
+        (None, Some(text)) => Some(Filter::from_ldap(text)?),
+        (Some(_), Some(_)) => {
+            return Err(Error::InvalidArgument("filter and ldap_filter exclude each other".to_owned()))
+        }
+    };
+    Ok(UserSelection {
+        unassigned: flag(CSCERT_USERS_UNASSIGNED),
+        on_modern_server: flag(CSCERT_USERS_ON_MODERN_SERVER),
+        on_office_communications_server: flag(CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER),
+        organizational_unit: unit.map(UserSelection::organizational_unit).transpose()?,
+        filter,
+    })
 }
 
 /// A cursor over users. It holds no transaction between batches.
@@ -247,27 +288,35 @@ struct Position {
 impl Position {
     fn next(&mut self, core: &Core) -> Result<()> {
         self.batch.clear();
-        while self.batch.rows.is_empty() && self.left > 0 {
+        let mut at_end = false;
+        while self.batch.rows.is_empty() && self.left > 0 && !at_end {
             let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-            let (batch, pattern) = (&mut self.batch, &self.pattern);
+            let (batch, pattern, mut seen) = (&mut self.batch, &self.pattern, 0);
             let last = core.registry.users_after(&self.selection, self.after, page, &mut |user| {
+                seen += 1;
                 if pattern.as_ref().map_or(true, |pattern| pattern.matches(user.fields.display_name)) {
                     batch.push(user);
                 }
                 Ok(())
             })?;
             match last {
-                Some(last) => self.after = last,
-                None => self.left = 0,
+                // A page that is not full is the last one: looking for another would be a second search.
+                Some(last) if seen == page => self.after = last,
+                _ => at_end = true,
             }
         }
         self.left -= self.left.min(self.batch.rows.len() as u64);
+        if at_end {
+            self.left = 0;
+        }
         self.batch.finish();
         Ok(())
     }
 }
 
 /// Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
+///
+/// Statuses: `CSCERT_INVALID_FILTER`, also for an organizational unit that is no distinguished name.
 ///
 /// # Safety
 /// `registry` must be open; `query` readable; `users` writable; `error` may be NULL, else writable.
@@ -282,22 +331,16 @@ pub unsafe extern "C" fn cscert_users_open(
     unsafe {
         land(error, || {
             let core = handle(registry, "registry")?.core.clone();
-            let query = handle(query, "query")?;
+            let query = argument(query, "query")?;
             let users = out(users, "users")?;
             let position = Position {
-                selection: UserSelection {
-                    unassigned: query.flags & CSCERT_USERS_UNASSIGNED != 0,
-                    on_modern_server: query.flags & CSCERT_USERS_ON_MODERN_SERVER != 0,
-                    on_office_communications_server: query.flags
-                        & CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER
-                        != 0,
-                },
+                selection: selection(query)?,
                 pattern: query.display_name_pattern.text()?.map(DisplayNamePattern::new),
                 after: 0,
                 left: query.limit,
                 batch: Batch::default(),
             };
-            users.write(Box::into_raw(Box::new(cscert_users { core, position: Mutex::new(position) })));
+            users.write(give(cscert_users { core, position: Mutex::new(position) }));
             Ok(())
         })
     }

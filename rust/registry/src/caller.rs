@@ -1,5 +1,7 @@
 //! Who is at work, as the audit records it.
 
+use crate::platform;
+
 /// The process that opened the registry. The user is the operating system's effective user, never an environment variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -21,28 +23,11 @@ impl Caller {
             .and_then(|path| path.file_name().map(|n| n.to_string_lossy().into_owned()))
             .unwrap_or_else(|| "unknown".to_owned());
         Caller {
-            operating_system_user: platform::user(),
-            host: platform::host(),
+            operating_system_user: platform::current().user(),
+            host: platform::current().host(),
             process: format!("{} ({})", name, std::process::id()),
             command: command.to_owned(),
         }
-    }
-}
-
-#[cfg(unix)]
-mod platform {
-    use nix::unistd::{geteuid, gethostname, User};
-
-    pub fn user() -> String {
-        let id = geteuid();
-        match User::from_uid(id) {
-            Ok(Some(user)) => user.name,
-            _ => id.to_string(),
-        }
-    }
-
-    pub fn host() -> String {
-        gethostname().map_or_else(|_| "unknown".to_owned(), |name| name.to_string_lossy().into_owned())
     }
 }
 

@@ -66,7 +66,7 @@ impl Registry {
             }
         };
         let time = self.now();
-        let entry = self.store().audit_head()?.sequence + 1;
+        let entry = self.next_entry()?;
         let thumbprints = self.thumbprints_to_revoke(revocation)?;
         let mark = RevocationMark { time, reason, entry };
         let certificates = self.store().revoke(revocation.user_key, revocation.certificate_key, &mark)?;

@@ -1,6 +1,9 @@
 //! Users as the registry keeps them.
 
+use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
+use crate::error::{Error, Result};
+use crate::filter::Filter;
 use crate::time::Microseconds;
 
 /// `userAccountControl` bit of a disabled account (\[MS-ADTS\] section 2.2.16, ADS_UF_ACCOUNT_DISABLE).
@@ -98,7 +101,7 @@ pub fn without_sip_scheme(address: &str) -> &str {
 }
 
 /// Which users a query asks for. Users that the directory no longer holds and users without a SIP address never belong to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct UserSelection {
     /// Only users without a Registrar pool.
     pub unassigned: bool,
@@ -106,4 +109,24 @@ pub struct UserSelection {
     pub on_modern_server: bool,
     /// Only users whose home server is no Registrar pool.
     pub on_office_communications_server: bool,
+    /// Only users at or below this name.
+    pub organizational_unit: Option<DistinguishedName>,
+    /// Only users whom the filter keeps.
+    pub filter: Option<Filter>,
+}
+
+impl UserSelection {
+    /// Reads the name of an organizational unit, or of anything else that users may stand below.
+    ///
+    /// # Errors
+    /// `InvalidFilter` where it is no distinguished name.
+    pub fn organizational_unit(name: &str) -> Result<DistinguishedName> {
+        DistinguishedName::parse(name).map_err(|error| Error::InvalidFilter {
+            reason: format!(
+                "\"{}\" is not the distinguished name of an organizational unit: {}",
+                name, error
+            ),
+            offset: 0,
+        })
+    }
 }

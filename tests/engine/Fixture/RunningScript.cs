@@ -31,6 +31,15 @@ public sealed class RunningScript
         return this;
     }
 
+    /// <summary>Waits until the script has shown progress of this activity.</summary>
+    public RunningScript UntilProgress(string activity)
+    {
+        Assert.True(
+            SpinWait.SpinUntil(() => IsUnderWay(activity) || _run.IsCompleted, TimeSpan.FromSeconds(30)) && IsUnderWay(activity),
+            $"The script showed no progress of \"{activity}\".");
+        return this;
+    }
+
     /// <summary>Ctrl+C. Returns how long the script took to stop.</summary>
     public TimeSpan Stop()
     {
@@ -56,4 +65,7 @@ public sealed class RunningScript
         _shell.Dispose();
         return reply;
     }
+
+    private bool IsUnderWay(string activity) =>
+        _shell.Streams.Progress.ToList().Exists(record => record.Activity.StartsWith(activity, StringComparison.Ordinal));
 }

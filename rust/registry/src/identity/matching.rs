@@ -26,9 +26,8 @@ pub(super) enum Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// Under which form the user's attributes equal the text, if they do. A user can equal a plain name in more
-    /// than one attribute; the documented one, the display name, is named first.
-    pub(super) fn matches(&self, user: &NameRow<'_>) -> Option<(Form, Likeness)> {
+    /// Under which form the user's attributes equal the text, if they do. A plain name is read by `matches`.
+    fn form(&self, user: &NameRow<'_>) -> Option<(Form, Likeness)> {
         match self {
             Wanted::SipAddress(text) => {
                 let sip = user.sip_address?;
@@ -62,17 +61,24 @@ impl Wanted<'_> {
                         };
                 equal.then_some((Form::Address, Likeness::Exact))
             }
-            Wanted::Name(text) => {
-                if let Some(likeness) = user.display_name.and_then(|own| same_name(text, own)) {
-                    return Some((Form::DisplayName, likeness));
-                }
-                if user.sam_account_name.map_or(false, |own| same_account(text, own)) {
-                    return Some((Form::SamAccountName, Likeness::Exact));
-                }
-                let likeness = user.common_name.and_then(|own| same_name(text, own))?;
-                Some((Form::CommonName, likeness))
-            }
+            Wanted::Name(_) => None,
         }
+    }
+
+    /// The attributes of the user that equal a plain name: a user can have it as display name, account name and common
+    /// name at once, and each of them counts where users are told apart.
+    pub(super) fn matches(&self, user: &NameRow<'_>) -> Vec<(Form, Likeness)> {
+        let text = match self {
+            Wanted::Name(text) => text,
+            _ => return self.form(user).into_iter().collect(),
+        };
+        let display_name = user.display_name.and_then(|own| same_name(text, own));
+        let account = user.sam_account_name.filter(|own| same_account(text, own)).map(|_| Likeness::Exact);
+        let common_name = user.common_name.and_then(|own| same_name(text, own));
+        [(Form::DisplayName, display_name), (Form::SamAccountName, account), (Form::CommonName, common_name)]
+            .into_iter()
+            .filter_map(|(form, likeness)| Some((form, likeness?)))
+            .collect()
     }
 }
 

@@ -94,8 +94,10 @@ impl<'s> Resolver<'s> {
             }
         }
         if let Some(guid) = identity.object_guid {
-            // No way on from here to the distinguished name: whoever has that name now may be another account.
-            return self.by_guid(guid)?.ok_or_else(|| not_found(identity.text));
+            return match self.by_guid(guid)? {
+                Some(found) => Ok(found),
+                None => self.without_guid(identity.text, guid),
+            };
         }
         self.by_text(identity.text)
     }
@@ -115,9 +117,24 @@ impl<'s> Resolver<'s> {
         }
     }
 
+    /// Where no user has the object's GUID, its distinguished name may mean a user whose GUID is not known; whoever has
+    /// that name and another GUID is another account.
+    fn without_guid(&self, text: &str, guid: Guid) -> Result<Found> {
+        let named = self.by_text(text)?;
+        let same = match named.form {
+            Form::DistinguishedName => self.by_key(named.key, Some(guid))?,
+            _ => None,
+        };
+        same.map(|found| Found { form: Form::DistinguishedName, ..found }).ok_or_else(|| not_found(text))
+    }
+
     fn by_text(&self, text: &str) -> Result<Found> {
         let mut gone = None;
-        for (hash, wanted) in self.attempts(text) {
+        for attempt in ATTEMPTS {
+            let (hash, wanted) = match attempt(&self.hasher, text.trim()) {
+                Some(attempt) => attempt,
+                None => continue,
+            };
             let matches = self.matches(hash, &wanted)?;
             if let Some(found) = only(text, matches.live)? {
                 return Ok(found);
@@ -133,34 +150,11 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    /// The forms that the text can have, in their order.
-    fn attempts<'t>(&self, text: &'t str) -> Vec<(NameHash, Wanted<'t>)> {
-        let mut attempts = Vec::with_capacity(2);
-        let trimmed = text.trim();
-        let address = without_sip_scheme(trimmed);
-        if address.len() != trimmed.len() {
-            attempts.push((self.hasher.address(address), Wanted::SipAddress(address)));
-        }
-        if trimmed.contains('=') {
-            if let Ok(name) = DistinguishedName::parse(trimmed) {
-                attempts.push((self.hasher.distinguished_name(&name), Wanted::DistinguishedName(name)));
-            }
-        }
-        if let Some((domain, logon)) = trimmed.split_once('\\') {
-            attempts.push((self.hasher.name(logon), Wanted::DomainLogon { domain, logon }));
-        }
-        if trimmed.contains('@') {
-            attempts.push((self.hasher.address(trimmed), Wanted::Address(trimmed)));
-        }
-        attempts.push((self.hasher.name(trimmed), Wanted::Name(trimmed)));
-        attempts
-    }
-
     fn matches(&self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
         let mut matches = Matches::default();
         self.store.users_named(hash, &mut |user| {
-            if let Some((form, likeness)) = wanted.matches(user) {
-                let side = if user.gone { &mut matches.gone } else { &mut matches.live };
+            let side = if user.gone { &mut matches.gone } else { &mut matches.live };
+            for (form, likeness) in wanted.matches(user) {
                 side.push((Found::new(user, form), likeness));
             }
         })?;
@@ -168,25 +162,56 @@ impl<'s> Resolver<'s> {
     }
 }
 
+/// Reads a trimmed text as one form, if it can have it, and says under which hash to look.
+type Attempt = for<'t> fn(&NameHasher, &'t str) -> Option<(NameHash, Wanted<'t>)>;
+
+/// The forms, in their order. Each is tried only where those before it found nobody.
+const ATTEMPTS: [Attempt; 5] =
+    [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
+
+fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let address = without_sip_scheme(text);
+    (address.len() != text.len()).then(|| (hasher.address(address), Wanted::SipAddress(address)))
+}
+
+fn as_distinguished_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let name = if text.contains('=') { DistinguishedName::parse(text).ok()? } else { return None };
+    Some((hasher.distinguished_name(&name), Wanted::DistinguishedName(name)))
+}
+
+fn as_domain_logon<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let (domain, logon) = text.split_once('\\')?;
+    Some((hasher.name(logon), Wanted::DomainLogon { domain, logon }))
+}
+
+fn as_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    text.contains('@').then(|| (hasher.address(text), Wanted::Address(text)))
+}
+
+fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    Some((hasher.name(text), Wanted::Name(text)))
+}
+
 /// The one user among the matches, none where there is none.
 ///
 /// A display name goes before a common name, but not before another user's account name: a display name can often be
 /// edited by its owner, and must not take an account's place.
 fn only(text: &str, matches: Vec<(Found, Likeness)>) -> Result<Option<Found>> {
-    let mut by_display_name = Vec::new();
-    let mut by_common_name = Vec::new();
-    let mut chosen = Vec::new();
-    for (found, likeness) in matches {
-        match found.form {
-            Form::CommonName => by_common_name.push((found, likeness)),
-            Form::SamAccountName => chosen.push(found),
-            _ => by_display_name.push((found, likeness)),
-        }
-    }
-    if by_display_name.is_empty() {
-        chosen.extend(closest(by_common_name));
+    let (accounts, names): (Vec<_>, Vec<_>) =
+        matches.into_iter().partition(|(found, _)| found.form == Form::SamAccountName);
+    let (common_names, documented): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|(found, _)| found.form == Form::CommonName);
+    let accounts = accounts.into_iter().map(|(found, _)| found);
+    let by_rank: Vec<Found> = if documented.is_empty() {
+        accounts.chain(closest(common_names)).collect()
     } else {
-        chosen.extend(closest(by_display_name));
+        closest(documented).into_iter().chain(accounts).collect()
+    };
+    let mut chosen: Vec<Found> = Vec::new();
+    for found in by_rank {
+        if chosen.iter().all(|other| other.key != found.key) {
+            chosen.push(found);
+        }
     }
     if chosen.len() > 1 {
         let mut candidates: Vec<String> = chosen.into_iter().map(|found| found.distinguished_name).collect();

@@ -1,8 +1,9 @@
 //! Importing a directory export: input is staged, then applied in one transaction, all or nothing.
 
-mod account_control;
+pub(crate) mod account_control;
 mod apply;
 pub mod attribute;
+mod claims;
 pub mod domain;
 mod interpret;
 pub mod pool;

@@ -79,8 +79,7 @@ pub(super) fn leavers(registry: &Registry, out: &mut Out<'_>, options: ReportOpt
     head(out, "leavers", "Certificates of leavers", &LEAVERS)?;
     registry.each_certificate(&of_leavers(options), &mut |row| {
         let state = if row.user_gone { "gone" } else { "disabled" };
-        let values =
-            [name(row), row.distinguished_name, state, &day(row.not_after), &hex_upper(&row.sha1)];
+        let values = [name(row), row.distinguished_name, state, &day(row.not_after), &hex_upper(&row.sha1)];
         cells(out, &LEAVERS, &values)
     })?;
     foot(out)
@@ -93,8 +92,7 @@ pub(super) fn expiring(registry: &Registry, out: &mut Out<'_>, options: ReportOp
         let device = row.device_id.map(device).unwrap_or_default();
         let (expires, published) = (day(row.not_after), day(row.publication_time));
         let thumbprint = hex_upper(&row.sha1);
-        let values =
-            [name(row), &expires, &published, row.certificate_type.name(), &device, &thumbprint];
+        let values = [name(row), &expires, &published, row.certificate_type.name(), &device, &thumbprint];
         cells(out, &EXPIRING, &values)
     })?;
     foot(out)

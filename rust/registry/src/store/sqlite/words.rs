@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::user::NameRow;
 
 use super::error::At;
-use super::names::{name_columns, name_joins, name_row};
+use super::names::{name_columns, name_joins, AFTER_NAME};
 use super::SqliteStore;
 
 const BY_WORD: &str = concat!(
@@ -27,8 +27,9 @@ impl SqliteStore {
         let mut statement = self.connection.prepare_cached(BY_WORD).at(&self.location)?;
         let mut rows = statement.query((prefix, end, limit)).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            let user = name_row(row).at(&self.location)?;
-            let pool = row.get_ref(11).and_then(|value| Ok(value.as_str_or_null()?)).at(&self.location)?;
+            let user = self.name_row(row).at(&self.location)?;
+            let pool =
+                row.get_ref(AFTER_NAME).and_then(|value| Ok(value.as_str_or_null()?)).at(&self.location)?;
             visit(&user, pool);
         }
         Ok(())
@@ -44,7 +45,7 @@ impl SqliteStore {
         }
         let mut insert = self
             .connection
-            .prepare_cached("INSERT INTO user_word (word, user_key) VALUES (?1, ?2)")
+            .prepare_cached("INSERT OR IGNORE INTO user_word (word, user_key) VALUES (?1, ?2)")
             .at(&self.location)?;
         for word in added {
             insert.execute((word, key)).at(&self.location)?;

@@ -1,0 +1,55 @@
+using CsClientCertificate.Bench.Data;
+using CsClientCertificate.Bench.Measuring;
+using CsClientCertificate.Bench.Peers;
+
+namespace CsClientCertificate.Bench.Cases;
+
+/// <summary>Import-CsUser into an empty registry and again, against inserting the same rows into the same tables and indexes.</summary>
+internal static class Import
+{
+    public static void Measure(Surroundings surroundings)
+    {
+        var data = surroundings.Pipeline.WithExport();
+        var (registry, copy) = (surroundings.Temporary("import.db"), surroundings.Temporary("copy.db"));
+        using var session = surroundings.Session(data).Set("New", registry).Set("Export", data.Export);
+        var report = surroundings.Report;
+        try
+        {
+            var rounds = new Rounds(surroundings.Scale.LongRounds,
+                ("raw", () =>
+                {
+                    Delete(copy);
+                    return Raw.Copy(data.Registry, copy);
+                }),
+                ("first", () =>
+                {
+                    Delete(registry);
+                    session.Run("Connect-CsCertificateRegistry -Path $New");
+                    return session.Time("Import-CsUser -Path $Export -WarningAction Ignore > $null");
+                }),
+                ("again", () => session.Time("Import-CsUser -Path $Export -WarningAction Ignore > $null")));
+            report.AtMost("import of 100,000 users and 300,000 certificates: module / raw", rounds.Ratio("first", "raw"), 1.6, rounds.ToString());
+            report.AtMost("import with nothing changed / first import", rounds.Ratio("again", "first"), 0.5);
+            if (surroundings.Scale.LargeUsers > Scale.ImportUsers)
+            {
+                // Once, while the data was made; so no interval of its own.
+                var large = surroundings.Large;
+                report.AtMost("import: time a user among 1,000,000 / among 100,000",
+                    rounds.Each(t => large.Made.ImportSeconds / large.Users / (t("first") / data.Users)), 1.25);
+            }
+        }
+        finally
+        {
+            Delete(registry);
+            Delete(copy);
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+        {
+            File.Delete(path + suffix);
+        }
+    }
+}

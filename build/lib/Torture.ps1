@@ -1,0 +1,50 @@
+# The programs of tests/torture: what comes to the registry from outside, by accident or on purpose. Task `torture` gives them
+# time, suite `torture` their floor only.
+
+# Every program, and its share of the time.
+function Get-TortureParts {
+    [ordered]@{
+        kill       = 25
+        power_loss = 25
+    }
+}
+
+# Compiles the programs and the libraries that are preloaded into them, all into one folder, where they find each other.
+function Build-Torture([string] $Folder) {
+    $library = Get-PackagedLibraryFolder
+    $common = '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-I', (Get-RootPath 'include')
+    foreach ($source in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'torture'), '*.c')) {
+        $program = [IO.Path]::Combine($Folder, [IO.Path]::GetFileNameWithoutExtension($source))
+        Invoke-Tool cc ($common + @('-o', $program, $source, "-L$library", '-lcscert', "-Wl,-rpath,$library", '-lpthread'))
+    }
+    foreach ($source in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'torture' 'shim'), '*.c')) {
+        $shim = [IO.Path]::Combine($Folder, [IO.Path]::GetFileNameWithoutExtension($source) + '.so')
+        Invoke-Tool cc ($common + @('-shared', '-fPIC', '-o', $shim, $source, '-ldl', '-lpthread'))
+    }
+}
+
+# Runs every part for its share of `Seconds` and adds its result under that name of a suite. Exit code 0 is a pass, 77 a skip
+# whose reason is the last line printed.
+function Invoke-TortureParts([string] $SuiteName, [double] $Seconds) {
+    Invoke-WithTemporaryFolder {
+        param($folder)
+        Build-Torture $folder
+        $parts = Get-TortureParts
+        $shares = 0
+        foreach ($share in $parts.Values) { $shares += $share }
+        foreach ($part in $parts.Keys) {
+            if ($Build.Filter -and $part -notlike "*$($Build.Filter)*") { continue }
+            $work = [IO.Path]::Combine($folder, "$part.work")
+            $null = [IO.Directory]::CreateDirectory($work)
+            $time = [int][Math]::Floor($Seconds * $parts[$part] / $shares)
+            $last = ''
+            & ([IO.Path]::Combine($folder, $part)) (Get-RootPath 'tests' 'data') $work $time |
+                ForEach-Object { $last = $_; "${part}: $_" }
+            switch ($LASTEXITCODE) {
+                0 { Add-Result $SuiteName 1 0 0 }
+                77 { Add-Result $SuiteName 0 0 1 @("skipped: ${part}: $last") }
+                default { Add-Result $SuiteName 0 1 0 @("FAILED: ${part}: exit code $_") }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Who may change a file or folder.
+
+use std::path::Path;
+
+use winapi::um::winnt::{
+    DELETE, FILE_ADD_FILE, FILE_APPEND_DATA, FILE_DELETE_CHILD, FILE_WRITE_DATA, GENERIC_ALL, GENERIC_WRITE,
+    INHERIT_ONLY_ACE, OBJECT_INHERIT_ACE, WRITE_DAC, WRITE_OWNER,
+};
+
+use ::cscert_registry::platform::Place;
+
+use super::account;
+use super::descriptor::{Grant, Protection};
+
+/// SYSTEM, Administrators, and the installer that owns Windows' own folders.
+const MACHINE: [&str; 3] =
+    ["S-1-5-18", "S-1-5-32-544", "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"];
+/// Whoever owns the thing, or what is made in it: the owner is looked at by itself.
+const OWNER: [&str; 2] = ["S-1-3-0", "S-1-3-4"];
+
+/// Rights over anything that let its content be exchanged.
+const TAKING_OVER: u32 = WRITE_DAC | WRITE_OWNER | GENERIC_ALL;
+/// Rights over a file that let it be changed.
+const CHANGING: u32 = TAKING_OVER | FILE_WRITE_DATA | FILE_APPEND_DATA | DELETE | GENERIC_WRITE;
+
+/// Refuses what anybody but the current user, SYSTEM and the Administrators could have changed.
+pub(super) fn check(path: &Path, place: Place) -> Result<(), String> {
+    let shown = shown(path);
+    let cannot = |error| format!("who may change \"{}\" cannot be found out ({})", shown, error);
+    let protection = Protection::of(path).map_err(cannot)?;
+    let me = account::current_user().map_err(cannot)?.text();
+    let owner = protection.owner.text();
+    if owner != me && !MACHINE.contains(&&*owner) {
+        return Err(format!(
+            "\"{}\" belongs to {}, who could change it; it must belong to the current user, SYSTEM or Administrators",
+            shown,
+            protection.owner.name()
+        ));
+    }
+    if place == Place::File && protection.reparse_point {
+        return Err(format!("\"{}\" is a symbolic link", shown));
+    }
+    // A second name outside the protected folder would be a second way in.
+    if place == Place::File && protection.links > 1 {
+        return Err(format!("\"{}\" has {} hard links; it must have one name", shown, protection.links));
+    }
+    let grants = match &protection.grants {
+        Some(grants) => grants,
+        None => return Err(format!("\"{}\" has no access list, so that everybody may write it", shown)),
+    };
+    let root = path.parent().is_none();
+    for grant in grants.iter().filter(|grant| endangers(grant, place, root)) {
+        let who = grant.who.text();
+        if who != me && !MACHINE.contains(&&*who) && !OWNER.contains(&&*who) {
+            let name = grant.who.name();
+            return Err(format!(
+                "\"{}\" is writable by {}; remove that right (icacls \"{}\" /inheritance:d, then icacls \"{}\" /remove:g \"{}\"), or choose a folder that is not there yet",
+                shown, name, shown, shown, name
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a right lets its holder change the registry.
+fn endangers(grant: &Grant, place: Place, root: bool) -> bool {
+    let here = if grant.flags & INHERIT_ONLY_ACE == 0 { grant.rights } else { 0 };
+    // A drive's own folder cannot be moved away, whatever its list says.
+    let moving = if root { 0 } else { DELETE };
+    match place {
+        Place::File => here & CHANGING != 0,
+        Place::Folder => {
+            // The files that SQLite makes beside the database take their rights from the folder.
+            let inherited = if grant.flags & OBJECT_INHERIT_ACE != 0 { grant.rights } else { 0 };
+            here & (TAKING_OVER | FILE_DELETE_CHILD | FILE_ADD_FILE | GENERIC_WRITE | moving) != 0
+                || inherited & CHANGING != 0
+        }
+        Place::FolderAbove => here & (TAKING_OVER | FILE_DELETE_CHILD | moving) != 0,
+    }
+}
+
+/// The path as people write it.
+fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    text.strip_prefix(r"\\?\").map_or(text.clone(), str::to_owned)
+}

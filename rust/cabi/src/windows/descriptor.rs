@@ -1,0 +1,156 @@
+//! Security descriptors: for what is made, and of what is there.
+
+use std::io;
+use std::path::Path;
+use std::ptr::null_mut;
+
+use winapi::shared::minwindef::DWORD;
+use winapi::shared::sddl::{ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1};
+use winapi::um::accctrl::SE_FILE_OBJECT;
+use winapi::um::aclapi::GetSecurityInfo;
+use winapi::um::fileapi::{
+    CreateFileW, GetFileInformationByHandle, BY_HANDLE_FILE_INFORMATION, OPEN_EXISTING,
+};
+use winapi::um::handleapi::INVALID_HANDLE_VALUE;
+use winapi::um::securitybaseapi::GetAce;
+use winapi::um::winbase::{LocalFree, FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT};
+use winapi::um::winnt::{
+    ACCESS_ALLOWED_ACE, ACCESS_ALLOWED_ACE_TYPE, ACCESS_ALLOWED_CALLBACK_ACE_TYPE, ACCESS_DENIED_ACE_TYPE,
+    ACCESS_DENIED_CALLBACK_ACE_TYPE, ACE_HEADER, DACL_SECURITY_INFORMATION, FILE_ATTRIBUTE_REPARSE_POINT,
+    FILE_READ_ATTRIBUTES, FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE, OWNER_SECURITY_INFORMATION,
+    PACL, PSECURITY_DESCRIPTOR, PSID, READ_CONTROL,
+};
+
+use super::sid::Sid;
+use super::system::{wide, wide_path, Handle};
+
+/// A descriptor that Windows allocated.
+pub(super) struct Descriptor(PSECURITY_DESCRIPTOR);
+
+impl Descriptor {
+    /// Reads a descriptor in its own language, SDDL.
+    pub fn parse(text: &str) -> io::Result<Descriptor> {
+        let text = wide(text);
+        let mut descriptor = null_mut();
+        // SAFETY: the text ends in zero; the descriptor is given back when it is dropped.
+        let read = unsafe {
+            ConvertStringSecurityDescriptorToSecurityDescriptorW(
+                text.as_ptr(),
+                DWORD::from(SDDL_REVISION_1),
+                &mut descriptor,
+                null_mut(),
+            )
+        };
+        if read == 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(Descriptor(descriptor))
+    }
+
+    pub fn raw(&self) -> PSECURITY_DESCRIPTOR {
+        self.0
+    }
+}
+
+impl Drop for Descriptor {
+    fn drop(&mut self) {
+        // SAFETY: Windows allocated it for us.
+        unsafe { LocalFree(self.0) };
+    }
+}
+
+/// A right that somebody was given.
+pub(super) struct Grant {
+    pub who: Sid,
+    pub rights: u32,
+    /// Whether and how it is inherited.
+    pub flags: u8,
+}
+
+/// What protects a file or folder.
+pub(super) struct Protection {
+    pub owner: Sid,
+    /// None where there is no list, so that everybody may do everything.
+    pub grants: Option<Vec<Grant>>,
+    pub links: u32,
+    pub reparse_point: bool,
+}
+
+impl Protection {
+    /// Of the thing itself, not of what it points to.
+    pub fn of(path: &Path) -> io::Result<Protection> {
+        let path = wide_path(path);
+        // SAFETY: the path ends in zero; the handle is open from here on and closed with its Handle. The owner and the list lie
+        // within the descriptor, which lives to the end of the function; Windows fills all it returns.
+        unsafe {
+            let handle = CreateFileW(
+                path.as_ptr(),
+                READ_CONTROL | FILE_READ_ATTRIBUTES,
+                FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                null_mut(),
+                OPEN_EXISTING,
+                FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
+                null_mut(),
+            );
+            if handle == INVALID_HANDLE_VALUE {
+                return Err(io::Error::last_os_error());
+            }
+            let handle = Handle::new(handle);
+            let mut information: BY_HANDLE_FILE_INFORMATION = std::mem::zeroed();
+            if GetFileInformationByHandle(handle.raw(), &mut information) == 0 {
+                return Err(io::Error::last_os_error());
+            }
+            let (mut owner, mut list, mut descriptor): (PSID, PACL, PSECURITY_DESCRIPTOR) =
+                (null_mut(), null_mut(), null_mut());
+            let error = GetSecurityInfo(
+                handle.raw(),
+                SE_FILE_OBJECT,
+                OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
+                &mut owner,
+                null_mut(),
+                &mut list,
+                null_mut(),
+                &mut descriptor,
+            );
+            if error != 0 {
+                return Err(io::Error::from_raw_os_error(error as i32));
+            }
+            let _alive = Descriptor(descriptor);
+            Ok(Protection {
+                owner: Sid::copy(owner)?,
+                grants: if list.is_null() { None } else { Some(grants(list)?) },
+                links: information.nNumberOfLinks,
+                reparse_point: information.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT != 0,
+            })
+        }
+    }
+}
+
+/// What a list allows. What it denies is left out: it could only make the answer milder.
+///
+/// # Safety
+/// `list` must point to a list that Windows made.
+unsafe fn grants(list: PACL) -> io::Result<Vec<Grant>> {
+    let mut grants = Vec::new();
+    // SAFETY: GetAce stays within the list; of the kinds read here the identifier stands where ACCESS_ALLOWED_ACE has it.
+    unsafe {
+        for index in 0..u32::from((*list).AceCount) {
+            let mut entry = null_mut();
+            if GetAce(list, index, &mut entry) == 0 {
+                return Err(io::Error::last_os_error());
+            }
+            let header = *entry.cast::<ACE_HEADER>();
+            match header.AceType {
+                ACCESS_ALLOWED_ACE_TYPE | ACCESS_ALLOWED_CALLBACK_ACE_TYPE => {
+                    let allowed = entry.cast::<ACCESS_ALLOWED_ACE>();
+                    let who = Sid::copy(std::ptr::addr_of_mut!((*allowed).SidStart).cast())?;
+                    grants.push(Grant { who, rights: (*allowed).Mask, flags: header.AceFlags });
+                }
+                ACCESS_DENIED_ACE_TYPE | ACCESS_DENIED_CALLBACK_ACE_TYPE => {}
+                // Files have no others; one that is not understood could allow anything.
+                _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "an entry of an unknown kind")),
+            }
+        }
+    }
+    Ok(grants)
+}

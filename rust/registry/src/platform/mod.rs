@@ -1,0 +1,111 @@
+//! What only the operating system knows: who is at work, and who may touch a file.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+#[cfg(windows)]
+use once_cell::sync::OnceCell;
+
+#[cfg(unix)]
+mod unix;
+
+/// An operating system, as far as a registry needs one. Linux is asked here; Windows is asked by `rust/cabi`, because its interface
+/// cannot be called from safe code.
+pub trait Platform: Sync {
+    /// The effective user, as the operating system knows it and not as an environment variable says.
+    fn user(&self) -> String;
+    /// The host's name.
+    fn host(&self) -> String;
+    /// Makes a file that was not there, for its owner alone.
+    ///
+    /// # Errors
+    /// `AlreadyExists` where there is one of that name; whatever else the operating system says.
+    fn create_file(&self, path: &Path) -> io::Result<()>;
+    /// Makes a folder for its owner alone, and the ones it lies in where they are missing.
+    ///
+    /// # Errors
+    /// Whatever the operating system says.
+    fn create_folder(&self, path: &Path) -> io::Result<()>;
+    /// Refuses a path, with every link resolved, that anybody but the current user and the machine's administrators could have
+    /// written or replaced.
+    ///
+    /// # Errors
+    /// The reason, as the administrator reads it.
+    fn check(&self, path: &Path, place: Place) -> Result<(), String>;
+    /// Follows a path link by link to what it means. Whoever can write a folder on the way, one that holds a link too, can put
+    /// another file in this one's place: such a folder is refused.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    fn resolve(&self, path: &Path) -> Result<PathBuf, Trouble> {
+        let resolved = path.canonicalize()?;
+        let folder = if resolved.is_dir() { Some(resolved.as_path()) } else { resolved.parent() };
+        for (distance, folder) in folder.iter().flat_map(|folder| folder.ancestors()).enumerate() {
+            let place = if distance == 0 { Place::Folder } else { Place::FolderAbove };
+            self.check(folder, place).map_err(Trouble::Refused)?;
+        }
+        Ok(resolved)
+    }
+    /// Which file it is, whatever its name.
+    ///
+    /// # Errors
+    /// Whatever the operating system says.
+    fn identity(&self, file: &Path) -> io::Result<FileIdentity>;
+    /// The kind of network file system the path lies on, if it does.
+    fn network_file_system(&self, path: &Path) -> Option<&'static str>;
+}
+
+/// Tells a file from every other on the machine while it exists: device and index.
+pub type FileIdentity = (u64, u64);
+
+/// Why a place cannot be used.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Others have too many rights there; the reason, as the administrator reads it.
+    Refused(String),
+    /// The operating system's error.
+    System(io::Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Trouble {
+        Trouble::System(error)
+    }
+}
+
+/// What a path is to a registry; the rights that endanger it differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The database, or a file that SQLite keeps beside it.
+    File,
+    /// The folder that these files lie in.
+    Folder,
+    /// A folder further up.
+    FolderAbove,
+    /// A symbolic link on the way, itself.
+    Link,
+}
+
+/// The operating system of this process.
+#[cfg(unix)]
+pub fn current() -> &'static dyn Platform {
+    &unix::Unix
+}
+
+/// Says how this process asks Windows. The first one stays.
+#[cfg(windows)]
+pub fn install(platform: &'static dyn Platform) {
+    let _ = INSTALLED.set(platform);
+}
+
+#[cfg(windows)]
+static INSTALLED: OnceCell<&'static dyn Platform> = OnceCell::new();
+
+/// The operating system of this process.
+///
+/// # Panics
+/// Where nothing was installed: without the means to check them, no file is to be trusted.
+#[cfg(windows)]
+pub fn current() -> &'static dyn Platform {
+    *INSTALLED.get().expect("platform::install comes before any registry")
+}

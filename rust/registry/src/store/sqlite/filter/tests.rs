@@ -1,0 +1,310 @@
+//! Tests of filters in the database: against the model, and of the plans that SQLite makes.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::model::{models, users};
+use super::page;
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::guid::Guid;
+use crate::error::{Error, Result};
+use crate::filter::{Filter, MAX_DEPTH};
+use crate::identity::names::NameHasher;
+use crate::store::sqlite::SqliteStore;
+use crate::store::Store;
+use crate::user::{UserFields, UserSelection};
+
+struct Stored {
+    store: SqliteStore,
+    users: Vec<UserFields<String>>,
+}
+
+impl Stored {
+    fn new(users: Vec<UserFields<String>>) -> Stored {
+        let store = SqliteStore::in_memory().unwrap();
+        let hasher = NameHasher::new(store.identity().hash_secret);
+        store.begin().unwrap();
+        let mut kept = Vec::new();
+        for mut user in users {
+            user.distinguished_name = match user.distinguished_name.as_str() {
+                "" => format!("CN={},OU=Everybody,DC=litwareinc,DC=com", kept.len()),
+                given => given.to_owned(),
+            };
+            // A GUID is one user's.
+            if kept.iter().any(|other: &UserFields<String>| other.object_guid == user.object_guid) {
+                user.object_guid = None;
+            }
+            let key = store.add_user(&user, None).unwrap();
+            let name = DistinguishedName::parse(&user.distinguished_name).unwrap();
+            store.change_names(key, &[], &hasher.of_user(&user, &name, None)).unwrap();
+            kept.push(user);
+        }
+        store.commit().unwrap();
+        Stored { store, users: kept }
+    }
+
+    /// The places of the users that the selection keeps.
+    fn selected(&self, selection: &UserSelection, limit: usize) -> Result<Vec<usize>> {
+        let (mut found, mut after) = (Vec::new(), 0);
+        loop {
+            let last = self.store.users_after(selection, after, limit, &mut |user| {
+                let at = self
+                    .users
+                    .iter()
+                    .position(|own| own.distinguished_name == user.fields.distinguished_name);
+                found.push(at.unwrap());
+                Ok(())
+            })?;
+            match last {
+                Some(last) => after = last,
+                None => return Ok(found),
+            }
+        }
+    }
+
+    fn kept(&self, filter: Filter) -> Vec<usize> {
+        self.selected(&UserSelection { filter: Some(filter), ..UserSelection::default() }, 3).unwrap()
+    }
+
+    fn ldap(&self, text: &str) -> Vec<usize> {
+        self.kept(Filter::from_ldap(text).unwrap())
+    }
+
+    /// How SQLite goes about it.
+    fn plan(&self, filter: Filter) -> Vec<String> {
+        let hasher = NameHasher::new(self.store.identity().hash_secret);
+        let selection = UserSelection { filter: Some(filter), ..UserSelection::default() };
+        let page = page("u.user_key", &selection, hasher, 0, 256).unwrap().unwrap();
+        let mut statement =
+            self.store.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", page.sql)).unwrap();
+        let rows =
+            statement.query_map(rusqlite::params_from_iter(&page.values), |row| row.get("detail")).unwrap();
+        rows.map(|detail| detail.unwrap()).collect()
+    }
+}
+
+fn equal(property: &str, value: &str) -> serde_json::Value {
+    json!({ "property": property, "operator": "eq", "value": value })
+}
+
+fn tree(tree: &serde_json::Value) -> Filter {
+    Filter::from_tree(&tree.to_string()).unwrap()
+}
+
+fn named(name: &str) -> UserFields<String> {
+    UserFields {
+        display_name: Some(name.to_owned()),
+        sip_address: Some(format!("sip:{}", name)),
+        ..UserFields::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_filter_keeps_what_it_says(users in proptest::collection::vec(users(), 1..12), models in proptest::collection::vec(models(), 1..8)) {
+        let stored = Stored::new(users);
+        for model in models {
+            let expected: Vec<usize> =
+                (0..stored.users.len()).filter(|at| model.keeps(&stored.users[*at])).collect();
+            prop_assert_eq!(stored.kept(tree(&model.tree())), expected, "{}", model.tree());
+        }
+    }
+
+    #[test]
+    fn what_a_filter_finds_by_index_it_finds_without(users in proptest::collection::vec(users(), 1..12), text in "(sip:)?[kKeEnN é\u{301}]{0,4}") {
+        let stored = Stored::new(users);
+        for attribute in ["displayName", "cn", "sAMAccountName", "userPrincipalName", "msRTCSIP-PrimaryUserAddress"] {
+            let item = format!("({}={})", attribute, text);
+            // Twice negated, it gives the index nothing to go by.
+            let all = format!("(&(!(&(!{})(!(|)))))", item);
+            prop_assert_eq!(stored.ldap(&item), stored.ldap(&all), "{}", item);
+        }
+    }
+}
+
+#[test]
+fn names_are_looked_up_in_the_index() {
+    let stored = Stored::new(vec![named("Ken Myer")]);
+    let range = "SEARCH user_name USING PRIMARY KEY (name_hash=? AND user_key>?)";
+    let row = "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)";
+    for filter in [
+        tree(&equal("DisplayName", "Ken Myer")),
+        tree(&equal("SipAddress", "sip:ken@x")),
+        tree(&equal("UserPrincipalName", "ken@x")),
+        tree(&equal("SamAccountName", "ken")),
+        tree(&equal("Name", "Ken")),
+        tree(&equal("Identity", "CN=Ken,DC=x")),
+        tree(&json!({ "and": [equal("Title", "x"), { "or": [equal("Name", "Ken")] }] })),
+        Filter::from_ldap("(&(objectClass=user)(displayName=Ken Myer))").unwrap(),
+        tree(&json!({ "or": [equal("Name", "a"), equal("DisplayName", "b")] })),
+        Filter::from_ldap("(msRTCSIP-PrimaryUserAddress=sip:ken@x)").unwrap(),
+    ] {
+        let plan = stored.plan(filter);
+        assert!(plan.iter().any(|step| step == range), "{:?}", plan);
+        assert!(plan.iter().any(|step| step.starts_with(row)), "{:?}", plan);
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN u")), "{:?}", plan);
+    }
+    // One name needs no sorting either.
+    let plan = stored.plan(tree(&equal("DisplayName", "Ken Myer")));
+    assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{:?}", plan);
+    let guid = json!({ "property": "Guid", "operator": "eq", "value": { "guid": "18e7332f-d993-5a46-9bf5-07b7f8cc70fa" } });
+    let plan = stored.plan(tree(&guid));
+    assert!(
+        plan.iter().any(|step| step.contains("USING COVERING INDEX sqlite_autoindex_user_1 (object_guid=?")),
+        "{:?}",
+        plan
+    );
+}
+
+#[test]
+fn what_no_index_finds_is_read_in_the_order_of_keys() {
+    let stored = Stored::new(vec![named("Ken Myer")]);
+    for filter in [tree(&equal("Title", "x")), Filter::from_ldap("(!(cn=x))").unwrap()] {
+        let plan = stored.plan(filter);
+        assert!(plan[0].starts_with("SEARCH u USING INTEGER PRIMARY KEY (rowid>?)"), "{:?}", plan);
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{:?}", plan);
+    }
+}
+
+#[test]
+fn the_statement_shows_the_shape_and_no_value() {
+    let hasher = NameHasher::new([0; 16]);
+    let sql = |text: &str| {
+        let filter = Some(Filter::from_ldap(text).unwrap());
+        page("*", &UserSelection { filter, ..UserSelection::default() }, hasher, 0, 1).unwrap().unwrap().sql
+    };
+    assert_eq!(sql("(&(title=a'b\\22)(mail=x*))"), sql("(&(title=z)(telephoneNumber>=7))"));
+    assert!(!sql("(mail=secret)").contains("mail"));
+}
+
+#[test]
+fn no_filter_within_the_limits_is_too_deep_for_sqlite() {
+    let stored = Stored::new(vec![named("Ken Myer")]);
+    let many = "(title=x)".repeat(900);
+    assert_eq!(stored.ldap(&format!("(|{}(displayName=Ken Myer))", many)), vec![0]);
+    assert_eq!(stored.ldap(&format!("(|{})", "(cn=x)".repeat(900))), Vec::<usize>::new());
+    // Lists in lists, as deep as may be, with much beside them; negations between turn AND to OR.
+    let item = "(|(displayName=*)(!(title=*)))";
+    let bushy = |levels: usize| {
+        (0..levels).fold(item.to_owned(), |inner, level| {
+            format!("({}{}{})", if level % 2 == 0 { '&' } else { '|' }, inner, inner)
+        })
+    };
+    assert_eq!(stored.ldap(&bushy(7)), vec![0]);
+    for (levels, breadth) in [(MAX_DEPTH - 8, 6), (10, 70), (MAX_DEPTH - 2, 15)] {
+        for inner in [item.to_owned(), bushy(if levels < 35 && breadth < 20 { 6 } else { 0 })] {
+            let deep = (0..levels).fold(inner, |inner, level| {
+                let sign = if level % 2 == 0 { '&' } else { '|' };
+                format!("({}{}{})", sign, "(displayName=Ken Myer)".repeat(breadth), inner)
+            });
+            assert_eq!(stored.ldap(&deep), vec![0], "{} {}", levels, breadth);
+        }
+    }
+    let negated = format!("{}(title=x){}", "(!".repeat(MAX_DEPTH), ")".repeat(MAX_DEPTH));
+    assert_eq!(stored.ldap(&negated), Vec::<usize>::new());
+}
+
+#[test]
+fn ldap_compares_as_the_directory_does() {
+    let attributes = json!({
+        "memberOf": ["CN=A,DC=x", "CN=B\\, C,DC=x"], "objectCategory": ["CN=Person,CN=Schema,DC=x"], "adminCount": ["1"],
+    });
+    let stored = Stored::new(vec![
+        UserFields {
+            title: Some("Caf\u{e9}  Chef".to_owned()),
+            department: Some("R&D (East)*".to_owned()),
+            user_account_control: Some(514),
+            when_created: Some(1_000_000),
+            enabled: Some(true),
+            attributes: Some(attributes.to_string()),
+            ..named("One")
+        },
+        UserFields { user_account_control: Some(0x8000_0200), enabled: Some(false), ..named("Two") },
+        named("Three"),
+    ]);
+    for (filter, kept) in [
+        ("(title=CAFE CHEF)", vec![0]),
+        ("(!(title=cafe chef))", vec![1, 2]),
+        ("(title=*\u{e9} ch*)", vec![0]),
+        (r"(department=r&d \28*\29\2a)", vec![0]),
+        ("(userAccountControl:1.2.840.113556.1.4.803:=2)", vec![0]),
+        ("(!(userAccountControl:1.2.840.113556.1.4.803:=2))", vec![1, 2]),
+        ("(userAccountControl:1.2.840.113556.1.4.804:=514)", vec![0, 1]),
+        ("(userAccountControl:1.2.840.113556.1.4.803:=-2147483648)", vec![1]),
+        ("(userAccountControl:1.2.840.113556.1.4.803:=2147483648)", vec![1]),
+        ("(userAccountControl<=0)", vec![1]),
+        ("(userAccountControl=-2147483136)", vec![1]),
+        ("(Enabled=true)", vec![0]),
+        ("(!(msRTCSIP-UserEnabled=TRUE))", vec![1, 2]),
+        ("(whenCreated>=19700101000001Z)", vec![0]),
+        ("(whenCreated<=19700101000000.9Z)", vec![]),
+        ("(memberof=cn=b\\5c2c c, dc=X)", vec![0]),
+        ("(objectCategory=person)", vec![0]),
+        ("(objectCategory=user)", vec![0]),
+        ("(objectCategory=computer)", vec![]),
+        ("(adminCount>=1)", vec![0]),
+        ("(adminCount=*)", vec![0]),
+        ("(!(nothing=*))", vec![0, 1, 2]),
+        ("(distinguishedName= cn=1 , ou=everybody,dc=LITWAREINC,dc=com)", vec![1]),
+        ("(displayName=t*)", vec![1, 2]),
+        ("(|)", vec![]),
+        ("(&)", vec![0, 1, 2]),
+    ] {
+        assert_eq!(stored.ldap(filter), kept, "{}", filter);
+    }
+}
+
+#[test]
+fn flags_guids_and_numbers_are_texts_where_they_are_compared_as_texts() {
+    let guid = Guid::parse("18e7332f-d993-5a46-9bf5-07b7f8cc70fa").unwrap();
+    let user = UserFields {
+        user_account_control: Some(514),
+        option_flags: Some(385),
+        object_guid: Some(guid),
+        enabled: Some(true),
+        ..named("One")
+    };
+    let stored = Stored::new(vec![user, named("Two")]);
+    for (property, operator, value) in [
+        ("UserAccountControl", "like", "*accountdisabled*"),
+        ("UserAccountControl", "eq", "accountdisabled, normalaccount"),
+        ("Guid", "like", "18E7*"),
+        ("msRTCSIP-OptionFlags", "eq", "385"),
+        ("msRTCSIP-UserEnabled", "eq", "true"),
+    ] {
+        let filter = json!({ "property": property, "operator": operator, "value": value });
+        assert_eq!(stored.kept(tree(&filter)), vec![0], "{}", filter);
+    }
+}
+
+#[test]
+fn organizational_units_hold_what_is_below_them() {
+    let at = |name: &str| UserFields { distinguished_name: name.to_owned(), ..named("x") };
+    let stored = Stored::new(vec![
+        at("CN=a,OU=Finance,DC=x"),
+        at("cn=b,ou=Sub, ou=FINANCE,dc=X"),
+        at("CN=c,OU=Finance2,DC=x"),
+        at("CN=\"d,OU=Finance\",DC=x"),
+        at(r"CN=e\,OU\=Finance,DC=x"),
+    ]);
+    let within = |name: &str| {
+        let organizational_unit = Some(UserSelection::organizational_unit(name).unwrap());
+        stored.selected(&UserSelection { organizational_unit, ..UserSelection::default() }, 2).unwrap()
+    };
+    assert_eq!(within("ou=finance,dc=x"), vec![0, 1]);
+    assert_eq!(within("OU=Sub,OU=Finance,DC=x"), vec![1]);
+    assert_eq!(within("CN=c,OU=Finance2,DC=x"), vec![2]);
+    assert_eq!(within("DC=x").len(), 5);
+    assert_eq!(within("DC=y").len(), 0);
+    assert!(matches!(UserSelection::organizational_unit("Finance"), Err(Error::InvalidFilter { .. })));
+}
+
+#[test]
+fn damaged_attributes_are_reported() {
+    let stored = Stored::new(vec![UserFields { attributes: Some("{".to_owned()), ..named("x") }]);
+    let selection =
+        UserSelection { filter: Some(Filter::from_ldap("(mail=x)").unwrap()), ..UserSelection::default() };
+    assert!(matches!(stored.selected(&selection, 5), Err(Error::RegistryCorrupt { .. })));
+}

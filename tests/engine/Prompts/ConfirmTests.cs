@@ -1,0 +1,90 @@
+using CsClientCertificate.Tests.Fixture;
+
+namespace CsClientCertificate.Tests.Prompts;
+
+/// <summary>-Confirm asks, and takes the answers there are.</summary>
+public sealed class ConfirmTests : LitwareTest
+{
+    private const string Three = "'Pilar Ackerman', 'Pilar Pinilla', 'April Smith' | Get-CsClientCertificate -Confirm";
+
+    [Theory]
+    [InlineData("Get-CsClientCertificate 'Ken Myer'")]
+    [InlineData("Import-CsUser $Data/directory.ldif")]
+    [InlineData("Publish-CsClientCertificate $Data/certificates/kenmyer-laptop.cer")]
+    public void Nothing_asks_by_itself(string command) => Assert.Equal("", Run(command).Clean().Text);
+
+    [Fact]
+    public void Yes_goes_on_and_No_leaves_that_one_out()
+    {
+        var reply = Session.Answer("N", "Y", "N").Run(Three);
+
+        Assert.Equal(["sip:pilar.pinilla@litwareinc.com"], reply.Clean().Each("Identity"));
+        Assert.Equal(0, Session.AnswersLeft);
+        Assert.Contains("Performing the operation \"Get-CsClientCertificate\" on target \"Pilar Ackerman\".", reply.Text);
+    }
+
+    [Fact]
+    public void Yes_to_all_asks_no_more()
+    {
+        var reply = Session.Answer("N", "A").Run(Three);
+
+        Assert.Equal(["sip:pilar.pinilla@litwareinc.com", "sip:april.smith@litwareinc.com"], reply.Clean().Each("Identity"));
+        Assert.Equal(0, Session.AnswersLeft);
+    }
+
+    [Fact]
+    public void No_to_all_asks_no_more()
+    {
+        var reply = Session.Answer("N", "L").Run(Three);
+
+        Assert.Empty(reply.Clean().Output);
+        Assert.Equal(0, Session.AnswersLeft);
+    }
+
+    [Fact]
+    public void A_lowered_preference_asks_as_well()
+    {
+        var reply = Session.Answer("N").Run("$ConfirmPreference = 'Low'; Get-CsClientCertificate 'Ken Myer'; $ConfirmPreference = 'High'");
+
+        Assert.Empty(reply.Clean().Output);
+        Assert.Equal(0, Session.AnswersLeft);
+    }
+
+    [Fact]
+    public void Writing_commands_ask_at_a_preference_at_which_Get_does_not()
+    {
+        var reply = Session.Answer("N").Run("""
+            $ConfirmPreference = 'Medium'
+            Get-CsClientCertificate 'Steve Bush'
+            Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer -PassThru
+            $ConfirmPreference = 'High'
+            """);
+
+        Assert.Equal(["sip:steve.bush@litwareinc.com"], reply.Clean().Each("Identity"));
+        Assert.Equal(0, Session.AnswersLeft);
+    }
+
+    [Fact]
+    public void Publish_asks_once_a_certificate()
+    {
+        var reply = Session.Answer("N", "Y").Run(
+            "Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer, $Data/certificates-refused/bmp-string.cer -PassThru -Confirm");
+
+        Assert.Equal(["sip:ken.myer@litwareinc.com"], reply.Clean().Each("Identity"));
+        Assert.Equal(2, Run("Get-CsClientCertificate 'Pilar Ackerman'").Output.Count);
+        Assert.Equal(0, Session.AnswersLeft);
+    }
+
+    [Theory]
+    [InlineData("Import-CsUser $Data/exports/version1.ldif -Prune -Confirm")]
+    [InlineData("Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer -Confirm")]
+    public void No_changes_nothing(string command)
+    {
+        var before = File.ReadAllBytes(Registry);
+
+        Assert.Empty(Session.Answer("N").Run(command).Clean().Output);
+
+        Assert.Equal(0, Session.AnswersLeft);
+        Assert.Equal(before, File.ReadAllBytes(Registry));
+    }
+}

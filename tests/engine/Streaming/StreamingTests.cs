@@ -1,0 +1,77 @@
+using CsClientCertificate.Tests.Fixture;
+
+namespace CsClientCertificate.Tests.Streaming;
+
+/// <summary>Certificates come out while identities still go in, and nothing stays open behind a pipeline.</summary>
+public sealed class StreamingTests : LitwareTest
+{
+    [Fact]
+    public void The_first_certificate_is_out_before_the_second_identity_is_in()
+    {
+        var reply = Run("$in = 0; 1..50 | ForEach-Object { $in++; 'Steve Bush' } | Get-CsClientCertificate | ForEach-Object { $in }");
+
+        Assert.Equal(Enumerable.Range(1, 50), reply.All<int>());
+    }
+
+    [Fact]
+    public void Users_are_streamed_on_as_well()
+    {
+        var reply = Run("$out = 0; Get-CsUser | ForEach-Object { $out++; $_ } | Get-CsClientCertificate -ErrorAction Ignore | Select-Object -First 1; $out");
+
+        Assert.Equal(2, reply.Clean().Output.Count);
+        Assert.InRange((int)reply.Output[1]!.BaseObject, 1, 10);
+    }
+
+    [Theory]
+    [InlineData("Get-CsClientCertificate 'Ken Myer' | Select-Object -First 1")]
+    [InlineData("Get-CsUser | Select-Object -First 1")]
+    [InlineData("1..5 | ForEach-Object { 'Ken Myer' } | Get-CsClientCertificate | Select-Object -First 2")]
+    [InlineData("'Ken Myer' | Get-CsClientCertificate | ForEach-Object { throw 'enough' }")]
+    [InlineData("foreach ($row in Get-CsClientCertificate 'Ken Myer') { break }")]
+    [InlineData("'Nobody' | Get-CsClientCertificate -ErrorAction Stop")]
+    [InlineData("Publish-CsClientCertificate $Data/certificates-refused/*.cer -PassThru -ErrorAction Ignore | Select-Object -First 1")]
+    [InlineData("Get-CsUser | Import-CsUser | Select-Object -First 1")]
+    [InlineData("'dn: cn=x', 'changetype: delete', '' | Import-CsUser -ErrorAction Stop")]
+    public void A_pipeline_that_ends_early_leaves_nothing_open(string command)
+    {
+        Run(command);
+
+        Assert.DoesNotContain(OpenFiles.OfThisProcess(), file => file.StartsWith(Registry, StringComparison.Ordinal));
+        Assert.Equal([Registry], Directory.GetFiles(Folder));
+        File.Move(Registry, Registry + ".moved");
+    }
+
+    [Fact]
+    public void While_a_pipeline_runs_the_registry_is_open()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is Linux's");
+        Session.Set("open", new Func<int>(() => OpenFiles.OfThisProcess().Count(file => file == Registry)));
+
+        Assert.Equal(1, Run("Get-CsClientCertificate 'Steve Bush' | ForEach-Object { $open.Invoke() }").One<int>());
+    }
+
+    [Fact]
+    public void Twenty_thousand_identities_need_no_more_memory_than_two_thousand()
+    {
+        Measure(2_000);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var peak = Measure(20_000);
+
+        Assert.True(peak - before < 16 << 20, $"{(peak - before) >> 10} KiB more were in use.");
+    }
+
+    // The most memory in use at any time while that many users are asked for, as far as a collection tells.
+    private long Measure(int count)
+    {
+        var reply = Session.Set("count", count).Run("""
+            $peak = 0; $seen = 0
+            1..$count | ForEach-Object { 'Steve Bush' } | Get-CsClientCertificate | ForEach-Object {
+                $seen++
+                if ($seen % 2000 -eq 0) { $peak = [Math]::Max($peak, [GC]::GetTotalMemory($true)) }
+            }
+            $seen; $peak
+            """).Clean();
+        Assert.Equal(count, reply.Output[0]!.BaseObject);
+        return Convert.ToInt64(reply.Output[1]!.BaseObject);
+    }
+}

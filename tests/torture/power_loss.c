@@ -1,0 +1,82 @@
+/* Takes the power from a machine that publishes, revokes and imports, at random writes and syncs: what was not synced is
+ * lost, whole, in part, or torn. First a disk that lies about syncs shows that a missing sync would be noticed. */
+#include "child.h"
+#include "disk.h"
+
+#define LOSSES_A_REGISTRY 15
+/* A disk that lies must be found out within so many losses. */
+#define MOST_LIES 200
+
+static uint8_t *read_log(const char *path, size_t *length)
+{
+    int in = open(path, O_RDONLY);
+    CHECK(in >= 0);
+    struct stat data;
+    CHECK(fstat(in, &data) == 0);
+    uint8_t *log = malloc((size_t)data.st_size + 1);
+    CHECK(log != NULL && read(in, log, (size_t)data.st_size) == data.st_size);
+    close(in);
+    *length = (size_t)data.st_size;
+    return log;
+}
+
+/* One loss; returns what is wrong afterwards. */
+static const char *lose_once(char **argv, size_t round, bool lying)
+{
+    static struct disk disk;
+    char log[PATH_SIZE], shim[PATH_SIZE], log_variable[PATH_SIZE + 32], die_variable[64], shim_variable[PATH_SIZE + 32];
+    char lies_variable[] = "RECORDER_IGNORE_SYNCS=1";
+    bool fresh = round % LOSSES_A_REGISTRY == 0;
+    if (fresh) {
+        remove_registry(argv[2]);
+        forget_all();
+    }
+    load_disk(&disk, argv[2]);
+    unlink(path_in(log, argv[2], "log"));
+    CHECK(strlen(argv[0]) < sizeof shim - 16);
+    strcpy(shim, argv[0]);
+    strcpy(strrchr(shim, '/') + 1, "recorder.so");
+    snprintf(log_variable, sizeof log_variable, "RECORDER_LOG=%s", log);
+    snprintf(shim_variable, sizeof shim_variable, "LD_PRELOAD=%s", shim);
+    snprintf(die_variable, sizeof die_variable, "RECORDER_DIE_AT=%zu", below(fresh ? 60 : 600));
+    char *environment[] = {log_variable, shim_variable, die_variable, lying ? lies_variable : NULL, NULL};
+    if (!end_child(start_child(argv[0], argv[1], argv[2], next_random(), round, environment), -1)) {
+        return "the child ended by itself";
+    }
+    size_t length = 0;
+    uint8_t *bytes = read_log(log, &length);
+    lose_power(&disk, bytes, length);
+    free(bytes);
+    store_disk(&disk, argv[2]);
+    return verify(argv[2], below(2) ? CSCERT_OPEN_READ_ONLY : 0);
+}
+
+int main(int argc, char **argv)
+{
+    CHECK(argc == 4 || argc == 5);
+    double end = seconds_now() + atof(argv[3]);
+    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL);
+    size_t least = atof(argv[3]) < 10 ? 10 : 200;
+    seed_random(seed);
+    size_t lies = 0;
+    while (lies < MOST_LIES && lose_once(argv, lies, true) == NULL) {
+        lies++;
+    }
+    if (lies == MOST_LIES) {
+        fprintf(stderr, "a disk that lies about syncs was not found out\n");
+        return 1;
+    }
+    publications_seen = revocations_seen = imports_seen = 0;
+    size_t losses = 0;
+    for (; losses < least || seconds_now() < end; losses++) {
+        const char *found = lose_once(argv, losses, false);
+        if (found != NULL) {
+            fprintf(stderr, "loss %zu (seed %llu): %s\n", losses, (unsigned long long)seed, found);
+            return 1;
+        }
+    }
+    printf("figures: %zu losses of power survived; %zu publications, %zu revocations and %zu imports acknowledged, none lost; "
+           "a disk that lies about syncs found out at loss %zu (%s)\n",
+           losses, publications_seen, revocations_seen, imports_seen, lies + 1, problem_text);
+    return 0;
+}
