@@ -7,6 +7,7 @@ mod error;
 mod filter;
 mod functions;
 mod location;
+mod lookups;
 mod maintenance;
 mod names;
 mod schema;
