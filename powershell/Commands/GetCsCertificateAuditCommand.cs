@@ -15,7 +15,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
 {
     /// <summary>Only what concerns this user.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
 
     /// <summary>Whose.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter Identity { get; set; } = null!;
 

@@ -44,7 +44,7 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
 
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 

@@ -20,7 +20,7 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
 
     /// <summary>Whose: all of a user's certificates; or exactly one, where a certificate of Get- or Find-CsClientCertificate is given.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter Identity { get; set; } = null!;
 

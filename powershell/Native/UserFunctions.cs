@@ -29,6 +29,9 @@ internal struct NativeUserQuery
 {
     internal NativeUserQueryFlags Flags;
     internal NativeText DisplayNamePattern;
+    internal NativeText Filter;
+    internal NativeText LdapFilter;
+    internal NativeText OrganizationalUnit;
     internal ulong Limit;
 }
 

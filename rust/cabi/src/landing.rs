@@ -17,10 +17,10 @@ use self::no_panics::{on_demand, ENTERED, LOCKED};
 /// Without the feature `panics` nothing is left of the places where a test may ask for one.
 #[cfg(not(feature = "panics"))]
 mod no_panics {
-    pub const ENTERED: u32 = 0;
-    pub const LOCKED: u32 = 0;
+    pub(crate) const ENTERED: u32 = 0;
+    pub(crate) const LOCKED: u32 = 0;
 
-    pub fn on_demand(_place: u32) {}
+    pub(crate) fn on_demand(_place: u32) {}
 }
 
 /// Why an export failed.

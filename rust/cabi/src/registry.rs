@@ -180,7 +180,7 @@ pub unsafe extern "C" fn cscert_registry_close(registry: *mut cscert_registry) {
 #[no_mangle]
 pub unsafe extern "C" fn cscert_registry_interrupt(registry: *const cscert_registry) {
     // SAFETY: the caller vouches for it.
-    if let Some(registry) = unsafe { registry.as_ref() } {
+    if let Ok(registry) = unsafe { handle(registry, "registry") } {
         registry.interrupter.interrupt();
     }
 }

@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Within the landing pad, before anything is done.
-pub const ENTERED: u32 = 1;
+pub(crate) const ENTERED: u32 = 1;
 /// With the handle's lock taken.
-pub const LOCKED: u32 = 2;
+pub(crate) const LOCKED: u32 = 2;
 
 static DEMANDED: AtomicU32 = AtomicU32::new(0);
 

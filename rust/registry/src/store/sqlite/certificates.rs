@@ -62,7 +62,7 @@ const FOUND: &str = concat!(
       CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
       CROSS JOIN user u ON u.user_key = c.user_key
       LEFT JOIN audit a ON a.sequence = c.revocation_entry
-      WHERE l.lookup_hash = ?1 ORDER BY c.user_key, c.certificate_key"
+      WHERE l.lookup_hash = ?1 ORDER BY l.user_key, l.certificate_key"
 );
 
 impl SqliteStore {
@@ -262,19 +262,28 @@ impl<'q> Plan<'q> {
                 ""
             },
         );
+        // What bounds the index from below must be one condition: of two, SQLite might take the one that makes every page
+        // start at the beginning again. Where a page follows another, the position is the stronger one.
         if resumed {
             sql.push_str(&format!("({}, c.user_key, c.certificate_key) > (?1, ?2, ?3)", column));
         } else {
-            sql.push_str(&format!("{} >= -9223372036854775807 AND ?1 + ?2 + ?3 IS NOT NULL", column));
+            sql.push_str(
+                match (self.by_publication, self.selection.not_after_from, self.selection.account_disabled) {
+                    (true, _, _) => "c.publication_time > ?6",
+                    (false, Some(_), _) => "c.not_after >= ?4",
+                    (false, None, true) => "c.not_after >= ?7",
+                    (false, None, false) => "c.not_after >= -9223372036854775808",
+                },
+            );
         }
         let conditions = [
-            (self.selection.not_after_from.is_some(), " AND c.not_after >= ?4"),
+            (self.selection.not_after_from.is_some(), " AND +c.not_after >= ?4"),
             (self.selection.not_after_before.is_some(), " AND c.not_after < ?5"),
-            (self.selection.published_after.is_some(), " AND c.publication_time > ?6"),
+            (self.selection.published_after.is_some(), " AND +c.publication_time > ?6"),
             (!self.selection.include_revoked, " AND c.revocation_time IS NULL"),
             (
                 self.selection.account_disabled,
-                " AND c.revocation_time IS NULL AND c.not_before <= ?7 AND c.not_after >= ?7
+                " AND c.revocation_time IS NULL AND c.not_before <= ?7 AND +c.not_after >= ?7
                   AND (u.gone_since IS NOT NULL OR u.user_account_control & ?8 <> 0)",
             ),
         ];
@@ -334,5 +343,67 @@ impl SqliteStore {
             account_disabled: owner.account_disabled,
             revoked_by,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How SQLite reads a statement, one step a line.
+    fn plan(sql: &str) -> Vec<String> {
+        let store = SqliteStore::in_memory().unwrap();
+        let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql)).unwrap();
+        let mut rows = statement.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get(3).unwrap());
+        }
+        steps
+    }
+
+    fn assert_reads(sql: &str, first: &str) {
+        let steps = plan(sql);
+        assert!(steps[0].starts_with(first), "{}\n{:#?}", sql, steps);
+        // Whole tables are never read, and nothing is sorted: the first row is out before the last one is found.
+        for step in &steps {
+            let searches = step.starts_with("SEARCH") || step.ends_with("RIGHT PART OF ORDER BY");
+            assert!(searches && !step.contains("TEMP B-TREE"), "{}\n{:#?}", sql, steps);
+        }
+    }
+
+    #[test]
+    fn every_selection_is_read_along_its_index() {
+        let times = [None, Some(7)];
+        for bits in 0..32 {
+            let selection = CertificateSelection {
+                include_revoked: bits & 1 != 0,
+                account_disabled: bits & 2 != 0,
+                now: 5,
+                not_after_from: times[bits >> 2 & 1],
+                not_after_before: times[bits >> 3 & 1],
+                published_after: times[bits >> 4 & 1],
+            };
+            let plan = Plan::of(&selection);
+            let (index, column) = if plan.by_publication {
+                ("certificate_publication", "publication_time")
+            } else {
+                ("certificate_not_after", "not_after")
+            };
+            assert_reads(&plan.sql(false), &format!("SEARCH c USING INDEX {} ({}>", index, column));
+            let position = format!("(({},user_key,certificate_key)>(?,?,?)", column);
+            assert_reads(&plan.sql(true), &format!("SEARCH c USING INDEX {} {}", index, position));
+        }
+    }
+
+    #[test]
+    fn lookups_and_users_are_read_by_their_keys() {
+        for (sql, first) in [
+            (FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
+            (OF_USER, "SEARCH c USING PRIMARY KEY (user_key=?)"),
+            (ONE, "SEARCH c USING PRIMARY KEY (user_key=? AND certificate_key=?)"),
+        ] {
+            assert_reads(sql, first);
+        }
     }
 }
