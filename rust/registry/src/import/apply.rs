@@ -84,7 +84,7 @@ impl Application {
         };
         let with_guid = input.with_guid.into_reader().map_err(staging)?;
         let without_guid = input.without_guid.into_reader().map_err(staging)?;
-        registry.store().begin()?;
+        registry.store().begin_import()?;
         let mut application = Application {
             dry_run,
             open: true,
