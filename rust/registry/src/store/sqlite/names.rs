@@ -41,9 +41,11 @@ const BY_HASH: &str = concat!(
     "WHERE n.name_hash = ?1"
 );
 
-/// Without what only names are compared with.
-const BY_KEY: &str = "SELECT u.user_key, u.distinguished_name, NULL, NULL, NULL, NULL, u.sip_address, NULL, NULL, h.registrar_pool IS NOT NULL,
-        u.gone_since IS NOT NULL
+/// The same columns without the domain, which only names are compared with.
+const BY_KEY: &str =
+    "SELECT u.user_key, u.distinguished_name, u.common_name, u.display_name, u.sam_account_name, u.user_principal_name,
+        u.sip_address, NULL, NULL, h.registrar_pool IS NOT NULL, u.gone_since IS NOT NULL,
+        u.user_account_control, u.domain_key, u.home_server_key, u.gone_since, u.identity_seal
      FROM user u LEFT JOIN home_server h ON h.home_server_key = u.home_server_key
      WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)";
 
