@@ -1,5 +1,5 @@
 # Builds, runs the suites of build/suites and ends with their numbers added up.
-$suites = @('rust', 'cabi', 'torture', 'engine', 'demo', 'lint')
+$suites = @('rust', 'cabi', 'torture', 'engine', 'desktop', 'demo', 'lint', 'package', 'reproducible', 'wine')
 if ($Build.Suites) {
     # From a command line `rust,lint` arrives as one text.
     $chosen = @($Build.Suites -split ',')
