@@ -707,7 +707,8 @@ cscert_status cscert_certificate_der(const struct cscert_registry *registry,
                                      struct cscert_text *der,
                                      struct cscert_error **error);
 
-// Starts a query, answered in the order of NotAfter. On success `*certificates` is a cursor that
+// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
+// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
 // `cscert_certificates_close` ends; it may outlive the registry's handle.
 //
 // # Safety
@@ -737,7 +738,8 @@ void cscert_certificates_close(struct cscert_certificates *certificates);
 // that.
 //
 // Cost: one SHA-256 over the DER, one index search, one row, one read of the stored certificate; no lock that another
-// process could hold. Meant to be called on every request, on a handle that stays open.
+// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
+// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
 //
 // # Safety
 // `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.
@@ -821,7 +823,8 @@ cscert_status cscert_import_notices(const struct cscert_import *import,
 
 // Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
 // it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
-// Between the first step and the last the registry is locked for other writers.
+// Between the first step and the last the registry is locked for other writers, other changes on the same handle are
+// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
 //
 // Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
 //

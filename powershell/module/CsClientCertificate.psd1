@@ -43,6 +43,7 @@
     PrivateData = @{
         PSData = @{
             Tags = @('SkypeForBusiness', 'Lync', 'Certificate', 'ClientCertificate', 'X509', 'Revocation', 'ActiveDirectory', 'LDIF', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
+            ReleaseNotes = 'The first version. Get-Help about_CsClientCertificate tells how to begin.'
         }
     }
 }

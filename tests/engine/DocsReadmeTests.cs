@@ -98,6 +98,16 @@ public sealed partial class DocsReadmeTests(DemoRegistry demo) : IClassFixture<D
     public void What_the_topic_tells_a_newcomer_to_type_works() =>
         Type(MarkdownPage.Read(Path.Combine(DocumentedPages.Folder, "about_CsClientCertificate.md")).All());
 
+    [Fact]
+    public void What_the_page_on_filters_tells_to_type_works()
+    {
+        using var workplace = new Workplace(demo);
+
+        Assert.All(
+            MarkdownPage.Read(Path.Combine(DocumentedPages.Folder, "filters.md")).All().SelectMany(section => section.Code),
+            block => Assert.NotEmpty(workplace.Session.Run(PlainText.Code(block)).Clean().Output));
+    }
+
     // Each block in a new session without anything imported, as a person would begin; all with one registry.
     private static void Type(IEnumerable<Section> sections)
     {

@@ -272,7 +272,8 @@ impl Position {
     }
 }
 
-/// Starts a query, answered in the order of NotAfter. On success `*certificates` is a cursor that
+/// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
+/// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
 /// `cscert_certificates_close` ends; it may outlive the registry's handle.
 ///
 /// # Safety

@@ -270,7 +270,8 @@ pub unsafe extern "C" fn cscert_import_notices(
 
 /// Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
 /// it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
-/// Between the first step and the last the registry is locked for other writers.
+/// Between the first step and the last the registry is locked for other writers, other changes on the same handle are
+/// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
 ///
 /// Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
 ///

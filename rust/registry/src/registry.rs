@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::identity::names::NameHasher;
 use crate::identity::{Found, Identity, Resolver};
 use crate::store::sqlite::{OpenMode, SqliteStore};
-use crate::store::{Counts, Interrupt, Store};
+use crate::store::{Counts, Interrupt, Snapshot, Store};
 use crate::time::{self, Microseconds};
 use crate::user::{UserRow, UserSelection};
 
@@ -126,6 +126,8 @@ impl Registry {
         identity: &Identity<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<Found> {
+        // One snapshot: the user and the certificates as they were at one moment, and one lock on the file for both.
+        let _snapshot = Snapshot::begin(self.store())?;
         let found = self.resolve(identity)?;
         if found.sip_address.is_none() || !found.has_registrar_pool {
             let certificates_in_force = self.store.certificates_in_force(found.key, self.now())?;
@@ -136,7 +138,7 @@ impl Registry {
                 Error::UserNotInRegistrarPool { identity, certificates_in_force }
             });
         }
-        self.store.certificates_of(found.key, visit)?;
+        self.store.certificates_of(&found.owner(), visit)?;
         Ok(found)
     }
 

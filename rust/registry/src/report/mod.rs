@@ -89,6 +89,15 @@ impl Registry {
         Ok(weeks)
     }
 
+    pub(crate) fn count_certificates(&self, selection: &CertificateSelection) -> Result<u64> {
+        let mut count = 0;
+        self.each_certificate(selection, &mut |_| {
+            count += 1;
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
     /// Reads every certificate of a selection, page by page.
     pub(crate) fn each_certificate(
         &self,

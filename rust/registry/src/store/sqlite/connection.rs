@@ -1,5 +1,6 @@
 //! Opening, and the transactions of a connection.
 
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
@@ -100,7 +101,15 @@ impl SqliteStore {
         );
         let stop = Arc::new(Stop { requested, changing, handle: connection.get_interrupt_handle() });
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
-        Ok(SqliteStore { connection, location, file, identity, stop })
+        Ok(SqliteStore {
+            connection,
+            location,
+            file,
+            identity,
+            stop,
+            pending: RefCell::default(),
+            importing: Cell::default(),
+        })
     }
 
     fn meet_schema(&self, mode: OpenMode) -> Result<()> {
@@ -270,12 +279,26 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     functions::register(connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.execute_batch(
-        "PRAGMA trusted_schema = OFF;
+        "PRAGMA page_size = 8192;
+         PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
          PRAGMA mmap_size = 0;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = OFF;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -65536;",
+         PRAGMA cache_size = -32768;",
     )
+}
+
+impl SqliteStore {
+    /// An import touches the leaves of every index; as long as it lasts, it keeps more of them.
+    pub(super) fn widen_cache(&self) -> Result<()> {
+        self.connection.execute_batch("PRAGMA cache_size = -262144").at(&self.location)
+    }
+
+    /// Back to what a reader needs.
+    pub(super) fn narrow_cache(&self) {
+        // Nothing depends on it.
+        let _ = self.connection.execute_batch("PRAGMA cache_size = -32768; PRAGMA shrink_memory");
+    }
 }

@@ -118,6 +118,7 @@ impl SqliteStore {
     }
 
     pub(super) fn check_integrity(&self) -> Result<Vec<String>> {
+        self.write_pending()?;
         let mut findings = Vec::new();
         let mut statement = self
             .connection

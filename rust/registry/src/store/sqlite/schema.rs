@@ -118,3 +118,62 @@ pub(super) fn upgrade_by(
         ))
         .at(location)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);";
+    const SECOND: &str = "CREATE TABLE b (y INTEGER) STRICT; INSERT INTO b SELECT x + 1 FROM a;";
+    const BROKEN: &str = "CREATE TABLE c (z INTEGER); INSERT INTO nothing VALUES (1);";
+
+    fn number(connection: &Connection, sql: &str) -> i64 {
+        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn steps_lead_from_every_version_to_the_newest() {
+        for version in 0..=2 {
+            let connection = Connection::open_in_memory().unwrap();
+            if version > 0 {
+                upgrade_by(&[FIRST, SECOND][..version], &connection, 0, "x").unwrap();
+            }
+            upgrade_by(&[FIRST, SECOND], &connection, version as u32, "x").unwrap();
+            assert_eq!(number(&connection, "SELECT y FROM b"), 2);
+            assert_eq!(number(&connection, "PRAGMA user_version"), 2);
+            assert_eq!(number(&connection, "PRAGMA application_id"), APPLICATION_ID);
+        }
+    }
+
+    #[test]
+    fn a_step_that_fails_is_undone_with_its_transaction() {
+        let connection = Connection::open_in_memory().unwrap();
+        upgrade_by(&[FIRST], &connection, 0, "x").unwrap();
+        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert!(upgrade_by(&[FIRST, SECOND, BROKEN], &connection, 1, "x").is_err());
+        connection.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(number(&connection, "SELECT count(*) FROM sqlite_schema"), 1);
+        assert_eq!(number(&connection, "PRAGMA user_version"), 1);
+    }
+
+    #[test]
+    fn a_later_version_is_refused() {
+        let connection = Connection::open_in_memory().unwrap();
+        let refused = upgrade_by(&[FIRST], &connection, 2, "x");
+        assert_eq!(refused, Err(Error::RegistryTooNew { location: "x".to_owned(), found: 2, known: 1 }));
+    }
+
+    #[test]
+    fn contents_are_told_apart() {
+        let connection = Connection::open_in_memory().unwrap();
+        assert_eq!(content(&connection, "x"), Ok(Content::Empty));
+        upgrade(&connection, 0, "x").unwrap();
+        assert_eq!(content(&connection, "x"), Ok(Content::Registry(VERSION)));
+        connection.execute_batch("DROP INDEX audit_user").unwrap();
+        assert_eq!(content(&connection, "x"), Ok(Content::Altered("index audit_user".to_owned())));
+        connection.execute_batch("PRAGMA user_version = 99").unwrap();
+        assert_eq!(content(&connection, "x"), Ok(Content::Registry(99)));
+        connection.execute_batch("PRAGMA application_id = 1").unwrap();
+        assert_eq!(content(&connection, "x"), Ok(Content::Foreign));
+    }
+}
