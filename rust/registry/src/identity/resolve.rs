@@ -181,8 +181,7 @@ impl<'s> Resolver<'s> {
 type Attempt = for<'t> fn(&NameHasher, &'t str) -> Option<(NameHash, Wanted<'t>)>;
 
 /// The forms, in their order. Each is tried only where those before it found nobody.
-const ATTEMPTS: [Attempt; 5] =
-    [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
+const ATTEMPTS: [Attempt; 5] = [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
 
 fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
     let address = without_sip_scheme(text);

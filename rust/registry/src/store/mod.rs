@@ -5,7 +5,9 @@ pub mod sqlite;
 use std::path::Path;
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::certificate::record::{
+    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
+};
 use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};

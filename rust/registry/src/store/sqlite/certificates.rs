@@ -3,8 +3,8 @@
 use rusqlite::{OptionalExtension, Row};
 
 use crate::certificate::record::{
-    type_code, type_from_code, CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
-    COMMUNICATIONS_SERVER,
+    type_code, type_from_code, CertificateOwner, CertificateRow, CertificateSelection, NewCertificate,
+    RevocationMark, COMMUNICATIONS_SERVER,
 };
 use crate::error::Result;
 use crate::identity::names::LookupHash;

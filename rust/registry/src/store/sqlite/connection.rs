@@ -100,7 +100,15 @@ impl SqliteStore {
         );
         let stop = Arc::new(Stop { requested, changing, handle: connection.get_interrupt_handle() });
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
-        Ok(SqliteStore { connection, location, file, identity, stop, pending: RefCell::default(), importing: Cell::default() })
+        Ok(SqliteStore {
+            connection,
+            location,
+            file,
+            identity,
+            stop,
+            pending: RefCell::default(),
+            importing: Cell::default(),
+        })
     }
 
     fn meet_schema(&self, mode: OpenMode) -> Result<()> {

@@ -25,7 +25,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::certificate::record::{
+    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
+};
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, NameHash};
