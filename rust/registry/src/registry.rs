@@ -138,7 +138,7 @@ impl Registry {
                 Error::UserNotInRegistrarPool { identity, certificates_in_force }
             });
         }
-        self.store.certificates_of(found.key, visit)?;
+        self.store.certificates_of(&found.owner(), visit)?;
         Ok(found)
     }
 

@@ -90,6 +90,8 @@ pub struct NameRow<'a> {
     pub has_registrar_pool: bool,
     /// Whether the directory no longer holds the user.
     pub gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
 }
 
 /// A SIP address without its scheme.
@@ -109,6 +111,8 @@ pub struct UserSelection {
     pub on_modern_server: bool,
     /// Only users whose home server is no Registrar pool.
     pub on_office_communications_server: bool,
+    /// Only this user.
+    pub user_key: Option<i64>,
     /// Only users at or below this name.
     pub organizational_unit: Option<DistinguishedName>,
     /// Only users whom the filter keeps.

@@ -3,6 +3,7 @@
 //! Forms are tried in turn; one user wins, more than one fails at once, none goes on to the next form
 //! (\[MS-ADTS\] section 5.1.1.1.1). Nothing picks the first of several.
 
+use crate::certificate::record::CertificateOwner;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
@@ -46,10 +47,12 @@ pub struct Found {
     pub has_registrar_pool: bool,
     /// Whether the directory no longer holds the user.
     pub gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
 }
 
 impl Found {
-    fn new(user: &NameRow<'_>, form: Form) -> Found {
+    pub(crate) fn new(user: &NameRow<'_>, form: Form) -> Found {
         Found {
             key: user.key,
             form,
@@ -57,6 +60,18 @@ impl Found {
             sip_address: user.sip_address.map(str::to_owned),
             has_registrar_pool: user.has_registrar_pool,
             gone: user.gone,
+            account_disabled: user.account_disabled,
+        }
+    }
+
+    /// The user as the owner of certificates.
+    pub fn owner(&self) -> CertificateOwner<'_> {
+        CertificateOwner {
+            key: self.key,
+            identity: self.sip_address.as_deref(),
+            distinguished_name: &self.distinguished_name,
+            gone: self.gone,
+            account_disabled: self.account_disabled,
         }
     }
 }
@@ -166,8 +181,7 @@ impl<'s> Resolver<'s> {
 type Attempt = for<'t> fn(&NameHasher, &'t str) -> Option<(NameHash, Wanted<'t>)>;
 
 /// The forms, in their order. Each is tried only where those before it found nobody.
-const ATTEMPTS: [Attempt; 5] =
-    [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
+const ATTEMPTS: [Attempt; 5] = [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
 
 fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
     let address = without_sip_scheme(text);

@@ -5,7 +5,9 @@ pub mod sqlite;
 use std::path::Path;
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::certificate::record::{
+    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
+};
 use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
@@ -73,6 +75,8 @@ pub trait Store: Send {
 
     /// Starts a writing transaction, waiting for other writers.
     fn begin(&self) -> Result<()>;
+    /// `begin` for a transaction that will touch everything.
+    fn begin_import(&self) -> Result<()>;
     /// Makes the transaction's changes durable.
     fn commit(&self) -> Result<()>;
     /// Forgets the transaction's changes; harmless where none is open.
@@ -88,8 +92,8 @@ pub trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
     ) -> Result<()>;
-    /// The user with that key; where `guid` is given, only if the user has it. Of its names the row holds the distinguished
-    /// name and the SIP address.
+    /// The user with that key; where `guid` is given, only if the user has it. The row says nothing of
+    /// the domain.
     fn user_by_key_name(
         &self,
         key: i64,
@@ -112,7 +116,11 @@ pub trait Store: Send {
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()>;
 
     /// The certificates of a user that are not revoked, in the order of their publication here.
-    fn certificates_of(&self, user: i64, visit: &mut dyn FnMut(&CertificateRow<'_>)) -> Result<()>;
+    fn certificates_of(
+        &self,
+        owner: &CertificateOwner<'_>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()>;
     /// How many of a user's certificates are in force at `now`.
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64>;
     /// At most `limit` selected certificates after `after`; returns the last position, none at the end.

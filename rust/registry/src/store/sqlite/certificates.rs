@@ -3,8 +3,8 @@
 use rusqlite::{OptionalExtension, Row};
 
 use crate::certificate::record::{
-    type_code, type_from_code, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
-    COMMUNICATIONS_SERVER,
+    type_code, type_from_code, CertificateOwner, CertificateRow, CertificateSelection, NewCertificate,
+    RevocationMark, COMMUNICATIONS_SERVER,
 };
 use crate::error::Result;
 use crate::identity::names::LookupHash;
@@ -14,30 +14,37 @@ use crate::user::ACCOUNT_DISABLED;
 use super::error::At;
 use super::{seal, SqliteStore};
 
-macro_rules! certificate_columns {
+macro_rules! own_columns {
     () => {
         "c.certificate_key, c.user_key, c.certificate_type, c.publication_time, c.not_before, c.not_after,
          c.revocation_time, c.revocation_reason, c.device_id, c.sha1, c.serial_number, c.subject, c.issuer,
-         u.sip_address, u.distinguished_name, u.gone_since, u.user_account_control,
-         c.publication_entry, c.revocation_entry, c.seal, u.user_principal_name, u.sam_account_name, u.display_name,
-         u.common_name, u.domain_key, u.home_server_key, u.identity_seal"
+         c.publication_entry, c.revocation_entry, c.seal"
+    };
+}
+
+macro_rules! certificate_columns {
+    () => {
+        concat!(
+            own_columns!(),
+            ", u.sip_address, u.distinguished_name, u.gone_since, u.user_account_control, u.user_principal_name, u.sam_account_name, u.display_name,
+             u.common_name, u.domain_key, u.home_server_key, u.identity_seal"
+        )
     };
 }
 
 /// The columns under a certificate's seal, and its own.
-const SEALED: [usize; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 17, 18];
-const SEAL: usize = 19;
+const SEALED: [usize; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+const SEAL: usize = 15;
 /// The columns under the user's identity seal (see users.rs), and that.
-const IDENTITY_SEALED: [usize; 11] = [1, 14, 13, 20, 21, 22, 23, 16, 24, 25, 15];
+const IDENTITY_SEALED: [usize; 11] = [1, 17, 16, 20, 21, 22, 23, 19, 24, 25, 18];
 const IDENTITY_SEAL: usize = 26;
 /// Who revoked it.
 const REVOKED_BY: usize = 27;
 
 const OF_USER: &str = concat!(
     "SELECT ",
-    certificate_columns!(),
-    ", NULL FROM certificate c CROSS JOIN user u ON u.user_key = c.user_key
-      WHERE c.user_key = ?1 AND c.revocation_time IS NULL ORDER BY c.certificate_key"
+    own_columns!(),
+    " FROM certificate c WHERE c.user_key = ?1 AND c.revocation_time IS NULL ORDER BY c.certificate_key"
 );
 
 const ONE: &str = concat!(
@@ -61,13 +68,13 @@ const FOUND: &str = concat!(
 impl SqliteStore {
     pub(super) fn read_certificates_of(
         &self,
-        user: i64,
+        owner: &CertificateOwner<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(OF_USER).at(&self.location)?;
-        let mut rows = statement.query([user]).at(&self.location)?;
+        let mut rows = statement.query([owner.key]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&self.certificate_row(row).at(&self.location)?);
+            visit(&self.row_of(row, owner, None).at(&self.location)?);
         }
         Ok(())
     }
@@ -91,6 +98,7 @@ impl SqliteStore {
         hash: LookupHash,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.write_pending_of(hash)?;
         let mut statement = self.connection.prepare_cached(FOUND).at(&self.location)?;
         let mut rows = statement.query([hash]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
@@ -187,15 +195,10 @@ impl SqliteStore {
                 ))
             })
             .at(&self.location)?;
-        let mut lookup = self
-            .connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO certificate_lookup (lookup_hash, user_key, certificate_key) VALUES (?1, ?2, ?3)",
-            )
-            .at(&self.location)?;
         for hash in new.lookup_hashes {
-            lookup.execute((hash, user, key)).at(&self.location)?;
+            self.add_lookup_later(*hash, user, key);
         }
+        self.write_many_pending()?;
         Ok(key)
     }
 
@@ -297,9 +300,27 @@ impl<'q> Plan<'q> {
 impl SqliteStore {
     /// What a row says, where its seals are whole.
     fn certificate_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
-        let secret = &self.identity.hash_secret;
-        seal::verify(secret, row, &SEALED, SEAL)?;
-        seal::verify(secret, row, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        seal::verify(&self.identity.hash_secret, row, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        let owner = CertificateOwner {
+            key: row.get(1)?,
+            identity: row.get_ref(16)?.as_str_or_null()?,
+            distinguished_name: row.get_ref(17)?.as_str()?,
+            gone: row.get::<_, Option<i64>>(18)?.is_some(),
+            account_disabled: row
+                .get::<_, Option<u32>>(19)?
+                .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
+        };
+        self.row_of(row, &owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
+    }
+
+    /// A certificate's own columns, where their seal is whole, with what is known of its owner.
+    fn row_of<'r>(
+        &self,
+        row: &'r Row<'_>,
+        owner: &CertificateOwner<'r>,
+        revoked_by: Option<&'r str>,
+    ) -> rusqlite::Result<CertificateRow<'r>> {
+        seal::verify(&self.identity.hash_secret, row, &SEALED, SEAL)?;
         let certificate_type =
             type_from_code(row.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, row.get(2)?))?;
         Ok(CertificateRow {
@@ -316,13 +337,11 @@ impl SqliteStore {
             serial_number: row.get_ref(10)?.as_blob()?,
             subject: row.get_ref(11)?.as_str()?,
             issuer: row.get_ref(12)?.as_str_or_null()?.unwrap_or(COMMUNICATIONS_SERVER),
-            identity: row.get_ref(13)?.as_str_or_null()?,
-            distinguished_name: row.get_ref(14)?.as_str()?,
-            user_gone: row.get::<_, Option<i64>>(15)?.is_some(),
-            account_disabled: row
-                .get::<_, Option<u32>>(16)?
-                .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
-            revoked_by: row.get_ref(REVOKED_BY)?.as_str_or_null()?,
+            identity: owner.identity,
+            distinguished_name: owner.distinguished_name,
+            user_gone: owner.gone,
+            account_disabled: owner.account_disabled,
+            revoked_by,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Opening, and the transactions of a connection.
 
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::store::{RegistryIdentity, Store};
 use super::error::{translate, At};
 use super::location::{self, OpenedFile};
 use super::schema::{self, Content};
-use super::{functions, seal, SqliteStore, Stop};
+use super::{functions, lookups, seal, SqliteStore, Stop};
 
 /// How long a writer waits for other writers.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(60);
@@ -63,10 +64,11 @@ impl SqliteStore {
                 OpenFlags::SQLITE_OPEN_READ_WRITE
             };
         let connection = Connection::open_with_flags(file.path(), flags).at(&location)?;
-        let mut store = SqliteStore::over(connection, location, Some(file))?;
-        if let (OpenMode::ReadOnly, Some(file)) = (mode, &store.file) {
-            undo_what_was_cut_short(&store.connection, file.path()).at(&store.location)?;
+        if mode == OpenMode::ReadOnly {
+            // Before anything else, for most settings read the file.
+            undo_what_was_cut_short(&connection, file.path()).at(&location)?;
         }
+        let mut store = SqliteStore::over(connection, location, Some(file))?;
         store.meet_schema(mode)?;
         // SQLite has made or opened the files beside it by now; in a sticky folder others could have been faster.
         if let Some(file) = &store.file {
@@ -99,7 +101,15 @@ impl SqliteStore {
         );
         let stop = Arc::new(Stop { requested, changing, handle: connection.get_interrupt_handle() });
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
-        Ok(SqliteStore { connection, location, file, identity, stop })
+        Ok(SqliteStore {
+            connection,
+            location,
+            file,
+            identity,
+            stop,
+            pending: RefCell::default(),
+            importing: Cell::default(),
+        })
     }
 
     fn meet_schema(&self, mode: OpenMode) -> Result<()> {
@@ -179,6 +189,7 @@ impl SqliteStore {
     /// Reads the registry's secrets, and from then on rows can be sealed.
     fn know_itself(&mut self) -> Result<()> {
         self.identity = self.read_identity()?;
+        lookups::teach(&self.connection, self.identity.hash_secret).at(&self.location)?;
         seal::teach(&self.connection, self.identity.hash_secret).at(&self.location)
     }
 
@@ -234,6 +245,7 @@ impl SqliteStore {
 /// A process that died while it made the registry leaves a journal, which a connection that only reads cannot roll back; a
 /// reader who may write the file has it done.
 fn undo_what_was_cut_short(reader: &Connection, path: &Path) -> rusqlite::Result<()> {
+    reader.busy_timeout(WAIT_TO_READ)?;
     let touch = |connection: &Connection| {
         connection.query_row("PRAGMA application_id", [], |row| row.get::<_, i64>(0)).map(|_| ())
     };
@@ -267,12 +279,26 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     functions::register(connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.execute_batch(
-        "PRAGMA trusted_schema = OFF;
+        "PRAGMA page_size = 8192;
+         PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;
          PRAGMA mmap_size = 0;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = OFF;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -65536;",
+         PRAGMA cache_size = -32768;",
     )
+}
+
+impl SqliteStore {
+    /// An import touches the leaves of every index; as long as it lasts, it keeps more of them.
+    pub(super) fn widen_cache(&self) -> Result<()> {
+        self.connection.execute_batch("PRAGMA cache_size = -262144").at(&self.location)
+    }
+
+    /// Back to what a reader needs.
+    pub(super) fn narrow_cache(&self) {
+        // Nothing depends on it.
+        let _ = self.connection.execute_batch("PRAGMA cache_size = -32768; PRAGMA shrink_memory");
+    }
 }

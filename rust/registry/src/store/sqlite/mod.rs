@@ -7,8 +7,10 @@ mod error;
 mod filter;
 mod functions;
 mod location;
+mod lookups;
 mod maintenance;
 mod names;
+mod pending;
 mod schema;
 mod seal;
 mod shape;
@@ -16,6 +18,7 @@ mod totals;
 mod users;
 mod words;
 
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
@@ -23,7 +26,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::certificate::record::{
+    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
+};
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, NameHash};
@@ -34,6 +39,7 @@ use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
 use location::OpenedFile;
+use pending::Pending;
 
 pub use connection::OpenMode;
 
@@ -45,6 +51,8 @@ pub struct SqliteStore {
     file: Option<OpenedFile>,
     identity: RegistryIdentity,
     stop: Arc<Stop>,
+    pending: RefCell<Pending>,
+    importing: Cell<bool>,
 }
 
 /// Stops SQLite, and the waits that SQLite's own interrupt does not end.
@@ -139,15 +147,29 @@ impl Store for SqliteStore {
         // Not refused after an interrupt: a command that is stopped still writes what it has acknowledged or promised.
         self.begin_immediate()
     }
+    fn begin_import(&self) -> Result<()> {
+        self.begin()?;
+        self.widen_cache()?;
+        self.importing.set(true);
+        Ok(())
+    }
     fn commit(&self) -> Result<()> {
+        self.write_pending()?;
         self.execute_plain("COMMIT")?;
+        if self.importing.replace(false) {
+            self.narrow_cache();
+        }
         self.stop.changing.store(false, Ordering::SeqCst);
         Ok(())
     }
     fn rollback(&self) {
+        self.forget_pending();
         if !self.connection.is_autocommit() {
             // A failed rollback leaves nothing to undo: SQLite rolls back by itself on the errors that stop it.
             let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        if self.importing.replace(false) {
+            self.narrow_cache();
         }
         self.stop.changing.store(false, Ordering::SeqCst);
     }
@@ -191,9 +213,13 @@ impl Store for SqliteStore {
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
         self.read_live_users_of_domain(domain, visit)
     }
-    fn certificates_of(&self, user: i64, visit: &mut dyn FnMut(&CertificateRow<'_>)) -> Result<()> {
+    fn certificates_of(
+        &self,
+        owner: &CertificateOwner<'_>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
         self.stop.heard()?;
-        self.read_certificates_of(user, visit)
+        self.read_certificates_of(owner, visit)
     }
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
         self.count_certificates_in_force(user, now)

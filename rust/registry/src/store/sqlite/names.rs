@@ -5,7 +5,7 @@ use rusqlite::{Row, Rows};
 use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::NameHash;
-use crate::user::NameRow;
+use crate::user::{NameRow, ACCOUNT_DISABLED};
 
 use super::error::At;
 use super::{seal, SqliteStore};
@@ -41,14 +41,16 @@ const BY_HASH: &str = concat!(
     "WHERE n.name_hash = ?1"
 );
 
-/// Without what only names are compared with.
-const BY_KEY: &str = "SELECT u.user_key, u.distinguished_name, NULL, NULL, NULL, NULL, u.sip_address, NULL, NULL, h.registrar_pool IS NOT NULL,
-        u.gone_since IS NOT NULL
+/// Without the domain, which only texts are compared with.
+const BY_KEY: &str = "SELECT u.user_key, u.distinguished_name, u.common_name, u.display_name, u.sam_account_name,
+        u.user_principal_name, u.sip_address, NULL, NULL, h.registrar_pool IS NOT NULL, u.gone_since IS NOT NULL,
+        u.user_account_control, u.domain_key, u.home_server_key, u.gone_since, u.identity_seal
      FROM user u LEFT JOIN home_server h ON h.home_server_key = u.home_server_key
      WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)";
 
 impl SqliteStore {
     pub(super) fn read_users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.write_pending_of(hash)?;
         let mut statement = self.connection.prepare_cached(BY_HASH).at(&self.location)?;
         let rows = statement.query([hash]).at(&self.location)?;
         self.visit_names(rows, visit).at(&self.location)
@@ -87,6 +89,9 @@ impl SqliteStore {
             netbios_domain: row.get_ref(8)?.as_str_or_null()?,
             has_registrar_pool: row.get(9)?,
             gone: row.get(10)?,
+            account_disabled: row
+                .get::<_, Option<u32>>(11)?
+                .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
         })
     }
 
@@ -103,21 +108,19 @@ impl SqliteStore {
     }
 
     pub(super) fn write_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
-        let mut delete = self
-            .connection
-            .prepare_cached("DELETE FROM user_name WHERE name_hash = ?1 AND user_key = ?2")
-            .at(&self.location)?;
-        for hash in removed {
-            delete.execute((hash, key)).at(&self.location)?;
+        if !removed.is_empty() {
+            self.write_pending()?;
+            let mut delete = self
+                .connection
+                .prepare_cached("DELETE FROM user_name WHERE name_hash = ?1 AND user_key = ?2")
+                .at(&self.location)?;
+            for hash in removed {
+                delete.execute((hash, key)).at(&self.location)?;
+            }
         }
-        // Another version's folding may have left a hash that is a new one now.
-        let mut insert = self
-            .connection
-            .prepare_cached("INSERT OR IGNORE INTO user_name (name_hash, user_key) VALUES (?1, ?2)")
-            .at(&self.location)?;
         for hash in added {
-            insert.execute((hash, key)).at(&self.location)?;
+            self.add_name_later(*hash, key);
         }
-        Ok(())
+        self.write_many_pending()
     }
 }

@@ -79,6 +79,7 @@ impl SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
+        self.write_pending()?;
         let hasher = NameHasher::new(self.identity.hash_secret);
         let page = match filter::page(user_columns!(), selection, hasher, after_key, limit)? {
             Some(page) => page,

@@ -22,6 +22,7 @@ impl SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
     ) -> Result<()> {
+        self.write_pending()?;
         let end = format!("{}{}", prefix, char::MAX);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.connection.prepare_cached(BY_WORD).at(&self.location)?;
@@ -36,20 +37,19 @@ impl SqliteStore {
     }
 
     pub(super) fn write_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
-        let mut delete = self
-            .connection
-            .prepare_cached("DELETE FROM user_word WHERE word = ?1 AND user_key = ?2")
-            .at(&self.location)?;
-        for word in removed {
-            delete.execute((word, key)).at(&self.location)?;
+        if !removed.is_empty() {
+            self.write_pending()?;
+            let mut delete = self
+                .connection
+                .prepare_cached("DELETE FROM user_word WHERE word = ?1 AND user_key = ?2")
+                .at(&self.location)?;
+            for word in removed {
+                delete.execute((word, key)).at(&self.location)?;
+            }
         }
-        let mut insert = self
-            .connection
-            .prepare_cached("INSERT OR IGNORE INTO user_word (word, user_key) VALUES (?1, ?2)")
-            .at(&self.location)?;
         for word in added {
-            insert.execute((word, key)).at(&self.location)?;
+            self.add_word_later(word, key);
         }
-        Ok(())
+        self.write_many_pending()
     }
 }
