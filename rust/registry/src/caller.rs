@@ -1,6 +1,16 @@
 //! Who is at work, as the audit records it.
 
+use once_cell::sync::Lazy;
+
 use crate::platform;
+
+/// The executable's file name, which does not change while the process lives.
+static EXECUTABLE: Lazy<String> = Lazy::new(|| {
+    std::env::current_exe()
+        .ok()
+        .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .unwrap_or_else(|| "unknown".to_owned())
+});
 
 /// The process that opened the registry. The user is the operating system's effective user, never an environment variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,14 +28,10 @@ pub struct Caller {
 impl Caller {
     /// The current process running `command`.
     pub fn current(command: &str) -> Caller {
-        let name = std::env::current_exe()
-            .ok()
-            .and_then(|path| path.file_name().map(|n| n.to_string_lossy().into_owned()))
-            .unwrap_or_else(|| "unknown".to_owned());
         Caller {
             operating_system_user: platform::current().user(),
             host: platform::current().host(),
-            process: format!("{} ({})", name, std::process::id()),
+            process: format!("{} ({})", *EXECUTABLE, std::process::id()),
             command: command.to_owned(),
         }
     }

@@ -122,14 +122,15 @@ impl Platform for Unix {
 
     #[cfg(target_os = "linux")]
     fn network_file_system(&self, path: &Path) -> Option<&'static str> {
-        // Magic numbers of statfs(2).
-        const NETWORK: [(i64, &str); 7] = [
-            (0x6969, "NFS"),
-            (0x517B, "SMB"),
+        // Magic numbers of statfs(2); those that libc does not know stand as numbers.
+        const NETWORK: [(i64, &str); 8] = [
+            (libc::NFS_SUPER_MAGIC as i64, "NFS"),
+            (libc::SMB_SUPER_MAGIC as i64, "SMB"),
             (0xFF53_4D42, "CIFS"),
             (0xFE53_4D42, "SMB2"),
-            (0x564C, "NCP"),
-            (0x5346_414F, "AFS"),
+            (libc::NCP_SUPER_MAGIC as i64, "NCP"),
+            (libc::AFS_SUPER_MAGIC as i64, "AFS"),
+            (libc::CODA_SUPER_MAGIC as i64, "Coda"),
             (0x0102_1997, "9P"),
         ];
         let kind = statfs(path).ok()?.filesystem_type().0 as i64;
