@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Registry;
@@ -11,6 +12,7 @@ public sealed partial class RevokeCsClientCertificateCommand
 {
     private const int MostWaiting = 256;
     private const int LongestWaitMilliseconds = 200;
+    private const int MostNamed = 10;
 
     // How long the last flush may wait for another writer: after Ctrl+C, and after an error elsewhere in the pipeline.
     private const int LastWaitWhenStopped = 50;
@@ -61,7 +63,7 @@ public sealed partial class RevokeCsClientCertificateCommand
         if (failure is not null)
         {
             // Which ones are not done is what the administrator needs to know.
-            Report(failure.In("not revoked: " + string.Join("; ", whom)), whom);
+            Report(failure.In("not revoked: " + List(whom)), whom);
         }
 
         for (int i = 0; i < results.Count; i++)
@@ -69,6 +71,11 @@ public sealed partial class RevokeCsClientCertificateCommand
             Tell(results[i], whom[i]);
         }
     }
+
+    // All of them are the error's target.
+    private static string List(string[] whom) => whom.Length <= MostNamed
+        ? string.Join("; ", whom)
+        : string.Join("; ", whom.Take(MostNamed)) + $"; and {whom.Length - MostNamed} more";
 
     private void Tell(RevocationResult result, string name)
     {

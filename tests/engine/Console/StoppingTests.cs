@@ -10,7 +10,7 @@ public sealed class StoppingTests : ModuleTest
 
     public StoppingTests()
     {
-        var ldif = string.Concat(Enumerable.Range(1, 40_000).Select(n =>
+        var ldif = string.Concat(Enumerable.Range(1, 20_000).Select(n =>
             $"dn: CN=Many {n},DC=litwareinc,DC=com\nobjectClass: user\nsAMAccountName: many{n}\ndisplayName: Many {n}\nmsRTCSIP-PrimaryUserAddress: sip:many{n}@litwareinc.com\n\n"));
         Run($"Import-CsUser -Path '{Folder.Write("many.ldif", ldif)}'").Clean();
     }

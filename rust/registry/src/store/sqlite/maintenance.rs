@@ -59,7 +59,7 @@ const INVARIANTS: [(&str, &str); 15] = [
     ),
     (
         "users cannot be found by their distinguished name",
-        "SELECT count(*) FROM user u WHERE NOT EXISTS (SELECT 1 FROM user_name n WHERE n.user_key = u.user_key)
+        "SELECT count(*) FROM user u WHERE u.user_key NOT IN (SELECT user_key FROM user_name)
             AND u.gone_since IS NULL",
     ),
     (
