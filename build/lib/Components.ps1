@@ -38,7 +38,7 @@ function Get-SqliteIdentity([string] $Library) {
         throw "$Library has no SQLite inside."
     }
     $id = $Matches[0]
-    if ($text -notmatch '\x00(3\.\d{1,3}\.\d{1,3})\x00') {
+    if ($text -notmatch '(?<![\w.])(3\.\d{1,3}\.\d{1,3})\x00') {
         throw "the SQLite in $Library does not say its version."
     }
     @{ Version = $Matches[1]; Id = $id }

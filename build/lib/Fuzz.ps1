@@ -86,11 +86,12 @@ function Invoke-Fuzzer([string] $Name, [string] $Program, [double] $Seconds) {
     & timeout -k 10 ([int]$Seconds + 120) $Program @arguments @folders 2>&1 | ForEach-Object {
         $line = "$_"
         if ($line -match '^stat::number_of_executed_units:\s*(\d+)') { "figures: $($Matches[1]) inputs" }
-        elseif ($line -match 'ERROR|SUMMARY|does not hold|Test unit written|panicked|Internal error') { $line }
+        elseif ($line -cmatch 'ERROR:|SUMMARY:|does not hold|Test unit written|panicked at|Internal error') { $line }
     }
 }
 
-# Runs every fuzzer for its share of `Seconds`, and before that the C programs of tests/cabi under AddressSanitizer.
+# Runs every fuzzer for its share of `Seconds`, and before that the C programs of tests/cabi and tests/sanitized under
+# AddressSanitizer.
 function Invoke-FuzzParts([string] $SuiteName, [double] $Seconds) {
     $hindrance = Get-FuzzHindrance
     if (-not $hindrance) {
@@ -107,13 +108,15 @@ function Invoke-FuzzParts([string] $SuiteName, [double] $Seconds) {
     }
     Invoke-WithTemporaryFolder {
         param($folder)
-        foreach ($source in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'cabi'), '*.c')) {
+        $programs = [IO.Directory]::GetFiles((Get-RootPath 'tests' 'cabi'), '*.c') +
+            [IO.Directory]::GetFiles((Get-RootPath 'tests' 'sanitized'), '*.c')
+        foreach ($source in $programs) {
             $name = [IO.Path]::GetFileNameWithoutExtension($source)
             $program = [IO.Path]::Combine($folder, $name)
             Build-WithSanitizer 'address' $source $program $library
             $work = [IO.Path]::Combine($folder, "$name.work")
             $null = [IO.Directory]::CreateDirectory($work)
-            & $program (Get-RootPath 'tests' 'data') $work | ForEach-Object { }
+            & $program (Get-RootPath 'tests' 'data') $work | ForEach-Object { if ("$_" -like 'figures:*') { "${name}: $_" } }
             if ($LASTEXITCODE -eq 0) { Add-Result $SuiteName 1 0 0 }
             else { Add-Result $SuiteName 0 1 0 @("FAILED: $name under AddressSanitizer: exit code $LASTEXITCODE") }
         }

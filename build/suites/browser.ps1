@@ -17,6 +17,6 @@ Invoke-WithTemporaryFolder {
     $null = & (Get-RootPath 'build' 'browser' 'report.ps1') -Module ([IO.Path]::Combine((Get-ModulePath), 'CsClientCertificate.psd1')) `
         -Data (Get-RootPath 'tests' 'data') -Registry ([IO.Path]::Combine($folder, 'registry.db')) -Report $report
     Invoke-WithEnvironment @{ CSCERT_TEST_REPORT = $report; CSCERT_TEST_PICTURES = $pictures } {
-        Invoke-XunitProgram 'browser' (Get-RootPath 'tests' 'browser' 'bin' 'Release' 'net10.0' 'CsClientCertificate.BrowserTests.dll')
+        Invoke-EngineTests 'browser' 'dotnet' @((Get-RootPath 'tests' 'browser' 'bin' 'Release' 'net10.0' 'CsClientCertificate.BrowserTests.dll')) (Get-OutPath 'tests' 'browser.trx')
     }
 }

@@ -38,7 +38,10 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
 
             if (ShouldProcess(ShownText.Of(path), CommandName))
             {
-                Require(Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin), path);
+                long start = StepTimes.Now;
+                var progress = new ProgressMeter(this, "Writing the report");
+                Require(LongCall.Run(progress, () => Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin)), path);
+                Steps.Add("write the report", start);
                 WriteObject(new FileInfo(path));
             }
         }
@@ -46,5 +49,7 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
         {
             Report(failure, Path);
         }
+
+        base.EndProcessing();
     }
 }

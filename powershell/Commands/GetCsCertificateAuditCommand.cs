@@ -56,15 +56,21 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
             return;
         }
 
+        long count = 0;
         do
         {
             StopIfAsked();
+            long start = StepTimes.Now;
             Require(entries!.Next(), Identity?.Text);
+            Steps.Add("read the audit", start);
+            count += entries.Count;
             for (int i = 0; i < entries.Count; i++)
             {
                 WriteObject(entries.Read(i));
             }
         }
         while (entries.Count > 0);
+
+        WriteVerbose($"{count} entries.");
     }
 }

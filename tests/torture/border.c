@@ -126,12 +126,13 @@ static size_t interrupt(const char *folder, double end)
         CHECK(status == CSCERT_OK || status == CSCERT_INTERRUPTED);
         heard += status == CSCERT_INTERRUPTED;
         cscert_error_free(error);
+        error = NULL;
         cscert_import_free(import);
         CHECK(pthread_join(thread, NULL) == 0);
         cscert_registry_close(registry);
         registry = open_registry(folder, 0);
         cscert_registry_description description;
-        expect(CSCERT_OK, cscert_registry_describe(registry, true, absent(), &description, NULL), error, "describe");
+        expect(CSCERT_OK, cscert_registry_describe(registry, true, absent(), &description, &error), error, "describe");
         CHECK(description.healthy && description.user_count == 52);
         cscert_registry_close(registry);
     }

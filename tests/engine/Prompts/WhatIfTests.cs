@@ -38,14 +38,14 @@ public sealed class WhatIfTests : ModuleTest
     public void Nothing_in_the_registry_changes(string command)
     {
         Litware.WriteTo(Registry);
-        var before = File.ReadAllBytes(Registry);
+        var before = RegistryBytes;
 
         var reply = Run(command);
 
         Assert.Null(reply.Failure);
         Assert.Empty(reply.Output);
-        Assert.Equal(before, File.ReadAllBytes(Registry));
-        Assert.Equal([Registry], Directory.GetFiles(Folder));
+        Assert.Equal(before, RegistryBytes);
+        Assert.Empty(OtherFiles);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class RefusedCertificateTests : ModuleTest
         var block = pem[pem.IndexOf("PRIVATE KEY-----", StringComparison.Ordinal)..].Split('\n', '\r');
         var middle = Convert.FromBase64String(string.Concat(block.Skip(1).TakeWhile(line => !line.StartsWith('-'))).Trim())[60..124];
         Assert.Equal(-1, File.ReadAllBytes(Registry).AsSpan().IndexOf(middle));
-        Assert.DoesNotContain("PRIVATE KEY", Encoding.Latin1.GetString(File.ReadAllBytes(Registry)));
+        Assert.DoesNotContain("PRIVATE KEY", Encoding.Latin1.GetString(RegistryBytes));
     }
 
     [Fact]

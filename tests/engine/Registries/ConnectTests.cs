@@ -53,14 +53,14 @@ public sealed class ConnectTests : ModuleTest
     {
         Litware.WriteTo(Registry);
         Run("Connect-CsCertificateRegistry -Path $Registry -ReadOnly").Clean();
-        var before = File.ReadAllBytes(Registry);
+        var before = RegistryBytes;
 
         var reply = Run(command);
 
         Assert.NotNull(reply.Failure);
         Assert.StartsWith("AccessDenied,", reply.Error.FullyQualifiedErrorId);
         Assert.Contains("Connect-CsCertificateRegistry", reply.Error.Exception.Message);
-        Assert.Equal(before, File.ReadAllBytes(Registry));
+        Assert.Equal(before, RegistryBytes);
         Assert.Equal(4, Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
     }
 

@@ -113,27 +113,40 @@ public sealed class AuditTests : LitwareTest
     [Fact]
     public void A_changed_entry_is_named()
     {
-        // As somebody with the right to write the file would do it: the triggers first.
-        Assert.SkipUnless(Sqlite("SELECT 1"), "there is no sqlite3 here to forge an entry with");
-        Assert.True(Sqlite("PRAGMA writable_schema=ON; DELETE FROM sqlite_master WHERE type = 'trigger';"));
-        Assert.True(Sqlite("UPDATE audit SET user_name = 'sip:somebody.else@litwareinc.com' WHERE sequence = 20;"));
+        // As somebody with the right to write the file would do it: the trigger out of the way, and back again.
+        const string trigger = "audit_is_never_changed";
+        var sql = Sqlite($"SELECT sql FROM sqlite_master WHERE name = '{trigger}'");
+        Assert.SkipWhen(sql is null, "there is no sqlite3 here to forge an entry with");
+        Assert.Contains("TRIGGER", sql);
+        Assert.NotNull(Sqlite($"DROP TRIGGER {trigger}; UPDATE audit SET user_name = 'sip:somebody.else@litwareinc.com' WHERE sequence = 20; {sql}"));
 
         var findings = Run("(Get-CsCertificateRegistry -Check).Findings").All<string>();
 
         Assert.Contains(findings, finding => finding.Contains("20"));
     }
 
-    private bool Sqlite(string sql)
+    [Fact]
+    public void A_registry_without_its_triggers_is_refused()
+    {
+        Assert.SkipWhen(Sqlite("SELECT 1") is null, "there is no sqlite3 here to change the registry with");
+        Assert.NotNull(Sqlite("DROP TRIGGER audit_is_never_changed"));
+
+        Assert.StartsWith("RegistryCorrupt,", Run("Get-CsUser").Error.FullyQualifiedErrorId);
+    }
+
+    // What sqlite3 answers; null where there is none, or it fails.
+    private string? Sqlite(string sql)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("sqlite3", [Registry, sql]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("sqlite3", [Registry, sql]) { RedirectStandardOutput = true })!;
+            var answer = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0;
+            return process.ExitCode == 0 ? answer.Trim() : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -71,10 +71,10 @@ public sealed class CheckTests : LitwareTest
     [Fact]
     public void It_changes_nothing()
     {
-        var before = File.ReadAllBytes(Registry);
+        var before = RegistryBytes;
 
         Run("Test-CsClientCertificate $Data/certificates/*.cer").Clean();
 
-        Assert.Equal(before, File.ReadAllBytes(Registry));
+        Assert.Equal(before, RegistryBytes);
     }
 }

@@ -13,15 +13,15 @@ public sealed class RevokePromptTests : LitwareTest
     [InlineData("'Nobody', 'Ken Myer' | Revoke-CsClientCertificate -Force -WhatIf", 1)]
     public void WhatIf_says_whom_and_changes_nothing(string command, int lines)
     {
-        var before = File.ReadAllBytes(Registry);
+        var before = RegistryBytes;
 
         var reply = Run(command);
 
         Assert.Empty(reply.Output);
         Assert.Null(reply.Failure);
         Assert.Equal(lines, reply.Text.Split("What if: ").Length - 1);
-        Assert.Equal(before, File.ReadAllBytes(Registry));
-        Assert.Equal([Registry], Directory.GetFiles(Folder));
+        Assert.Equal(before, RegistryBytes);
+        Assert.Empty(OtherFiles);
     }
 
     [Fact]

@@ -174,7 +174,12 @@ impl Application {
     }
 
     fn try_step(&mut self, registry: &Registry, limit: u64) -> Result<ImportSummary> {
+        let interrupter = registry.interrupter();
         for _ in 0..limit {
+            // The store ends what a transaction began; whether to go on is asked here, between users.
+            if interrupter.is_interrupted() {
+                return Err(Error::Interrupted);
+            }
             let next = match self.with_guid.next_user() {
                 Ok(None) => self.without_guid.next_user(),
                 other => other,
@@ -437,7 +442,11 @@ impl Application {
         self.summary.removed = gone.len() as u64;
         if self.changed() {
             self.record_import(registry)?;
+            let interrupter = registry.interrupter();
             for (key, reason) in gone {
+                if interrupter.is_interrupted() {
+                    return Err(Error::Interrupted);
+                }
                 self.mark_gone(registry, key, reason)?;
             }
         }

@@ -1,6 +1,6 @@
 //! From what an entry says, and what is stored, to what the user's fields are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -243,11 +243,16 @@ impl<'a> Interpreter<'a> {
             map.retain(|name, _| !self.seen.contains(&name.to_ascii_lowercase()));
             self.left.extend(map.keys().cloned());
         }
+        // How each name is spelled in the map: an entry may hold more attributes than can be searched one by one.
+        let mut spelled: HashMap<String, String> =
+            map.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
         for attribute in &self.staged.attributes {
             if is_field(&attribute.name) {
                 continue;
             }
-            map.retain(|name, _| !name.eq_ignore_ascii_case(&attribute.name));
+            if let Some(old) = spelled.insert(attribute.name.to_ascii_lowercase(), attribute.name.clone()) {
+                map.remove(&old);
+            }
             if !attribute.values.is_empty() {
                 let values = attribute.values.iter().map(|value| json_value(value)).collect();
                 map.insert(attribute.name.clone(), Value::Array(values));

@@ -1,6 +1,6 @@
 //! Staging: from LDIF and objects to users that wait to be applied.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::entry::{AttributeValue, Entry};
@@ -332,10 +332,15 @@ fn is_user(entry: &Entry) -> bool {
 
 fn staged_from(source: u32, entry: Entry) -> StagedUser {
     let mut attributes: Vec<StagedAttribute> = Vec::with_capacity(entry.attributes.len());
+    let mut places: HashMap<String, usize> = HashMap::new();
     for AttributeValue { name, options, value } in entry.attributes {
         let name = name_with_options(name, &options);
         // Equal names nearly always follow each other.
-        match attributes.iter_mut().rev().find(|a| a.name.eq_ignore_ascii_case(&name)) {
+        let place = match attributes.last() {
+            Some(last) if last.name.eq_ignore_ascii_case(&name) => attributes.len() - 1,
+            _ => *places.entry(name.to_ascii_lowercase()).or_insert(attributes.len()),
+        };
+        match attributes.get_mut(place) {
             Some(attribute) if value.is_empty() && attribute.values.is_empty() => {}
             Some(attribute) => attribute.values.push(value),
             // An empty value is no value: the attribute is cleared.

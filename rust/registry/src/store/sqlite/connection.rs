@@ -17,7 +17,7 @@ use super::cache::Cache;
 use super::error::{translate, At};
 use super::location::{self, OpenedFile};
 use super::schema::{self, Content};
-use super::{functions, seal, SqliteStore, Stop};
+use super::{functions, lookups, seal, SqliteStore, Stop};
 
 /// How long a writer waits for other writers.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(60);
@@ -65,10 +65,11 @@ impl SqliteStore {
                 OpenFlags::SQLITE_OPEN_READ_WRITE
             };
         let connection = Connection::open_with_flags(file.path(), flags).at(&location)?;
-        let mut store = SqliteStore::over(connection, location, Some(file))?;
-        if let (OpenMode::ReadOnly, Some(file)) = (mode, &store.file) {
-            undo_what_was_cut_short(&store.connection, file.path()).at(&store.location)?;
+        if mode == OpenMode::ReadOnly {
+            // Before anything else, for most settings read the file.
+            undo_what_was_cut_short(&connection, file.path()).at(&location)?;
         }
+        let mut store = SqliteStore::over(connection, location, Some(file))?;
         store.meet_schema(mode)?;
         // SQLite has made or opened the files beside it by now; in a sticky folder others could have been faster.
         if let Some(file) = &store.file {
@@ -189,6 +190,7 @@ impl SqliteStore {
     /// Reads the registry's secrets, and from then on rows can be sealed.
     fn know_itself(&mut self) -> Result<()> {
         self.identity = self.read_identity()?;
+        lookups::teach(&self.connection, self.identity.hash_secret).at(&self.location)?;
         seal::teach(&self.connection, self.identity.hash_secret).at(&self.location)
     }
 
@@ -244,6 +246,7 @@ impl SqliteStore {
 /// A process that died while it made the registry leaves a journal, which a connection that only reads cannot roll back; a
 /// reader who may write the file has it done.
 fn undo_what_was_cut_short(reader: &Connection, path: &Path) -> rusqlite::Result<()> {
+    reader.busy_timeout(WAIT_TO_READ)?;
     let touch = |connection: &Connection| {
         connection.query_row("PRAGMA application_id", [], |row| row.get::<_, i64>(0)).map(|_| ())
     };

@@ -22,7 +22,7 @@ const LONGEST_PAUSES: Duration = Duration::from_secs(60);
 const MOST_FINDINGS: i64 = 100;
 
 /// Rows that point nowhere, or promises between tables that do not hold; each query counts the offenders.
-const INVARIANTS: [(&str, &str); 13] = [
+const INVARIANTS: [(&str, &str); 15] = [
     (
         "certificates belong to no user",
         "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM user u WHERE u.user_key = c.user_key)",
@@ -66,6 +66,17 @@ const INVARIANTS: [(&str, &str); 13] = [
         "entries of the certificates' index are missing",
         "SELECT max(0, 3 * (SELECT count(*) FROM certificate)
             + (SELECT count(*) FROM certificate WHERE device_id IS NOT NULL) - (SELECT count(*) FROM certificate_lookup))",
+    ),
+    (
+        "certificates cannot be found by their content",
+        "SELECT count(*) FROM certificate c CROSS JOIN certificate_content d ON d.certificate_key = c.certificate_key
+            WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l WHERE l.lookup_hash = content_lookup(d.der)
+                AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
+    ),
+    (
+        "certificates cannot be found by their thumbprint",
+        "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l
+            WHERE l.lookup_hash = sha1_lookup(c.sha1) AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
     ),
     (
         "certificates are not what was written",

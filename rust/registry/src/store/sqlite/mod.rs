@@ -8,6 +8,7 @@ mod error;
 mod filter;
 mod functions;
 mod location;
+mod lookups;
 mod maintenance;
 mod names;
 mod pending;

@@ -55,6 +55,8 @@ fn read_content(connection: &Connection) -> rusqlite::Result<Content> {
                 Some(name) => Content::Altered(name),
                 None => Content::Registry(VERSION),
             },
+            // No registry says so, negative or nothing: to upgrade it from there would be to make its tables again.
+            0 => Content::Altered("version number".to_owned()),
             other => Content::Registry(other),
         },
         _ => Content::Foreign,

@@ -109,3 +109,48 @@ fn broken() -> rusqlite::Error {
         "a row is not what was written".into(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_and_its_place_count() {
+        let connection = Connection::open_in_memory().unwrap();
+        teach(&connection, [7; 16]).unwrap();
+        let seal = |values: &str| -> i64 {
+            connection.query_row(&format!("SELECT seal({})", values), [], |row| row.get(0)).unwrap()
+        };
+        let rows = [
+            "1, 'a'",
+            "'a', 1",
+            "2, 'a'",
+            "1, 'A'",
+            "1, x'61'",
+            "1, NULL",
+            "1, 'a', NULL",
+            "'1', 'a'",
+            "1.0, 'a'",
+            "''",
+            "'', ''",
+        ];
+        let mut seals: Vec<i64> = rows.iter().map(|values| seal(values)).collect();
+        assert_eq!(seals[0], seal("1, 'a'"));
+        seals.sort_unstable();
+        seals.dedup();
+        assert_eq!(seals.len(), rows.len());
+    }
+
+    #[test]
+    fn the_schema_cannot_call_it() {
+        let connection = Connection::open_in_memory().unwrap();
+        teach(&connection, [7; 16]).unwrap();
+        connection.execute_batch("CREATE VIEW v AS SELECT seal(1) AS s").unwrap();
+        assert!(connection.query_row("SELECT s FROM v", [], |row| row.get::<_, i64>(0)).is_err());
+    }
+
+    #[test]
+    fn a_broken_seal_is_an_error() {
+        assert!(verify_value(&[7; 16], 1, b"der", 0).is_err());
+    }
+}
