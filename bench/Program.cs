@@ -1,5 +1,5 @@
 // Usage: bench MANIFEST LIBRARY DATA SCHEMA RESULT: the packaged module and the native library in it, a folder for data that stays between
-// runs, the registry's schema, and where the figures go. The environment says how much: BENCH_SCALE is full (the default) or small,
+// runs, the registry's schema, and where the figures go. The environment says how much: BENCH_SCALE is full (the default), small or quick,
 // BENCH_CASES a pattern for the names of the cases.
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;

@@ -13,6 +13,7 @@ use rusqlite::{ffi, Connection, ErrorCode, OpenFlags};
 use crate::error::{Error, Result};
 use crate::store::{RegistryIdentity, Store};
 
+use super::cache::Cache;
 use super::error::{translate, At};
 use super::location::{self, OpenedFile};
 use super::schema::{self, Content};
@@ -108,7 +109,7 @@ impl SqliteStore {
             identity,
             stop,
             pending: RefCell::default(),
-            importing: Cell::default(),
+            cache: Cell::new(Cache::Scan),
         })
     }
 
@@ -286,19 +287,6 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = OFF;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -32768;",
+         PRAGMA cache_size = -8192;",
     )
-}
-
-impl SqliteStore {
-    /// An import touches the leaves of every index; as long as it lasts, it keeps more of them.
-    pub(super) fn widen_cache(&self) -> Result<()> {
-        self.connection.execute_batch("PRAGMA cache_size = -262144").at(&self.location)
-    }
-
-    /// Back to what a reader needs.
-    pub(super) fn narrow_cache(&self) {
-        // Nothing depends on it.
-        let _ = self.connection.execute_batch("PRAGMA cache_size = -32768; PRAGMA shrink_memory");
-    }
 }

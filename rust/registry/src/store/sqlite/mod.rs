@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file.
 
 mod audit;
+mod cache;
 mod certificates;
 mod connection;
 mod error;
@@ -38,6 +39,7 @@ use crate::store::{Counts, Interrupt, RegistryIdentity, Store};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
+use cache::Cache;
 use location::OpenedFile;
 use pending::Pending;
 
@@ -52,7 +54,7 @@ pub struct SqliteStore {
     identity: RegistryIdentity,
     stop: Arc<Stop>,
     pending: RefCell<Pending>,
-    importing: Cell<bool>,
+    cache: Cell<Cache>,
 }
 
 /// Stops SQLite, and the waits that SQLite's own interrupt does not end.
@@ -148,17 +150,13 @@ impl Store for SqliteStore {
         self.begin_immediate()
     }
     fn begin_import(&self) -> Result<()> {
-        self.begin()?;
-        self.widen_cache()?;
-        self.importing.set(true);
-        Ok(())
+        self.keep_for(Cache::Import)?;
+        self.begin()
     }
     fn commit(&self) -> Result<()> {
         self.write_pending()?;
         self.execute_plain("COMMIT")?;
-        if self.importing.replace(false) {
-            self.narrow_cache();
-        }
+        self.end_import_cache();
         self.stop.changing.store(false, Ordering::SeqCst);
         Ok(())
     }
@@ -168,9 +166,7 @@ impl Store for SqliteStore {
             // A failed rollback leaves nothing to undo: SQLite rolls back by itself on the errors that stop it.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
-        if self.importing.replace(false) {
-            self.narrow_cache();
-        }
+        self.end_import_cache();
         self.stop.changing.store(false, Ordering::SeqCst);
     }
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::identity::names::NameHash;
 use crate::user::{NameRow, ACCOUNT_DISABLED};
 
+use super::cache::Cache;
 use super::error::At;
 use super::{seal, SqliteStore};
 
@@ -50,6 +51,7 @@ const BY_KEY: &str = "SELECT u.user_key, u.distinguished_name, u.common_name, u.
 
 impl SqliteStore {
     pub(super) fn read_users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
         self.write_pending_of(hash)?;
         let mut statement = self.connection.prepare_cached(BY_HASH).at(&self.location)?;
         let rows = statement.query([hash]).at(&self.location)?;
@@ -62,6 +64,7 @@ impl SqliteStore {
         guid: Option<Guid>,
         visit: &mut dyn FnMut(&NameRow<'_>),
     ) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
         let mut statement = self.connection.prepare_cached(BY_KEY).at(&self.location)?;
         let rows = statement.query((key, guid.map(|g| *g.directory_bytes()))).at(&self.location)?;
         self.visit_names(rows, visit).at(&self.location)
