@@ -25,7 +25,11 @@ var surroundings = new Surroundings(args[0], args[1], args[2], schema, scale);
     ("Growth", Growth.Measure),
     ("Start", Start.Measure),
     ("List", Listing.Measure),
+    ("Filter", Filter.Measure),
     ("Import", Import.Measure),
+    ("Revoke", Revoke.Measure),
+    ("Find", Find.Measure),
+    ("Completion", Completing.Measure),
     ("Size", FileSize.Measure),
 ];
 foreach (var (caseName, measure) in cases)

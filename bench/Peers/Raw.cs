@@ -16,6 +16,15 @@ internal static class Raw
     public static double Border(string library, string registry, nint[] texts, out long rows) =>
         Checked(border_lookups(library, registry, texts, texts.Length, out rows));
 
+    public static double Ask(string database, string sql, int count, out long rows) =>
+        Checked(raw_ask(database, sql, count, out rows));
+
+    public static double Revoke(string database, long first, long count, long batch) =>
+        Checked(raw_revoke(database, first, count, batch));
+
+    public static double Complete(string library, string registry, nint[] texts, int limit, out long rows) =>
+        Checked(border_complete(library, registry, texts, texts.Length, limit, out rows));
+
     public static double ProcessorSeconds() => processor_seconds();
 
     public static double Copy(string source, string destination) => Checked(raw_copy(source, destination));
@@ -37,6 +46,15 @@ internal static class Raw
 
     [DllImport(Library)]
     private static extern double processor_seconds();
+
+    [DllImport(Library)]
+    private static extern double raw_ask([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string sql, long count, out long rows);
+
+    [DllImport(Library)]
+    private static extern double raw_revoke([MarshalAs(UnmanagedType.LPUTF8Str)] string path, long first, long count, long batch);
+
+    [DllImport(Library)]
+    private static extern double border_complete([MarshalAs(UnmanagedType.LPUTF8Str)] string library, [MarshalAs(UnmanagedType.LPUTF8Str)] string registry, nint[] texts, long count, long limit, out long rows);
 
     [DllImport(Library)]
     private static extern double raw_copy([MarshalAs(UnmanagedType.LPUTF8Str)] string source, [MarshalAs(UnmanagedType.LPUTF8Str)] string destination);

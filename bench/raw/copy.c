@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_COLUMNS = 32, TABLES = 5 };
+enum { MOST_COLUMNS = 32, TABLES = 6 };
 
 /* The import's order: a user, its names, then each certificate's content, row and lookups; here a block of users at a time. */
-static const char *const tables[TABLES] = {"user", "user_name", "certificate_content", "certificate", "certificate_lookup"};
+static const char *const tables[TABLES] = {"user", "user_name", "user_word", "certificate_content", "certificate", "certificate_lookup"};
 static const char *const conditions[TABLES] = {
+    "user_key BETWEEN ?1 AND ?2",
     "user_key BETWEEN ?1 AND ?2",
     "user_key BETWEEN ?1 AND ?2",
     "certificate_key IN (SELECT certificate_key FROM certificate WHERE user_key BETWEEN ?1 AND ?2)",
@@ -78,7 +79,7 @@ static void free_block(block *rows)
 static int copy_schema(sqlite3 *from, sqlite3 *to)
 {
     sqlite3_stmt *schema = raw_prepare(from, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'");
-    int good = sqlite3_exec(to, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) == SQLITE_OK;
+    int good = sqlite3_exec(to, "PRAGMA cache_size = -262144; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL", NULL, NULL, NULL) == SQLITE_OK;
     while (good && sqlite3_step(schema) == SQLITE_ROW) {
         good = sqlite3_exec(to, (const char *)sqlite3_column_text(schema, 0), NULL, NULL, NULL) == SQLITE_OK;
     }
@@ -114,6 +115,8 @@ double raw_copy(const char *source, const char *destination)
         "PRAGMA temp_store = MEMORY;"
         "CREATE TEMP TABLE user_name AS SELECT * FROM main.user_name ORDER BY user_key;"
         "CREATE INDEX temp.name_user ON user_name (user_key);"
+        "CREATE TEMP TABLE user_word AS SELECT * FROM main.user_word ORDER BY user_key;"
+        "CREATE INDEX temp.word_user ON user_word (user_key);"
         "CREATE TEMP TABLE certificate_lookup AS SELECT * FROM main.certificate_lookup ORDER BY user_key;"
         "CREATE INDEX temp.lookup_user ON certificate_lookup (user_key);", NULL, NULL, NULL);
     sqlite3_stmt *selects[TABLES], *inserts[TABLES];
@@ -123,7 +126,7 @@ double raw_copy(const char *source, const char *destination)
     int64_t last = sqlite3_column_int64(last_key, 0);
     sqlite3_finalize(last_key);
 
-    block rows[TABLES] = {{NULL, 0, 0, 0}};
+    block rows[TABLES] = {{0}};
     double start = now(), seconds;
     sqlite3_exec(to, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     seconds = now() - start;

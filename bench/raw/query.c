@@ -86,6 +86,24 @@ double raw_lookups(const char *path, const char *sql, const char *const *texts, 
     return seconds;
 }
 
+double raw_ask(const char *path, const char *sql, int64_t count, int64_t *rows)
+{
+    *rows = 0;
+    double start = now();
+    for (int64_t i = 0; i < count; i++) {
+        sqlite3 *database = raw_open(path, SQLITE_OPEN_READONLY);
+        sqlite3_stmt *statement = database ? raw_prepare(database, sql) : NULL;
+        int64_t found = statement ? raw_read_all(statement) : -1;
+        if (found < 0) {
+            return raw_failed(database, sql);
+        }
+        *rows += found;
+        sqlite3_finalize(statement);
+        sqlite3_close(database);
+    }
+    return now() - start;
+}
+
 double raw_query(const char *path, const char *sql, int64_t count, int64_t *rows)
 {
     sqlite3 *database = raw_open(path, SQLITE_OPEN_READONLY);

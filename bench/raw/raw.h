@@ -25,6 +25,15 @@ double raw_lookups(const char *path, const char *sql, const char *const *texts, 
 /* One query, `count` times over; in all, `rows` rows. */
 double raw_query(const char *path, const char *sql, int64_t count, int64_t *rows);
 
+/* As raw_query, but each time with the opening, preparing and closing that a command of its own has to do as well. */
+double raw_ask(const char *path, const char *sql, int64_t count, int64_t *rows);
+
+/* Revokes all certificates of `count` users from `first` on, with an audit entry each, `batch` users a transaction. */
+double raw_revoke(const char *path, int64_t first, int64_t count, int64_t batch);
+
+/* cscert_complete for each of `count` texts. */
+double border_complete(const char *library, const char *registry, const char *const *texts, int64_t count, int64_t limit, int64_t *rows);
+
 /* cscert_certificates_of for each of `count` texts, through the library at `library`. */
 double border_lookups(const char *library, const char *registry, const char *const *texts, int64_t count, int64_t *rows);
 

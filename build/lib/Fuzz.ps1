@@ -86,7 +86,7 @@ function Invoke-Fuzzer([string] $Name, [string] $Program, [double] $Seconds) {
     & timeout -k 10 ([int]$Seconds + 120) $Program @arguments @folders 2>&1 | ForEach-Object {
         $line = "$_"
         if ($line -match '^stat::number_of_executed_units:\s*(\d+)') { "figures: $($Matches[1]) inputs" }
-        elseif ($line -match 'ERROR|SUMMARY|does not hold|Test unit written|panicked|Internal error') { $line }
+        elseif ($line -cmatch 'ERROR:|SUMMARY:|does not hold|Test unit written|panicked at|Internal error') { $line }
     }
 }
 

@@ -39,6 +39,8 @@ internal static class ShownText
 
     // Controls but for the line end and the tab, which messages of ours hold; and what turns the direction of writing.
     private static bool IsHarmful(char character) =>
-        character is not ('\n' or '\t')
+        // Nearly every character of nearly every name is one of these.
+        character is not (>= ' ' and <= '~')
+        && character is not ('\n' or '\t')
         && (char.IsControl(character) || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

@@ -9,7 +9,7 @@ namespace CsClientCertificate.Model;
 /// The texts of a row, copied out of the native buffer in one piece. A pipeline over 100,000 users reads two
 /// or three properties of each, so strings are made when somebody asks for them.
 /// </summary>
-internal sealed unsafe class RowText
+internal readonly unsafe struct RowText
 {
     private readonly byte[] buffer;
     private readonly byte* borrowedStart;

@@ -7,7 +7,7 @@ internal sealed unsafe class UserText
 {
     private readonly RowText row;
     private readonly TextSpan[] spans;
-    private readonly string?[] made;
+    private string?[]? made;
 
     internal UserText(NativeUser* borrowed)
     {
@@ -29,7 +29,6 @@ internal sealed unsafe class UserText
             row.Locate(borrowed->Title),
             row.Locate(borrowed->Attributes),
         ];
-        made = new string?[spans.Length];
     }
 
     /// <summary>The fields, in the order of the row.</summary>
@@ -57,7 +56,8 @@ internal sealed unsafe class UserText
         {
             // Two threads may both make it: the strings are equal, and either may stay.
             int index = (int)field;
-            return made[index] ??= row.String(spans[index]);
+            string?[] strings = made ??= new string?[spans.Length];
+            return strings[index] ??= row.String(spans[index]);
         }
     }
 

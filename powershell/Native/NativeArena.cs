@@ -65,7 +65,18 @@ internal sealed unsafe class NativeArena : IDisposable
     }
 
     /// <summary>A GUID in the order of <see cref="System.Guid.ToByteArray"/>, or no address for none.</summary>
-    internal byte* Guid(Guid? guid) => guid is Guid given ? Bytes(given.ToByteArray()).Data : null;
+    internal byte* Guid(Guid? guid)
+    {
+        if (guid is not Guid given)
+        {
+            return null;
+        }
+
+        // In memory a GUID has that order already: .NET runs on little-endian machines only.
+        byte* target = Take(sizeof(Guid));
+        *(Guid*)target = given;
+        return target;
+    }
 
     /// <summary>Room for <paramref name="count"/> structures, all bytes zero.</summary>
     internal T* Array<T>(int count)

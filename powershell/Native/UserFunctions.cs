@@ -33,6 +33,7 @@ internal struct NativeUserQuery
     internal NativeText LdapFilter;
     internal NativeText OrganizationalUnit;
     internal ulong Limit;
+    internal long UserKey;
 }
 
 /// <summary>One user by identity; many by query.</summary>

@@ -10,39 +10,67 @@ use rusqlite::{Connection, Row};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
+/// Collects bytes for the hasher: many small pieces cost it more than one large one.
+struct Pieces {
+    hasher: SipHasher13,
+    bytes: [u8; 256],
+    used: usize,
+}
+
+impl Pieces {
+    fn add(&mut self, piece: &[u8]) {
+        match self.bytes.get_mut(self.used..self.used + piece.len()) {
+            Some(place) => {
+                place.copy_from_slice(piece);
+                self.used += piece.len();
+            }
+            None => {
+                self.hasher.write(&self.bytes[..self.used]);
+                self.hasher.write(piece);
+                self.used = 0;
+            }
+        }
+    }
+
+    fn finish(mut self) -> u64 {
+        self.hasher.write(&self.bytes[..self.used]);
+        self.hasher.finish()
+    }
+}
+
 /// The hash over some values: their kinds, lengths and bytes.
 fn seal<'v>(
     secret: &[u8; 16],
     values: impl Iterator<Item = rusqlite::Result<ValueRef<'v>>>,
 ) -> rusqlite::Result<i64> {
-    let mut hasher = SipHasher13::new_with_key(secret);
+    let mut pieces = Pieces { hasher: SipHasher13::new_with_key(secret), bytes: [0; 256], used: 0 };
     let mut kinds: u64 = 1;
     for value in values {
         let kind = match value? {
             ValueRef::Null => 0,
             ValueRef::Integer(number) => {
-                hasher.write(&number.to_le_bytes());
+                pieces.add(&number.to_le_bytes());
                 1
             }
             ValueRef::Real(number) => {
-                hasher.write(&number.to_bits().to_le_bytes());
+                pieces.add(&number.to_bits().to_le_bytes());
                 2
             }
             ValueRef::Text(bytes) => {
-                hasher.write(&(bytes.len() as u64).to_le_bytes());
-                hasher.write(bytes);
+                pieces.add(&(bytes.len() as u64).to_le_bytes());
+                pieces.add(bytes);
                 3
             }
             ValueRef::Blob(bytes) => {
-                hasher.write(&(bytes.len() as u64).to_le_bytes());
-                hasher.write(bytes);
+                pieces.add(&(bytes.len() as u64).to_le_bytes());
+                pieces.add(bytes);
                 4
             }
         };
         kinds = kinds.wrapping_mul(5).wrapping_add(kind);
     }
-    hasher.write(&kinds.to_le_bytes());
-    Ok(hasher.finish() as i64)
+    pieces.add(&kinds.to_le_bytes());
+    Ok(pieces.finish() as i64)
 }
 
 /// Makes `seal(…)` known to the connection's own statements (never to the schema's), for those that write rows.

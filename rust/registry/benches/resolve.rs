@@ -1,0 +1,52 @@
+//! Who a text names, in a registry in memory: what the code takes without the file.
+
+use criterion::{criterion_group, criterion_main, Criterion};
+use cscert_registry::caller::Caller;
+use cscert_registry::identity::Identity;
+use cscert_registry::import::{Import, ImportOptions};
+use cscert_registry::registry::Registry;
+
+const USERS: usize = 10_000;
+
+fn registry() -> Registry {
+    let registry = Registry::in_memory(Caller::current("bench")).expect("a registry in memory opens");
+    let mut import = Import::new(ImportOptions::default());
+    let text: String = (0..USERS)
+        .map(|n| {
+            format!(
+                "dn: CN=User {0},OU=Users,DC=litwareinc,DC=com\nobjectClass: user\ndisplayName: User {0}\n\
+                 sAMAccountName: user{0}\nuserPrincipalName: u{0}@litwareinc.com\n\
+                 msRTCSIP-PrimaryUserAddress: sip:user.{0}@litwareinc.com\n\
+                 msRTCSIP-PrimaryHomeServer: CN=LC Services,CN=Microsoft,CN=p1,CN=Pools,CN=RTC Service,CN=Services\n\n",
+                n
+            )
+        })
+        .collect();
+    import.ldif("bench", text.as_bytes(), true).expect("the text is staged");
+    let summary = import.apply(&registry, u64::MAX, false).expect("the import is applied");
+    assert_eq!(summary.added, USERS as u64);
+    registry
+}
+
+fn resolving(criterion: &mut Criterion) {
+    let registry = registry();
+    for (form, text) in [
+        ("sip address", "sip:user.4711@litwareinc.com"),
+        ("user principal name", "u4711@litwareinc.com"),
+        ("logon", r"litwareinc\user4711"),
+        ("display name", "User 4711"),
+        ("distinguished name", "CN=User 4711,OU=Users,DC=litwareinc,DC=com"),
+        ("nobody", "sip:nobody@litwareinc.com"),
+    ] {
+        criterion.bench_function(&format!("resolve/{}", form), |b| {
+            b.iter(|| registry.resolve(&Identity::text(text)).is_ok())
+        });
+    }
+    let identity = Identity::text("sip:user.4711@litwareinc.com");
+    criterion.bench_function("certificates_of", |b| {
+        b.iter(|| registry.certificates_of(&identity, &mut |_| {}).is_ok())
+    });
+}
+
+criterion_group!(benches, resolving);
+criterion_main!(benches);
