@@ -36,7 +36,7 @@ public sealed class OutputTests : LitwareTest
     {
         using var british = NewSession(culture: "en-GB");
         string Local(int year, int month, int day, int hour, int minute, int second) =>
-            new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).ToLocalTime().ToString("dd/MM/yyyy HH:mm:ss");
+            new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).ToLocalTime().ToString("dd/MM/yyyy HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 
         Assert.Equal(
             $$"""

@@ -42,7 +42,8 @@ public sealed class PublishTests : ModuleTest
     [Fact]
     public void Without_PassThru_nothing_comes_out()
     {
-        var reply = Run("Publish-CsClientCertificate $c/kenmyer-laptop.cer");
+        // One in force, of an account that is not disabled: there is nothing to warn of.
+        var reply = Run("Publish-CsClientCertificate $c/bsmith-desktop.cer");
 
         Assert.Empty(reply.Clean().Output);
         Assert.Equal("", reply.Text);
