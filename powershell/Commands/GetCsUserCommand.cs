@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Filtering;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.ADConnect.Schema;
@@ -8,14 +9,34 @@ using Microsoft.Rtc.Management.ADConnect.Schema;
 namespace CsClientCertificate.Commands;
 
 /// <summary>Get-CsUser: users that have a SIP address.</summary>
-[Cmdlet(VerbsCommon.Get, "CsUser")]
+[Cmdlet(VerbsCommon.Get, "CsUser", DefaultParameterSetName = FilterSet)]
 [OutputType(typeof(ADUser))]
 public sealed class GetCsUserCommand : RegistryCommand
 {
+    private const string FilterSet = "Filter";
+    private const string LdapFilterSet = "LdapFilter";
+
+    private string? filterTree;
+
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AsWrittenTransformation]
     public UserIdParameter? Identity { get; set; }
+
+    /// <summary>Only users for whom this is true: the syntax of Where-Object, as text or as a script block.</summary>
+    [Parameter(ParameterSetName = FilterSet)]
+    [ValidateNotNull]
+    public object? Filter { get; set; }
+
+    /// <summary>Only users whom this LDAP filter (RFC 4515) keeps.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LdapFilterSet)]
+    [ValidateNotNull]
+    public string? LdapFilter { get; set; }
+
+    /// <summary>Only users at or below this distinguished name.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string? OU { get; set; }
 
     /// <summary>Only users on an Office Communications Server: with a home server that is no pool.</summary>
     [Parameter]
@@ -34,6 +55,26 @@ public sealed class GetCsUserCommand : RegistryCommand
     [Parameter]
     [Alias("OnLyncServer")]
     public SwitchParameter OnModernServer { get; set; }
+
+    private bool IsNarrowed => filterTree is not null || LdapFilter is not null || OU is not null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Filter is not null)
+        {
+            try
+            {
+                filterTree = FilterReader.Read(Filter, SessionState);
+            }
+            catch (InvalidFilterException failure)
+            {
+                Require(failure, Filter);
+            }
+        }
+
+        base.BeginProcessing();
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -77,23 +118,31 @@ public sealed class GetCsUserCommand : RegistryCommand
             && !(UnAssignedUser && assigned)
             && !(OnModernServer && !assigned)
             && !(OnOfficeCommunicationServer && (assigned || user.HomeServer is null));
-        if (wanted)
+        if (wanted && IsNarrowed)
+        {
+            List(null, user.Key.Value);
+        }
+        else if (wanted)
         {
             WriteObject(user);
         }
     }
 
-    private void List(string? displayNamePattern)
+    private void List(string? displayNamePattern, long userKey = 0)
     {
         var query = new UserQuery
         {
             DisplayNamePattern = displayNamePattern,
+            Filter = filterTree,
+            LdapFilter = LdapFilter,
+            OrganizationalUnit = OU,
+            UserKey = userKey,
             Flags = (UnAssignedUser ? NativeUserQueryFlags.Unassigned : 0)
                 | (OnModernServer ? NativeUserQueryFlags.OnModernServer : 0)
                 | (OnOfficeCommunicationServer ? NativeUserQueryFlags.OnOfficeCommunicationsServer : 0),
             Limit = ResultSize?.Limit ?? ulong.MaxValue,
         };
-        Require(Registry.OpenUsers(query, out UserCursor? opened), displayNamePattern);
+        Require(Registry.OpenUsers(query, out UserCursor? opened), Filter ?? LdapFilter ?? OU ?? displayNamePattern);
         using UserCursor users = opened!;
         long count = 0;
         do

@@ -29,7 +29,11 @@ internal struct NativeUserQuery
 {
     internal NativeUserQueryFlags Flags;
     internal NativeText DisplayNamePattern;
+    internal NativeText Filter;
+    internal NativeText LdapFilter;
+    internal NativeText OrganizationalUnit;
     internal ulong Limit;
+    internal long UserKey;
 }
 
 /// <summary>One user by identity; many by query.</summary>

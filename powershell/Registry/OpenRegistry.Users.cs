@@ -38,7 +38,11 @@ internal sealed unsafe partial class OpenRegistry
         NativeUserQuery argument = default;
         argument.Flags = query.Flags;
         argument.DisplayNamePattern = arena.Text(query.DisplayNamePattern);
+        argument.Filter = arena.Text(query.Filter);
+        argument.LdapFilter = arena.Text(query.LdapFilter);
+        argument.OrganizationalUnit = arena.Text(query.OrganizationalUnit);
         argument.Limit = query.Limit;
+        argument.UserKey = query.UserKey;
         IntPtr opened;
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Users.Open(call.Handle, &argument, &opened, &error);

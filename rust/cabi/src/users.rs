@@ -243,6 +243,8 @@ pub struct cscert_user_query {
     pub organizational_unit: cscert_text,
     /// How many at the most; `UINT64_MAX` for all.
     pub limit: u64,
+    /// Only this user; 0 for all.
+    pub user_key: i64,
 }
 
 /// What the query asks of the registry.
@@ -266,6 +268,7 @@ unsafe fn selection(query: &cscert_user_query) -> Result<UserSelection> {
         unassigned: flag(CSCERT_USERS_UNASSIGNED),
         on_modern_server: flag(CSCERT_USERS_ON_MODERN_SERVER),
         on_office_communications_server: flag(CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER),
+        user_key: (query.user_key != 0).then_some(query.user_key),
         organizational_unit: unit.map(UserSelection::organizational_unit).transpose()?,
         filter,
     })

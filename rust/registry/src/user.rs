@@ -109,6 +109,8 @@ pub struct UserSelection {
     pub on_modern_server: bool,
     /// Only users whose home server is no Registrar pool.
     pub on_office_communications_server: bool,
+    /// Only this user.
+    pub user_key: Option<i64>,
     /// Only users at or below this name.
     pub organizational_unit: Option<DistinguishedName>,
     /// Only users whom the filter keeps.

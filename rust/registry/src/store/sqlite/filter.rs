@@ -34,7 +34,10 @@ pub(super) fn page(
         Statement { sql: format!("SELECT {} FROM ", columns), values: vec![after_key.into(), limit.into()] };
     let expression = selection.filter.as_ref().map(|filter| filter.expression());
     // The key's column of the table that comes first: SQLite sees that its rows are in order already.
-    let key = match expression.and_then(|expression| candidates(expression, hasher)) {
+    let few = expression
+        .filter(|_| selection.user_key.is_none())
+        .and_then(|expression| candidates(expression, hasher));
+    let key = match few {
         Some(few) if few.names.is_empty() && few.guids.is_empty() => return Ok(None),
         Some(few) => {
             page.candidates_first(&few);
@@ -58,6 +61,10 @@ pub(super) fn page(
     }
     if selection.on_office_communications_server {
         page.push(" AND u.home_server_key IS NOT NULL AND h.registrar_pool IS NULL");
+    }
+    if let Some(user_key) = selection.user_key {
+        page.push(" AND u.user_key = ");
+        page.bind(user_key);
     }
     if let Some(unit) = &selection.organizational_unit {
         page.push(" AND cscert_within(");

@@ -302,6 +302,32 @@ fn organizational_units_hold_what_is_below_them() {
 }
 
 #[test]
+fn one_user_can_be_asked_about() {
+    let stored = Stored::new(vec![named("Ken"), named("Ken"), named("Pat")]);
+    let keys: Vec<i64> = {
+        let mut keys = Vec::new();
+        let all = UserSelection::default();
+        stored
+            .store
+            .users_after(&all, 0, 9, &mut |user| {
+                keys.push(user.key);
+                Ok(())
+            })
+            .unwrap();
+        keys
+    };
+    for (key, filter, kept) in [
+        (keys[1], "(displayName=Ken)", vec![1]),
+        (keys[2], "(displayName=Ken)", vec![]),
+        (keys[2], "(|)", vec![]),
+    ] {
+        let filter = Some(Filter::from_ldap(filter).unwrap());
+        let selection = UserSelection { user_key: Some(key), filter, ..UserSelection::default() };
+        assert_eq!(stored.selected(&selection, 5).unwrap(), kept);
+    }
+}
+
+#[test]
 fn damaged_attributes_are_reported() {
     let stored = Stored::new(vec![UserFields { attributes: Some("{".to_owned()), ..named("x") }]);
     let selection =

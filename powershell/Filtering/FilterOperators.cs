@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using CsClientCertificate.Errors;
+
+namespace CsClientCertificate.Filtering;
+
+/// <summary>PowerShell's operators and those of the tree.</summary>
+internal static class FilterOperators
+{
+    internal static FilterOperator? Of(TokenKind kind) => kind switch
+    {
+        TokenKind.Ieq => FilterOperator.Eq,
+        TokenKind.Ine => FilterOperator.Ne,
+        TokenKind.Igt => FilterOperator.Gt,
+        TokenKind.Ige => FilterOperator.Ge,
+        TokenKind.Ilt => FilterOperator.Lt,
+        TokenKind.Ile => FilterOperator.Le,
+        TokenKind.Ilike => FilterOperator.Like,
+        TokenKind.Inotlike => FilterOperator.NotLike,
+        _ => null,
+    };
+
+    internal static string Refusal(string written) =>
+        $"the operator {written} is not supported; -eq, -ne, -gt, -ge, -lt, -le, -like, -notlike, -and, -or and -not are, and none of them heeds case";
+
+    /// <summary>Its name in the tree.</summary>
+    internal static string Name(this FilterOperator filterOperator) => filterOperator switch
+    {
+        FilterOperator.Eq => "eq",
+        FilterOperator.Ne => "ne",
+        FilterOperator.Gt => "gt",
+        FilterOperator.Ge => "ge",
+        FilterOperator.Lt => "lt",
+        FilterOperator.Le => "le",
+        FilterOperator.Like => "like",
+        FilterOperator.NotLike => "notlike",
+        _ => throw new InternalErrorException("A filter has an operator without a name. Please report this."),
+    };
+
+    /// <summary>Whether it is about an order.</summary>
+    internal static bool IsOrder(this FilterOperator filterOperator) =>
+        filterOperator is FilterOperator.Gt or FilterOperator.Ge or FilterOperator.Lt or FilterOperator.Le;
+
+    internal static bool IsLike(this FilterOperator filterOperator) =>
+        filterOperator is FilterOperator.Like or FilterOperator.NotLike;
+
+    /// <summary>Whether a comparison that came out so satisfies it.</summary>
+    internal static bool Holds(this FilterOperator filterOperator, int comparison) => filterOperator switch
+    {
+        FilterOperator.Eq => comparison == 0,
+        FilterOperator.Ne => comparison != 0,
+        FilterOperator.Gt => comparison > 0,
+        FilterOperator.Ge => comparison >= 0,
+        FilterOperator.Lt => comparison < 0,
+        FilterOperator.Le => comparison <= 0,
+        _ => false,
+    };
+}

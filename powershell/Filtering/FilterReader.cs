@@ -1,0 +1,167 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace CsClientCertificate.Filtering;
+
+/// <summary>
+/// Reads a filter with PowerShell's own parser and writes the tree that the native library takes. Nothing of the filter is
+/// ever run: of all that the language has, conditions, values, variables and their members are understood.
+/// </summary>
+internal sealed class FilterReader
+{
+    private readonly FilterText text;
+    private readonly FilterValues values;
+    private readonly FilterJson json = new();
+
+    private FilterReader(FilterText text, CallerVariables variables)
+    {
+        this.text = text;
+        values = new FilterValues(variables, Place);
+    }
+
+    /// <summary>The tree of a filter, as JSON.</summary>
+    /// <param name="filter">A script block, or anything else's text.</param>
+    /// <param name="session">Where the command was called.</param>
+    internal static string Read(object filter, SessionState session)
+    {
+        object value = filter is PSObject wrapped ? wrapped.BaseObject : filter;
+        var block = value as ScriptBlock;
+        string written = block?.ToString() ?? LanguagePrimitives.ConvertTo<string>(value);
+        if (string.IsNullOrWhiteSpace(written))
+        {
+            throw FilterProblem.At(0, "it is empty");
+        }
+
+        var text = new FilterText(written);
+        var reader = new FilterReader(text, new CallerVariables(session, block));
+        ExpressionAst expression = reader.Parse();
+        reader.Condition(expression, 0);
+        return reader.json.ToString();
+    }
+
+    private int Place(Ast ast) => text.Written(ast.Extent.StartOffset);
+
+    private ExpressionAst Parse()
+    {
+        ScriptBlockAst script = Parser.ParseInput(text.Expression, out _, out ParseError[] errors);
+        if (errors.Length > 0)
+        {
+            throw FilterProblem.At(text.Written(errors[0].Extent.StartOffset), "it cannot be read. " + errors[0].Message.TrimEnd('.'));
+        }
+
+        if (script.ParamBlock is not null || script.BeginBlock is not null || script.ProcessBlock is not null
+            || script.DynamicParamBlock is not null || script.EndBlock is null || !script.EndBlock.Unnamed)
+        {
+            throw FilterProblem.At(0, "it must be one condition");
+        }
+
+        return Single(script.EndBlock.Statements, script);
+    }
+
+    private ExpressionAst Single(ReadOnlyCollection<StatementAst> statements, Ast whole)
+    {
+        if (statements.Count != 1)
+        {
+            throw FilterProblem.At(statements.Count == 0 ? Place(whole) : Place(statements[1]), "it must be one condition");
+        }
+
+        return FilterSyntax.Expression(statements[0])
+            ?? throw FilterProblem.At(Place(statements[0]), "only conditions are understood here: commands are not run in a filter");
+    }
+
+    private void Condition(ExpressionAst ast, int depth)
+    {
+        if (depth > FilterText.MaxDepth)
+        {
+            throw FilterProblem.At(Place(ast), $"it is nested more than {FilterText.MaxDepth} levels deep");
+        }
+
+        switch (ast)
+        {
+            case ParenExpressionAst paren:
+                ExpressionAst inner = FilterSyntax.Expression(paren.Pipeline)
+                    ?? throw FilterProblem.At(Place(paren.Pipeline), "only conditions are understood here: commands are not run in a filter");
+                Condition(inner, depth + 1);
+                break;
+            case UnaryExpressionAst { TokenKind: TokenKind.Not or TokenKind.Exclaim } not:
+                json.Begin("not");
+                Condition(not.Child, depth + 1);
+                json.End();
+                break;
+            case BinaryExpressionAst { Operator: TokenKind.And or TokenKind.Or } logical:
+                Logical(logical, depth);
+                break;
+            case BinaryExpressionAst binary:
+                Comparison(binary);
+                break;
+            case VariableExpressionAst variable when FilterSyntax.Constant(variable) is bool constant:
+                json.Constant(constant);
+                break;
+            default:
+                Bare(ast);
+                break;
+        }
+    }
+
+    // a -and b -and c is (a -and b) -and c to the parser; one list keeps it flat.
+    private void Logical(BinaryExpressionAst ast, int depth)
+    {
+        var parts = new Stack<ExpressionAst>();
+        ExpressionAst first = ast;
+        while (first is BinaryExpressionAst chain && chain.Operator == ast.Operator)
+        {
+            parts.Push(chain.Right);
+            first = chain.Left;
+        }
+
+        json.BeginList(ast.Operator == TokenKind.And ? "and" : "or");
+        Condition(first, depth + 1);
+        while (parts.Count > 0)
+        {
+            json.Next();
+            Condition(parts.Pop(), depth + 1);
+        }
+
+        json.EndList();
+    }
+
+    private void Comparison(BinaryExpressionAst ast)
+    {
+        int offset = Place(ast);
+        FilterOperator comparison = FilterOperators.Of(ast.Operator)
+            ?? throw FilterProblem.At(text.Written(ast.ErrorPosition.StartOffset), FilterOperators.Refusal(ast.ErrorPosition.Text));
+        string property = Property(ast.Left)
+            ?? throw FilterProblem.At(Place(ast.Left), "the name of a property must stand on the left of an operator");
+        object? value = values.Of(ast.Right, 0);
+        new FilterComparison(json, property, comparison, offset, Place(ast.Right)).Write(value);
+    }
+
+    // A property alone is a condition if it can be true or false by itself.
+    private void Bare(ExpressionAst ast)
+    {
+        string property = Property(ast)
+            ?? throw FilterProblem.At(Place(ast), "a condition must be a comparison, such as Department -eq \"Finance\"");
+        Type type = FilterProperty.Type(property)
+            ?? throw FilterProblem.At(Place(ast), $"{property} cannot be compared");
+        if (type != typeof(bool))
+        {
+            throw FilterProblem.At(Place(ast), $"{property} alone is no condition; compare it, as in {property} -ne $null");
+        }
+
+        new FilterComparison(json, property, FilterOperator.Eq, Place(ast), Place(ast)).Write(true);
+    }
+
+    private static string? Property(ExpressionAst ast)
+    {
+        if (ast is not MemberExpressionAst { Static: false } member || member is InvokeMemberExpressionAst
+            || member.Expression is not VariableExpressionAst { Splatted: false } variable || !FilterSyntax.IsCurrentObject(variable))
+        {
+            return null;
+        }
+
+        return (member.Member as StringConstantExpressionAst)?.Value;
+    }
+}

@@ -1,0 +1,163 @@
+using CsClientCertificate.Tests.Fixture;
+
+namespace CsClientCertificate.Tests.Filters;
+
+/// <summary>What -Filter reads, where it gets its values from, and what it refuses at which place.</summary>
+public sealed class FilterSyntaxTests : LitwareTest
+{
+    private const string Ken = "cn=Ken Myer,ou=Finance,dc=litwareinc,dc=com";
+
+    [Theory]
+    [InlineData("DisplayName -eq 'ken myer'")]
+    [InlineData("$_.DisplayName -eq \"Ken Myer\"")]
+    [InlineData("$PSItem.'DisplayName' -EQ \"Ken`u{20}Myer\"")]
+    [InlineData("(displayname -ieq 'Ken Myer')")]
+    [InlineData("SamAccountName -like 'kenm*' -and -not (Department -eq $null) -and !(Title -eq 'x''y')")]
+    [InlineData("Enabled -and SamAccountName -eq 'kenmyer'")]
+    [InlineData("SamAccountName -eq 'kenmyer' -and\n\t$true")]
+    [InlineData("msRTCSIP-PrimaryUserAddress -eq 'sip:ken.myer@litwareinc.com'")]
+    [InlineData("LineURI -like \"tel:*0111*\" -or ((((DisplayName -eq 'Nobody'))))")]
+    [InlineData("UserAccountControl -eq 512 -and SamAccountName -eq ('kenmyer') -and WhenCreated -gt [datetime]'1999-12-31'")]
+    public void A_text_or_a_script_block_of_it_keeps_one_user(string filter)
+    {
+        Session.Set("Text", filter);
+
+        Assert.Equal(Ken, Run("Get-CsUser -Filter $Text").Each("Identity").Single());
+        Assert.Equal(Ken, Run("Get-CsUser -Filter ([scriptblock]::Create($Text))").Each("Identity").Single());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("# nothing")]
+    [InlineData("DisplayName -eq 'Ken Myer' # and more")]
+    [InlineData("DisplayName -eq 'Ken Myer'; Get-Date")]
+    [InlineData("DisplayName -eq 'Ken Myer' | Out-Null")]
+    [InlineData("DisplayName -eq $(Get-Date)")]
+    [InlineData("DisplayName -eq \"$(Get-Date)\"")]
+    [InlineData("DisplayName -eq (Get-Date)")]
+    [InlineData("DisplayName -eq 'x'.ToUpper()")]
+    [InlineData("$_.DisplayName.Length -eq 3")]
+    [InlineData("$_.DisplayName.ToUpper() -eq 'x'")]
+    [InlineData("DisplayName -eq { 'x' }")]
+    [InlineData("DisplayName -eq @('x')")]
+    [InlineData("DisplayName -eq 'x','y'")]
+    [InlineData("DisplayName -eq $(1)")]
+    [InlineData("DisplayName -eq [System.IO.File]::ReadAllText")]
+    [InlineData("DisplayName -eq [System.Diagnostics.Process]'x'")]
+    [InlineData("$x = 5")]
+    [InlineData("param($x) DisplayName -eq 'x'")]
+    [InlineData("DisplayName -eq 'x' > file")]
+    [InlineData("DisplayName")]
+    [InlineData("'x'")]
+    [InlineData("Attributes -eq 'x'")]
+    [InlineData("(DisplayName -eq 'x'")]
+    [InlineData("DisplayName -eq 'x")]
+    public void What_is_no_condition_is_refused(string filter)
+    {
+        Session.Set("Text", filter);
+
+        var error = Run("Get-CsUser -Filter $Text").Error;
+
+        Assert.StartsWith("InvalidFilter,", error.FullyQualifiedErrorId);
+        Assert.StartsWith("The filter cannot be used: ", error.Exception.Message);
+    }
+
+    [Theory]
+    [InlineData("DisplayName -match 'x'", 12, "-match")]
+    [InlineData("Title -eq 'x' -and DisplayName -ceq 'x'", 31, "-ceq")]
+    [InlineData("Title -contains 'x'", 6, "-contains")]
+    [InlineData("Title -in 'x'", 6, "-in")]
+    [InlineData("Title -eq 'x' -or Title -gt 'y'", 18, "-gt")]
+    [InlineData("VoicePolicy -le 'y'", 0, "-le")]
+    [InlineData("'Ken Myer' -eq $_.DisplayName", 0, "left")]
+    [InlineData("Title -eq $_.DisplayName", 10, "user that is looked at")]
+    [InlineData("Title -eq $nowhere", 10, "$nowhere")]
+    [InlineData("Title -eq $using:x", 10, "$using:")]
+    [InlineData("Title -eq Finance", 9, "cannot be read")]
+    [InlineData("Title -eq 'x' -and WhenCreated -gt 'nonsense'", 35, "nonsense")]
+    [InlineData("WhenCreated -like '2017*'", 0, "date")]
+    [InlineData("Guid -gt '18e7332f-d993-5a46-9bf5-07b7f8cc70fa'", 0, "no order")]
+    [InlineData("Title -like '[x'", 12, "[x")]
+    [InlineData("Enabled -eq $true -and Title", 23, "alone is no condition")]
+    public void An_error_points_at_the_place(string filter, int offset, string reason)
+    {
+        Session.Set("Text", filter);
+
+        var reply = Run("Get-CsUser -Filter $Text");
+
+        Assert.NotNull(reply.Failure);
+        Assert.Contains(reason, reply.Error.Exception.Message);
+        Assert.Contains($"(at position {offset + 1})", reply.Error.Exception.Message);
+        Assert.Equal(offset, reply.Error.Exception.GetType().GetProperty("Offset")!.GetValue(reply.Error.Exception));
+    }
+
+    [Fact]
+    public void Values_come_from_the_caller_s_scope() => Assert.Equal(["True", "True", "True", "True", "True"], Run("""
+        $name = 'nobody'
+        function Find { $name = 'Ken Myer'; (Get-CsUser -Filter { DisplayName -eq $name }).SamAccountName -eq 'kenmyer' }
+        Find
+        $row = [pscustomobject]@{ Name = 'Ken Myer'; Inner = @{ Logon = 'kenmyer' } }
+        (Get-CsUser -Filter { DisplayName -eq $row.Name }).SamAccountName -eq 'kenmyer'
+        (Get-CsUser -Filter { SamAccountName -eq $row.Inner.Logon }).SamAccountName -eq 'kenmyer'
+        $first = 'Ken'
+        (Get-CsUser -Filter 'DisplayName -eq "$first Myer"').SamAccountName -eq 'kenmyer'
+        (Get-CsUser -Filter { DisplayName -eq "${first}`u{20}Myer" -and Enabled -ne $null }).SamAccountName -eq 'kenmyer'
+        """).Clean().Output.Select(item => item!.ToString()));
+
+    [Fact]
+    public void A_script_block_has_the_scope_of_the_module_it_was_written_in() => Assert.Equal(["kenmyer", "kenmyer"], Run("""
+        $writer = New-Module { $name = 'Ken Myer'; function Get-Filter { { DisplayName -eq $name } } }
+        $reader = New-Module { $name = 'Pilar Ackerman'; function Find($Filter) { (Get-CsUser -Filter $Filter).SamAccountName } }
+        Find (Get-Filter)
+        $name = 'Ken Myer'
+        Find { DisplayName -eq $name }
+        """).Clean().Output.Select(item => item!.ToString()));
+
+    [Fact]
+    public void A_member_that_is_not_there_is_an_error_and_not_null() =>
+        Assert.Contains("has no member Nmae", Run("$row = [pscustomobject]@{ Name = 'x' }; Get-CsUser -Filter { Title -ne $row.Nmae }").Error.Exception.Message);
+
+    [Fact]
+    public void An_attribute_without_a_property_is_found_by_its_name()
+    {
+        var expected = Run("Get-CsUser | Where-Object { $_.Attributes['mail'] -like 'k*' }").Each("Identity");
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, Run("Get-CsUser -Filter { mail -like 'K*' }").Clean().Each("Identity"));
+        Assert.Equal(Run("Get-CsUser").Output.Count, Run("Get-CsUser -Filter { VoicePolicy -eq $Null }").Clean().Output.Count);
+    }
+
+    [Fact]
+    public void Every_flag_has_the_name_that_the_enumeration_shows()
+    {
+        var reply = Run("""
+            $users = @(Get-CsUser)
+            foreach ($name in [Enum]::GetNames($users[0].UserAccountControl.GetType())) {
+                $pattern = "*$name*"
+                $expected = @($users | Where-Object { $_.UserAccountControl -like $pattern }).Count
+                if (@(Get-CsUser -Filter { UserAccountControl -like $pattern }).Count -ne $expected) { $name }
+            }
+            """);
+
+        Assert.Empty(reply.Clean().Output);
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("!")]
+    [InlineData("-not ")]
+    [InlineData("[int]")]
+    [InlineData("-")]
+    [InlineData("$a[")]
+    [InlineData("@(")]
+    [InlineData("Title -eq 'x' -and ")]
+    [InlineData("\"")]
+    [InlineData("x.")]
+    public void What_is_endless_is_refused_in_good_time(string piece)
+    {
+        Session.Set("Text", string.Concat(Enumerable.Repeat(piece, 60_000 / piece.Length)));
+
+        Assert.StartsWith("InvalidFilter,", Run("Get-CsUser -Filter $Text").Error.FullyQualifiedErrorId);
+    }
+}
