@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using CsClientCertificate.Bench.Measuring;
 using CsClientCertificate.Bench.Peers;
 using CsClientCertificate.Hosting;
 
@@ -51,9 +51,9 @@ internal sealed class BenchSession : IDisposable
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        var watch = Stopwatch.StartNew();
+        var start = Clock.Now;
         Run(script);
-        return watch.Elapsed.TotalSeconds;
+        return Clock.Now - start;
     }
 
     public void Dispose() => _runspace.Dispose();

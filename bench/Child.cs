@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CsClientCertificate.Bench.Cases;
+using CsClientCertificate.Bench.Measuring;
 
 namespace CsClientCertificate.Bench;
 
@@ -53,12 +54,11 @@ internal static class Child
         Environment.SetEnvironmentVariable("CS_CERTIFICATE_REGISTRY", registry);
         using var session = new BenchSession();
         session.Set("Module", module).Run("$null = 1");
-        var watch = Stopwatch.StartNew();
+        var start = Clock.Now;
         session.Run("Import-Module $Module");
-        var import = watch.Elapsed.TotalSeconds;
-        watch.Restart();
+        var imported = Clock.Now;
         var answers = session.Run($"{command} 'Ken Myer'").Count;
-        var answer = watch.Elapsed.TotalSeconds;
-        return answers > 0 ? [import, answer] : throw new InvalidOperationException("Ken Myer has no certificate.");
+        var answered = Clock.Now;
+        return answers > 0 ? [imported - start, answered - imported] : throw new InvalidOperationException("Ken Myer has no certificate.");
     }
 }

@@ -543,6 +543,20 @@ typedef struct cscert_user_query {
     uint32_t flags;
     // A display name in which `*` stands for any text; absent for all users.
     struct cscert_text display_name_pattern;
+    // A PowerShell filter as the tree that the console made of it, JSON; absent for all users:
+    // ```text
+    // node  = true | false | {"and": [node, ...]} | {"or": [node, ...]} | {"not": node}
+    //       | {"property": name, "operator": operator, "value": value, "absent": result, "offset": place}
+    // operator = "present" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "like" | "notlike"
+    // value = true | false | 123 | "text" | {"time": ticks} | {"guid": "..."}
+    // ```
+    // `absent`, false unless said, is the result where the property is null. Times are in units of 100 nanoseconds since
+    // 1970-01-01T00:00:00Z. Errors give the `offset` that the tree states.
+    struct cscert_text filter;
+    // An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users.
+    struct cscert_text ldap_filter;
+    // The distinguished name at or below which users are; absent for all users.
+    struct cscert_text organizational_unit;
     // How many at the most; `UINT64_MAX` for all.
     uint64_t limit;
 } cscert_user_query;
@@ -693,7 +707,8 @@ cscert_status cscert_certificate_der(const struct cscert_registry *registry,
                                      struct cscert_text *der,
                                      struct cscert_error **error);
 
-// Starts a query, answered in the order of NotAfter. On success `*certificates` is a cursor that
+// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
+// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
 // `cscert_certificates_close` ends; it may outlive the registry's handle.
 //
 // # Safety
@@ -723,7 +738,8 @@ void cscert_certificates_close(struct cscert_certificates *certificates);
 // that.
 //
 // Cost: one SHA-256 over the DER, one index search, one row, one read of the stored certificate; no lock that another
-// process could hold. Meant to be called on every request, on a handle that stays open.
+// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
+// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
 //
 // # Safety
 // `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.
@@ -807,7 +823,8 @@ cscert_status cscert_import_notices(const struct cscert_import *import,
 
 // Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
 // it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
-// Between the first step and the last the registry is locked for other writers.
+// Between the first step and the last the registry is locked for other writers, other changes on the same handle are
+// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
 //
 // Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
 //
@@ -953,6 +970,8 @@ cscert_status cscert_user_find(const struct cscert_registry *registry,
                                struct cscert_error **error);
 
 // Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
+//
+// Statuses: `CSCERT_INVALID_FILTER`, also for an organizational unit that is no distinguished name.
 //
 // # Safety
 // `registry` must be open; `query` readable; `users` writable; `error` may be NULL, else writable.

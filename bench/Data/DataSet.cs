@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using CsClientCertificate.Bench.Measuring;
 
 namespace CsClientCertificate.Bench.Data;
 
@@ -102,10 +102,10 @@ internal sealed class DataSet
         File.Delete(Export);
         var content = LdifExport.Write(Export, Users);
         using var session = new BenchSession(module);
-        var watch = Stopwatch.StartNew();
+        var start = Clock.Now;
         session.Set("Registry", Registry).Set("Export", Export)
             .Run("Connect-CsCertificateRegistry -Path $Registry; Import-CsUser -Path $Export -WarningAction Ignore > $null");
-        var seconds = watch.Elapsed.TotalSeconds;
+        var seconds = Clock.Now - start;
         File.WriteAllText(FactsFile, JsonSerializer.Serialize(new Facts(content, new FileInfo(Registry).Length, seconds)));
         // Gigabytes that only the import is measured with, and that at a smaller size.
         if (Users > Scale.ImportUsers)

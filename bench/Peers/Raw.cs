@@ -16,6 +16,8 @@ internal static class Raw
     public static double Border(string library, string registry, nint[] texts, out long rows) =>
         Checked(border_lookups(library, registry, texts, texts.Length, out rows));
 
+    public static double ProcessorSeconds() => processor_seconds();
+
     public static double Copy(string source, string destination) => Checked(raw_copy(source, destination));
 
     /// <summary>Texts for C, never freed: the process ends soon enough.</summary>
@@ -32,6 +34,9 @@ internal static class Raw
 
     [DllImport(Library)]
     private static extern double border_lookups([MarshalAs(UnmanagedType.LPUTF8Str)] string library, [MarshalAs(UnmanagedType.LPUTF8Str)] string registry, nint[] texts, long count, out long rows);
+
+    [DllImport(Library)]
+    private static extern double processor_seconds();
 
     [DllImport(Library)]
     private static extern double raw_copy([MarshalAs(UnmanagedType.LPUTF8Str)] string source, [MarshalAs(UnmanagedType.LPUTF8Str)] string destination);

@@ -6,14 +6,10 @@
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <time.h>
 
-static inline double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
+/* Time that passes, or with BENCH_CLOCK=cpu the process's. */
+double now(void);
+double processor_seconds(void);
 
 /* Opens with the cache that the registry has; NULL after saying why not. */
 sqlite3 *raw_open(const char *path, int flags);

@@ -39,7 +39,8 @@ function Initialize-Crates {
     Assert-Tool 'cargo' 'Install Rust 1.63 or later (rustup, or on Debian: apt-get install cargo).'
     $source = Get-CrateSource
     if ($source -eq 'debian') {
-        Install-DebianPackages
+        Install-DebianPackages 'debian-packages.txt' (
+            'crates.io was not reached, and Debian has the crates too. Connect the machine to crates.io, or give cargo a mirror in its config.toml.')
         Set-FileText (Get-OutPath 'cargo' 'config.toml') (
             "[source.crates-io]`nreplace-with = 'debian'`n[source.debian]`ndirectory = '/usr/share/cargo/registry'`n" +
             "[net]`noffline = true`n")

@@ -1,31 +1,31 @@
-# Debian's packages: the other place the crates come from.
+# Debian's packages: the other place the crates come from, and tools.
 
 # One name a line; what follows a # says why.
-function Get-DebianPackages {
-    [IO.File]::ReadAllLines((Get-RootPath 'build' 'debian-packages.txt')) |
+function Get-DebianPackages([string] $List) {
+    [IO.File]::ReadAllLines((Get-RootPath 'build' $List)) |
         ForEach-Object { ($_ -split '#')[0].Trim() } | Where-Object { $_ }
 }
 
-function Get-MissingDebianPackages {
-    $wanted = @(Get-DebianPackages)
+function Get-MissingDebianPackages([string] $List) {
+    $wanted = @(Get-DebianPackages $List)
     # dpkg-query complains on stderr of what it does not know; what it does know is enough here.
     $installed = @(& sh -c 'dpkg-query -W -f ''${Package} ${db:Status-Status}\n'' "$@" 2>/dev/null' sh @wanted |
         Where-Object { $_ -like '* installed' } | ForEach-Object { ($_ -split ' ')[0] })
     $wanted | Where-Object { $installed -notcontains $_ }
 }
 
-function Install-DebianPackages {
+# Installs what a list of build/ names and the machine lacks. $Why says what it is for, where it cannot be had.
+function Install-DebianPackages([string] $List, [string] $Why) {
     if (-not (Test-Tool 'apt-get') -or -not (Test-Tool 'dpkg-query')) {
-        throw ("the Rust crates can be had from nowhere: crates.io was not reached, and this is no Debian system, whose packages " +
-            "could stand in for it. Connect the machine to crates.io (or give cargo a mirror in its config.toml).")
+        throw "this is no Debian system, whose packages could be used: $(@(Get-DebianPackages $List) -join ' '). $Why"
     }
-    $missing = @(Get-MissingDebianPackages)
+    $missing = @(Get-MissingDebianPackages $List)
     if ($missing.Count -eq 0) {
         return
     }
     $command = "apt-get install --yes --no-install-recommends $($missing -join ' ')"
     if ((& id -u) -ne '0') {
-        throw "crates.io was not reached, and Debian packages that hold the crates are missing. As root, run:`n    $command"
+        throw "Debian packages are missing. $Why As root, run:`n    $command"
     }
     Write-Step "Installing $($missing.Count) Debian packages"
     Invoke-WithEnvironment @{ DEBIAN_FRONTEND = 'noninteractive' } {
@@ -35,8 +35,7 @@ function Install-DebianPackages {
             & apt-get update -qq
             & sh -c "$command -qq >/dev/null"
             if ($LASTEXITCODE -ne 0) {
-                throw ("crates.io was not reached, and Debian's packages could not be installed (the reason stands above). " +
-                    "Missing: $($missing -join ' ').")
+                throw "Debian's packages could not be installed (the reason stands above): $($missing -join ' '). $Why"
             }
         }
     }

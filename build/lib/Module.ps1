@@ -8,15 +8,20 @@ function Get-ModulePath {
 # process that has the old library mapped goes on undisturbed.
 function Install-ModuleLayout {
     $module = Get-ModulePath
-    Remove-Folder $module
-    Copy-Folder (Get-RootPath 'powershell' 'module') $module
-    [IO.File]::Copy((Get-RootPath 'powershell' 'bin' 'Release' 'netstandard2.0' 'CsClientCertificate.dll'),
-        [IO.Path]::Combine($module, 'CsClientCertificate.dll'))
-    Copy-Folder (Get-HelpPath) ([IO.Path]::Combine($module, 'en-US'))
+    Copy-ModuleFiles $module
     $folder = [IO.Path]::Combine($module, (Get-RuntimeIdentifier))
     $null = [IO.Directory]::CreateDirectory($folder)
     $library = Get-NativeLibraryName
     [IO.File]::Copy((Get-RootPath 'target' 'release' $library), [IO.Path]::Combine($folder, $library))
+}
+
+# All but the native libraries.
+function Copy-ModuleFiles([string] $Module) {
+    Remove-Folder $Module
+    Copy-Folder (Get-RootPath 'powershell' 'module') $Module
+    [IO.File]::Copy((Get-RootPath 'powershell' 'bin' 'Release' 'netstandard2.0' 'CsClientCertificate.dll'),
+        [IO.Path]::Combine($Module, 'CsClientCertificate.dll'))
+    Copy-Folder (Get-HelpPath) ([IO.Path]::Combine($Module, 'en-US'))
 }
 
 function Get-PackagedLibraryFolder {

@@ -30,7 +30,10 @@ function Invoke-WithEnvironment([hashtable] $Variables, [scriptblock] $Script) {
     }
     finally {
         foreach ($name in $before.Keys) {
-            [Environment]::SetEnvironmentVariable($name, $before[$name])
+            $value = $before[$name]
+            # The engine would make an empty text of null, and the variable would stay, empty.
+            if ($null -eq $value) { $value = [NullString]::Value }
+            [Environment]::SetEnvironmentVariable($name, $value)
         }
     }
 }

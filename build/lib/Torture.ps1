@@ -4,23 +4,49 @@
 # Every program, and its share of the time.
 function Get-TortureParts {
     [ordered]@{
-        kill       = 25
-        power_loss = 25
+        kill       = 20
+        power_loss = 20
+        faults     = 10
+        memory     = 5
+        damage     = 15
+        hostile    = 3
+        border     = 5
+        locks      = 8
+        hands      = 2
+        large      = 12
     }
 }
 
 # Compiles the programs and the libraries that are preloaded into them, all into one folder, where they find each other.
 function Build-Torture([string] $Folder) {
     $library = Get-PackagedLibraryFolder
+    # Two programs speak to SQLite itself, where it is the system's.
+    $sqlite = @()
+    if ($Build.Crates -eq 'debian') { $sqlite = @('-lsqlite3') }
     $common = '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-I', (Get-RootPath 'include')
     foreach ($source in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'torture'), '*.c')) {
         $program = [IO.Path]::Combine($Folder, [IO.Path]::GetFileNameWithoutExtension($source))
-        Invoke-Tool cc ($common + @('-o', $program, $source, "-L$library", '-lcscert', "-Wl,-rpath,$library", '-lpthread'))
+        Invoke-Tool cc ($common + @('-o', $program, $source, "-L$library", '-lcscert', "-Wl,-rpath,$library") + $sqlite +
+            @('-lpthread', '-ldl'))
     }
     foreach ($source in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'torture' 'shim'), '*.c')) {
         $shim = [IO.Path]::Combine($Folder, [IO.Path]::GetFileNameWithoutExtension($source) + '.so')
         Invoke-Tool cc ($common + @('-shared', '-fPIC', '-o', $shim, $source, '-ldl', '-lpthread'))
     }
+}
+
+# A folder for a part, in memory where that can be had: what is lost with the power is counted otherwise, and a disk shared with
+# others would make the figures theirs.
+function New-TortureFolder([string] $Folder, [string] $Part) {
+    $work = [IO.Path]::Combine($Folder, "$Part.work")
+    $name = [IO.Path]::GetFileName($Folder)
+    if ([IO.Directory]::Exists('/dev/shm')) {
+        $candidate = "/dev/shm/$name-$Part"
+        & mkdir -m 700 $candidate
+        if ($LASTEXITCODE -eq 0) { return $candidate }
+    }
+    $null = [IO.Directory]::CreateDirectory($work)
+    $work
 }
 
 # Runs every part for its share of `Seconds` and adds its result under that name of a suite. Exit code 0 is a pass, 77 a skip
@@ -34,8 +60,7 @@ function Invoke-TortureParts([string] $SuiteName, [double] $Seconds) {
         foreach ($share in $parts.Values) { $shares += $share }
         foreach ($part in $parts.Keys) {
             if ($Build.Filter -and $part -notlike "*$($Build.Filter)*") { continue }
-            $work = [IO.Path]::Combine($folder, "$part.work")
-            $null = [IO.Directory]::CreateDirectory($work)
+            $work = New-TortureFolder $folder $part
             $time = [int][Math]::Floor($Seconds * $parts[$part] / $shares)
             $last = ''
             & ([IO.Path]::Combine($folder, $part)) (Get-RootPath 'tests' 'data') $work $time |
@@ -45,6 +70,7 @@ function Invoke-TortureParts([string] $SuiteName, [double] $Seconds) {
                 77 { Add-Result $SuiteName 0 0 1 @("skipped: ${part}: $last") }
                 default { Add-Result $SuiteName 0 1 0 @("FAILED: ${part}: exit code $_") }
             }
+            if ($work -notlike "$folder*") { Remove-Folder $work }
         }
     }
 }

@@ -4,7 +4,8 @@ if (Test-Windows) {
     throw 'the programs of tests/torture are written for Linux.'
 }
 Write-Step 'Torture'
-Invoke-TortureParts 'torture' $Build.Seconds
+Invoke-TortureParts 'torture' ($Build.Seconds * 0.65)
+Invoke-FuzzParts 'fuzz' ($Build.Seconds * 0.35)
 Write-Results
 if ((Get-Total 'Failed') -gt 0) {
     throw 'the torture found something.'

@@ -30,11 +30,15 @@ public sealed class BackupCsCertificateRegistryCommand : RegistryCommand
         {
             Report(failure, Destination);
         }
+
+        base.EndProcessing();
     }
 
     private void Backup(string path)
     {
-        Require(Registry.Backup(path), path);
+        long start = StepTimes.Now;
+        Require(LongCall.Run(new ProgressMeter(this, "Copying the registry"), () => Registry.Backup(path)), path);
+        Steps.Add("copy the registry", start);
         WriteObject(new FileInfo(path));
 
         // Kept with the copy but apart from it, the head shows later that neither was rewritten.

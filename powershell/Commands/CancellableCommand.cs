@@ -27,6 +27,9 @@ public abstract class CancellableCommand : PSCmdlet
     /// <summary>Whether -Verbose texts are wanted: most are not worth making for each of 100,000 users otherwise.</summary>
     private protected bool IsVerbose => IsOn("Verbose", "VerbosePreference");
 
+    /// <summary>Whether -Debug texts are wanted.</summary>
+    private protected bool IsDebug => IsOn("Debug", "DebugPreference");
+
     /// <inheritdoc/>
     protected override void StopProcessing() => Interrupt();
 
@@ -40,12 +43,7 @@ public abstract class CancellableCommand : PSCmdlet
     /// <param name="target">What it is about: the identity as given, the file.</param>
     private protected void Report(CsCertificateException failure, object? target)
     {
-        // A call that was interrupted because of Ctrl+C is no error to be shown.
-        if (Stopping && failure is InterruptedException)
-        {
-            throw new PipelineStoppedException();
-        }
-
+        StopIfInterrupted(failure);
         ErrorRecord record = ErrorRecords.From(failure, target);
         if (failure is InterruptedException || ErrorRecords.EndsCommand(failure.Kind))
         {
@@ -60,7 +58,7 @@ public abstract class CancellableCommand : PSCmdlet
     {
         if (failure is not null)
         {
-            Report(failure, target);
+            StopIfInterrupted(failure);
             ThrowTerminatingError(ErrorRecords.From(failure, target));
         }
     }
@@ -69,6 +67,15 @@ public abstract class CancellableCommand : PSCmdlet
     private protected void StopIfAsked()
     {
         if (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    // A call that was interrupted because of Ctrl+C is no error to be shown.
+    private void StopIfInterrupted(CsCertificateException failure)
+    {
+        if (Stopping && failure is InterruptedException)
         {
             throw new PipelineStoppedException();
         }

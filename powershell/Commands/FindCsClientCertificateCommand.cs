@@ -58,11 +58,15 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
     {
         Require(Registry.OpenCertificates(Query(), out CertificateCursor? opened), null);
         using CertificateCursor certificates = opened!;
+        var progress = new ProgressMeter(this, "Finding client certificates");
         long count = 0;
         do
         {
             StopIfAsked();
+            long start = StepTimes.Now;
             Require(certificates.Next(), null);
+            Steps.Add("read the certificates", start);
+            progress.Show(count, Expected, $"{count} found");
             for (int i = 0; i < certificates.Batch.Count; i++)
             {
                 WriteObject(certificates.Batch.Read(i));
@@ -72,8 +76,12 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
         }
         while (certificates.Batch.Count > 0);
 
+        progress.Complete();
         WriteVerbose($"{count} certificate(s).");
     }
+
+    // How many there will be is known only where a number was asked for.
+    private long Expected => ResultSize?.Value ?? 0;
 
     private CertificateQuery Query()
     {

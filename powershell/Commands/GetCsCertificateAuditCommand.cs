@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Registry;
@@ -14,12 +15,13 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
 {
     /// <summary>Only what concerns this user.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>Only this action.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidateSet("Publish", "Revoke", "Import", "Prune")]
     public string? Action { get; set; }
 
     /// <summary>Only what was done after.</summary>
@@ -54,15 +56,21 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
             return;
         }
 
+        long count = 0;
         do
         {
             StopIfAsked();
+            long start = StepTimes.Now;
             Require(entries!.Next(), Identity?.Text);
+            Steps.Add("read the audit", start);
+            count += entries.Count;
             for (int i = 0; i < entries.Count; i++)
             {
                 WriteObject(entries.Read(i));
             }
         }
         while (entries.Count > 0);
+
+        WriteVerbose($"{count} entries.");
     }
 }

@@ -22,8 +22,13 @@ public sealed class GetCsCertificateRegistryCommand : RegistryCommand
     protected override void EndProcessing()
     {
         bool check = Check || ExpectedHead is not null;
-        CsCertificateException? failure = Registry.Describe(check, ExpectedHead, out RegistryDescription? description);
+        RegistryDescription? description = null;
+        long start = StepTimes.Now;
+        CsCertificateException? failure = LongCall.Run(
+            new ProgressMeter(this, "Checking the registry"), () => Registry.Describe(check, ExpectedHead, out description));
+        Steps.Add(check ? "check the registry" : "describe the registry", start);
         Require(failure, null);
         WriteObject(description);
+        base.EndProcessing();
     }
 }

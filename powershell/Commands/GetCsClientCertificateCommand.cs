@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
@@ -13,10 +14,13 @@ namespace CsClientCertificate.Commands;
 public sealed class GetCsClientCertificateCommand : RegistryCommand
 {
     private bool verbose;
+    private ProgressMeter? progress;
+    private long users;
 
     /// <summary>Whose.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter Identity { get; set; } = null!;
 
     /// <inheritdoc/>
@@ -24,6 +28,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
     {
         base.BeginProcessing();
         verbose = IsVerbose;
+        progress = new ProgressMeter(this, "Reading client certificates");
     }
 
     /// <inheritdoc/>
@@ -34,7 +39,15 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
             return;
         }
 
+        if (progress!.IsDue)
+        {
+            progress.Show(0, 0, $"{users} users done");
+        }
+
+        users++;
+        long start = StepTimes.Now;
         CsCertificateException? failure = Registry.CertificatesOf(Identity, out CertificateBatch certificates, out IdentityForm form);
+        Steps.Add("find the certificates", start);
         if (failure is not null)
         {
             Report(failure, Identity.Text);
@@ -50,5 +63,12 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
         {
             WriteObject(certificates.Read(i));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        progress!.Complete();
+        base.EndProcessing();
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Filtering;
 using CsClientCertificate.Native;
@@ -20,7 +21,8 @@ public sealed class GetCsUserCommand : RegistryCommand
 
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
+    [ArgumentCompleter(typeof(ListedUserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>Only users for whom this is true: the syntax of Where-Object, as text or as a script block.</summary>

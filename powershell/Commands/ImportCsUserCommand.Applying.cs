@@ -32,7 +32,9 @@ public sealed partial class ImportCsUserCommand
         do
         {
             StopIfAsked();
+            long start = StepTimes.Now;
             CsCertificateException? failure = import!.Apply(flags, EntriesAStep, out summary);
+            Steps.Add("apply the users", start);
             if (failure is InputException)
             {
                 // A -Prune that is refused has its reasons among them.

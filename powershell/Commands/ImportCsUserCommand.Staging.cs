@@ -51,7 +51,9 @@ public sealed partial class ImportCsUserCommand
     private void StageObject(PSObject input)
     {
         objectIndex++;
+        long start = StepTimes.Now;
         Require(import!.AddObject(objectIndex, DirectoryObject.Attributes(input)), input);
+        Steps.Add("take objects in", start);
         TellNotices(input);
     }
 
@@ -93,8 +95,12 @@ public sealed partial class ImportCsUserCommand
         do
         {
             StopIfAsked();
+            long start = StepTimes.Now;
             file.Read();
+            Steps.Add("read files", start);
+            start = StepTimes.Now;
             Require(import!.AddLdif(path, file.Buffer, file.Count, last: file.Count == 0), path);
+            Steps.Add("take LDIF in", start);
             TellNotices(path);
             progress.Show(file.Position, file.Length, $"{file.Position / 1024 / 1024} MiB");
         }

@@ -84,6 +84,7 @@ public sealed partial class ImportCsUserCommand : FillingCommand
     {
         EndText();
         Apply();
+        base.EndProcessing();
     }
 
     private static string Text(object? value) => Convert.ToString(Members.Unwrap(value), CultureInfo.InvariantCulture) ?? string.Empty;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
@@ -11,7 +12,7 @@ using Microsoft.Rtc.Management.UserPinService;
 namespace CsClientCertificate.Commands;
 
 /// <summary>Publish-CsClientCertificate: puts certificates into the registry, so that their holders can sign in.</summary>
-[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CertInfoDetails))]
 public sealed class PublishCsClientCertificateCommand : FillingCommand
 {
@@ -24,6 +25,8 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
 
     private readonly List<Publication> group = new(GroupSize);
     private bool asks;
+    private ProgressMeter? progress;
+    private long filesRead;
 
     /// <summary>Files with certificates, DER or PEM; wildcards allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
@@ -43,7 +46,8 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
 
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
     /// <summary>The device they were issued to: a GUID in any usual spelling.</summary>
@@ -64,6 +68,7 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        progress = new ProgressMeter(this, "Publishing client certificates");
         asks = Confirmation.MayAsk(this, ConfirmImpact.Medium) || IsWhatIf;
     }
 
@@ -90,11 +95,20 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
         PublishGroup();
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        progress!.Complete();
+        base.EndProcessing();
+    }
+
     private void AddFiles(IEnumerable<string> files)
     {
         foreach (string file in files)
         {
             StopIfAsked();
+            progress!.Show(0, 0, $"{filesRead} files done");
+            filesRead++;
             IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Report, out long privateKeys);
             if (privateKeys > 0)
             {
@@ -160,7 +174,9 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
         }
 
         StopIfAsked();
+        long start = StepTimes.Now;
         Require(Registry.Publish(publications, flags, out IReadOnlyList<PublicationResult> results), null);
+        Steps.Add("publish", start);
         return results;
     }
 
@@ -180,9 +196,28 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
         WriteVerbose(result.Outcome == NativePublishOutcome.AlreadyPublished
             ? $"Nothing to do: {what} was published before."
             : $"Published {what}.");
+        if (result.Outcome != NativePublishOutcome.AlreadyPublished)
+        {
+            WarnOf(result.Certificate, what);
+        }
+
         if (PassThru)
         {
             WriteObject(result.Certificate);
+        }
+    }
+
+    // Legal, and hardly ever what was meant.
+    private void WarnOf(CertInfoDetails certificate, string what)
+    {
+        if (certificate.ExpirationTime <= certificate.PublicationTime)
+        {
+            WriteWarning($"Published {what}, which had expired already: nobody can sign in with it. Issue the user a new one, or give -PublicationTime if it was published earlier.");
+        }
+        else if (certificate.IsUserGone || certificate.IsAccountDisabled)
+        {
+            string state = certificate.IsUserGone ? "is no longer in the directory" : "is disabled in the directory";
+            WriteWarning($"Published {what}, whose account {state}. The certificate signs in all the same, until {certificate.ExpirationTime:d}; Revoke-CsClientCertificate takes it away.");
         }
     }
 }

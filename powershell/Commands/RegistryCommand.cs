@@ -21,6 +21,9 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     private protected OpenRegistry Registry =>
         registry ?? throw new InternalErrorException("The registry was used before it was open. Please report this.");
 
+    /// <summary>What the time goes to.</summary>
+    private protected StepTimes Steps { get; } = new();
+
     private protected virtual NativeOpenFlags OpenFlags => NativeOpenFlags.None;
 
     /// <inheritdoc/>
@@ -37,7 +40,9 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         {
             RegistryChoice choice = RegistrySession.Current;
             BeforeOpening(choice);
+            long start = StepTimes.Now;
             registry = OpenRegistry.Open(choice, OpenFlags, CommandName);
+            Steps.Add("open the registry", start);
             if (IsVerbose)
             {
                 WriteVerbose($"Registry: {ShownText.Of(choice.ToString())} ({Whose(choice.Source)}).");
@@ -46,6 +51,15 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         catch (CsCertificateException failure)
         {
             Require(failure, null);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (IsDebug)
+        {
+            WriteDebug(Steps.ToString());
         }
     }
 

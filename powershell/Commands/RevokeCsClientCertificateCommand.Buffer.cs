@@ -47,7 +47,9 @@ public sealed partial class RevokeCsClientCertificateCommand
             return;
         }
 
+        long start = StepTimes.Now;
         CsCertificateException? failure = Registry.Revoke(waiting, Reason, out IReadOnlyList<RevocationResult> results);
+        Steps.Add("revoke", start);
         if (failure is InterruptedException)
         {
             // They stay, for the last flush.

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
@@ -14,12 +15,17 @@ namespace CsClientCertificate.Commands;
 [Cmdlet(VerbsSecurity.Revoke, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
 {
+    // Leavers come by the dozen. Beyond this somebody has probably left a filter out.
+    private const int Many = 1000;
+
     private ProgressMeter? progress;
+    private long accepted;
     private long processed;
 
     /// <summary>Whose: all of a user's certificates; or exactly one, where a certificate of Get- or Find-CsClientCertificate is given.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AsWrittenTransformation]
+    [UserIdTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter Identity { get; set; } = null!;
 
     /// <summary>Do not show errors that concern single users. They go to -Verbose and to the audit.</summary>
@@ -57,11 +63,14 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
     {
         Flush();
         progress!.Complete();
+        base.EndProcessing();
     }
 
     private CsCertificateException? RevokeAll()
     {
+        long start = StepTimes.Now;
         CsCertificateException? failure = Registry.FindUser(Identity, NativeUserFindFlags.AnyUser, out ADUser? user, out IdentityForm form);
+        Steps.Add("find the users", start);
         if (failure is not null)
         {
             return failure;
@@ -76,9 +85,20 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
         if (ShouldProcess(ShownText.Of(whom), "Revoke all client certificates"))
         {
             Add(new Revocation(user.Key.Value, Revocation.AllCertificates), whom);
+            WarnOfMany();
         }
 
         return null;
+    }
+
+    private void WarnOfMany()
+    {
+        accepted++;
+        if (accepted == Many + 1)
+        {
+            WriteWarning(
+                $"More than {Many} users are losing their client certificates to this one command. Ctrl+C ends it; what is revoked stays revoked, and Get-CsCertificateAudit tells whose.");
+        }
     }
 
     private CsCertificateException? RevokeOne(CertificateReference certificate)

@@ -10,17 +10,20 @@ internal static class ShownText
 {
     private const char Replacement = '\uFFFD';
 
-    internal static string Of(string text)
+    internal static string Of(string text) => IsClean(text) ? text : Replace(text);
+
+    /// <summary>Whether the text is shown as it is.</summary>
+    internal static bool IsClean(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
             if (IsHarmful(text[i]))
             {
-                return Replace(text);
+                return false;
             }
         }
 
-        return text;
+        return true;
     }
 
     private static string Replace(string text)

@@ -85,6 +85,12 @@ public sealed class CertInfoDetails
 
     internal long CertificateKey { get; }
 
+    /// <summary>Whether the user's account is disabled in the directory.</summary>
+    internal bool IsAccountDisabled => (flags & NativeCertificateFlags.AccountDisabled) != 0;
+
+    /// <summary>Whether the user is no longer in the directory.</summary>
+    internal bool IsUserGone => (flags & NativeCertificateFlags.UserGone) != 0;
+
     private bool IsRevoked => (flags & NativeCertificateFlags.Revoked) != 0;
 
     /// <summary>Reads the certificate itself from its registry. The caller disposes it.</summary>

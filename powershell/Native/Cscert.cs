@@ -29,6 +29,8 @@ internal sealed unsafe class Cscert
         Checking = new CheckFunctions(module);
         Imports = new ImportFunctions(module);
         Audit = new AuditFunctions(module);
+        Completion = new CompletionFunctions(module);
+        Report = new ReportFunctions(module);
     }
 
     internal static Cscert Functions => Loaded.Value;
@@ -52,6 +54,10 @@ internal sealed unsafe class Cscert
     internal ImportFunctions Imports { get; }
 
     internal AuditFunctions Audit { get; }
+
+    internal CompletionFunctions Completion { get; }
+
+    internal ReportFunctions Report { get; }
 
     private static Cscert Load()
     {

@@ -28,5 +28,7 @@ internal static class NativeTime
     internal static long From(DateTime time) =>
         (time.ToUniversalTime().Ticks - EpochTicks) / TicksPerMicrosecond;
 
+    internal static long From(TimeSpan time) => time.Ticks / TicksPerMicrosecond;
+
     internal static long From(DateTime? time) => time is DateTime given ? From(given) : None;
 }

@@ -31,6 +31,14 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
     /// <param name="command">The command's name, for the audit.</param>
     internal static OpenRegistry Open(RegistryChoice choice, NativeOpenFlags flags, string command)
     {
+        // Until the library has a store on a server: as a path, the password would be part of a file's name and of messages.
+        if (!choice.IsFile)
+        {
+            throw new RegistryException(
+                ErrorKind.RegistryUnavailable,
+                $"The registry \"{choice}\" is on a server; this version keeps registries in files only. Use Connect-CsCertificateRegistry -Path.");
+        }
+
         using var arguments = new NativeArena();
         if (choice.IsReadOnly)
         {

@@ -17,6 +17,7 @@
     CmdletsToExport = @(
         'Backup-CsCertificateRegistry'
         'Connect-CsCertificateRegistry'
+        'Export-CsClientCertificateReport'
         'Find-CsClientCertificate'
         'Get-CsCertificateAudit'
         'Get-CsCertificateRegistry'
@@ -35,11 +36,14 @@
         'CsClientCertificate.psd1'
         'CsClientCertificate.dll'
         'CsClientCertificate.format.ps1xml'
+        'en-US/CsClientCertificate.dll-Help.xml'
+        'en-US/about_CsClientCertificate.help.txt'
     )
 
     PrivateData = @{
         PSData = @{
             Tags = @('SkypeForBusiness', 'Lync', 'Certificate', 'ClientCertificate', 'X509', 'Revocation', 'ActiveDirectory', 'LDIF', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
+            ReleaseNotes = 'The first version. Get-Help about_CsClientCertificate tells how to begin.'
         }
     }
 }

@@ -45,6 +45,20 @@ public sealed class DocsExampleTests(DemoRegistry demo) : IClassFixture<DemoRegi
         }
     }
 
+    [Theory]
+    [InlineData("en-GB")]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    [InlineData("")]
+    public void All_run_in_other_cultures_too(string culture) => Assert.All(Examples, row =>
+    {
+        var (page, title) = row.Data;
+        using var workplace = new Workplace(demo, culture);
+        workplace.Session.Run(Preparations.For(page, title)).Clean();
+
+        workplace.Session.Run(DocumentedPages.Of(page).Examples.Single(example => example.Title == title).Code).Clean();
+    });
+
     [Fact]
     public void Nothing_is_prepared_for_examples_that_are_gone() =>
         Assert.Empty(Preparations.Names.Except(Examples.Select(row => $"{row.Data.Item1}: {row.Data.Item2}")));

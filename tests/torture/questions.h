@@ -159,7 +159,10 @@ static inline void count_answer(struct tally *tally, bool equal)
 static inline void count_error(struct tally *tally, cscert_status status, cscert_error *error)
 {
     tally->errors++;
-    if (status == CSCERT_INTERNAL || status == CSCERT_INVALID_ARGUMENT || error == NULL || error->message.length == 0) {
+    /* Only a value beyond all bounds may be called an argument: SQLite does not say where it came from. */
+    bool too_large = error != NULL && memmem(error->message.data, error->message.length, "too large", 9) != NULL;
+    bool misplaced = status == CSCERT_INTERNAL || (status == CSCERT_INVALID_ARGUMENT && !too_large);
+    if (misplaced || error == NULL || error->message.length == 0) {
         harm(tally, "status %d: %.*s", (int)status, error ? (int)error->message.length : 0,
              error ? (const char *)error->message.data : "");
     }
@@ -281,6 +284,19 @@ static inline void ask_lists(cscert_registry *registry, struct tally *tally)
     cscert_audit_close(audit);
 }
 
+/* -Check. What is missing without an error must at least be found here. */
+static inline void ask_check(cscert_registry *registry, struct tally *tally)
+{
+    cscert_error *error = NULL;
+    cscert_registry_description description;
+    cscert_status status = cscert_registry_describe(registry, true, absent(), &description, &error);
+    if (status != CSCERT_OK) {
+        count_error(tally, status, error);
+    } else if (tally->less > 0 && tally->errors == 0 && description.healthy) {
+        harm(tally, "answers are missing, and -Check finds nothing");
+    }
+}
+
 /* Asks everything. A registry that does not open has answered with one error. */
 static inline void ask(const char *path, uint32_t flags, struct tally *tally)
 {
@@ -296,6 +312,7 @@ static inline void ask(const char *path, uint32_t flags, struct tally *tally)
     ask_certificates_of(registry, tally, id);
     ask_checks(registry, tally);
     ask_lists(registry, tally);
+    ask_check(registry, tally);
     cscert_registry_close(registry);
 }
 

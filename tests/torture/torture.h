@@ -4,6 +4,11 @@
 #ifndef TORTURE_H
 #define TORTURE_H
 
+/* For memmem. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

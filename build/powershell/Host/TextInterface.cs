@@ -9,7 +9,12 @@ namespace CsClientCertificate.Hosting;
 /// <summary>A user interface over plain text: the console's streams for the build, strings for the tests.</summary>
 public sealed class TextInterface(TextWriter output, TextWriter errors, TextReader input, TextScreen screen) : PSHostUserInterface
 {
+    /// <summary>Whether colours and other sequences are left in what is written.</summary>
+    public bool KeepsSequences { get; init; }
+
     public override PSHostRawUserInterface RawUI => screen;
+
+    public override bool SupportsVirtualTerminal => KeepsSequences;
 
     public override void Write(string value) => output.Write(Plain(value));
 
@@ -75,7 +80,7 @@ public sealed class TextInterface(TextWriter output, TextWriter errors, TextRead
         PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw new NotSupportedException();
 
     // The engine colours headings and errors and leaves it to the host to take the colours away.
-    private static string? Plain(string? text) => text is null ? null : new StringDecorated(text).ToString(OutputRendering.PlainText);
+    private string? Plain(string? text) => text is null || KeepsSequences ? text : new StringDecorated(text).ToString(OutputRendering.PlainText);
 
     private void WriteHeading(string caption, string message)
     {

@@ -8,7 +8,7 @@ use ::cscert_registry::error::{Error, Result};
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
 use crate::identity::cscert_identity;
-use crate::landing::{close, handle, land, lock};
+use crate::landing::{argument, close, give, handle, land, lock};
 use crate::none_or_time;
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
@@ -163,7 +163,7 @@ pub unsafe extern "C" fn cscert_audit_open(
     unsafe {
         land(error, || {
             let shared = handle(registry, "registry")?.core.clone();
-            let query = handle(query, "query")?;
+            let query = argument(query, "query")?;
             let audit = out(audit, "audit")?;
             let user_key = match query.identity.as_ref() {
                 Some(identity) => Some(lock(&shared)?.registry.resolve(&identity.read()?)?.key),
@@ -187,10 +187,7 @@ pub unsafe extern "C" fn cscert_audit_open(
                 left: query.limit,
                 batch: Batch::default(),
             };
-            audit.write(Box::into_raw(Box::new(cscert_audit {
-                core: shared,
-                position: Mutex::new(position),
-            })));
+            audit.write(give(cscert_audit { core: shared, position: Mutex::new(position) }));
             Ok(())
         })
     }

@@ -7,7 +7,7 @@ use ::cscert_registry::error::Error;
 
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
-use crate::landing::{close, handle, land, lock};
+use crate::landing::{close, give, handle, land, lock};
 use crate::status::{cscert_status, CSCERT_INVALID_CERTIFICATE, CSCERT_OK};
 use crate::text::{cscert_text, out};
 
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn cscert_bundle_read(
             }
             batch.finish();
             let handle = cscert_bundle { private_keys: private_keys as u64, items: Mutex::new(batch) };
-            bundle.write(Box::into_raw(Box::new(handle)));
+            bundle.write(give(handle));
             Ok(())
         })
     }

@@ -10,7 +10,7 @@ use ::cscert_registry::find::Lookup;
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
 use crate::identity::cscert_identity;
-use crate::landing::{close, handle, land, lock};
+use crate::landing::{argument, close, give, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out, sixteen_bytes};
@@ -162,7 +162,7 @@ pub unsafe extern "C" fn cscert_certificates_of(
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
-            let identity = handle(identity, "identity")?.read()?;
+            let identity = argument(identity, "identity")?.read()?;
             let Core { registry, certificates, .. } = &mut *core;
             certificates.clear();
             let found = registry.certificates_of(&identity, &mut |row| certificates.push(row))?;
@@ -272,7 +272,8 @@ impl Position {
     }
 }
 
-/// Starts a query, answered in the order of NotAfter. On success `*certificates` is a cursor that
+/// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
+/// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
 /// `cscert_certificates_close` ends; it may outlive the registry's handle.
 ///
 /// # Safety
@@ -288,7 +289,7 @@ pub unsafe extern "C" fn cscert_certificates_open(
     unsafe {
         land(error, || {
             let core = handle(registry, "registry")?.core.clone();
-            let query = handle(query, "query")?;
+            let query = argument(query, "query")?;
             let certificates = out(certificates, "certificates")?;
             let position = Position {
                 selection: CertificateSelection {
@@ -305,7 +306,7 @@ pub unsafe extern "C" fn cscert_certificates_open(
                 batch: Batch::default(),
             };
             let cursor = cscert_certificates { core, position: Mutex::new(position) };
-            certificates.write(Box::into_raw(Box::new(cursor)));
+            certificates.write(give(cursor));
             Ok(())
         })
     }

@@ -42,7 +42,8 @@ pub struct cscert_check {
 /// that.
 ///
 /// Cost: one SHA-256 over the DER, one index search, one row, one read of the stored certificate; no lock that another
-/// process could hold. Meant to be called on every request, on a handle that stays open.
+/// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
+/// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
 ///
 /// # Safety
 /// `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.

@@ -6,7 +6,7 @@ use ::cscert_registry::import::{Import, ImportOptions, Notice, NoticeContent};
 
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
-use crate::landing::{close, handle, land, lock};
+use crate::landing::{close, give, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::{cscert_status, status_of, CSCERT_OK};
 use crate::text::{cscert_text, out, slice};
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn cscert_import_begin(
                 options.netbios_names.push((dns_domain, netbios_name));
             }
             let state = State { import: Import::new(options), notices: Batch::default() };
-            import.write(Box::into_raw(Box::new(cscert_import { core, state: Mutex::new(state) })));
+            import.write(give(cscert_import { core, state: Mutex::new(state) }));
             Ok(())
         })
     }
@@ -270,7 +270,8 @@ pub unsafe extern "C" fn cscert_import_notices(
 
 /// Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
 /// it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
-/// Between the first step and the last the registry is locked for other writers.
+/// Between the first step and the last the registry is locked for other writers, other changes on the same handle are
+/// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
 ///
 /// Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
 ///

@@ -8,6 +8,21 @@ use ::cscert_registry::error::{Error, Result};
 use crate::error::cscert_error;
 use crate::status::{cscert_status, status_of, CSCERT_BUSY, CSCERT_INTERNAL, CSCERT_OK};
 
+#[cfg(feature = "panics")]
+use crate::testing::{on_demand, ENTERED, LOCKED};
+
+#[cfg(not(feature = "panics"))]
+use self::no_panics::{on_demand, ENTERED, LOCKED};
+
+/// Without the feature `panics` nothing is left of the places where a test may ask for one.
+#[cfg(not(feature = "panics"))]
+mod no_panics {
+    pub(crate) const ENTERED: u32 = 0;
+    pub(crate) const LOCKED: u32 = 0;
+
+    pub(crate) fn on_demand(_place: u32) {}
+}
+
 /// Why an export failed.
 pub(crate) enum Failure {
     Registry(Error),
@@ -34,7 +49,11 @@ pub(crate) unsafe fn land(
     }
     // A body that panics leaves its handle's lock poisoned, and `lock` refuses it from then on: nothing half-changed is
     // seen again.
-    let failure = match catch_unwind(AssertUnwindSafe(body)) {
+    let guarded = || {
+        on_demand(ENTERED);
+        body()
+    };
+    let failure = match catch_unwind(AssertUnwindSafe(guarded)) {
         Ok(Ok(())) => return CSCERT_OK,
         Ok(Err(failure)) => failure,
         Err(panic) => Failure::Registry(Error::Internal(panic_text(&*panic))),
@@ -69,7 +88,10 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 /// Enters a handle: refused while another thread is inside, and for ever after a panic.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::result::Result<MutexGuard<'_, T>, Failure> {
     match mutex.try_lock() {
-        Ok(guard) => Ok(guard),
+        Ok(guard) => {
+            on_demand(LOCKED);
+            Ok(guard)
+        }
         Err(TryLockError::WouldBlock) => Err(Failure::Busy),
         Err(TryLockError::Poisoned(_)) => Err(Failure::Registry(Error::Internal(
             "the handle is refused after an earlier defect".to_owned(),
@@ -77,23 +99,90 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::result::Result<MutexGuard<'_, T>
     }
 }
 
-/// The handle behind a pointer, which must be there.
+/// The struct behind a pointer, which must be there.
 ///
 /// # Safety
-/// `pointer`, unless NULL, must come from this library and not be closed during `'a`.
-pub(crate) unsafe fn handle<'a, T>(pointer: *const T, name: &str) -> Result<&'a T> {
-    // SAFETY: the caller vouches for it; handles are shared by reference only, their content is behind locks.
+/// `pointer`, unless NULL, must be aligned and readable during `'a`.
+pub(crate) unsafe fn argument<'a, T>(pointer: *const T, name: &str) -> Result<&'a T> {
+    // SAFETY: the caller vouches for it.
     unsafe { pointer.as_ref() }.ok_or_else(|| Error::InvalidArgument(format!("{} is NULL", name)))
+}
+
+/// Hands a handle out.
+pub(crate) fn give<T: 'static>(value: T) -> *mut T {
+    let pointer = Box::into_raw(Box::new(value));
+    open::add(pointer);
+    pointer
+}
+
+/// The handle behind a pointer, which must be there. In debug builds one that was closed, or never was a handle, is refused;
+/// in others that is undefined behaviour, as the header says.
+///
+/// # Safety
+/// `pointer`, unless NULL, must come from `give` and not be closed during `'a`.
+pub(crate) unsafe fn handle<'a, T: 'static>(pointer: *const T, name: &str) -> Result<&'a T> {
+    if !pointer.is_null() && !open::holds(pointer) {
+        return Err(Error::InvalidArgument(format!("{} is not open", name)));
+    }
+    // SAFETY: the caller vouches for it; handles are shared by reference only, their content is behind locks.
+    unsafe { argument(pointer, name) }
 }
 
 /// Frees a handle. A panic while it is dropped must not leave the border either.
 ///
 /// # Safety
-/// `pointer`, unless NULL, must come from `Box::into_raw` and not be used afterwards.
-pub(crate) unsafe fn close<T>(pointer: *mut T) {
-    if !pointer.is_null() {
+/// `pointer`, unless NULL, must come from `give` and not be used afterwards.
+pub(crate) unsafe fn close<T: 'static>(pointer: *mut T) {
+    if !pointer.is_null() && open::remove(pointer) {
         // SAFETY: the caller vouches for it.
         let boxed = unsafe { Box::from_raw(pointer) };
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(boxed)));
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            on_demand(ENTERED);
+            drop(boxed);
+        }));
+    }
+}
+
+/// The handles that are open, by address and type: known in debug builds only.
+#[cfg(debug_assertions)]
+mod open {
+    use std::any::TypeId;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    static OPEN: Mutex<Vec<(usize, TypeId)>> = Mutex::new(Vec::new());
+
+    fn all() -> MutexGuard<'static, Vec<(usize, TypeId)>> {
+        OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn entry<T: 'static>(pointer: *const T) -> (usize, TypeId) {
+        (pointer as usize, TypeId::of::<T>())
+    }
+
+    pub fn add<T: 'static>(pointer: *const T) {
+        all().push(entry(pointer));
+    }
+
+    pub fn holds<T: 'static>(pointer: *const T) -> bool {
+        all().contains(&entry(pointer))
+    }
+
+    pub fn remove<T: 'static>(pointer: *const T) -> bool {
+        let mut all = all();
+        let place = all.iter().position(|known| *known == entry(pointer));
+        place.map(|place| all.swap_remove(place)).is_some()
+    }
+}
+
+#[cfg(not(debug_assertions))]
+mod open {
+    pub fn add<T: 'static>(_: *const T) {}
+
+    pub fn holds<T: 'static>(_: *const T) -> bool {
+        true
+    }
+
+    pub fn remove<T: 'static>(_: *const T) -> bool {
+        true
     }
 }

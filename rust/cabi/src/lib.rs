@@ -23,6 +23,8 @@ pub mod registry;
 pub mod report;
 pub mod revoke;
 pub mod status;
+#[cfg(feature = "panics")]
+mod testing;
 pub mod text;
 pub mod users;
 #[cfg(windows)]

@@ -111,7 +111,7 @@ pub unsafe extern "C" fn cscert_publish(
                     },
                     (Ok(_), None) => {
                         let lost = "a published certificate has no row".to_owned();
-                        return Err(::cscert_registry::error::Error::Internal(lost).into());
+                        return Err(registry.damaged(lost).into());
                     }
                     (Err(error), _) => cscert_publish_result {
                         status: status_of(&error),

@@ -14,7 +14,7 @@ use crate::arena::{Batch, Row};
 use crate::certificates::cscert_certificate;
 use crate::completion::cscert_completion;
 use crate::error::cscert_error;
-use crate::landing::{close, handle, land, lock, Failure};
+use crate::landing::{close, give, handle, land, lock, Failure};
 use crate::publish::cscert_publish_result;
 use crate::revoke::cscert_revoke_result;
 use crate::status::cscert_status;
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn cscert_registry_open(
                 content: Vec::new(),
             };
             let handle = cscert_registry { core: Arc::new(Mutex::new(core)), interrupter };
-            registry.write(Box::into_raw(Box::new(handle)));
+            registry.write(give(handle));
             Ok(())
         })
     }
@@ -180,7 +180,7 @@ pub unsafe extern "C" fn cscert_registry_close(registry: *mut cscert_registry) {
 #[no_mangle]
 pub unsafe extern "C" fn cscert_registry_interrupt(registry: *const cscert_registry) {
     // SAFETY: the caller vouches for it.
-    if let Some(registry) = unsafe { registry.as_ref() } {
+    if let Ok(registry) = unsafe { handle(registry, "registry") } {
         registry.interrupter.interrupt();
     }
 }

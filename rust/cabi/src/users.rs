@@ -10,7 +10,7 @@ use ::cscert_registry::user::{UserRow, UserSelection};
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
 use crate::identity::{cscert_identity, CSCERT_FORM_DISPLAY_NAME};
-use crate::landing::{close, handle, land, lock};
+use crate::landing::{argument, close, give, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn cscert_user_find(
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let user = out(user, "user")?;
-            let identity = handle(identity, "identity")?.read()?;
+            let identity = argument(identity, "identity")?.read()?;
             let resolved = core.registry.resolve(&identity);
             if let (Err(Error::WildcardNotSupported { .. }), false) = (&resolved, matched_form.is_null()) {
                 let name_only = DisplayNamePattern::is_only_display_name(identity.text);
@@ -334,7 +334,7 @@ pub unsafe extern "C" fn cscert_users_open(
     unsafe {
         land(error, || {
             let core = handle(registry, "registry")?.core.clone();
-            let query = handle(query, "query")?;
+            let query = argument(query, "query")?;
             let users = out(users, "users")?;
             let position = Position {
                 selection: selection(query)?,
@@ -343,7 +343,7 @@ pub unsafe extern "C" fn cscert_users_open(
                 left: query.limit,
                 batch: Batch::default(),
             };
-            users.write(Box::into_raw(Box::new(cscert_users { core, position: Mutex::new(position) })));
+            users.write(give(cscert_users { core, position: Mutex::new(position) }));
             Ok(())
         })
     }

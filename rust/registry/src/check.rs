@@ -63,7 +63,7 @@ impl Registry {
             let same = match &wanted {
                 Wanted::Sha1(sha1) => row.sha1 == *sha1,
                 Wanted::Sha256(sha256) => {
-                    let der = self.certificate_content(row.key)?;
+                    let der = self.content_of_row(row.key)?;
                     Sha256::digest(&der).as_slice() == sha256
                 }
             };

@@ -137,6 +137,16 @@ pub enum Error {
         /// Who or what stands in the way, and how to mend it.
         reason: String,
     },
+    /// The report cannot be put where it should go.
+    #[error("The report \"{location}\" cannot be written: {reason}.")]
+    ReportNotWritten {
+        /// The file.
+        location: String,
+        /// Why.
+        reason: String,
+        /// Whether it is for want of rights.
+        denied: bool,
+    },
     /// The caller broke the contract of a function.
     #[error("Invalid argument: {0}.")]
     InvalidArgument(String),

@@ -71,8 +71,7 @@ impl Registry {
         for (index, publication) in publications.iter().enumerate() {
             let result = match self.publish_one(publication) {
                 Err(error) if is_refusal(&error) => {
-                    let identity = publication.identity.as_ref().map(|identity| identity.text);
-                    self.append_refusal(Action::Publish, None, identity, &error.to_string())?;
+                    self.append_refused_publication(publication, &error)?;
                     Err(error)
                 }
                 Err(error) if !is_of_the_publication(&error) => return Err(error),
@@ -92,11 +91,20 @@ impl Registry {
     fn publish_one(&self, publication: &Publication<'_>) -> Result<Published> {
         let certificate = Certificate::read(publication.der)
             .map_err(|error| Error::InvalidCertificate { reason: error.to_string() })?;
-        let owner = self.owner(&certificate, publication.identity.as_ref())?;
-        if let Some(known) = self.known(&certificate, publication.der)? {
-            return self.published_before(&certificate, &owner, &known);
+        let known = self.known(&certificate, publication.der)?;
+        // Before it is asked whose it is: revoked stays revoked, whoever has its names by now.
+        if let Some(Known { revocation_time: Some(revoked_at), holder, .. }) = &known {
+            return Err(Error::CertificateRevoked {
+                identity: holder.clone(),
+                thumbprint: hex_upper(&certificate.sha1),
+                revoked_at: rfc3339(*revoked_at),
+            });
         }
-        let entry = self.store().audit_head()?.sequence + 1;
+        let owner = self.owner(&certificate, publication.identity.as_ref())?;
+        if let Some(known) = known {
+            return published_before(&certificate, &owner, &known);
+        }
+        let entry = self.next_entry()?;
         let new = NewEntry {
             device_id: publication.device_id,
             publication_time: publication.publication_time,
@@ -113,23 +121,20 @@ impl Registry {
         Ok(Published { user_key: owner.key, certificate_key, already: false })
     }
 
-    fn published_before(&self, certificate: &Certificate, owner: &Owner, known: &Known) -> Result<Published> {
-        let thumbprint = hex_upper(&certificate.sha1);
-        if let Some(revoked_at) = known.revocation_time {
-            return Err(Error::CertificateRevoked {
-                identity: known.holder.clone(),
-                thumbprint,
-                revoked_at: rfc3339(revoked_at),
-            });
-        }
-        if known.user_key != owner.key {
-            return Err(Error::CertificateUserMismatch {
-                identity: owner.distinguished_name.clone(),
-                thumbprint,
-                reason: format!("it is published for \"{}\" already", known.holder),
-            });
-        }
-        Ok(Published { user_key: owner.key, certificate_key: known.key, already: true })
+    /// Records a refusal under the user it was asked for; where nobody was named, under the certificate's holder.
+    fn append_refused_publication(&self, publication: &Publication<'_>, refusal: &Error) -> Result<()> {
+        let (key, name) = match &publication.identity {
+            Some(identity) => {
+                (self.resolve(identity).ok().map(|meant| meant.key), Some(identity.text.to_owned()))
+            }
+            None => match Certificate::read(publication.der) {
+                Ok(certificate) => self
+                    .known(&certificate, publication.der)?
+                    .map_or((None, None), |known| (Some(known.user_key), Some(known.holder))),
+                Err(_) => (None, None),
+            },
+        };
+        self.append_refusal(Action::Publish, key, name.as_deref(), &refusal.to_string())
     }
 
     /// Whose certificate it is: the one user that its names identify, or the one among several whom the administrator means.
@@ -202,7 +207,7 @@ impl Registry {
             },
         )?;
         for candidate in candidates {
-            if self.certificate_content(candidate.key)? == der {
+            if self.content_of_row(candidate.key)? == der {
                 return Ok(Some(candidate));
             }
         }
@@ -260,6 +265,17 @@ impl Registry {
         self.add(user, &certificate, der, NewEntry { device_id: None, publication_time, entry })?;
         Ok(true)
     }
+}
+
+fn published_before(certificate: &Certificate, owner: &Owner, known: &Known) -> Result<Published> {
+    if known.user_key != owner.key {
+        return Err(Error::CertificateUserMismatch {
+            identity: owner.distinguished_name.clone(),
+            thumbprint: hex_upper(&certificate.sha1),
+            reason: format!("it is published for \"{}\" already", known.holder),
+        });
+    }
+    Ok(Published { user_key: owner.key, certificate_key: known.key, already: true })
 }
 
 struct NewEntry {

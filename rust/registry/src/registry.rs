@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::identity::names::NameHasher;
 use crate::identity::{Found, Identity, Resolver};
 use crate::store::sqlite::{OpenMode, SqliteStore};
-use crate::store::{Counts, Interrupt, Store};
+use crate::store::{Counts, Interrupt, Snapshot, Store};
 use crate::time::{self, Microseconds};
 use crate::user::{UserRow, UserSelection};
 
@@ -126,6 +126,8 @@ impl Registry {
         identity: &Identity<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<Found> {
+        // One snapshot: the user and the certificates as they were at one moment, and one lock on the file for both.
+        let _snapshot = Snapshot::begin(self.store())?;
         let found = self.resolve(identity)?;
         if found.sip_address.is_none() || !found.has_registrar_pool {
             let certificates_in_force = self.store.certificates_in_force(found.key, self.now())?;
@@ -136,7 +138,7 @@ impl Registry {
                 Error::UserNotInRegistrarPool { identity, certificates_in_force }
             });
         }
-        self.store.certificates_of(found.key, visit)?;
+        self.store.certificates_of(&found.owner(), visit)?;
         Ok(found)
     }
 
@@ -161,6 +163,18 @@ impl Registry {
         self.store
             .certificate_content(certificate)?
             .ok_or_else(|| Error::InvalidArgument(format!("there is no certificate {}", certificate)))
+    }
+
+    /// The DER of a certificate that has a row, and so must be there.
+    pub(crate) fn content_of_row(&self, certificate: i64) -> Result<Vec<u8>> {
+        self.store
+            .certificate_content(certificate)?
+            .ok_or_else(|| self.damaged(format!("the content of certificate {} is missing", certificate)))
+    }
+
+    /// `RegistryCorrupt`, where what is read contradicts itself.
+    pub fn damaged(&self, reason: String) -> Error {
+        Error::RegistryCorrupt { location: self.store.location().to_owned(), reason }
     }
 
     /// Reads at most `limit` selected certificates after `after`; returns the last position, none at the end.
@@ -205,10 +219,22 @@ impl Registry {
         }
     }
 
+    /// The sequence that the next entry will have.
+    pub(crate) fn next_entry(&self) -> Result<i64> {
+        self.after(&self.store.audit_head()?)
+    }
+
+    fn after(&self, head: &Head) -> Result<i64> {
+        head.sequence.checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
+            location: self.store.location().to_owned(),
+            reason: "its last audit entry has a place that no entry can have".to_owned(),
+        })
+    }
+
     /// Appends an entry in the open transaction; returns its sequence.
     pub(crate) fn record(&self, mut entry: AuditEntry) -> Result<i64> {
         let head = self.store.audit_head()?;
-        entry.sequence = head.sequence + 1;
+        entry.sequence = self.after(&head)?;
         entry.previous_hash = head.hash;
         entry.hash = hash_of(&entry);
         self.store.append_audit(&entry)?;
@@ -277,11 +303,26 @@ impl Registry {
     }
 
     fn findings(&self) -> Result<Vec<String>> {
-        let mut findings = self.store.integrity_findings()?;
+        let mut findings = Vec::new();
+        let chain = self.chain_findings().map(|broken| broken.into_iter().collect());
+        for part in [self.store.integrity_findings(), chain] {
+            match part {
+                Ok(found) => findings.extend(found),
+                // What cannot even be read is what a check is there to say.
+                Err(Error::RegistryCorrupt { reason, .. }) => findings.push(reason),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(findings)
+    }
+
+    /// The first broken entry of the audit, if there is one.
+    fn chain_findings(&self) -> Result<Option<String>> {
         let mut verifier = Verifier::default();
-        let mut after = 0;
+        // Before every place that an entry can have, so that one put before the first is seen.
+        let mut after = i64::MIN;
         let mut broken = None;
-        while broken.is_none() {
+        loop {
             let last =
                 self.store.audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
                     if broken.is_none() {
@@ -290,12 +331,10 @@ impl Registry {
                     Ok(())
                 })?;
             match last {
-                Some(last) => after = last,
-                None => break,
+                Some(last) if broken.is_none() => after = last,
+                _ => return Ok(broken),
             }
         }
-        findings.extend(broken);
-        Ok(findings)
     }
 
     /// Writes a consistent copy to a new file, for the owner alone, while others go on.

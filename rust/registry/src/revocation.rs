@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::audit::{Action, AuditEntry, Outcome};
 use crate::certificate::record::{RevocationMark, RevocationReason};
 use crate::error::{Error, Result};
+use crate::identity::{Form, Found};
 use crate::registry::Registry;
 use crate::store::Transaction;
 
@@ -56,9 +57,9 @@ impl Registry {
     fn revoke_one(&self, revocation: Revocation, reason: RevocationReason) -> Result<Result<Revoked>> {
         let mut user = None;
         self.store().user_by_key_name(revocation.user_key, None, &mut |row| {
-            user = Some((row.distinguished_name.to_owned(), row.sip_address.map(str::to_owned)));
+            user = Some(Found::new(row, Form::Key));
         })?;
-        let (distinguished_name, sip_address) = match user {
+        let user = match user {
             Some(user) => user,
             None => {
                 let identity = revocation.user_key.to_string();
@@ -66,8 +67,9 @@ impl Registry {
             }
         };
         let time = self.now();
-        let entry = self.store().audit_head()?.sequence + 1;
-        let thumbprints = self.thumbprints_to_revoke(revocation)?;
+        let entry = self.next_entry()?;
+        let thumbprints = self.thumbprints_to_revoke(revocation, &user)?;
+        let Found { distinguished_name, sip_address, .. } = user;
         let mark = RevocationMark { time, reason, entry };
         let certificates = self.store().revoke(revocation.user_key, revocation.certificate_key, &mark)?;
         if certificates > 0 {
@@ -84,9 +86,9 @@ impl Registry {
         Ok(Ok(Revoked { user_key: revocation.user_key, distinguished_name, sip_address, certificates }))
     }
 
-    fn thumbprints_to_revoke(&self, revocation: Revocation) -> Result<Vec<String>> {
+    fn thumbprints_to_revoke(&self, revocation: Revocation, user: &Found) -> Result<Vec<String>> {
         let mut thumbprints = Vec::new();
-        self.store().certificates_of(revocation.user_key, &mut |row| {
+        self.store().certificates_of(&user.owner(), &mut |row| {
             if revocation.certificate_key.map_or(true, |key| key == row.key) {
                 thumbprints.push(hex_upper(&row.sha1));
             }

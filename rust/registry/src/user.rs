@@ -90,6 +90,8 @@ pub struct NameRow<'a> {
     pub has_registrar_pool: bool,
     /// Whether the directory no longer holds the user.
     pub gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
 }
 
 /// A SIP address without its scheme.

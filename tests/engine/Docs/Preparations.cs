@@ -11,6 +11,13 @@ internal static class Preparations
 
     private static readonly Dictionary<string, string> Scripts = new()
     {
+        // A certificate that is in force today and soon no longer: the demo's ended years ago, or do not end.
+        ["Find-CsClientCertificate: Example 2"] = """
+            $key = [Security.Cryptography.ECDsa]::Create()
+            $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=terri.chudzik@litwareinc.com', $key, 'SHA256')
+            $request.CreateSelfSigned([DateTimeOffset]::Now.AddDays(-170), [DateTimeOffset]::Now.AddDays(10)) | Publish-CsClientCertificate
+            """,
+        ["Get-CsCertificateAudit: Example 3"] = "Revoke-CsClientCertificate -Identity 'Nobody' -Force",
         ["Import-CsUser: Example 1"] = "Connect-CsCertificateRegistry ./new.db",
         // The server's answer, as ldapsearch printed it.
         ["Import-CsUser: Example 2"] = "function ldapsearch { Get-Content ./directory.ldif }",
@@ -31,8 +38,9 @@ internal static class Preparations
         ["Publish-CsClientCertificate: Example 2"] = UsersOnly,
         ["Publish-CsClientCertificate: Example 3"] = UsersOnly + """
 
-            $text = [IO.File]::ReadAllText("$Data/certificates/publications.csv") -replace '(?m)^(?!File)', 'certificates/' -replace '^File', 'LiteralPath'
-            [IO.File]::WriteAllText("$Folder/publications.csv", ($text -replace 'certificates/\s*\z', ''))
+            # Names with brackets would be wildcards there.
+            $rows = [IO.File]::ReadAllLines("$Data/certificates/publications.csv") | Where-Object { $_ -notmatch '^reception' } | ForEach-Object { "certificates/$_" }
+            [IO.File]::WriteAllLines("$Folder/publications.csv", [string[]]($rows -replace '^certificates/File', 'Path'))
             """,
         ["Publish-CsClientCertificate: Example 4"] = """[IO.File]::Copy("$Data/certificates-refused/two-users.cer", "$Folder/two-users.cer")""",
     };

@@ -10,7 +10,7 @@ public sealed class Workplace : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public Workplace(DemoRegistry demo)
+    public Workplace(DemoRegistry demo, string culture = "en-US")
     {
         demo.CopyTo(_folder);
         File.Copy(Path.Combine(Places.Data, "directory.ldif"), _folder["directory.ldif"]);
@@ -20,7 +20,7 @@ public sealed class Workplace : IDisposable
             File.Copy(file, _folder["certificates", Path.GetFileName(file)]);
         }
 
-        Session = new Session().ImportModule().Set("Folder", _folder.ToString()).Set("Data", Places.Data);
+        Session = new Session(culture: culture).ImportModule().Set("Folder", _folder.ToString()).Set("Data", Places.Data);
         Session.Run("Set-Location -LiteralPath $Folder; Connect-CsCertificateRegistry ./registry.db").Clean();
     }
 

@@ -19,6 +19,14 @@ public abstract class ModuleTest : IDisposable
 
     protected Session Session { get; }
 
+    /// <summary>What the registry's files hold, byte by byte: the file, and the log that changes go through.</summary>
+    protected byte[] RegistryBytes =>
+        [.. File.ReadAllBytes(Registry), .. File.Exists(Registry + "-wal") ? File.ReadAllBytes(Registry + "-wal") : []];
+
+    /// <summary>What lies in the test's folder beside the registry, its log and the log's index.</summary>
+    protected IEnumerable<string> OtherFiles =>
+        Directory.GetFileSystemEntries(Folder).Except([Registry, Registry + "-wal", Registry + "-shm"]);
+
     /// <summary>Another session on the same registry.</summary>
     protected Session NewSession(int width = 120, string culture = "en-US")
     {

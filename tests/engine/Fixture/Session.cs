@@ -83,10 +83,13 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>The completions that Tab offers at the end of the text, in order.</summary>
-    public IReadOnlyList<string> Complete(string text)
+    public IReadOnlyList<string> Complete(string text) => [.. CompleteFully(text).Select(match => match.CompletionText)];
+
+    /// <summary>The same with all that belongs to them.</summary>
+    public IReadOnlyList<CompletionResult> CompleteFully(string text)
     {
         using var shell = PowerShell.Create(_runspace);
-        return [.. CommandCompletion.CompleteInput(text, text.Length, null, shell).CompletionMatches.Select(match => match.CompletionText)];
+        return [.. CommandCompletion.CompleteInput(text, text.Length, null, shell).CompletionMatches];
     }
 
     public void Dispose()

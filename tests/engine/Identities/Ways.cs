@@ -44,6 +44,7 @@ internal static class Ways
         ("an object with SipAddress only", "[pscustomobject]@{ SipAddress = $user.SipAddress } | COMMAND"),
         ("an object with UserPrincipalName only", "[pscustomobject]@{ UserPrincipalName = $user.UserPrincipalName } | COMMAND"),
         ("an object whose Identity is blank", "[pscustomobject]@{ Identity = ''; DistinguishedName = $user.Identity } | COMMAND"),
+        ("an object whose Identity is null", "[pscustomobject]@{ Identity = $null; DistinguishedName = $user.Identity } | COMMAND"),
         ("a hashtable with DistinguishedName only", "@{ DistinguishedName = $user.DistinguishedName } | COMMAND"),
         ("an object whose other properties name somebody else",
             "[pscustomobject]@{ SipAddress = 'sip:pilar.ackerman@litwareinc.com'; UserPrincipalName = 'x@y'; DistinguishedName = $user.Identity } | COMMAND"),

@@ -80,11 +80,11 @@ public sealed class ConfirmTests : LitwareTest
     [InlineData("Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer -Confirm")]
     public void No_changes_nothing(string command)
     {
-        var before = File.ReadAllBytes(Registry);
+        var before = RegistryBytes;
 
         Assert.Empty(Session.Answer("N").Run(command).Clean().Output);
 
         Assert.Equal(0, Session.AnswersLeft);
-        Assert.Equal(before, File.ReadAllBytes(Registry));
+        Assert.Equal(before, RegistryBytes);
     }
 }

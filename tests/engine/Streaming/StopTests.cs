@@ -34,14 +34,22 @@ public sealed class StopTests : LitwareTest
         AssertStops(running, unchanged: true);
     }
 
-    [Theory]
-    [InlineData("Reading ")]
-    [InlineData("Importing users")]
-    public void An_import_of_a_large_file_stops_in_the_middle_and_nothing_of_it_is_there(string activity)
+    [Fact]
+    public void An_import_stops_while_it_reads_and_nothing_of_it_is_there()
+    {
+        WriteLargeExport(50_000);
+        var running = Session.Start("'started'; Import-CsUser (, \"$Folder/large.ldif\" * 200)").UntilOutput(1);
+        Thread.Sleep(300);
+
+        AssertStops(running, unchanged: true);
+    }
+
+    [Fact]
+    public void An_import_stops_while_it_is_applied_and_nothing_of_it_is_there()
     {
         WriteLargeExport(100_000);
 
-        AssertStops(Session.Start("Import-CsUser $Folder/large.ldif").UntilProgress(activity), unchanged: true);
+        AssertStops(Session.Start("Import-CsUser $Folder/large.ldif").UntilProgress("Importing users"), unchanged: true);
     }
 
     [Fact]
@@ -59,7 +67,7 @@ public sealed class StopTests : LitwareTest
 
         Assert.IsType<PipelineStoppedException>(running.Wait().Failure);
         Assert.True(took < Bound, $"It took {took}.");
-        Assert.Equal([Registry], Directory.GetFiles(Folder, "registry.db*"));
+        Assert.DoesNotContain(OpenFiles.OfThisProcess(), file => file.StartsWith(Registry, StringComparison.Ordinal));
         using var other = NewSession();
         var state = other.Run("Get-CsCertificateRegistry -Check").Clean();
         Assert.Equal(["True"], state.Each("Healthy"));

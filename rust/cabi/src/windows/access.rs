@@ -75,7 +75,7 @@ fn endangers(grant: &Grant, place: Place, root: bool) -> bool {
             here & (TAKING_OVER | FILE_DELETE_CHILD | FILE_ADD_FILE | GENERIC_WRITE | moving) != 0
                 || inherited & CHANGING != 0
         }
-        Place::FolderAbove => here & (TAKING_OVER | FILE_DELETE_CHILD | moving) != 0,
+        Place::FolderAbove | Place::Link => here & (TAKING_OVER | FILE_DELETE_CHILD | moving) != 0,
     }
 }
 

@@ -21,6 +21,8 @@ use winapi::um::winnt::{
     PACL, PSECURITY_DESCRIPTOR, PSID, READ_CONTROL,
 };
 
+use ::cscert_registry::platform::FileIdentity;
+
 use super::sid::Sid;
 use super::system::{wide, wide_path, Handle};
 
@@ -74,6 +76,7 @@ pub(super) struct Protection {
     pub grants: Option<Vec<Grant>>,
     pub links: u32,
     pub reparse_point: bool,
+    pub identity: FileIdentity,
 }
 
 impl Protection {
@@ -120,6 +123,10 @@ impl Protection {
                 owner: Sid::copy(owner)?,
                 grants: if list.is_null() { None } else { Some(grants(list)?) },
                 links: information.nNumberOfLinks,
+                identity: (
+                    u64::from(information.dwVolumeSerialNumber),
+                    u64::from(information.nFileIndexHigh) << 32 | u64::from(information.nFileIndexLow),
+                ),
                 reparse_point: information.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT != 0,
             })
         }

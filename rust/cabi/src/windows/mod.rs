@@ -8,9 +8,11 @@ mod sid;
 mod system;
 
 use std::io;
-use std::path::{Component, Path, Prefix};
+use std::path::{Component, Path, PathBuf, Prefix};
 
-use ::cscert_registry::platform::{Place, Platform};
+use ::cscert_registry::platform::{FileIdentity, Place, Platform, Trouble};
+
+use descriptor::Protection;
 
 /// This process's operating system.
 pub(crate) struct Windows;
@@ -32,8 +34,30 @@ impl Platform for Windows {
         create::folder(path)
     }
 
+    fn identity(&self, file: &Path) -> io::Result<FileIdentity> {
+        Protection::of(file).map(|protection| protection.identity)
+    }
+
     fn check(&self, path: &Path, place: Place) -> Result<(), String> {
         access::check(path, place)
+    }
+
+    /// Links and junctions are looked at themselves, on the way as it was written; what they lead to is then checked as it is.
+    fn resolve(&self, path: &Path) -> Result<PathBuf, Trouble> {
+        for part in path.ancestors().skip(1) {
+            // What is not there cannot be a link.
+            if let Ok(found) = part.symlink_metadata() {
+                let place = if found.file_type().is_symlink() { Place::Link } else { Place::FolderAbove };
+                self.check(part, place).map_err(Trouble::Refused)?;
+            }
+        }
+        let resolved = path.canonicalize()?;
+        let folder = if resolved.is_dir() { Some(resolved.as_path()) } else { resolved.parent() };
+        for (distance, folder) in folder.iter().flat_map(|folder| folder.ancestors()).enumerate() {
+            let place = if distance == 0 { Place::Folder } else { Place::FolderAbove };
+            self.check(folder, place).map_err(Trouble::Refused)?;
+        }
+        Ok(resolved)
     }
 
     fn network_file_system(&self, path: &Path) -> Option<&'static str> {

@@ -70,6 +70,26 @@ fn a_second_name_is_refused() {
 }
 
 #[test]
+fn a_file_is_told_from_another_of_its_name() {
+    let folder = Folder::new("identity");
+    let file = folder.0.join("registry.db");
+    Windows.create_file(&file).unwrap();
+    let first = Windows.identity(&file).unwrap();
+    assert_eq!(Windows.identity(&file).unwrap(), first);
+    fs::rename(&file, folder.0.join("old.db")).unwrap();
+    Windows.create_file(&file).unwrap();
+    assert_ne!(Windows.identity(&file).unwrap(), first);
+}
+
+#[test]
+fn a_way_is_followed_to_the_file() {
+    let folder = Folder::new("way");
+    let file = folder.0.join("registry.db");
+    Windows.create_file(&file).unwrap();
+    assert_eq!(Windows.resolve(&file).unwrap(), file);
+}
+
+#[test]
 fn long_paths_can_be_made() {
     let folder = Folder::new("long");
     let deep = folder.0.join("d".repeat(100)).join("e".repeat(100)).join("f".repeat(100));

@@ -27,6 +27,7 @@ pub fn hash_of(entry: &AuditEntry) -> [u8; 32] {
         digest.update(length.to_be_bytes());
         digest.update(text.map_or("", |text| text.as_str()));
     }
+    digest.update([u8::from(entry.user_key.is_some())]);
     digest.update(entry.user_key.unwrap_or(0).to_be_bytes());
     digest.update(entry.certificates.to_be_bytes());
     digest.finalize().into()
@@ -52,11 +53,14 @@ impl Verifier {
     /// A sentence that names the first broken entry.
     pub fn take(&mut self, entry: &AuditEntry) -> Result<(), String> {
         let broken = |why: &str| Err(format!("audit entry {}: {}", entry.sequence, why));
-        if entry.sequence != self.expected {
+        if entry.sequence > self.expected {
             return Err(format!(
                 "audit entry {} is missing (the next one is {})",
                 self.expected, entry.sequence
             ));
+        }
+        if entry.sequence < self.expected {
+            return broken("its place is not one that entries have");
         }
         if entry.previous_hash != self.previous {
             return broken("it does not follow from the entry before");
@@ -121,6 +125,7 @@ mod tests {
             |e| e.outcome.push('x'),
             |e| e.reason = Some(String::new()),
             |e| e.user_key = Some(1),
+            |e| e.user_key = Some(0),
             |e| e.user_name = Some(String::new()),
             |e| e.certificates += 1,
             |e| e.detail = Some(String::new()),

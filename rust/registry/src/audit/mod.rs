@@ -131,7 +131,10 @@ impl Head {
     /// Reads what `Display` writes, in any case.
     pub fn parse(text: &str) -> Option<Head> {
         let (count, hex) = text.trim().split_once(':')?;
-        let sequence = count.parse().ok().filter(|count| *count >= 0)?;
+        if !count.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let sequence = count.parse().ok()?;
         if hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
             return None;
         }
@@ -139,6 +142,42 @@ impl Head {
         for (index, byte) in hash.iter_mut().enumerate() {
             *byte = u8::from_str_radix(&hex[2 * index..2 * index + 2], 16).ok()?;
         }
-        Some(Head { sequence, hash })
+        // Nothing comes before the first entry but this hash.
+        Some(Head { sequence, hash }).filter(|head| head.sequence > 0 || head.hash == NO_HASH)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_are_read_as_they_are_written() {
+        let head = Head { sequence: 12, hash: [0xA5; 32] };
+        let text = head.to_string();
+        assert_eq!(Head::parse(&text), Some(head));
+        assert_eq!(Head::parse(&format!(" {}\n", text.to_uppercase())), Some(head));
+        let empty = Head { sequence: 0, hash: NO_HASH };
+        assert_eq!(Head::parse(&empty.to_string()), Some(empty));
+    }
+
+    #[test]
+    fn other_texts_are_no_heads() {
+        let hash = "a5".repeat(32);
+        for text in [
+            String::new(),
+            ":".to_owned(),
+            hash.clone(),
+            format!(":{}", hash),
+            format!("-1:{}", hash),
+            format!("+1:{}", hash),
+            format!("0:{}", hash),
+            format!("1:{}", &hash[1..]),
+            format!("1:{}0", hash),
+            format!("1:{}é", &hash[2..]),
+            format!("9223372036854775808:{}", hash),
+        ] {
+            assert_eq!(Head::parse(&text), None, "{}", text);
+        }
     }
 }

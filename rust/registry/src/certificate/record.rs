@@ -65,6 +65,21 @@ pub struct RevocationMark {
     pub entry: i64,
 }
 
+/// Whose certificates are asked for, by who has found the user already: every row of theirs tells this of the user.
+#[derive(Clone, Copy, Debug)]
+pub struct CertificateOwner<'a> {
+    /// The user.
+    pub key: i64,
+    /// The user's SIP address, with `sip:`.
+    pub identity: Option<&'a str>,
+    /// The user's distinguished name.
+    pub distinguished_name: &'a str,
+    /// Whether the directory no longer holds the user.
+    pub gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
+}
+
 /// A certificate's row, lent by the store.
 #[derive(Clone, Debug)]
 pub struct CertificateRow<'a> {

@@ -1,7 +1,6 @@
 //! PowerShell's wildcard patterns: `*`, `?`, `[a-z]`, and a backtick before what stands for itself.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use super::ordinal::{ordinal_key, simple_upper};
 
@@ -40,7 +39,7 @@ impl Wildcard {
     /// # Errors
     /// What `WildcardPattern` refuses: a bracket that is not closed, a range that runs backwards.
     pub fn parse(pattern: &str) -> Result<Wildcard, WildcardError> {
-        let units: Vec<u16> = pattern.nfc().collect::<String>().encode_utf16().collect();
+        let units: Vec<u16> = pattern.encode_utf16().collect();
         let mut elements = Vec::new();
         let mut at = 0;
         while at < units.len() {
@@ -144,19 +143,27 @@ fn bracket(units: &[u16], mut at: usize) -> Result<(Vec<(u16, u16)>, usize), Wil
     }
 }
 
-/// Folds the units as texts are folded. Surrogate pairs are joined for it, and parted again.
+/// Folds the units as texts are folded: not before the pattern was read, because some characters (U+1FEF) become a backtick by
+/// it. Surrogate pairs are joined for it, and parted again.
 fn fold(elements: Vec<Element>) -> Vec<Element> {
     let mut folded = Vec::with_capacity(elements.len());
     let mut run: Vec<u16> = Vec::new();
     let flush = |run: &mut Vec<u16>, folded: &mut Vec<Element>| {
+        let mut text = String::new();
+        let fold_text = |text: &mut String, folded: &mut Vec<Element>| {
+            folded.extend(ordinal_key(text).encode_utf16().map(Element::Unit));
+            text.clear();
+        };
         for c in char::decode_utf16(run.drain(..)) {
             match c {
-                Ok(c) => {
-                    folded.extend(simple_upper(c).encode_utf16(&mut [0; 2]).iter().map(|u| Element::Unit(*u)))
+                Ok(c) => text.push(c),
+                Err(alone) => {
+                    fold_text(&mut text, folded);
+                    folded.push(Element::Unit(alone.unpaired_surrogate()));
                 }
-                Err(alone) => folded.push(Element::Unit(alone.unpaired_surrogate())),
             }
         }
+        fold_text(&mut text, folded);
     };
     for element in elements {
         match element {

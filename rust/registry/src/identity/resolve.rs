@@ -3,6 +3,7 @@
 //! Forms are tried in turn; one user wins, more than one fails at once, none goes on to the next form
 //! (\[MS-ADTS\] section 5.1.1.1.1). Nothing picks the first of several.
 
+use crate::certificate::record::CertificateOwner;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
@@ -46,10 +47,12 @@ pub struct Found {
     pub has_registrar_pool: bool,
     /// Whether the directory no longer holds the user.
     pub gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
 }
 
 impl Found {
-    fn new(user: &NameRow<'_>, form: Form) -> Found {
+    pub(crate) fn new(user: &NameRow<'_>, form: Form) -> Found {
         Found {
             key: user.key,
             form,
@@ -57,6 +60,18 @@ impl Found {
             sip_address: user.sip_address.map(str::to_owned),
             has_registrar_pool: user.has_registrar_pool,
             gone: user.gone,
+            account_disabled: user.account_disabled,
+        }
+    }
+
+    /// The user as the owner of certificates.
+    pub fn owner(&self) -> CertificateOwner<'_> {
+        CertificateOwner {
+            key: self.key,
+            identity: self.sip_address.as_deref(),
+            distinguished_name: &self.distinguished_name,
+            gone: self.gone,
+            account_disabled: self.account_disabled,
         }
     }
 }
@@ -130,7 +145,11 @@ impl<'s> Resolver<'s> {
 
     fn by_text(&self, text: &str) -> Result<Found> {
         let mut gone = None;
-        for (hash, wanted) in self.attempts(text) {
+        for attempt in ATTEMPTS {
+            let (hash, wanted) = match attempt(&self.hasher, text.trim()) {
+                Some(attempt) => attempt,
+                None => continue,
+            };
             let matches = self.matches(hash, &wanted)?;
             if let Some(found) = only(text, matches.live)? {
                 return Ok(found);
@@ -146,29 +165,6 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    /// The forms that the text can have, in their order.
-    fn attempts<'t>(&self, text: &'t str) -> Vec<(NameHash, Wanted<'t>)> {
-        let mut attempts = Vec::with_capacity(2);
-        let trimmed = text.trim();
-        let address = without_sip_scheme(trimmed);
-        if address.len() != trimmed.len() {
-            attempts.push((self.hasher.address(address), Wanted::SipAddress(address)));
-        }
-        if trimmed.contains('=') {
-            if let Ok(name) = DistinguishedName::parse(trimmed) {
-                attempts.push((self.hasher.distinguished_name(&name), Wanted::DistinguishedName(name)));
-            }
-        }
-        if let Some((domain, logon)) = trimmed.split_once('\\') {
-            attempts.push((self.hasher.name(logon), Wanted::DomainLogon { domain, logon }));
-        }
-        if trimmed.contains('@') {
-            attempts.push((self.hasher.address(trimmed), Wanted::Address(trimmed)));
-        }
-        attempts.push((self.hasher.name(trimmed), Wanted::Name(trimmed)));
-        attempts
-    }
-
     fn matches(&self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
         let mut matches = Matches::default();
         self.store.users_named(hash, &mut |user| {
@@ -179,6 +175,35 @@ impl<'s> Resolver<'s> {
         })?;
         Ok(matches)
     }
+}
+
+/// Reads a trimmed text as one form, if it can have it, and says under which hash to look.
+type Attempt = for<'t> fn(&NameHasher, &'t str) -> Option<(NameHash, Wanted<'t>)>;
+
+/// The forms, in their order. Each is tried only where those before it found nobody.
+const ATTEMPTS: [Attempt; 5] = [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
+
+fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let address = without_sip_scheme(text);
+    (address.len() != text.len()).then(|| (hasher.address(address), Wanted::SipAddress(address)))
+}
+
+fn as_distinguished_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let name = if text.contains('=') { DistinguishedName::parse(text).ok()? } else { return None };
+    Some((hasher.distinguished_name(&name), Wanted::DistinguishedName(name)))
+}
+
+fn as_domain_logon<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let (domain, logon) = text.split_once('\\')?;
+    Some((hasher.name(logon), Wanted::DomainLogon { domain, logon }))
+}
+
+fn as_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    text.contains('@').then(|| (hasher.address(text), Wanted::Address(text)))
+}
+
+fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    Some((hasher.name(text), Wanted::Name(text)))
 }
 
 /// The one user among the matches, none where there is none.

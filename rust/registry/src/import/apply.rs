@@ -1,10 +1,11 @@
 //! Applying what was staged: in steps, so that a console can show progress, and in one transaction.
 //!
-//! The order of the input does not matter. Users with an `objectGUID` come first and are matched by it; users without one
-//! are matched by distinguished name against whoever is left. Who lost a distinguished name to another account is settled
-//! at the end, when it is known who moved where.
+//! The order of the input does not matter. Entries that contradict each other are known before, and none of them is
+//! believed. Users with an `objectGUID` come first and are matched by it; users without one are matched by distinguished
+//! name against whoever is left. Who lost a distinguished name to another account is settled at the end, when it is known
+//! who moved where.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::json;
 
@@ -19,6 +20,7 @@ use crate::text::fold::account_key;
 use crate::time::Microseconds;
 use crate::user::UserFields;
 
+use super::claims::Claims;
 use super::domain::{Domain, NetBiosNames};
 use super::interpret::{object_guid, Interpretation, Interpreter};
 use super::stage::Input;
@@ -41,13 +43,14 @@ pub(super) struct Application {
     domains: HashMap<String, Domain>,
     notices: Vec<Notice>,
     summary: ImportSummary,
-    /// Users that the input holds.
+    claims: Claims,
+    /// Users to whom entries were applied.
     touched: HashSet<i64>,
-    /// Distinguished names that the input has given to a user.
-    claimed: HashMap<NameHash, i64>,
+    /// Users of whom the input holds entries that could not be taken: they are not gone.
+    present: HashSet<i64>,
     /// Users whose distinguished name was given to another.
     displaced: BTreeSet<i64>,
-    left: BTreeSet<&'static str>,
+    left: BTreeSet<String>,
     directory_changed: bool,
 }
 
@@ -81,7 +84,7 @@ impl Application {
         };
         let with_guid = input.with_guid.into_reader().map_err(staging)?;
         let without_guid = input.without_guid.into_reader().map_err(staging)?;
-        registry.store().begin()?;
+        registry.store().begin_import()?;
         let mut application = Application {
             dry_run,
             open: true,
@@ -96,23 +99,49 @@ impl Application {
             domains: HashMap::new(),
             notices: input.notices,
             summary: ImportSummary { total, ..input.summary },
+            claims: input.claims,
             touched: HashSet::new(),
-            claimed: HashMap::new(),
+            present: HashSet::new(),
             displaced: BTreeSet::new(),
             left: BTreeSet::new(),
             directory_changed: false,
         };
-        if let Err(error) = application.prepare(registry, input.pools) {
+        if let Err(error) = application.prepare(registry, input.pools, &input.rejected) {
             application.abandon(registry);
             return Err(error);
         }
         Ok(application)
     }
 
-    fn prepare(&mut self, registry: &Registry, pools: Vec<(String, String)>) -> Result<()> {
-        self.entry = registry.store().audit_head()?.sequence + 1;
-        for (key, host) in pools {
+    fn prepare(
+        &mut self,
+        registry: &Registry,
+        mut pools: Vec<(String, String)>,
+        rejected: &[(Option<Guid>, String)],
+    ) -> Result<()> {
+        self.entry = registry.next_entry()?;
+        // Of two names for one pool, whichever came first, the first in the alphabet stands.
+        pools.sort_by(|one, other| other.cmp(one));
+        for (key, host) in pools.into_iter().collect::<BTreeMap<_, _>>() {
             self.directory_changed |= registry.store().put_pool(&key, &host)?;
+        }
+        // An export of the domains alone has no user that would bring them up.
+        let heard: Vec<String> = self.netbios.domains().map(str::to_owned).collect();
+        for dns_name in heard {
+            self.settled(registry, &dns_name)?;
+        }
+        for (guid, distinguished_name) in rejected {
+            self.keep(registry, *guid, distinguished_name)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that the input holds a user, although its entry could not be taken.
+    fn keep(&mut self, registry: &Registry, guid: Option<Guid>, distinguished_name: &str) -> Result<()> {
+        if let Some(guid) = guid {
+            self.present.extend(registry.store().user_key_of_guid(guid)?);
+        } else if let Ok(name) = DistinguishedName::parse(distinguished_name) {
+            self.present.extend(registry.live_users_at(&name)?);
         }
         Ok(())
     }
@@ -145,7 +174,12 @@ impl Application {
     }
 
     fn try_step(&mut self, registry: &Registry, limit: u64) -> Result<ImportSummary> {
+        let interrupter = registry.interrupter();
         for _ in 0..limit {
+            // The store ends what a transaction began; whether to go on is asked here, between users.
+            if interrupter.is_interrupted() {
+                return Err(Error::Interrupted);
+            }
             let next = match self.with_guid.next_user() {
                 Ok(None) => self.without_guid.next_user(),
                 other => other,
@@ -171,6 +205,7 @@ impl Application {
             Ok(()) => Ok(()),
             Err(reason) => {
                 self.summary.rejected += 1;
+                self.keep(registry, object_guid(staged).ok().flatten(), &staged.distinguished_name)?;
                 self.notice(
                     staged,
                     Severity::Error,
@@ -196,20 +231,29 @@ impl Application {
             Ok(guid) => guid,
             Err(reason) => return Ok(Err(reason)),
         };
-        let stored = match self.match_stored(registry, guid, staged)? {
+        let stated = match staged.distinguished_name.as_str() {
+            "" => None,
+            spelled => match DistinguishedName::parse(spelled) {
+                Ok(name) => Some(name),
+                Err(error) => return Ok(Err(format!("its distinguished name cannot be read: {}", error))),
+            },
+        };
+        if let Some(reason) = self.claims.contradiction(guid, stated.as_ref()) {
+            return Ok(Err(reason.to_owned()));
+        }
+        let stored = match self.match_stored(registry, guid, stated.as_ref())? {
             Ok(stored) => stored,
             Err(reason) => return Ok(Err(reason)),
         };
-        let spelled = match &stored {
-            Some(stored) if staged.distinguished_name.is_empty() => &stored.fields.distinguished_name,
-            None if staged.distinguished_name.is_empty() => {
+        let name = match (&stated, &stored) {
+            (Some(name), _) => name.clone(),
+            (None, Some(stored)) => match DistinguishedName::parse(&stored.fields.distinguished_name) {
+                Ok(name) => name,
+                Err(error) => return Ok(Err(format!("its stored distinguished name is damaged: {}", error))),
+            },
+            (None, None) => {
                 return Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned()))
             }
-            _ => &staged.distinguished_name,
-        };
-        let name = match DistinguishedName::parse(spelled) {
-            Ok(name) => name,
-            Err(error) => return Ok(Err(format!("its distinguished name cannot be read: {}", error))),
         };
         let interpreted =
             Interpreter::new(staged, &self.seen).fields(guid, &name, stored.as_ref().map(|s| &s.fields));
@@ -217,13 +261,17 @@ impl Application {
             Ok(interpretation) => interpretation,
             Err(reason) => return Ok(Err(reason)),
         };
-        let name_hash = registry.hasher().distinguished_name(&name);
-        match self.repeats(stored.as_ref(), &interpretation, name_hash) {
-            Repetition::None => {}
-            Repetition::Same => return Ok(Ok(())),
-            Repetition::Other(reason) => return Ok(Err(reason)),
+        match stored.as_ref().filter(|stored| self.touched.contains(&stored.key)) {
+            // Said with its objectGUID before, and now without.
+            Some(stored) if stored.fields == interpretation.fields => return Ok(Ok(())),
+            Some(_) => {
+                let reason = "the input holds this user more than once, with different content";
+                return Ok(Err(reason.to_owned()));
+            }
+            None => {}
         }
-        self.apply_user(registry, staged, stored, interpretation, &name, name_hash)?;
+        // Who states no distinguished name takes nobody's.
+        self.apply_user(registry, staged, stored, interpretation, &name, stated.is_some())?;
         Ok(Ok(()))
     }
 
@@ -231,23 +279,23 @@ impl Application {
         &self,
         registry: &Registry,
         guid: Option<Guid>,
-        staged: &StagedUser,
+        stated: Option<&DistinguishedName>,
     ) -> Result<std::result::Result<Option<Stored>, String>> {
         if let Some(guid) = guid {
             if let Some(key) = registry.store().user_key_of_guid(guid)? {
                 return Ok(Ok(Some(self.stored(registry, key)?)));
             }
         }
-        let name = match DistinguishedName::parse(&staged.distinguished_name) {
-            Ok(name) => name,
-            Err(_) => return Ok(Ok(None)),
+        let name = match stated {
+            Some(name) => name,
+            None => return Ok(Ok(None)),
         };
         // A distinguished name says who somebody is only where there is nothing better on one side.
         let mut matches = Vec::new();
-        for key in registry.live_users_at(&name)? {
+        for key in registry.live_users_at(name)? {
             let holder = self.stored(registry, key)?;
-            let taken_by_guid = self.touched.contains(&key) && holder.fields.object_guid.is_some();
-            if (guid.is_none() || holder.fields.object_guid.is_none()) && !taken_by_guid {
+            let was_replaced = self.displaced.contains(&key) && !self.touched.contains(&key);
+            if (guid.is_none() || holder.fields.object_guid.is_none()) && !was_replaced {
                 matches.push(holder);
             }
         }
@@ -265,24 +313,7 @@ impl Application {
         registry.store().user(key, &mut |row| {
             stored = Some(Stored { key, fields: owned(&row.fields), gone: row.gone_since.is_some() });
         })?;
-        stored.ok_or_else(|| Error::Internal(format!("user {} vanished within a transaction", key)))
-    }
-
-    /// Whether the input spoke of this user, or gave away this distinguished name, before.
-    fn repeats(&self, stored: Option<&Stored>, new: &Interpretation, name_hash: NameHash) -> Repetition {
-        match stored {
-            Some(stored) if self.touched.contains(&stored.key) => {
-                if stored.fields == new.fields {
-                    Repetition::Same
-                } else {
-                    Repetition::Other("the input holds this user twice, with different content".to_owned())
-                }
-            }
-            _ if self.claimed.contains_key(&name_hash) => {
-                Repetition::Other("the input gives its distinguished name to another user too".to_owned())
-            }
-            _ => Repetition::None,
-        }
+        stored.ok_or_else(|| registry.damaged(format!("user {} is in an index and has no row", key)))
     }
 
     fn apply_user(
@@ -292,7 +323,7 @@ impl Application {
         stored: Option<Stored>,
         new: Interpretation,
         name: &DistinguishedName,
-        name_hash: NameHash,
+        takes_name: bool,
     ) -> Result<()> {
         let domain = match name.dns_domain() {
             Some(dns_name) => Some(self.domain(registry, &dns_name)?),
@@ -305,7 +336,7 @@ impl Application {
         let moved = stored
             .as_ref()
             .map_or(true, |s| s.gone || s.fields.distinguished_name != new.fields.distinguished_name);
-        if moved {
+        if moved && takes_name {
             self.displaced.extend(registry.live_users_at(name)?);
         }
         let key = match &stored {
@@ -341,7 +372,6 @@ impl Application {
             }
         };
         self.touched.insert(key);
-        self.claimed.insert(name_hash, key);
         self.left.extend(new.left);
         for warning in new.warnings {
             self.notice(staged, Severity::Warning, NoticeContent::Text(warning));
@@ -362,12 +392,7 @@ impl Application {
         if let Some(domain) = self.domains.get(&folded) {
             return Ok(domain.clone());
         }
-        let stored = registry.store().domain(&folded)?;
-        let mut domain = self.netbios.settle(dns_name, stored.clone());
-        if stored.as_ref() != Some(&domain) {
-            domain.key = Some(registry.store().put_domain(&domain)?);
-            self.directory_changed |= stored.is_some();
-        }
+        let domain = self.settled(registry, dns_name)?;
         if domain.assumed {
             let text = format!(
                 "The NetBIOS name of {} is not known; {} is assumed. Say it with -NetBiosName.",
@@ -384,11 +409,22 @@ impl Application {
         Ok(domain)
     }
 
+    /// The domain as the registry and what was heard have it; written where that is new.
+    fn settled(&mut self, registry: &Registry, dns_name: &str) -> Result<Domain> {
+        let stored = registry.store().domain(&account_key(dns_name))?;
+        let mut domain = self.netbios.settle(dns_name, stored.clone());
+        if stored.as_ref() != Some(&domain) {
+            domain.key = Some(registry.store().put_domain(&domain)?);
+            self.directory_changed = true;
+        }
+        Ok(domain)
+    }
+
     fn finish(&mut self, registry: &Registry) -> Result<()> {
         let mut gone: Vec<(i64, &str)> = self
             .displaced
             .iter()
-            .filter(|key| !self.touched.contains(key))
+            .filter(|key| !self.touched.contains(key) && !self.present.contains(key))
             .map(|key| (*key, "another account has its distinguished name"))
             .collect();
         if self.prune {
@@ -406,17 +442,22 @@ impl Application {
         self.summary.removed = gone.len() as u64;
         if self.changed() {
             self.record_import(registry)?;
+            let interrupter = registry.interrupter();
             for (key, reason) in gone {
+                if interrupter.is_interrupted() {
+                    return Err(Error::Interrupted);
+                }
                 self.mark_gone(registry, key, reason)?;
             }
         }
         self.warn_of_what_was_left();
-        self.open = false;
-        if self.dry_run {
+        // Where nothing changed, nothing at all is written.
+        if self.dry_run || !self.changed() {
             registry.store().rollback();
         } else {
             registry.store().commit()?;
         }
+        self.open = false;
         self.summary.finished = true;
         Ok(())
     }
@@ -441,7 +482,7 @@ impl Application {
         if sequence == self.entry {
             Ok(())
         } else {
-            Err(Error::Internal("the import's audit entry is not where its changes point to".to_owned()))
+            Err(registry.damaged("the import's audit entry is not where its changes point to".to_owned()))
         }
     }
 
@@ -460,7 +501,7 @@ impl Application {
         if self.left.is_empty() {
             return;
         }
-        let names: Vec<&str> = self.left.iter().copied().collect();
+        let names: Vec<&str> = self.left.iter().map(String::as_str).collect();
         let text = format!(
             "No LDIF entry of the input holds {}; what the registry has of it was left as it is. \
              Export these attributes too, so that changes of them arrive.",
@@ -482,12 +523,6 @@ impl Application {
         let source = self.source(staged);
         self.notices.push(Notice { severity, source, position: staged.position, content });
     }
-}
-
-enum Repetition {
-    None,
-    Same,
-    Other(String),
 }
 
 /// The hashes under which a stored user was found before.

@@ -35,7 +35,8 @@ pub struct NetBiosNames {
 }
 
 impl NetBiosNames {
-    /// Hears a name; a stronger source replaces a weaker one.
+    /// Hears a name; a stronger source replaces a weaker one, and of two equally strong ones, whichever came first, the
+    /// first in the alphabet stands.
     pub fn hear(&mut self, source: NetBiosSource, dns_name: &str, netbios_name: &str) {
         let netbios_name = netbios_name.trim();
         if netbios_name.is_empty() {
@@ -43,9 +44,14 @@ impl NetBiosNames {
         }
         let entry = self.by_dns_name.entry(account_key(dns_name));
         let known = entry.or_insert_with(|| (source, netbios_name.to_owned()));
-        if source > known.0 {
+        if source > known.0 || source == known.0 && netbios_name < known.1.as_str() {
             *known = (source, netbios_name.to_owned());
         }
+    }
+
+    /// The DNS names, folded, of the domains that were heard of.
+    pub fn domains(&self) -> impl Iterator<Item = &str> {
+        self.by_dns_name.keys().map(String::as_str)
     }
 
     /// What the domain of that DNS name should be called, given what the store calls it now.

@@ -1,6 +1,6 @@
 //! From what an entry says, and what is stored, to what the user's fields are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -23,7 +23,7 @@ pub struct Interpretation {
     /// Values that could not be read and were left out, as sentences.
     pub warnings: Vec<String>,
     /// Attributes that no entry of the input holds, and whose stored values were therefore left.
-    pub left: Vec<&'static str>,
+    pub left: Vec<String>,
 }
 
 /// What an entry says of one attribute.
@@ -39,7 +39,7 @@ pub struct Interpreter<'a> {
     /// Attribute names, in lower case, that some LDIF entry of the input holds.
     seen: &'a HashSet<String>,
     warnings: Vec<String>,
-    left: Vec<&'static str>,
+    left: Vec<String>,
 }
 
 /// The `objectGUID` that an entry states, if any.
@@ -128,7 +128,7 @@ impl<'a> Interpreter<'a> {
     /// The stored value of an attribute the entry says nothing of.
     fn leave<T: Clone>(&mut self, name: &'static str, old: &Option<T>) -> Option<T> {
         if old.is_some() && self.staged.kind == SourceKind::Ldif {
-            self.left.push(name);
+            self.left.push(name.to_owned());
         }
         old.clone()
     }
@@ -232,7 +232,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Everything without a field of its own, as JSON with sorted names, so that equal content is equal text.
-    fn other_attributes(&self, old: Option<&str>) -> Result<Option<String>, String> {
+    fn other_attributes(&mut self, old: Option<&str>) -> Result<Option<String>, String> {
         let mut map: Map<String, Value> = match old {
             Some(json) => {
                 serde_json::from_str(json).map_err(|e| format!("its stored attributes are damaged: {}", e))?
@@ -241,12 +241,18 @@ impl<'a> Interpreter<'a> {
         };
         if self.staged.kind == SourceKind::Ldif {
             map.retain(|name, _| !self.seen.contains(&name.to_ascii_lowercase()));
+            self.left.extend(map.keys().cloned());
         }
+        // How each name is spelled in the map: an entry may hold more attributes than can be searched one by one.
+        let mut spelled: HashMap<String, String> =
+            map.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
         for attribute in &self.staged.attributes {
             if is_field(&attribute.name) {
                 continue;
             }
-            map.retain(|name, _| !name.eq_ignore_ascii_case(&attribute.name));
+            if let Some(old) = spelled.insert(attribute.name.to_ascii_lowercase(), attribute.name.clone()) {
+                map.remove(&old);
+            }
             if !attribute.values.is_empty() {
                 let values = attribute.values.iter().map(|value| json_value(value)).collect();
                 map.insert(attribute.name.clone(), Value::Array(values));

@@ -3,6 +3,7 @@
 pub(crate) mod account_control;
 mod apply;
 pub mod attribute;
+mod claims;
 pub mod domain;
 mod interpret;
 pub mod pool;

@@ -1,9 +1,10 @@
 //! Staging: from LDIF and objects to users that wait to be applied.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::entry::{AttributeValue, Entry};
+use crate::directory::guid::Guid;
 use crate::directory::ldif::{LdifError, LdifParser};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
@@ -11,6 +12,7 @@ use crate::registry::Registry;
 use super::account_control::ACCOUNT_ENABLED;
 use super::apply::Application;
 use super::attribute as names;
+use super::claims::{Claims, Standing};
 use super::domain::{NetBiosNames, NetBiosSource};
 use super::interpret::object_guid;
 use super::pool;
@@ -19,9 +21,17 @@ use super::{ImportOptions, ImportSummary, Notice, NoticeContent, Severity};
 
 /// An import: takes input, then applies it.
 pub struct Import {
-    input: Input,
+    stage: Stage,
     parser: Option<(String, LdifParser)>,
-    application: Option<Application>,
+    /// What is still to be said of the input, once it was given to be applied.
+    notices: Vec<Notice>,
+}
+
+enum Stage {
+    Taking(Box<Input>),
+    Applying(Box<Application>),
+    /// It could not be begun.
+    Refused,
 }
 
 /// What has been taken so far.
@@ -41,26 +51,30 @@ pub(super) struct Input {
     pub summary: ImportSummary,
     /// Why -Prune would not be safe.
     pub prune_hindrance: Option<String>,
+    pub claims: Claims,
+    /// Whom rejected entries speak of: `objectGUID`, distinguished name.
+    pub rejected: Vec<(Option<Guid>, String)>,
 }
 
 impl Import {
     /// Starts an import.
     pub fn new(options: ImportOptions) -> Import {
-        Import { input: Input::new(options), parser: None, application: None }
+        Import { stage: Stage::Taking(Box::new(Input::new(options))), parser: None, notices: Vec::new() }
     }
 
     /// Takes a piece of an LDIF text. A new `source` name starts a new text; `last` ends the current one.
     pub fn ldif(&mut self, source: &str, bytes: &[u8], last: bool) -> Result<()> {
-        self.still_open()?;
+        self.input()?;
         if self.parser.as_ref().map_or(false, |(current, _)| current != source) {
             self.end_of_source()?;
         }
         let (name, mut parser) =
             self.parser.take().unwrap_or_else(|| (source.to_owned(), LdifParser::default()));
+        let input = self.input()?;
         let mut failure = Ok(());
         parser.push(bytes, &mut |entry| {
             if failure.is_ok() {
-                failure = self.input.take_ldif(&name, entry);
+                failure = input.take_ldif(&name, entry);
             }
         });
         self.parser = Some((name, parser));
@@ -74,9 +88,10 @@ impl Import {
     fn end_of_source(&mut self) -> Result<()> {
         let mut failure = Ok(());
         if let Some((name, mut parser)) = self.parser.take() {
+            let input = self.input()?;
             parser.finish(&mut |entry| {
                 if failure.is_ok() {
-                    failure = self.input.take_ldif(&name, entry);
+                    failure = input.take_ldif(&name, entry);
                 }
             });
         }
@@ -90,54 +105,59 @@ impl Import {
         index: u64,
         properties: Vec<(String, Vec<Vec<u8>>)>,
     ) -> Result<()> {
-        self.still_open()?;
-        let user = object::staged(self.input.source(source), index, properties);
-        self.input.stage(source, user)
+        let input = self.input()?;
+        let user = object::staged(input.source(source), index, properties);
+        input.stage(source, user)
     }
 
     /// Hears that a source could not be read at all.
     pub fn unreadable(&mut self, source: &str) {
-        self.input.hinder(format!("\"{}\" could not be read", source));
+        if let Stage::Taking(input) = &mut self.stage {
+            input.hinder(format!("\"{}\" could not be read", source));
+        }
     }
 
     /// What is to be said since the last call.
     pub fn take_notices(&mut self) -> Vec<Notice> {
-        match &mut self.application {
-            Some(application) => application.take_notices(),
-            None => std::mem::take(&mut self.input.notices),
+        let mut notices = std::mem::take(&mut self.notices);
+        match &mut self.stage {
+            Stage::Taking(input) => notices.append(&mut input.notices),
+            Stage::Applying(application) => notices.append(&mut application.take_notices()),
+            Stage::Refused => {}
         }
+        notices
     }
 
     /// Applies at most `limit` users; the step that reports `finished` has ended the transaction: made it durable, or,
-    /// where `dry_run` is set, undone it.
+    /// where `dry_run` is set, undone it. Until then the registry's handle sees what is not durable yet.
     ///
     /// # Errors
-    /// `PruneRefused` before anything is written; whatever the store reports, after which the import is over.
+    /// `PruneRefused` before anything is written; whatever the store reports. After an error the import is over.
     pub fn apply(&mut self, registry: &Registry, limit: u64, dry_run: bool) -> Result<ImportSummary> {
         self.end_of_source()?;
-        let mut application = match self.application.take() {
-            Some(application) => application,
-            None => {
-                let input = std::mem::replace(&mut self.input, Input::new(ImportOptions::default()));
-                Application::begin(registry, input, dry_run)?
+        if let Stage::Taking(_) = self.stage {
+            if let Stage::Taking(mut input) = std::mem::replace(&mut self.stage, Stage::Refused) {
+                self.notices.append(&mut input.notices);
+                self.stage = Stage::Applying(Box::new(Application::begin(registry, *input, dry_run)?));
             }
-        };
-        let summary = application.step(registry, limit);
-        self.application = Some(application);
-        summary
+        }
+        match &mut self.stage {
+            Stage::Applying(application) => application.step(registry, limit),
+            _ => Err(Error::InvalidArgument("the import has ended".to_owned())),
+        }
     }
 
     /// Undoes what was applied, unless it was finished.
     pub fn abandon(&mut self, registry: &Registry) {
-        if let Some(application) = &mut self.application {
+        if let Stage::Applying(application) = &mut self.stage {
             application.abandon(registry);
         }
     }
 
-    fn still_open(&self) -> Result<()> {
-        match self.application {
-            None => Ok(()),
-            Some(_) => Err(Error::InvalidArgument("the import is being applied already".to_owned())),
+    fn input(&mut self) -> Result<&mut Input> {
+        match &mut self.stage {
+            Stage::Taking(input) => Ok(input),
+            _ => Err(Error::InvalidArgument("the import takes no more input".to_owned())),
         }
     }
 }
@@ -159,16 +179,21 @@ impl Input {
             notices: Vec::new(),
             summary: ImportSummary::default(),
             prune_hindrance: None,
+            claims: Claims::default(),
+            rejected: Vec::new(),
         }
     }
 
-    /// The index of a source's name.
+    /// The index of a source's name. Entries of one source nearly always follow each other.
     fn source(&mut self, name: &str) -> u32 {
-        match self.sources.last() {
-            Some(last) if last == name => {}
-            _ => self.sources.push(name.to_owned()),
-        }
-        (self.sources.len() - 1) as u32
+        let index = match self.sources.iter().rposition(|source| source == name) {
+            Some(index) => index,
+            None => {
+                self.sources.push(name.to_owned());
+                self.sources.len() - 1
+            }
+        };
+        index as u32
     }
 
     fn hinder(&mut self, why: String) {
@@ -204,7 +229,6 @@ impl Input {
                 self.summary.ignored_entries += 1;
                 return Ok(());
             }
-            self.hear_principal_name(&entry, &name);
         }
         let index = self.source(source);
         let user = staged_from(index, entry);
@@ -239,35 +263,41 @@ impl Input {
         }
     }
 
-    fn hear_principal_name(&mut self, entry: &Entry, name: &DistinguishedName) {
-        let principal = entry.first_text(names::PRINCIPAL_NAME).and_then(|text| text.split_once('\\'));
+    fn hear_principal_name(&mut self, user: &StagedUser, name: &DistinguishedName) {
+        let principal = first_text(user, names::PRINCIPAL_NAME).and_then(|text| text.split_once('\\'));
         if let (Some((netbios_name, _)), Some(domain)) = (principal, name.dns_domain()) {
             self.netbios.hear(NetBiosSource::PrincipalName, &domain, netbios_name);
         }
     }
 
     fn stage(&mut self, source: &str, user: StagedUser) -> Result<()> {
-        let guid = match object_guid(&user) {
-            Ok(guid) => guid,
-            Err(reason) => {
+        let guid = object_guid(&user);
+        let name = match user.distinguished_name.as_str() {
+            "" => Ok(None),
+            spelled => DistinguishedName::parse(spelled)
+                .map(Some)
+                .map_err(|error| format!("its distinguished name \"{}\" cannot be read: {}", spelled, error)),
+        };
+        let nobody = "it has neither an objectGUID nor a distinguished name, so nothing says who it is";
+        let read = match (guid, name) {
+            (Ok(None), Ok(None)) => Err((None, nobody.to_owned())),
+            (Ok(guid), Ok(name)) => Ok((guid, name)),
+            (Ok(guid), Err(reason)) => Err((guid, reason)),
+            (Err(reason), _) => Err((None, reason)),
+        };
+        let (guid, name) = match read {
+            Ok(read) => read,
+            Err((guid, reason)) => {
+                self.rejected.push((guid, user.distinguished_name.clone()));
                 self.reject(source, user.position, reason);
                 return Ok(());
             }
         };
-        if user.distinguished_name.is_empty() && guid.is_none() {
-            let reason = "it has neither an objectGUID nor a distinguished name, so nothing says who it is";
-            self.reject(source, user.position, reason.to_owned());
-            return Ok(());
+        if let Some(name) = &name {
+            self.hear_principal_name(&user, name);
         }
-        if !user.distinguished_name.is_empty() {
-            if let Err(error) = DistinguishedName::parse(&user.distinguished_name) {
-                let reason = format!(
-                    "its distinguished name \"{}\" cannot be read: {}",
-                    user.distinguished_name, error
-                );
-                self.reject(source, user.position, reason);
-                return Ok(());
-            }
+        if self.claims.hear(guid, name.as_ref(), &user) == Standing::Repeated {
+            return Ok(());
         }
         let staging = if guid.is_some() { &mut self.with_guid } else { &mut self.without_guid };
         staging.push(&user).map_err(|error| Error::RegistryUnavailable {
@@ -275,6 +305,11 @@ impl Input {
             reason: format!("the input could not be staged there ({})", error),
         })
     }
+}
+
+fn first_text<'u>(user: &'u StagedUser, name: &str) -> Option<&'u str> {
+    let attribute = user.attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))?;
+    std::str::from_utf8(attribute.values.first()?).ok()
 }
 
 /// Whether an LDIF entry is a user account. Computers are users by inheritance, and contacts may have SIP addresses;
@@ -297,10 +332,15 @@ fn is_user(entry: &Entry) -> bool {
 
 fn staged_from(source: u32, entry: Entry) -> StagedUser {
     let mut attributes: Vec<StagedAttribute> = Vec::with_capacity(entry.attributes.len());
+    let mut places: HashMap<String, usize> = HashMap::new();
     for AttributeValue { name, options, value } in entry.attributes {
         let name = name_with_options(name, &options);
         // Equal names nearly always follow each other.
-        match attributes.iter_mut().rev().find(|a| a.name.eq_ignore_ascii_case(&name)) {
+        let place = match attributes.last() {
+            Some(last) if last.name.eq_ignore_ascii_case(&name) => attributes.len() - 1,
+            _ => *places.entry(name.to_ascii_lowercase()).or_insert(attributes.len()),
+        };
+        match attributes.get_mut(place) {
             Some(attribute) if value.is_empty() && attribute.values.is_empty() => {}
             Some(attribute) => attribute.values.push(value),
             // An empty value is no value: the attribute is cleared.

@@ -1,7 +1,7 @@
 //! What only the operating system knows: who is at work, and who may touch a file.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[cfg(windows)]
 use once_cell::sync::OnceCell;
@@ -32,8 +32,45 @@ pub trait Platform: Sync {
     /// # Errors
     /// The reason, as the administrator reads it.
     fn check(&self, path: &Path, place: Place) -> Result<(), String>;
+    /// Follows a path link by link to what it means. Whoever can write a folder on the way, one that holds a link too, can put
+    /// another file in this one's place: such a folder is refused.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    fn resolve(&self, path: &Path) -> Result<PathBuf, Trouble> {
+        let resolved = path.canonicalize()?;
+        let folder = if resolved.is_dir() { Some(resolved.as_path()) } else { resolved.parent() };
+        for (distance, folder) in folder.iter().flat_map(|folder| folder.ancestors()).enumerate() {
+            let place = if distance == 0 { Place::Folder } else { Place::FolderAbove };
+            self.check(folder, place).map_err(Trouble::Refused)?;
+        }
+        Ok(resolved)
+    }
+    /// Which file it is, whatever its name.
+    ///
+    /// # Errors
+    /// Whatever the operating system says.
+    fn identity(&self, file: &Path) -> io::Result<FileIdentity>;
     /// The kind of network file system the path lies on, if it does.
     fn network_file_system(&self, path: &Path) -> Option<&'static str>;
+}
+
+/// Tells a file from every other on the machine while it exists: device and index.
+pub type FileIdentity = (u64, u64);
+
+/// Why a place cannot be used.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Others have too many rights there; the reason, as the administrator reads it.
+    Refused(String),
+    /// The operating system's error.
+    System(io::Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Trouble {
+        Trouble::System(error)
+    }
 }
 
 /// What a path is to a registry; the rights that endanger it differ.
@@ -45,6 +82,8 @@ pub enum Place {
     Folder,
     /// A folder further up.
     FolderAbove,
+    /// A symbolic link on the way, itself.
+    Link,
 }
 
 /// The operating system of this process.

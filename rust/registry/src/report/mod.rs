@@ -51,7 +51,7 @@ impl Registry {
     /// Writes the report to a file, which is replaced as a whole or not at all, and is for its owner alone.
     ///
     /// # Errors
-    /// `AccessDenied` and `RegistryUnavailable` name the file where it cannot be written; whatever the store reports.
+    /// `ReportNotWritten` names the file; whatever the store reports.
     pub fn write_report(&self, destination: &Path, options: ReportOptions) -> Result<()> {
         let place = destination.display().to_string();
         let refused = |error: std::io::Error| explain(&place, &error);
@@ -63,7 +63,12 @@ impl Registry {
         let mut file = NamedTempFile::new_in(folder).map_err(refused)?;
         {
             let mut out = std::io::BufWriter::new(file.as_file_mut());
-            page::write(self, &mut out, options)?;
+            page::write(self, &mut out, options).map_err(|error| match error {
+                Error::ReportNotWritten { reason, denied, .. } => {
+                    Error::ReportNotWritten { location: place.clone(), reason, denied }
+                }
+                other => other,
+            })?;
             out.flush().map_err(refused)?;
         }
         file.as_file().sync_all().map_err(refused)?;
@@ -84,6 +89,15 @@ impl Registry {
         Ok(weeks)
     }
 
+    pub(crate) fn count_certificates(&self, selection: &CertificateSelection) -> Result<u64> {
+        let mut count = 0;
+        self.each_certificate(selection, &mut |_| {
+            count += 1;
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
     /// Reads every certificate of a selection, page by page.
     pub(crate) fn each_certificate(
         &self,
@@ -99,13 +113,11 @@ impl Registry {
 }
 
 fn explain(place: &str, error: &std::io::Error) -> Error {
-    let location = place.to_owned();
-    if error.kind() == std::io::ErrorKind::PermissionDenied {
-        Error::AccessDenied { location, reason: format!("the report cannot be written there ({})", error) }
-    } else {
-        Error::RegistryUnavailable {
-            location,
-            reason: format!("the report cannot be written there ({})", error),
-        }
-    }
+    let reason = match error.kind() {
+        std::io::ErrorKind::NotFound => "its folder does not exist. Make the folder first".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "this user has no right to write in its folder".to_owned(),
+        _ => error.to_string(),
+    };
+    let denied = error.kind() == std::io::ErrorKind::PermissionDenied;
+    Error::ReportNotWritten { location: place.to_owned(), reason, denied }
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::registry::Registry;
-use crate::time::{rfc3339, SECOND};
+use crate::time::{rfc3339, Microseconds, SECOND};
 
 use super::html::Text;
 use super::{plot, tables, ReportOptions};
@@ -18,17 +18,16 @@ const SCRIPT: &str = include_str!("report.js");
 
 /// Turns a failed write into the registry's error; `write_report` names the place.
 pub(super) fn written(result: io::Result<()>) -> Result<()> {
-    result.map_err(|error| Error::RegistryUnavailable {
-        location: "report".to_owned(),
-        reason: format!("the report cannot be written ({})", error),
-    })
+    result.map_err(|error| super::explain("", &error))
 }
 
 /// Writes the whole page.
 pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
     let known = registry.describe(false)?;
     let weeks = registry.weeks_of_expiry(options.now)?;
-    let in_force: u64 = weeks.iter().sum();
+    let leavers = registry.count_certificates(&tables::of_leavers(options))?;
+    let soon = registry.count_certificates(&tables::soon(options))?;
+    let days = format!("within {} days", options.expiring_within / DAY);
     written(write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -39,44 +38,56 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
     ))?;
     written(write!(
         out,
-        "<h1>Client certificates</h1>\n<p>{} of <bdi>{}</bdi></p>\n<dl>\
-         <div><dt>Users</dt><dd>{}</dd></div><div><dt>Certificates in force</dt><dd>{}</dd></div>\
-         <div><dt>Certificates in all</dt><dd>{}</dd></div><div><dt>Audit head</dt><dd><code>{}</code></dd></div></dl>\n",
-        Text(&rfc3339(options.now)),
-        Text(&known.location),
-        known.counts.users,
-        in_force,
-        known.counts.certificates,
-        known.audit_head
+        "<h1>Client certificates</h1>\n<p class=\"about\">As of {}, in <bdi>{}</bdi></p>\n<dl>",
+        Text(&minute(options.now)),
+        Text(&known.location)
     ))?;
-    section(out, "Leavers who can still sign in", LEAVERS, &mut |out| {
-        let count = tables::leavers(registry, out, options)?;
-        none_if(out, count == 0)
+    tile(out, "Leavers’ certificates in force", leavers, leavers > 0)?;
+    tile(out, "Certificates in force", weeks.iter().sum(), false)?;
+    tile(out, &format!("Expiring {}", days), soon, false)?;
+    tile(out, "Certificates in all", known.counts.certificates, false)?;
+    tile(out, "Users", known.counts.users, false)?;
+    written(writeln!(out, "</dl>"))?;
+    section(out, "Leavers who can still sign in", LEAVERS, &mut |out| match leavers {
+        0 => none(out),
+        _ => tables::leavers(registry, out, options),
     })?;
-    section(out, "Expiry", "Certificates in force by week of expiry.", &mut |out| {
+    section(out, "Expiry", "Certificates in force by the week in which they expire.", &mut |out| {
         written(writeln!(
             out,
-            "<figure role=\"img\" aria-label=\"{}\">{}</figure>",
+            "<figure role=\"img\" aria-label=\"{}\" tabindex=\"0\">{}</figure>",
             FIGURE,
-            plot::draw(&weeks)?
+            plot::draw(&weeks, options.now)?
         ))?;
         written(writeln!(out, "<details><summary>The numbers</summary>"))?;
         tables::weeks(out, &weeks, options.now)?;
         written(writeln!(out, "</details>"))
     })?;
     section(out, "Pools and types", POOLS, &mut |out| tables::totals(out, &registry.totals(options.now)?))?;
-    let soon = format!("Certificates in force that expire within {} days.", options.expiring_within / DAY);
-    section(out, "Expiring soon", &soon, &mut |out| {
-        let count = tables::expiring(registry, out, options)?;
-        none_if(out, count == 0)
+    let explanation = format!("Certificates in force that expire {}.", days);
+    section(out, "Expiring soon", &explanation, &mut |out| match soon {
+        0 => none(out),
+        _ => tables::expiring(registry, out, options),
     })?;
-    written(write!(out, "</main>\n<script>\n{}</script></body></html>\n", SCRIPT))
+    written(write!(
+        out,
+        "<footer><p>Audit head <code>{}</code>. Noted elsewhere it shows later, by Get-CsCertificateRegistry \
+         -ExpectedHead, whether the account was rewritten.</p></footer>\n</main>\n<script>\n{}</script></body></html>\n",
+        Text(&known.audit_head.to_string()),
+        SCRIPT
+    ))
 }
 
 const LEAVERS: &str = "The account is disabled or gone, and the certificate still signs in. \
                        Revoke-CsClientCertificate takes it away.";
 const POOLS: &str = "A device is known where a device id was given when the certificate was published.";
 const FIGURE: &str = "Bar chart of certificates by week of expiry; its numbers follow as a table";
+
+/// A number that matters.
+fn tile(out: &mut Out<'_>, title: &str, number: u64, alarm: bool) -> Result<()> {
+    let class = if alarm { " class=\"alarm\"" } else { "" };
+    written(write!(out, "<div{}><dt>{}</dt><dd>{}</dd></div>", class, Text(title), number))
+}
 
 fn section(
     out: &mut Out<'_>,
@@ -89,6 +100,12 @@ fn section(
     written(writeln!(out, "</section>"))
 }
 
-fn none_if(out: &mut Out<'_>, empty: bool) -> Result<()> {
-    written(if empty { writeln!(out, "<p>None.</p>") } else { Ok(()) })
+fn none(out: &mut Out<'_>) -> Result<()> {
+    written(writeln!(out, "<p>None.</p>"))
+}
+
+/// `2018-06-01 12:34 UTC`.
+fn minute(time: Microseconds) -> String {
+    let text = rfc3339(time);
+    format!("{} {} UTC", &text[..10], &text[11..16])
 }

@@ -5,7 +5,9 @@ pub mod sqlite;
 use std::path::Path;
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::certificate::record::{
+    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
+};
 use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
@@ -36,7 +38,8 @@ pub struct RegistryIdentity {
 
 /// Stops what runs on a store; usable from any thread.
 pub trait Interrupt: Send + Sync {
-    /// Ends the current operation with `Error::Interrupted`.
+    /// Ends the current operation, and whatever is asked of the store afterwards, with `Error::Interrupted`. For good:
+    /// an interrupt that arrives between two operations must not be lost.
     fn interrupt(&self);
     /// Whether `interrupt` was called: what has not begun yet should not begin.
     fn is_interrupted(&self) -> bool;
@@ -64,8 +67,16 @@ pub trait Store: Send {
     /// Writes a consistent copy to a new file while others go on.
     fn back_up(&self, destination: &Path) -> Result<()>;
 
+    /// Keeps what is read at one state of the database until `end_snapshot`. Returns false, and needs no end, where a
+    /// transaction is open already.
+    fn begin_snapshot(&self) -> Result<bool>;
+    /// Ends what `begin_snapshot` began.
+    fn end_snapshot(&self);
+
     /// Starts a writing transaction, waiting for other writers.
     fn begin(&self) -> Result<()>;
+    /// `begin` for a transaction that will touch everything.
+    fn begin_import(&self) -> Result<()>;
     /// Makes the transaction's changes durable.
     fn commit(&self) -> Result<()>;
     /// Forgets the transaction's changes; harmless where none is open.
@@ -81,7 +92,8 @@ pub trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
     ) -> Result<()>;
-    /// The user with that key; where `guid` is given, only if the user has it.
+    /// The user with that key; where `guid` is given, only if the user has it. The row says nothing of
+    /// the domain.
     fn user_by_key_name(
         &self,
         key: i64,
@@ -104,7 +116,11 @@ pub trait Store: Send {
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()>;
 
     /// The certificates of a user that are not revoked, in the order of their publication here.
-    fn certificates_of(&self, user: i64, visit: &mut dyn FnMut(&CertificateRow<'_>)) -> Result<()>;
+    fn certificates_of(
+        &self,
+        owner: &CertificateOwner<'_>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()>;
     /// How many of a user's certificates are in force at `now`.
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64>;
     /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
@@ -174,6 +190,28 @@ pub trait Store: Send {
     fn revoke(&self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64>;
     /// Adds an entry at the end of the audit.
     fn append_audit(&self, entry: &AuditEntry) -> Result<()>;
+}
+
+/// Several questions to one state of the database. It lasts as long as one answer takes to make, no longer.
+pub struct Snapshot<'s> {
+    store: &'s dyn Store,
+    begun: bool,
+}
+
+impl<'s> Snapshot<'s> {
+    /// Starts reading.
+    pub fn begin(store: &'s dyn Store) -> Result<Snapshot<'s>> {
+        let begun = store.begin_snapshot()?;
+        Ok(Snapshot { store, begun })
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        if self.begun {
+            self.store.end_snapshot();
+        }
+    }
 }
 
 /// A writing transaction that is undone unless it is committed.

@@ -1,18 +1,25 @@
 //! A registry of the test data in a temporary folder.
 #![allow(dead_code)]
 
+pub mod child;
+pub mod dump;
+pub mod made;
 pub mod random;
 
 use std::path::{Path, PathBuf};
 
+use cscert_registry::audit::{AuditEntry, AuditSelection};
 use cscert_registry::caller::Caller;
 use cscert_registry::certificate::bundle::read_bundle;
+use cscert_registry::certificate::record::RevocationReason;
 use cscert_registry::error::{Error, Result};
-use cscert_registry::identity::Identity;
-use cscert_registry::import::{Import, ImportOptions, ImportSummary, Notice};
+use cscert_registry::identity::{Found, Identity};
+use cscert_registry::import::{Import, ImportOptions, ImportSummary, Notice, NoticeContent};
 use cscert_registry::publication::{Publication, Published};
 use cscert_registry::registry::Registry;
+use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::user::UserRow;
 use tempfile::TempDir;
 
 pub struct TestRegistry {
@@ -54,14 +61,12 @@ impl TestRegistry {
     pub fn import_with(&self, ldif: &str, options: ImportOptions) -> Result<(ImportSummary, Vec<Notice>)> {
         let mut import = Import::new(options);
         import.ldif("test.ldif", ldif.as_bytes(), true)?;
-        let mut notices = import.take_notices();
-        loop {
-            let summary = import.apply(&self.registry, 7, false)?;
-            notices.extend(import.take_notices());
-            if summary.finished {
-                return Ok((summary, notices));
-            }
-        }
+        self.finish(import)
+    }
+
+    pub fn prune(&self, ldif: &str) -> Result<ImportSummary> {
+        let options = ImportOptions { prune: true, ..ImportOptions::default() };
+        self.import_with(ldif, options).map(|(summary, _)| summary)
     }
 
     pub fn publish(&self, der: &[u8]) -> Result<Published> {
@@ -76,6 +81,75 @@ impl TestRegistry {
             publication_time: 1_518_339_600_000_000,
         };
         self.registry.publish(&[publication], false, &mut |_, _, _| Ok(())).unwrap().remove(0)
+    }
+
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("registry.db")
+    }
+
+    /// Another connection to the same registry, as another process has it.
+    pub fn again(&self, mode: OpenMode) -> Registry {
+        open(&self.folder, mode).unwrap()
+    }
+
+    /// Imports objects: properties by name; no value clears.
+    pub fn import_objects(&self, objects: &[&[(&str, Option<&str>)]]) -> (ImportSummary, Vec<Notice>) {
+        let mut import = Import::new(ImportOptions::default());
+        for (index, properties) in objects.iter().enumerate() {
+            let property = |(name, value): &(&str, Option<&str>)| {
+                ((*name).to_owned(), value.iter().map(|value| value.as_bytes().to_vec()).collect())
+            };
+            import.object("objects", index as u64 + 1, properties.iter().map(property).collect()).unwrap();
+        }
+        self.finish(import).unwrap()
+    }
+
+    pub fn finish(&self, mut import: Import) -> Result<(ImportSummary, Vec<Notice>)> {
+        let mut notices = import.take_notices();
+        loop {
+            let summary = import.apply(&self.registry, 7, false)?;
+            notices.extend(import.take_notices());
+            if summary.finished {
+                return Ok((summary, notices));
+            }
+        }
+    }
+
+    pub fn find(&self, text: &str) -> Result<Found> {
+        self.registry.resolve(&Identity::text(text))
+    }
+
+    pub fn key(&self, text: &str) -> i64 {
+        self.find(text).unwrap_or_else(|error| panic!("{}", error)).key
+    }
+
+    /// The user's fields as they are stored.
+    pub fn with_user<T>(&self, text: &str, read: impl Fn(&UserRow<'_>) -> T) -> T {
+        let mut answer = None;
+        self.registry.user(self.key(text), &mut |row| answer = Some(read(row))).unwrap();
+        answer.unwrap()
+    }
+
+    /// Revokes all certificates of the user.
+    pub fn revoke(&self, text: &str) -> u64 {
+        let revocation = Revocation { user_key: self.key(text), certificate_key: None };
+        let done = self.registry.revoke(&[revocation], RevocationReason::KeyCompromise, false).unwrap();
+        done.into_iter().next().unwrap().unwrap().certificates
+    }
+
+    pub fn audit(&self, selection: &AuditSelection) -> Vec<AuditEntry> {
+        let mut entries = Vec::new();
+        let collect = &mut |entry: &AuditEntry| {
+            entries.push(entry.clone());
+            Ok(())
+        };
+        self.registry.audit_after(selection, 0, usize::MAX, collect).unwrap();
+        entries
+    }
+
+    /// What a check finds; nothing means healthy.
+    pub fn findings(&self) -> Vec<String> {
+        self.registry.describe(true).unwrap().findings.unwrap()
     }
 
     /// The distinguished name of the user that the text names.
@@ -110,4 +184,15 @@ pub fn certificates(folder: &str) -> Vec<(String, Vec<u8>)> {
 
 pub fn is_not_found(result: &Result<String>) -> bool {
     matches!(result, Err(Error::ManagementObjectNotFound { .. }))
+}
+
+/// The texts of notices, errors included.
+pub fn texts(notices: &[Notice]) -> Vec<String> {
+    notices
+        .iter()
+        .map(|notice| match &notice.content {
+            NoticeContent::Error(error) => error.to_string(),
+            NoticeContent::Text(text) => text.clone(),
+        })
+        .collect()
 }

@@ -3,8 +3,8 @@
 use rusqlite::{OptionalExtension, Row};
 
 use crate::certificate::record::{
-    type_code, type_from_code, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
-    COMMUNICATIONS_SERVER,
+    type_code, type_from_code, CertificateOwner, CertificateRow, CertificateSelection, NewCertificate,
+    RevocationMark, COMMUNICATIONS_SERVER,
 };
 use crate::error::Result;
 use crate::identity::names::LookupHash;
@@ -12,21 +12,39 @@ use crate::time::Microseconds;
 use crate::user::ACCOUNT_DISABLED;
 
 use super::error::At;
-use super::SqliteStore;
+use super::{seal, SqliteStore};
 
-macro_rules! certificate_columns {
+macro_rules! own_columns {
     () => {
         "c.certificate_key, c.user_key, c.certificate_type, c.publication_time, c.not_before, c.not_after,
          c.revocation_time, c.revocation_reason, c.device_id, c.sha1, c.serial_number, c.subject, c.issuer,
-         u.sip_address, u.distinguished_name, u.gone_since IS NOT NULL, u.user_account_control"
+         c.publication_entry, c.revocation_entry, c.seal"
     };
 }
 
+macro_rules! certificate_columns {
+    () => {
+        concat!(
+            own_columns!(),
+            ", u.sip_address, u.distinguished_name, u.gone_since, u.user_account_control, u.user_principal_name, u.sam_account_name, u.display_name,
+             u.common_name, u.domain_key, u.home_server_key, u.identity_seal"
+        )
+    };
+}
+
+/// The columns under a certificate's seal, and its own.
+const SEALED: [usize; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+const SEAL: usize = 15;
+/// The columns under the user's identity seal (see users.rs), and that.
+const IDENTITY_SEALED: [usize; 11] = [1, 17, 16, 20, 21, 22, 23, 19, 24, 25, 18];
+const IDENTITY_SEAL: usize = 26;
+/// Who revoked it.
+const REVOKED_BY: usize = 27;
+
 const OF_USER: &str = concat!(
     "SELECT ",
-    certificate_columns!(),
-    ", NULL FROM certificate c CROSS JOIN user u ON u.user_key = c.user_key
-      WHERE c.user_key = ?1 AND c.revocation_time IS NULL ORDER BY c.certificate_key"
+    own_columns!(),
+    " FROM certificate c WHERE c.user_key = ?1 AND c.revocation_time IS NULL ORDER BY c.certificate_key"
 );
 
 const ONE: &str = concat!(
@@ -44,19 +62,19 @@ const FOUND: &str = concat!(
       CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
       CROSS JOIN user u ON u.user_key = c.user_key
       LEFT JOIN audit a ON a.sequence = c.revocation_entry
-      WHERE l.lookup_hash = ?1 ORDER BY c.user_key, c.certificate_key"
+      WHERE l.lookup_hash = ?1 ORDER BY l.user_key, l.certificate_key"
 );
 
 impl SqliteStore {
     pub(super) fn read_certificates_of(
         &self,
-        user: i64,
+        owner: &CertificateOwner<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(OF_USER).at(&self.location)?;
-        let mut rows = statement.query([user]).at(&self.location)?;
+        let mut rows = statement.query([owner.key]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&certificate_row(row).at(&self.location)?);
+            visit(&self.row_of(row, owner, None).at(&self.location)?);
         }
         Ok(())
     }
@@ -70,7 +88,7 @@ impl SqliteStore {
         let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
         let mut rows = statement.query((user, certificate)).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&certificate_row(row).at(&self.location)?);
+            visit(&self.certificate_row(row).at(&self.location)?);
         }
         Ok(())
     }
@@ -80,10 +98,11 @@ impl SqliteStore {
         hash: LookupHash,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.write_pending_of(hash)?;
         let mut statement = self.connection.prepare_cached(FOUND).at(&self.location)?;
         let mut rows = statement.query([hash]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&certificate_row(row).at(&self.location)?)?;
+            visit(&self.certificate_row(row).at(&self.location)?)?;
         }
         Ok(())
     }
@@ -124,7 +143,7 @@ impl SqliteStore {
             .at(&self.location)?;
         let mut last = None;
         while let Some(row) = rows.next().at(&self.location)? {
-            let certificate = certificate_row(row).at(&self.location)?;
+            let certificate = self.certificate_row(row).at(&self.location)?;
             last = Some((plan.position_of(&certificate), certificate.user_key, certificate.key));
             visit(&certificate)?;
         }
@@ -133,23 +152,31 @@ impl SqliteStore {
 
     pub(super) fn read_certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
         self.connection
-            .prepare_cached("SELECT der FROM certificate_content WHERE certificate_key = ?1")
-            .and_then(|mut s| s.query_row([certificate], |row| row.get(0)).optional())
+            .prepare_cached("SELECT der, seal FROM certificate_content WHERE certificate_key = ?1")
+            .and_then(|mut s| {
+                s.query_row([certificate], |row| {
+                    let der: Vec<u8> = row.get(0)?;
+                    seal::verify_value(&self.identity.hash_secret, certificate, &der, row.get(1)?)?;
+                    Ok(der)
+                })
+                .optional()
+            })
             .at(&self.location)
     }
 
     pub(super) fn insert_certificate(&self, user: i64, new: &NewCertificate<'_>) -> Result<i64> {
-        let key = self
-            .connection
-            .prepare_cached("INSERT INTO certificate_content (der) VALUES (?1)")
-            .and_then(|mut s| s.insert([new.der]))
+        let key = self.next_key("certificate_content")?;
+        self.connection
+            .prepare_cached("INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))")
+            .and_then(|mut s| s.insert((key, new.der)))
             .at(&self.location)?;
         let issuer = Some(new.issuer).filter(|issuer| *issuer != COMMUNICATIONS_SERVER);
         self.connection
             .prepare_cached(
                 "INSERT INTO certificate (user_key, certificate_key, certificate_type, publication_time, not_before,
-                     not_after, device_id, sha1, serial_number, subject, issuer, publication_entry)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                     not_after, device_id, sha1, serial_number, subject, issuer, publication_entry, seal)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+                     seal(?2, ?1, ?3, ?4, ?5, ?6, NULL, NULL, ?7, ?8, ?9, ?10, ?11, ?12, NULL))",
             )
             .and_then(|mut s| {
                 s.execute((
@@ -168,15 +195,10 @@ impl SqliteStore {
                 ))
             })
             .at(&self.location)?;
-        let mut lookup = self
-            .connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO certificate_lookup (lookup_hash, user_key, certificate_key) VALUES (?1, ?2, ?3)",
-            )
-            .at(&self.location)?;
         for hash in new.lookup_hashes {
-            lookup.execute((hash, user, key)).at(&self.location)?;
+            self.add_lookup_later(*hash, user, key);
         }
+        self.write_many_pending()?;
         Ok(key)
     }
 
@@ -188,7 +210,9 @@ impl SqliteStore {
     ) -> Result<u64> {
         self.connection
             .prepare_cached(
-                "UPDATE certificate SET revocation_time = ?3, revocation_reason = ?4, revocation_entry = ?5
+                "UPDATE certificate SET revocation_time = ?3, revocation_reason = ?4, revocation_entry = ?5,
+                     seal = seal(certificate_key, user_key, certificate_type, publication_time, not_before, not_after,
+                         ?3, ?4, device_id, sha1, serial_number, subject, issuer, publication_entry, ?5)
                  WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2) AND revocation_time IS NULL",
             )
             .and_then(|mut s| s.execute((user, certificate, mark.time, mark.reason as u32, mark.entry)))
@@ -238,19 +262,28 @@ impl<'q> Plan<'q> {
                 ""
             },
         );
+        // What bounds the index from below must be one condition: of two, SQLite might take the one that makes every page
+        // start at the beginning again. Where a page follows another, the position is the stronger one.
         if resumed {
             sql.push_str(&format!("({}, c.user_key, c.certificate_key) > (?1, ?2, ?3)", column));
         } else {
-            sql.push_str(&format!("{} >= -9223372036854775807 AND ?1 + ?2 + ?3 IS NOT NULL", column));
+            sql.push_str(
+                match (self.by_publication, self.selection.not_after_from, self.selection.account_disabled) {
+                    (true, _, _) => "c.publication_time > ?6",
+                    (false, Some(_), _) => "c.not_after >= ?4",
+                    (false, None, true) => "c.not_after >= ?7",
+                    (false, None, false) => "c.not_after >= -9223372036854775808",
+                },
+            );
         }
         let conditions = [
-            (self.selection.not_after_from.is_some(), " AND c.not_after >= ?4"),
+            (self.selection.not_after_from.is_some(), " AND +c.not_after >= ?4"),
             (self.selection.not_after_before.is_some(), " AND c.not_after < ?5"),
-            (self.selection.published_after.is_some(), " AND c.publication_time > ?6"),
+            (self.selection.published_after.is_some(), " AND +c.publication_time > ?6"),
             (!self.selection.include_revoked, " AND c.revocation_time IS NULL"),
             (
                 self.selection.account_disabled,
-                " AND c.revocation_time IS NULL AND c.not_before <= ?7 AND c.not_after >= ?7
+                " AND c.revocation_time IS NULL AND c.not_before <= ?7 AND +c.not_after >= ?7
                   AND (u.gone_since IS NOT NULL OR u.user_account_control & ?8 <> 0)",
             ),
         ];
@@ -264,27 +297,113 @@ impl<'q> Plan<'q> {
     }
 }
 
-fn certificate_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
-    let certificate_type =
-        type_from_code(row.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, row.get(2)?))?;
-    Ok(CertificateRow {
-        key: row.get(0)?,
-        user_key: row.get(1)?,
-        certificate_type,
-        publication_time: row.get(3)?,
-        not_before: row.get(4)?,
-        not_after: row.get(5)?,
-        revocation_time: row.get(6)?,
-        revocation_reason: row.get(7)?,
-        device_id: row.get(8)?,
-        sha1: row.get(9)?,
-        serial_number: row.get_ref(10)?.as_blob()?,
-        subject: row.get_ref(11)?.as_str()?,
-        issuer: row.get_ref(12)?.as_str_or_null()?.unwrap_or(COMMUNICATIONS_SERVER),
-        identity: row.get_ref(13)?.as_str_or_null()?,
-        distinguished_name: row.get_ref(14)?.as_str()?,
-        user_gone: row.get(15)?,
-        account_disabled: row.get::<_, Option<u32>>(16)?.map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
-        revoked_by: row.get_ref(17)?.as_str_or_null()?,
-    })
+impl SqliteStore {
+    /// What a row says, where its seals are whole.
+    fn certificate_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
+        seal::verify(&self.identity.hash_secret, row, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        let owner = CertificateOwner {
+            key: row.get(1)?,
+            identity: row.get_ref(16)?.as_str_or_null()?,
+            distinguished_name: row.get_ref(17)?.as_str()?,
+            gone: row.get::<_, Option<i64>>(18)?.is_some(),
+            account_disabled: row
+                .get::<_, Option<u32>>(19)?
+                .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
+        };
+        self.row_of(row, &owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
+    }
+
+    /// A certificate's own columns, where their seal is whole, with what is known of its owner.
+    fn row_of<'r>(
+        &self,
+        row: &'r Row<'_>,
+        owner: &CertificateOwner<'r>,
+        revoked_by: Option<&'r str>,
+    ) -> rusqlite::Result<CertificateRow<'r>> {
+        seal::verify(&self.identity.hash_secret, row, &SEALED, SEAL)?;
+        let certificate_type =
+            type_from_code(row.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, row.get(2)?))?;
+        Ok(CertificateRow {
+            key: row.get(0)?,
+            user_key: row.get(1)?,
+            certificate_type,
+            publication_time: row.get(3)?,
+            not_before: row.get(4)?,
+            not_after: row.get(5)?,
+            revocation_time: row.get(6)?,
+            revocation_reason: row.get(7)?,
+            device_id: row.get(8)?,
+            sha1: row.get(9)?,
+            serial_number: row.get_ref(10)?.as_blob()?,
+            subject: row.get_ref(11)?.as_str()?,
+            issuer: row.get_ref(12)?.as_str_or_null()?.unwrap_or(COMMUNICATIONS_SERVER),
+            identity: owner.identity,
+            distinguished_name: owner.distinguished_name,
+            user_gone: owner.gone,
+            account_disabled: owner.account_disabled,
+            revoked_by,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How SQLite reads a statement, one step a line.
+    fn plan(sql: &str) -> Vec<String> {
+        let store = SqliteStore::in_memory().unwrap();
+        let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql)).unwrap();
+        let mut rows = statement.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get(3).unwrap());
+        }
+        steps
+    }
+
+    fn assert_reads(sql: &str, first: &str) {
+        let steps = plan(sql);
+        assert!(steps[0].starts_with(first), "{}\n{:#?}", sql, steps);
+        // Whole tables are never read, and nothing is sorted: the first row is out before the last one is found.
+        for step in &steps {
+            let searches = step.starts_with("SEARCH") || step.ends_with("RIGHT PART OF ORDER BY");
+            assert!(searches && !step.contains("TEMP B-TREE"), "{}\n{:#?}", sql, steps);
+        }
+    }
+
+    #[test]
+    fn every_selection_is_read_along_its_index() {
+        let times = [None, Some(7)];
+        for bits in 0..32 {
+            let selection = CertificateSelection {
+                include_revoked: bits & 1 != 0,
+                account_disabled: bits & 2 != 0,
+                now: 5,
+                not_after_from: times[bits >> 2 & 1],
+                not_after_before: times[bits >> 3 & 1],
+                published_after: times[bits >> 4 & 1],
+            };
+            let plan = Plan::of(&selection);
+            let (index, column) = if plan.by_publication {
+                ("certificate_publication", "publication_time")
+            } else {
+                ("certificate_not_after", "not_after")
+            };
+            assert_reads(&plan.sql(false), &format!("SEARCH c USING INDEX {} ({}>", index, column));
+            let position = format!("(({},user_key,certificate_key)>(?,?,?)", column);
+            assert_reads(&plan.sql(true), &format!("SEARCH c USING INDEX {} {}", index, position));
+        }
+    }
+
+    #[test]
+    fn lookups_and_users_are_read_by_their_keys() {
+        for (sql, first) in [
+            (FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
+            (OF_USER, "SEARCH c USING PRIMARY KEY (user_key=?)"),
+            (ONE, "SEARCH c USING PRIMARY KEY (user_key=? AND certificate_key=?)"),
+        ] {
+            assert_reads(sql, first);
+        }
+    }
 }

@@ -22,14 +22,21 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
     match &error {
         rusqlite::Error::SqliteFailure(failure, message) => match failure.code {
             ErrorCode::OperationInterrupted => Error::Interrupted,
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::FileLockingProtocolFailed => {
                 unavailable("another process keeps it locked; try again when that process has ended")
             }
             ErrorCode::DiskFull => {
                 unavailable("the disk is full; nothing was changed; make room and try again")
             }
             ErrorCode::SystemIoFailure => unavailable(&format!("the disk reports an error ({})", error)),
-            ErrorCode::CannotOpen => unavailable("the file cannot be opened"),
+            ErrorCode::CannotOpen => unavailable(
+                "the file, or the -wal and -shm files beside it, cannot be opened; whoever may not write its folder \
+                 needs the right to read all three",
+            ),
+            ErrorCode::TooBig => Error::InvalidArgument("a value is too large for the registry".to_owned()),
+            ErrorCode::ApiMisuse | ErrorCode::ParameterOutOfRange => Error::Internal(error.to_string()),
             ErrorCode::OutOfMemory => unavailable("there is not enough memory"),
             ErrorCode::ReadOnly => Error::AccessDenied {
                 location,

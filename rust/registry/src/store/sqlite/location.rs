@@ -5,54 +5,93 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::platform::{self, Place, Platform};
+use crate::platform::{self, FileIdentity, Place, Platform, Trouble};
 
 /// The files that SQLite keeps beside the database.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Checks the place and, where `create` is set, makes folder and file for the owner alone. Returns the path with links
-/// resolved, which is what SQLite then opens.
-pub(super) fn prepare(path: &Path, create: bool) -> Result<PathBuf> {
+/// A registry's file, as it was when it was checked.
+pub(super) struct OpenedFile {
+    path: PathBuf,
+    identity: FileIdentity,
+}
+
+impl OpenedFile {
+    /// The path with links resolved, which is what SQLite opens.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Refuses where another file, or none, has taken this one's place.
+    pub fn same(&self, location: &str) -> Result<()> {
+        match platform::current().identity(&self.path) {
+            Ok(identity) if identity == self.identity => Ok(()),
+            _ => Err(Error::RegistryUnavailable {
+                location: location.to_owned(),
+                reason: "its file was removed or replaced while it was open; run the command again"
+                    .to_owned(),
+            }),
+        }
+    }
+
+    /// Checks the rights once more: of the files beside it that have come since, and that it is the same file.
+    pub fn still_closed(&self, location: &str) -> Result<()> {
+        check(platform::current(), &self.path).map_err(|trouble| explain_trouble(location, trouble))?;
+        self.same(location)
+    }
+}
+
+/// Checks the place and, where `create` is set, makes folder and file for the owner alone.
+pub(super) fn prepare(path: &Path, create: bool) -> Result<OpenedFile> {
     let location = path.display().to_string();
     let platform = platform::current();
     if create {
-        create_file(platform, path, &location)?;
+        // Nothing is left behind on a share that is refused afterwards.
+        if let Some(there) = path.ancestors().find_map(|part| fs::canonicalize(part).ok()) {
+            refuse_network(platform, &there, &location)?;
+        }
     }
-    let resolved = fs::canonicalize(path).map_err(|error| explain(&location, &error))?;
+    let opened = place(platform, path, create).map_err(|trouble| explain_trouble(&location, trouble))?;
+    refuse_network(platform, &opened.path, &location)?;
+    Ok(opened)
+}
+
+fn place(platform: &dyn Platform, path: &Path, create: bool) -> std::result::Result<OpenedFile, Trouble> {
+    let path = std::env::current_dir()?.join(path);
+    if create {
+        if let Some(folder) = path.parent() {
+            if !folder.is_dir() {
+                platform.create_folder(folder)?;
+            }
+            // Before anything is made in it.
+            platform.resolve(folder)?;
+        }
+        match platform.create_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
+            _ => {}
+        }
+    }
+    let resolved = platform.resolve(&path)?;
     if !resolved.is_file() {
-        return Err(Error::RegistryUnavailable { location, reason: "it is not a file".to_owned() });
+        return Err(io::Error::new(io::ErrorKind::Other, "it is not a file").into());
     }
-    refuse_network(platform, &resolved, &location)?;
-    check(platform, &resolved).map_err(|reason| Error::AccessDenied { location, reason })?;
-    Ok(resolved)
+    check(platform, &resolved)?;
+    let identity = platform.identity(&resolved)?;
+    Ok(OpenedFile { path: resolved, identity })
 }
 
 /// Makes a new file for the owner alone.
 pub(super) fn create(path: &Path) -> Result<()> {
     let location = path.display().to_string();
-    match platform::current().create_file(path) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Error::RegistryUnavailable {
-            location,
-            reason: "there is a file of that name already; choose another name or remove it".to_owned(),
-        }),
-        Err(error) => Err(explain(&location, &error)),
-    }
-}
-
-/// The file and its folders, where they are missing.
-fn create_file(platform: &dyn Platform, path: &Path, location: &str) -> Result<()> {
-    // Nothing is left behind on a share that is refused afterwards.
-    if let Some(there) = path.ancestors().find_map(|part| fs::canonicalize(part).ok()) {
-        refuse_network(platform, &there, location)?;
-    }
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        platform.create_folder(folder).map_err(|error| explain(location, &error))?;
-    }
-    match platform.create_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(explain(location, &error)),
-        _ => Ok(()),
-    }
+    let unavailable =
+        |reason: &str| Error::RegistryUnavailable { location: location.clone(), reason: reason.to_owned() };
+    platform::current().create_file(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            unavailable("there is a file of that name already; choose another name or remove it")
+        }
+        io::ErrorKind::NotFound => unavailable("its folder does not exist"),
+        _ => explain(&location, &error),
+    })
 }
 
 fn refuse_network(platform: &dyn Platform, path: &Path, location: &str) -> Result<()> {
@@ -65,23 +104,30 @@ fn refuse_network(platform: &dyn Platform, path: &Path, location: &str) -> Resul
     }
 }
 
-/// Refuses what anybody but the current user and the machine's administrators could have written or replaced, as ssh does
-/// with keys.
-fn check(platform: &dyn Platform, file: &Path) -> std::result::Result<(), String> {
-    platform.check(file, Place::File)?;
+/// Refuses a file, or files of SQLite's beside it, that anybody but the current user and the machine's administrators could
+/// have written, as ssh does with keys. The folders are checked on the way to it.
+fn check(platform: &dyn Platform, file: &Path) -> std::result::Result<(), Trouble> {
+    platform.check(file, Place::File).map_err(Trouble::Refused)?;
     for suffix in COMPANIONS {
         let mut name = file.as_os_str().to_owned();
         name.push(suffix);
         let companion = PathBuf::from(name);
         if companion.symlink_metadata().is_ok() {
-            platform.check(&companion, Place::File)?;
+            // SQLite of another process may have removed it since; what is not there cannot be misused.
+            let checked = platform.check(&companion, Place::File);
+            if checked.is_err() && companion.symlink_metadata().is_ok() {
+                checked.map_err(Trouble::Refused)?;
+            }
         }
     }
-    // Whoever can write a folder above can put another file in this one's place.
-    for (distance, folder) in file.ancestors().skip(1).enumerate() {
-        platform.check(folder, if distance == 0 { Place::Folder } else { Place::FolderAbove })?;
-    }
     Ok(())
+}
+
+fn explain_trouble(location: &str, trouble: Trouble) -> Error {
+    match trouble {
+        Trouble::Refused(reason) => Error::AccessDenied { location: location.to_owned(), reason },
+        Trouble::System(error) => explain(location, &error),
+    }
 }
 
 fn explain(location: &str, error: &io::Error) -> Error {

@@ -7,14 +7,18 @@ mod error;
 mod filter;
 mod functions;
 mod location;
+mod lookups;
 mod maintenance;
 mod names;
+mod pending;
 mod schema;
+mod seal;
 mod shape;
 mod totals;
 mod users;
 mod words;
 
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
@@ -22,9 +26,11 @@ use std::sync::Arc;
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::certificate::record::{
+    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
+};
 use crate::directory::guid::Guid;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
 use crate::report::Total;
@@ -32,30 +38,71 @@ use crate::store::{Counts, Interrupt, RegistryIdentity, Store};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
+use location::OpenedFile;
+use pending::Pending;
+
 pub use connection::OpenMode;
 
 /// A registry in an SQLite file.
 pub struct SqliteStore {
     connection: Connection,
     location: String,
+    /// The file, which must be the same as long as it is open; none in memory.
+    file: Option<OpenedFile>,
     identity: RegistryIdentity,
     stop: Arc<Stop>,
+    pending: RefCell<Pending>,
+    importing: Cell<bool>,
 }
 
 /// Stops SQLite, and the waits that SQLite's own interrupt does not end.
 struct Stop {
-    requested: AtomicBool,
+    requested: Arc<AtomicBool>,
+    /// A writing transaction is open: what it began it ends. Its statements are short; whoever makes many of them looks
+    /// between them.
+    changing: Arc<AtomicBool>,
     handle: InterruptHandle,
+}
+
+impl Stop {
+    fn heard(&self) -> Result<()> {
+        if self.is_interrupted() && !self.changing.load(Ordering::SeqCst) {
+            Err(Error::Interrupted)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 impl Interrupt for Stop {
     fn interrupt(&self) {
         self.requested.store(true, Ordering::SeqCst);
-        self.handle.interrupt();
+        if !self.changing.load(Ordering::SeqCst) {
+            self.handle.interrupt();
+        }
     }
 
     fn is_interrupted(&self) -> bool {
         self.requested.load(Ordering::SeqCst)
+    }
+}
+
+impl SqliteStore {
+    /// Refuses a file that was removed or replaced while it was open: what is written to it would be lost.
+    fn same_file(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.same(&self.location))
+    }
+}
+
+impl Drop for SqliteStore {
+    /// Moves what was written into the main file. SQLite's own way of closing would also remove the files beside it,
+    /// which whoever may only read the registry cannot make again, and would lock it for the time that takes.
+    fn drop(&mut self) {
+        self.rollback();
+        if self.file.is_some() {
+            let _ = self.connection.busy_timeout(std::time::Duration::ZERO);
+            let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
     }
 }
 
@@ -84,19 +131,50 @@ impl Store for SqliteStore {
     fn back_up(&self, destination: &Path) -> Result<()> {
         self.write_backup(destination)
     }
+    fn begin_snapshot(&self) -> Result<bool> {
+        if !self.connection.is_autocommit() {
+            return Ok(false);
+        }
+        self.execute_plain("BEGIN")?;
+        Ok(true)
+    }
+    fn end_snapshot(&self) {
+        if self.execute_plain("COMMIT").is_err() {
+            self.rollback();
+        }
+    }
     fn begin(&self) -> Result<()> {
+        // Not refused after an interrupt: a command that is stopped still writes what it has acknowledged or promised.
         self.begin_immediate()
     }
+    fn begin_import(&self) -> Result<()> {
+        self.begin()?;
+        self.widen_cache()?;
+        self.importing.set(true);
+        Ok(())
+    }
     fn commit(&self) -> Result<()> {
-        self.execute_plain("COMMIT")
+        self.write_pending()?;
+        self.execute_plain("COMMIT")?;
+        if self.importing.replace(false) {
+            self.narrow_cache();
+        }
+        self.stop.changing.store(false, Ordering::SeqCst);
+        Ok(())
     }
     fn rollback(&self) {
+        self.forget_pending();
         if !self.connection.is_autocommit() {
             // A failed rollback leaves nothing to undo: SQLite rolls back by itself on the errors that stop it.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
+        if self.importing.replace(false) {
+            self.narrow_cache();
+        }
+        self.stop.changing.store(false, Ordering::SeqCst);
     }
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.stop.heard()?;
         self.read_users_named(hash, visit)
     }
     fn users_by_word(
@@ -113,12 +191,14 @@ impl Store for SqliteStore {
         guid: Option<Guid>,
         visit: &mut dyn FnMut(&NameRow<'_>),
     ) -> Result<()> {
+        self.stop.heard()?;
         self.read_user_name(key, guid, visit)
     }
     fn user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>> {
         self.read_user_key_of_guid(guid)
     }
     fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.stop.heard()?;
         self.read_user(key, visit)
     }
     fn users_after(
@@ -133,8 +213,13 @@ impl Store for SqliteStore {
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
         self.read_live_users_of_domain(domain, visit)
     }
-    fn certificates_of(&self, user: i64, visit: &mut dyn FnMut(&CertificateRow<'_>)) -> Result<()> {
-        self.read_certificates_of(user, visit)
+    fn certificates_of(
+        &self,
+        owner: &CertificateOwner<'_>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
+        self.stop.heard()?;
+        self.read_certificates_of(owner, visit)
     }
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
         self.count_certificates_in_force(user, now)
@@ -146,6 +231,7 @@ impl Store for SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<(i64, i64, i64)>> {
+        self.stop.heard()?;
         self.read_certificates_after(selection, after, limit, visit)
     }
     fn certificates_found(
@@ -153,6 +239,9 @@ impl Store for SqliteStore {
         hash: LookupHash,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.stop.heard()?;
+        // A sign-in service keeps its handle open: it must not go on asking a file that was replaced.
+        self.same_file()?;
         self.read_certificates_found(hash, visit)
     }
     fn certificate(
@@ -184,6 +273,7 @@ impl Store for SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
     ) -> Result<Option<i64>> {
+        self.stop.heard()?;
         self.read_audit_after(selection, after, limit, visit)
     }
     fn audit_head(&self) -> Result<Head> {
@@ -199,9 +289,11 @@ impl Store for SqliteStore {
         self.write_pool(pool_key, dns_host_name)
     }
     fn add_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64> {
+        self.stop.heard()?;
         self.insert_user(fields, domain)
     }
     fn change_user(&self, key: i64, fields: &UserFields<String>, domain: Option<i64>) -> Result<()> {
+        self.stop.heard()?;
         self.update_user(key, fields, domain)
     }
     fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {

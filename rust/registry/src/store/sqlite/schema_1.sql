@@ -54,7 +54,10 @@ CREATE TABLE user (
     surname             TEXT,
     department          TEXT,
     title               TEXT,
-    attributes          TEXT
+    attributes          TEXT,
+    -- Over what tells users apart, and over the rest; see seal.rs.
+    identity_seal       INTEGER NOT NULL,
+    seal                INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX user_domain ON user (domain_key) WHERE gone_since IS NULL;
@@ -75,7 +78,8 @@ CREATE TABLE user_word (
 
 CREATE TABLE certificate_content (
     certificate_key INTEGER PRIMARY KEY AUTOINCREMENT,
-    der             BLOB NOT NULL
+    der             BLOB NOT NULL,
+    seal            INTEGER NOT NULL
 ) STRICT;
 
 -- Clustered by user: a user's certificates lie together.
@@ -96,12 +100,14 @@ CREATE TABLE certificate (
     issuer              TEXT,
     publication_entry   INTEGER NOT NULL,
     revocation_entry    INTEGER,
+    seal                INTEGER NOT NULL,
     PRIMARY KEY (user_key, certificate_key),
     CHECK ((revocation_time IS NULL) = (revocation_entry IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX certificate_not_after ON certificate (not_after);
 CREATE INDEX certificate_publication ON certificate (publication_time);
+CREATE INDEX certificate_revocation ON certificate (revocation_entry) WHERE revocation_entry IS NOT NULL;
 
 -- Keyed hashes of thumbprints, serial numbers and device ids.
 CREATE TABLE certificate_lookup (

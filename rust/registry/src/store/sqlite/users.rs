@@ -4,7 +4,7 @@ use rusqlite::{params_from_iter, OptionalExtension, Row};
 
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identity::names::NameHasher;
 use crate::import::domain::Domain;
 use crate::import::pool;
@@ -12,17 +12,24 @@ use crate::time::Microseconds;
 use crate::user::{UserFields, UserRow, UserSelection};
 
 use super::error::At;
-use super::filter;
-use super::SqliteStore;
+use super::{filter, seal, SqliteStore};
 
 macro_rules! user_columns {
     () => {
         "u.user_key, u.object_guid, u.gone_since, u.distinguished_name, u.sip_address, u.user_principal_name,
          u.sam_account_name, u.display_name, u.common_name, u.enabled, u.user_account_control, u.option_flags,
          u.when_created, u.when_changed, u.line_uri, u.given_name, u.surname, u.department, u.title, u.attributes,
-         h.distinguished_name, h.registrar_pool"
+         h.distinguished_name, h.registrar_pool,
+         u.gone_entry, u.domain_key, u.home_server_key, u.identity_seal, u.seal"
     };
 }
+
+/// The columns under the identity seal: what a name is compared with, and what an answer about the user rests on.
+const IDENTITY_SEALED: [usize; 11] = [0, 3, 4, 5, 6, 7, 8, 10, 23, 24, 2];
+const IDENTITY_SEAL: usize = 25;
+/// The columns under the other seal.
+const SEALED: [usize; 13] = [0, 1, 22, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+const SEAL: usize = 26;
 
 macro_rules! user_source {
     () => {
@@ -34,22 +41,33 @@ const ONE: &str = concat!("SELECT ", user_columns!(), user_source!(), "WHERE u.u
 
 const INSERT: &str = "INSERT INTO user (object_guid, distinguished_name, sip_address, user_principal_name, sam_account_name,
     display_name, common_name, enabled, user_account_control, option_flags, when_created, when_changed, line_uri,
-    given_name, surname, department, title, attributes, domain_key, home_server_key)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+    given_name, surname, department, title, attributes, domain_key, home_server_key, user_key, identity_seal, seal)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+    seal(?21, ?2, ?3, ?4, ?5, ?6, ?7, ?9, ?19, ?20, NULL),
+    seal(?21, ?1, NULL, ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18))";
 
 const UPDATE: &str = "UPDATE user SET object_guid = ?1, distinguished_name = ?2, sip_address = ?3, user_principal_name = ?4,
     sam_account_name = ?5, display_name = ?6, common_name = ?7, enabled = ?8, user_account_control = ?9,
     option_flags = ?10, when_created = ?11, when_changed = ?12, line_uri = ?13, given_name = ?14, surname = ?15,
     department = ?16, title = ?17, attributes = ?18, domain_key = ?19, home_server_key = ?20,
-    gone_since = NULL, gone_entry = NULL
+    gone_since = NULL, gone_entry = NULL,
+    identity_seal = seal(?21, ?2, ?3, ?4, ?5, ?6, ?7, ?9, ?19, ?20, NULL),
+    seal = seal(?21, ?1, NULL, ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
     WHERE user_key = ?21";
+
+const MARK_GONE: &str = "UPDATE user SET gone_since = ?2, gone_entry = ?3,
+    identity_seal = seal(user_key, distinguished_name, sip_address, user_principal_name, sam_account_name, display_name,
+        common_name, user_account_control, domain_key, home_server_key, ?2),
+    seal = seal(user_key, object_guid, ?3, enabled, option_flags, when_created, when_changed, line_uri, given_name,
+        surname, department, title, attributes)
+    WHERE user_key = ?1";
 
 impl SqliteStore {
     pub(super) fn read_user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
         let mut rows = statement.query([key]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&user_row(row).at(&self.location)?);
+            visit(&self.user_row(row).at(&self.location)?);
         }
         Ok(())
     }
@@ -61,6 +79,7 @@ impl SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
+        self.write_pending()?;
         let hasher = NameHasher::new(self.identity.hash_secret);
         let page = match filter::page(user_columns!(), selection, hasher, after_key, limit)? {
             Some(page) => page,
@@ -70,7 +89,7 @@ impl SqliteStore {
         let mut rows = statement.query(params_from_iter(&page.values)).at(&self.location)?;
         let mut last = None;
         while let Some(row) = rows.next().at(&self.location)? {
-            let user = user_row(row).at(&self.location)?;
+            let user = self.user_row(row).at(&self.location)?;
             last = Some(user.key);
             visit(&user)?;
         }
@@ -89,9 +108,23 @@ impl SqliteStore {
         Ok(())
     }
 
+    /// The key after the last that was ever given: known beforehand, because a row's seal covers it.
+    pub(super) fn next_key(&self, table: &str) -> Result<i64> {
+        let last: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")
+            .and_then(|mut s| s.query_row([table], |row| row.get(0)).optional())
+            .at(&self.location)?;
+        last.unwrap_or(0).checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
+            location: self.location.clone(),
+            reason: "its keys are used up".to_owned(),
+        })
+    }
+
     pub(super) fn insert_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64> {
-        self.write_user(INSERT, None, fields, domain)?;
-        Ok(self.connection.last_insert_rowid())
+        let key = self.next_key("user")?;
+        self.write_user(INSERT, key, fields, domain)?;
+        Ok(key)
     }
 
     pub(super) fn update_user(
@@ -100,13 +133,13 @@ impl SqliteStore {
         fields: &UserFields<String>,
         domain: Option<i64>,
     ) -> Result<()> {
-        self.write_user(UPDATE, Some(key), fields, domain)
+        self.write_user(UPDATE, key, fields, domain)
     }
 
     fn write_user(
         &self,
         sql: &str,
-        key: Option<i64>,
+        key: i64,
         fields: &UserFields<String>,
         domain: Option<i64>,
     ) -> Result<()> {
@@ -139,8 +172,7 @@ impl SqliteStore {
             &home_server,
             &key,
         ];
-        let used = if key.is_some() { 21 } else { 20 };
-        statement.execute(&values[..used]).map(|_| ()).at(&self.location)
+        statement.execute(&values[..]).map(|_| ()).at(&self.location)
     }
 
     fn home_server_key(&self, distinguished_name: &str) -> Result<i64> {
@@ -172,10 +204,12 @@ impl SqliteStore {
     }
 
     pub(super) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
-        self.connection
+        let heard = self
+            .connection
             .prepare_cached(
                 "INSERT INTO pool (pool_key, dns_host_name) VALUES (?1, ?2)
-                 ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name",
+                 ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name
+                 WHERE dns_host_name <> excluded.dns_host_name",
             )
             .and_then(|mut s| s.execute((pool_key, dns_host_name)))
             .at(&self.location)?;
@@ -186,12 +220,12 @@ impl SqliteStore {
             )
             .and_then(|mut s| s.execute((pool_key, dns_host_name)))
             .at(&self.location)?;
-        Ok(changed > 0)
+        Ok(heard + changed > 0)
     }
 
     pub(super) fn write_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
         self.connection
-            .prepare_cached("UPDATE user SET gone_since = ?2, gone_entry = ?3 WHERE user_key = ?1")
+            .prepare_cached(MARK_GONE)
             .and_then(|mut s| s.execute((key, since, entry)))
             .map(|_| ())
             .at(&self.location)
@@ -230,32 +264,39 @@ impl SqliteStore {
     }
 }
 
-fn user_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<UserRow<'r>> {
-    let text = |column| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(column)?.as_str_or_null()?) };
-    Ok(UserRow {
-        key: row.get(0)?,
-        gone_since: row.get(2)?,
-        registrar_pool: text(21)?,
-        fields: UserFields {
-            object_guid: row.get::<_, Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes),
-            distinguished_name: row.get_ref(3)?.as_str()?,
-            sip_address: text(4)?,
-            user_principal_name: text(5)?,
-            sam_account_name: text(6)?,
-            display_name: text(7)?,
-            common_name: text(8)?,
-            enabled: row.get(9)?,
-            user_account_control: row.get(10)?,
-            option_flags: row.get(11)?,
-            when_created: row.get(12)?,
-            when_changed: row.get(13)?,
-            line_uri: text(14)?,
-            given_name: text(15)?,
-            surname: text(16)?,
-            department: text(17)?,
-            title: text(18)?,
-            attributes: text(19)?,
-            home_server: text(20)?,
-        },
-    })
+impl SqliteStore {
+    /// What a row says, where its seals are whole.
+    fn user_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<UserRow<'r>> {
+        let secret = &self.identity.hash_secret;
+        seal::verify(secret, row, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        seal::verify(secret, row, &SEALED, SEAL)?;
+        let text =
+            |column| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(column)?.as_str_or_null()?) };
+        Ok(UserRow {
+            key: row.get(0)?,
+            gone_since: row.get(2)?,
+            registrar_pool: text(21)?,
+            fields: UserFields {
+                object_guid: row.get::<_, Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes),
+                distinguished_name: row.get_ref(3)?.as_str()?,
+                sip_address: text(4)?,
+                user_principal_name: text(5)?,
+                sam_account_name: text(6)?,
+                display_name: text(7)?,
+                common_name: text(8)?,
+                enabled: row.get(9)?,
+                user_account_control: row.get(10)?,
+                option_flags: row.get(11)?,
+                when_created: row.get(12)?,
+                when_changed: row.get(13)?,
+                line_uri: text(14)?,
+                given_name: text(15)?,
+                surname: text(16)?,
+                department: text(17)?,
+                title: text(18)?,
+                attributes: text(19)?,
+                home_server: text(20)?,
+            },
+        })
+    }
 }

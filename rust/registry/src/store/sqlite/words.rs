@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::user::NameRow;
 
 use super::error::At;
-use super::names::{name_columns, name_joins, name_row};
+use super::names::{name_columns, name_joins, AFTER_NAME};
 use super::SqliteStore;
 
 const BY_WORD: &str = concat!(
@@ -22,33 +22,34 @@ impl SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
     ) -> Result<()> {
+        self.write_pending()?;
         let end = format!("{}{}", prefix, char::MAX);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut statement = self.connection.prepare_cached(BY_WORD).at(&self.location)?;
         let mut rows = statement.query((prefix, end, limit)).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            let user = name_row(row).at(&self.location)?;
-            let pool = row.get_ref(11).and_then(|value| Ok(value.as_str_or_null()?)).at(&self.location)?;
+            let user = self.name_row(row).at(&self.location)?;
+            let pool =
+                row.get_ref(AFTER_NAME).and_then(|value| Ok(value.as_str_or_null()?)).at(&self.location)?;
             visit(&user, pool);
         }
         Ok(())
     }
 
     pub(super) fn write_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
-        let mut delete = self
-            .connection
-            .prepare_cached("DELETE FROM user_word WHERE word = ?1 AND user_key = ?2")
-            .at(&self.location)?;
-        for word in removed {
-            delete.execute((word, key)).at(&self.location)?;
+        if !removed.is_empty() {
+            self.write_pending()?;
+            let mut delete = self
+                .connection
+                .prepare_cached("DELETE FROM user_word WHERE word = ?1 AND user_key = ?2")
+                .at(&self.location)?;
+            for word in removed {
+                delete.execute((word, key)).at(&self.location)?;
+            }
         }
-        let mut insert = self
-            .connection
-            .prepare_cached("INSERT INTO user_word (word, user_key) VALUES (?1, ?2)")
-            .at(&self.location)?;
         for word in added {
-            insert.execute((word, key)).at(&self.location)?;
+            self.add_word_later(word, key);
         }
-        Ok(())
+        self.write_many_pending()
     }
 }

@@ -1,0 +1,55 @@
+# Runs of the test program of tests/engine.
+
+# Runs it and adds what its report says to a suite's results. $Program and $Arguments start it; the report's path is given to it as it
+# sees it, which under another operating system's rules is not as we do.
+function Invoke-EngineTests([string] $Suite, [string] $Program, [string[]] $Arguments, [string] $Report, [string] $ReportAsSeen = $Report) {
+    $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Report))
+    [IO.File]::Delete($Report)
+    $line = $Arguments + @('-noLogo', '-noColor', '-result-trx', $ReportAsSeen)
+    if ($Build.Filter) { $line += '-method', "*$($Build.Filter)*" }
+    $failure = $null
+    try {
+        Invoke-Tool $Program $line
+    }
+    catch {
+        $failure = $_.Exception.Message
+    }
+    if (-not [IO.File]::Exists($Report)) {
+        throw "the tests left no report. $failure"
+    }
+    Add-TestReport $Suite $Report $failure
+}
+
+function Add-TestReport([string] $Suite, [string] $Report, [string] $Failure) {
+    $trx = [Xml.XmlDocument]::new()
+    $trx.Load($Report)
+    $passed = 0; $failed = 0; $skipped = 0
+    $reasons = @()
+    foreach ($result in $trx.GetElementsByTagName('UnitTestResult')) {
+        switch ($result.GetAttribute('outcome')) {
+            'Passed' { $passed++ }
+            'NotExecuted' {
+                $skipped++
+                $reasons += "skipped: $($result.GetAttribute('testName')): $($result.InnerText.Trim())"
+            }
+            default {
+                $failed++
+                $reasons += "FAILED: $($result.GetAttribute('testName'))"
+            }
+        }
+    }
+    # A test host that died took its remaining tests with it.
+    if ($Failure -and $failed -eq 0) {
+        $failed = 1
+        $reasons += "FAILED: $Failure"
+    }
+    Add-Result $Suite $passed $failed $skipped $reasons
+}
+
+function Get-EngineTestsProject {
+    Get-RootPath 'tests' 'engine' 'CsClientCertificate.Tests.csproj'
+}
+
+function Get-EngineTestsProgram {
+    Get-RootPath 'tests' 'engine' 'bin' 'Release' 'net10.0' 'CsClientCertificate.Tests.dll'
+}

@@ -1,0 +1,133 @@
+# The fuzzers of tests/fuzz: libFuzzer drives the C border, AddressSanitizer watches it. The same library, with debug checks and
+# panics on demand, serves the tests of the border's abuse.
+
+function Get-Fuzzers {
+    [IO.Directory]::GetFiles((Get-RootPath 'tests' 'fuzz'), '*.c') |
+        ForEach-Object { [IO.Path]::GetFileNameWithoutExtension($_) } | Sort-Names
+}
+
+# The folders that a fuzzer's seeds lie in, beside its own saved corpus.
+function Get-FuzzSeeds([string] $Name) {
+    switch ($Name) {
+        'ldif' { Get-RootPath 'tests' 'data' 'exports' }
+        'certificate' {
+            Get-RootPath 'tests' 'data' 'certificates'
+            Get-RootPath 'tests' 'data' 'certificates-refused'
+            Get-RootPath 'rust' 'registry' 'src' 'certificate' 'fixtures'
+        }
+    }
+}
+
+function Sort-Names {
+    $names = [Collections.Generic.List[string]]::new()
+    foreach ($name in $input) { $names.Add($name) }
+    $names.Sort([StringComparer]::Ordinal)
+    $names
+}
+
+# Why the fuzzers cannot be built here; nothing if they can. Installs what is missing where that is allowed.
+function Get-FuzzHindrance {
+    if (Test-Windows) { return 'the fuzzers are built for Linux' }
+    if (-not (Test-FuzzTools) -and (Test-Tool 'apt-get') -and (& id -u) -eq '0') {
+        Write-Step 'Installing clang and its runtime libraries'
+        & sh -c 'export DEBIAN_FRONTEND=noninteractive; set -- apt-get install -y -qq --no-install-recommends clang libclang-rt-14-dev;
+            "$@" >/dev/null 2>&1 || { apt-get update -qq && "$@" >/dev/null 2>&1; }'
+    }
+    if (-not (Test-FuzzTools)) {
+        return 'clang with libFuzzer is not installed (as root: apt-get install clang libclang-rt-14-dev)'
+    }
+}
+
+function Test-FuzzTools {
+    if (-not (Test-Tool 'clang')) { return $false }
+    # Nothing but the name comes back where there is no such file.
+    $library = & clang '-print-file-name=libclang_rt.fuzzer-x86_64.a'
+    if (-not [IO.File]::Exists($library)) {
+        $library = & clang '-print-runtime-dir'
+        $library = [IO.Path]::Combine($library, 'libclang_rt.fuzzer-x86_64.a')
+    }
+    [IO.File]::Exists($library)
+}
+
+# Builds the library for fuzzing and returns its path.
+function Build-FuzzLibrary {
+    $flags = '-Cpasses=sancov-module', '-Cllvm-args=-sanitizer-coverage-level=4',
+        '-Cllvm-args=-sanitizer-coverage-inline-8bit-counters', '-Cllvm-args=-sanitizer-coverage-pc-table',
+        '-Cllvm-args=-sanitizer-coverage-trace-compares', '--cfg', 'fuzzing', '-Ccodegen-units=1', '-Zsanitizer=address'
+    $sqlite = @(Get-SqliteArguments)
+    # A target of its own name keeps the flags away from build scripts.
+    Invoke-WithEnvironment @{ RUSTC_BOOTSTRAP = '1'; RUSTFLAGS = ($flags -join ' ') } {
+        Invoke-Cargo build --quiet --package cscert --features panics --profile fuzz --target x86_64-unknown-linux-gnu @sqlite
+    }
+    Get-RootPath 'target' 'x86_64-unknown-linux-gnu' 'fuzz' 'libcscert.a'
+}
+
+# Links a C program with that library. SQLite comes with the library, or is the system's.
+function Build-WithSanitizer([string] $Sanitizers, [string] $Source, [string] $Program, [string] $Library) {
+    $sqlite = @()
+    if ($Build.Crates -eq 'debian') { $sqlite = @('-lsqlite3') }
+    $arguments = @('-std=gnu11', '-Wall', '-Wextra', '-Werror', '-g', '-O1', "-fsanitize=$Sanitizers",
+        '-I', (Get-RootPath 'include'), '-o', $Program, $Source, $Library) + $sqlite + @('-lpthread', '-ldl', '-lm')
+    Invoke-Tool clang $arguments
+}
+
+# Runs one fuzzer for so many seconds, or over its corpus only; what it finds lies in out/fuzz. Returns its exit code.
+function Invoke-Fuzzer([string] $Name, [string] $Program, [double] $Seconds) {
+    $found = Get-OutPath 'fuzz' $Name
+    $null = [IO.Directory]::CreateDirectory($found)
+    $saved = Get-RootPath 'tests' 'fuzz' 'corpus' $Name
+    # Found inputs come first: new ones are written there.
+    $folders = @($found) + @(@($saved) + @(Get-FuzzSeeds $Name) | Where-Object { [IO.Directory]::Exists($_) })
+    $arguments = @('-timeout=20', '-rss_limit_mb=2048', '-print_final_stats=1', '-verbosity=1',
+        "-artifact_prefix=$([IO.Path]::Combine((Get-OutPath 'fuzz'), $Name))-", "-max_total_time=$([int][Math]::Max(1, $Seconds))")
+    $words = Get-RootPath 'tests' 'fuzz' "$Name.dict"
+    if ([IO.File]::Exists($words)) { $arguments += "-dict=$words" }
+    # A fuzzer that dies in its own handler would wait for ever.
+    & timeout -k 10 ([int]$Seconds + 120) $Program @arguments @folders 2>&1 | ForEach-Object {
+        $line = "$_"
+        if ($line -match '^stat::number_of_executed_units:\s*(\d+)') { "figures: $($Matches[1]) inputs" }
+        elseif ($line -match 'ERROR|SUMMARY|does not hold|Test unit written|panicked|Internal error') { $line }
+    }
+}
+
+# Runs every fuzzer for its share of `Seconds`, and before that the C programs of tests/cabi and tests/sanitized under
+# AddressSanitizer.
+function Invoke-FuzzParts([string] $SuiteName, [double] $Seconds) {
+    $hindrance = Get-FuzzHindrance
+    if (-not $hindrance) {
+        try {
+            $library = Build-FuzzLibrary
+        }
+        catch {
+            $hindrance = "this Rust cannot build for AddressSanitizer: $($_.Exception.Message)"
+        }
+    }
+    if ($hindrance) {
+        Add-Skip $SuiteName $hindrance
+        return
+    }
+    Invoke-WithTemporaryFolder {
+        param($folder)
+        $programs = [IO.Directory]::GetFiles((Get-RootPath 'tests' 'cabi'), '*.c') +
+            [IO.Directory]::GetFiles((Get-RootPath 'tests' 'sanitized'), '*.c')
+        foreach ($source in $programs) {
+            $name = [IO.Path]::GetFileNameWithoutExtension($source)
+            $program = [IO.Path]::Combine($folder, $name)
+            Build-WithSanitizer 'address' $source $program $library
+            $work = [IO.Path]::Combine($folder, "$name.work")
+            $null = [IO.Directory]::CreateDirectory($work)
+            & $program (Get-RootPath 'tests' 'data') $work | ForEach-Object { if ("$_" -like 'figures:*') { "${name}: $_" } }
+            if ($LASTEXITCODE -eq 0) { Add-Result $SuiteName 1 0 0 }
+            else { Add-Result $SuiteName 0 1 0 @("FAILED: $name under AddressSanitizer: exit code $LASTEXITCODE") }
+        }
+        $fuzzers = @(Get-Fuzzers)
+        foreach ($name in $fuzzers) {
+            if ($Build.Filter -and $name -notlike "*$($Build.Filter)*") { continue }
+            $program = [IO.Path]::Combine($folder, "fuzz-$name")
+            Build-WithSanitizer 'fuzzer,address' (Get-RootPath 'tests' 'fuzz' "$name.c") $program $library
+            Invoke-Fuzzer $name $program ($Seconds / $fuzzers.Count) | ForEach-Object { "fuzz ${name}: $_" }
+            if ($LASTEXITCODE -eq 0) { Add-Result $SuiteName 1 0 0 }
+            else { Add-Result $SuiteName 0 1 0 @("FAILED: fuzzer ${name}: exit code $LASTEXITCODE; the input lies in out/fuzz") }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+# Windows, as far as wine is one. It has a folder of its own under out/, and nothing of the user's.
+
+$WineVariables = @{
+    WINEPREFIX       = Get-OutPath 'wine' 'prefix'
+    # No .NET Framework and no browser engine: wine would ask to fetch them.
+    WINEDLLOVERRIDES = 'mscoree,mshtml='
+    WINEDEBUG        = '-all'
+    # A backtrace that wine cannot walk turns a panic that is caught into a fault.
+    RUST_BACKTRACE   = '0'
+    DOTNET_gcServer  = '0'
+}
+
+# Throws where there is none and none can be installed.
+function Initialize-Wine {
+    if ((Get-RuntimeIdentifier) -ne 'linux-x64') {
+        throw "wine is tried on linux-x64, this is $(Get-RuntimeIdentifier)"
+    }
+    if (-not (Test-Tool 'wine')) {
+        Install-DebianPackages 'debian-packages-wine.txt' 'The Windows tests run in wine.'
+    }
+    $ready = Get-OutPath 'wine' 'ready.txt'
+    if (-not [IO.File]::Exists($ready)) {
+        Write-Step 'Wine'
+        Remove-Folder (Get-OutPath 'wine' 'prefix')
+        $null = [IO.Directory]::CreateDirectory((Get-OutPath 'wine'))
+        Invoke-Wine 300 @('wineboot', '--init')
+        # .NET asks for Windows 10 or later.
+        Invoke-Wine 60 @('reg', 'add', 'HKCU\Software\Wine', '/v', 'Version', '/d', 'win10', '/f')
+        Set-FileText $ready "win10`n"
+    }
+}
+
+# Runs a program in wine; it is ended after so many seconds.
+function Invoke-Wine([int] $Seconds, [string[]] $Arguments) {
+    Invoke-WithEnvironment $WineVariables {
+        Invoke-Tool timeout (@('--kill-after=10', "$Seconds", 'wine') + $Arguments)
+    }
+}
+
+# A place on the drive C:, as Linux sees it.
+function Get-WineDrive {
+    [IO.Path]::Combine([string[]](@((Get-OutPath 'wine' 'prefix'), 'drive_c') + $args))
+}
+
+function Stop-Wine {
+    Invoke-WithEnvironment $WineVariables { & wineserver --kill }
+}

@@ -1,0 +1,87 @@
+# The release: that it holds what it should and nothing of the machine that made it; then the engine tests against its module.
+if (Test-Windows) {
+    Add-Skip 'package' 'the tools that look into libraries are those of Linux'
+    return
+}
+Invoke-Task package
+$module = Get-PackagedModulePath
+
+function Test-Package([string] $Name, [scriptblock] $Check) {
+    # Whatever the check emits is a fault.
+    $faults = @(& $Check)
+    if ($faults.Count -eq 0) { Add-Result 'package' 1 0 0 }
+    else { Add-Result 'package' 0 1 0 @("FAILED: ${Name}: $($faults -join '; ')") }
+}
+
+Test-Package 'the sums are right' {
+    & sh -c 'cd "$1" && sha256sum --check --quiet SHA256SUMS' sh (Get-PackagePath)
+    if ($LASTEXITCODE -ne 0) { 'sha256sum --check' }
+}
+
+Test-Package 'the manifest is valid and lists every file' {
+    $manifest = [IO.Path]::Combine($module, 'CsClientCertificate.psd1')
+    $listed = @((Test-ModuleManifest $manifest).FileList | ForEach-Object { $_.Substring($module.Length + 1) } | Sort-Names)
+    $there = @(Get-RelativeFiles $module)
+    if (($listed -join ' ') -cne ($there -join ' ')) { "listed: $listed", "there: $there" }
+}
+
+Test-Package 'the archives hold the module' {
+    $version = Get-ManifestVersion
+    $archives = @{ "CsClientCertificate-$version.zip" = "CsClientCertificate/$version/"; "CsClientCertificate.$version.nupkg" = '' }
+    foreach ($archive in $archives.Keys) {
+        $zip = [IO.Compression.ZipFile]::OpenRead((Get-PackagePath $archive))
+        try {
+            $names = @($zip.Entries | ForEach-Object { $_.FullName })
+            foreach ($name in Get-RelativeFiles $module) {
+                if ($names -cnotcontains ($archives[$archive] + $name)) { "$archive lacks $name" }
+            }
+        }
+        finally { $zip.Dispose() }
+    }
+}
+
+Test-Package 'the Linux library exports the border and nothing else' {
+    & nm -D --defined-only ([IO.Path]::Combine($module, 'linux-x64', 'libcscert.so')) | Where-Object { $_ -notmatch ' T cscert_\w+$' }
+}
+
+Test-Package 'the Linux library needs the C library only, of version 2.28 or later' {
+    $library = [IO.Path]::Combine($module, 'linux-x64', 'libcscert.so')
+    & objdump -p $library | Where-Object { $_ -match 'NEEDED\s+(\S+)' -and $Matches[1] -notmatch '^(libc\.so\.6|libgcc_s\.so\.1|ld-linux-x86-64\.so\.2)$' }
+    # Weak ones (w) are done without where they are missing.
+    & objdump -T $library | Where-Object { $_ -match '^\S+\s+(?!w).*\*UND\*.*\(GLIBC_2\.(\d+)' -and [int]$Matches[1] -gt 28 }
+}
+
+Test-Package 'the Windows library exports the border and needs what Windows has' {
+    $library = [IO.Path]::Combine($module, 'win-x64', 'cscert.dll')
+    $dump = @(& x86_64-w64-mingw32-objdump -p $library)
+    $system = '^(ADVAPI32|bcrypt|bcryptprimitives|CRYPT32|KERNEL32|msvcrt|ntdll|ole32|SHELL32|USERENV|WS2_32|api-ms-win-.*)\.dll$'
+    $dump | Where-Object { $_ -match 'DLL Name: (\S+)' -and $Matches[1] -notmatch $system }
+    $exports = @($dump | ForEach-Object { if ($_ -match '^\s+\[\s*\d+\]\s+\+base\[\s*\d+\]\s+[0-9a-f]+\s+(\S+)$') { $Matches[1] } })
+    if ($exports.Count -lt 10) { "exports: $($exports.Count)" }
+    $exports | Where-Object { $_ -notmatch '^cscert_' }
+}
+
+Test-Package 'the libraries have SQLite inside, of one version' {
+    $versions = @(foreach ($rid in @('linux-x64', 'win-x64')) {
+        (Get-SqliteIdentity ([IO.Path]::Combine($module, $rid, $NativeTargets[$rid].File))).Id
+    })
+    if ($versions[0] -cne $versions[1]) { $versions }
+    if ($Build.Crates -eq 'debian' -and $versions[0] -cne $SqliteSource.Id) { "not the pinned one: $($versions[0])" }
+}
+
+Test-Package 'no file knows where it was built' {
+    $latin = [Text.Encoding]::GetEncoding(28591)
+    $wide = [Text.Encoding]::Unicode
+    $places = @($Build.Root, [Environment]::GetFolderPath([Environment+SpecialFolder]::UserProfile) + '/')
+    foreach ($name in Get-RelativeFiles $module) {
+        $bytes = [IO.File]::ReadAllBytes([IO.Path]::Combine($module, $name))
+        foreach ($place in $places) {
+            if ($latin.GetString($bytes).Contains($place) -or $wide.GetString($bytes).Contains($place)) { "$name has $place" }
+        }
+    }
+}
+
+Build-Project (Get-EngineTestsProject)
+Invoke-WithEnvironment @{ CSCERT_TEST_MODULE = $module } {
+    Invoke-EngineTests 'package' 'dotnet' @(Get-EngineTestsProgram) (Get-OutPath 'tests' 'package.trx')
+}

@@ -1,0 +1,43 @@
+# The release once more, from a copy of the sources in another folder: every byte must be the same.
+if (Test-Windows) {
+    Add-Skip 'reproducible' 'the release is made in Linux'
+    return
+}
+Invoke-Task package
+Invoke-WithTemporaryFolder {
+    param($folder)
+    # Deeper than here, so that a path that found its way into a file changes its length as well.
+    $copy = [IO.Path]::Combine($folder, 'another', 'place')
+    foreach ($name in @('build', 'docs', 'include', 'powershell', 'rust')) {
+        Copy-Folder (Get-RootPath $name) ([IO.Path]::Combine($copy, $name))
+    }
+    foreach ($name in @('build.ps1', 'Cargo.toml', 'Cargo.lock', 'LICENSE')) {
+        [IO.File]::Copy((Get-RootPath $name), [IO.Path]::Combine($copy, $name))
+    }
+    foreach ($made in @('bin', 'obj')) { Remove-Folder ([IO.Path]::Combine($copy, 'powershell', $made)) }
+    # What was found out, and fetched, need not be again.
+    $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($copy, 'out', 'sqlite'))
+    foreach ($name in @('crates-answer.txt', 'crates-locked.txt')) {
+        if ([IO.File]::Exists((Get-OutPath $name))) { [IO.File]::Copy((Get-OutPath $name), [IO.Path]::Combine($copy, 'out', $name)) }
+    }
+    if ([IO.Directory]::Exists((Get-OutPath 'sqlite'))) {
+        foreach ($file in [IO.Directory]::GetFiles((Get-OutPath 'sqlite'), '*.tgz')) {
+            [IO.File]::Copy($file, [IO.Path]::Combine($copy, 'out', 'sqlite', [IO.Path]::GetFileName($file)))
+        }
+    }
+    $variables = @{ SOURCE_DATE_EPOCH = (Get-SourceTime).ToUnixTimeSeconds().ToString() }
+    Invoke-WithEnvironment $variables {
+        # This very engine, so that it need not be made again.
+        $engine = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+        $line = @()
+        if ([IO.Path]::GetFileNameWithoutExtension($engine) -eq 'dotnet') { $line += [IO.Path]::Combine($PSHOME, 'powershell.dll') }
+        Invoke-Tool $engine ($line + @('-NoProfile', '-NonInteractive', '-File', [IO.Path]::Combine($copy, 'build.ps1'), 'package')) |
+            ForEach-Object { }
+    }
+    $here = [IO.File]::ReadAllLines((Get-PackagePath 'SHA256SUMS'))
+    $there = [IO.File]::ReadAllLines([IO.Path]::Combine($copy, 'out', 'package', 'SHA256SUMS'))
+    foreach ($line in $here) {
+        if ($there -ccontains $line) { Add-Result 'reproducible' 1 0 0 }
+        else { Add-Result 'reproducible' 0 1 0 @("FAILED: differs: $(($line -split '  ')[1])") }
+    }
+}

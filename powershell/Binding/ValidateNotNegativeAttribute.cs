@@ -1,0 +1,18 @@
+using System;
+using System.Management.Automation;
+
+namespace CsClientCertificate.Binding;
+
+/// <summary>Refuses a span of time that looks back.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class ValidateNotNegativeAttribute : ValidateArgumentsAttribute
+{
+    /// <inheritdoc/>
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    {
+        if (arguments is TimeSpan span && span < TimeSpan.Zero)
+        {
+            throw new ValidationMetadataException($"The span {span} is negative. Give one that looks ahead, for instance 30.00:00:00 for 30 days.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Errors;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Export-CsClientCertificateReport: one HTML file that says who can still sign in with a certificate, and until when.</summary>
+[Cmdlet(VerbsData.Export, "CsClientCertificateReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
+{
+    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(30);
+
+    /// <summary>The file to write. One that is there is replaced.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>List certificates in force that expire within this time; 30 days if not given.</summary>
+    [Parameter]
+    [ValidateNotNegative]
+    public TimeSpan ExpiringWithin { get; set; } = DefaultSpan;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            string path = RegistryLocation.Resolve(this, Path);
+            if (Directory.Exists(path))
+            {
+                throw new InputException(
+                    ErrorKind.FileNotFound,
+                    $"\"{ShownText.Of(Path)}\" is a folder. Give the report a file, for instance {ShownText.Of(System.IO.Path.Combine(Path, "report.html"))}.");
+            }
+
+            if (ShouldProcess(ShownText.Of(path), CommandName))
+            {
+                long start = StepTimes.Now;
+                var progress = new ProgressMeter(this, "Writing the report");
+                Require(LongCall.Run(progress, () => Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin)), path);
+                Steps.Add("write the report", start);
+                WriteObject(new FileInfo(path));
+            }
+        }
+        catch (InputException failure)
+        {
+            Report(failure, Path);
+        }
+
+        base.EndProcessing();
+    }
+}

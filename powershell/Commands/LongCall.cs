@@ -1,0 +1,33 @@
+using System;
+using System.Diagnostics;
+using System.Threading.Tasks;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>One native call that may last, with progress shown meanwhile: only the pipeline's own thread may show it.</summary>
+internal static class LongCall
+{
+    private const int TurnMilliseconds = 200;
+
+    internal static T Run<T>(ProgressMeter progress, Func<T> call)
+    {
+        var clock = Stopwatch.StartNew();
+        Task<T> task = Task.Run(call);
+        try
+        {
+            while (Task.WaitAny([task], TurnMilliseconds) < 0)
+            {
+                progress.Show(0, 0, $"{(int)clock.Elapsed.TotalSeconds} s");
+            }
+
+            progress.Complete();
+        }
+        finally
+        {
+            // Whatever ends the command, its registry is not closed under a call. Ctrl+C has interrupted it.
+            Task.WaitAny(task);
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+}

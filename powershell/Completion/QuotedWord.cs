@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace CsClientCertificate.Completion;
+
+/// <summary>Writes a text so that PowerShell reads it as one argument that is this text.</summary>
+internal static class QuotedWord
+{
+    internal static string Write(string text, WordQuote quote) => quote switch
+    {
+        WordQuote.Double => WriteDouble(text),
+        WordQuote.None when IsPlain(text) => text,
+        _ => WriteSingle(text),
+    };
+
+    /// <summary>PowerShell takes the typographic quotes that word processors make for quotes too.</summary>
+    internal static WordQuote QuoteAt(char character) => character switch
+    {
+        '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B' => WordQuote.Single,
+        '"' or '\u201C' or '\u201D' or '\u201E' => WordQuote.Double,
+        _ => WordQuote.None,
+    };
+
+    // What begins with a digit may be a number, what begins with a dash a parameter, what begins with @ a splatted variable.
+    private static bool IsPlain(string text)
+    {
+        foreach (char character in text)
+        {
+            if (!char.IsLetterOrDigit(character) && character is not ('.' or '_' or '-' or '@' or ':' or '\\'))
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0 && char.IsLetter(text[0]);
+    }
+
+    private static string WriteSingle(string text)
+    {
+        var word = new StringBuilder("'", text.Length + 2);
+        foreach (char character in text)
+        {
+            word.Append(character);
+            if (QuoteAt(character) == WordQuote.Single)
+            {
+                word.Append(character);
+            }
+        }
+
+        return word.Append('\'').ToString();
+    }
+
+    private static string WriteDouble(string text)
+    {
+        var word = new StringBuilder("\"", text.Length + 2);
+        foreach (char character in text)
+        {
+            if (character is '`' or '$' || QuoteAt(character) == WordQuote.Double)
+            {
+                word.Append('`');
+            }
+
+            word.Append(character);
+        }
+
+        return word.Append('"').ToString();
+    }
+}

@@ -1,0 +1,190 @@
+//! Who the input speaks of, heard while it is staged: contradictions must be known before anything is applied, because
+//! the order of the input must not decide which of two entries is believed.
+
+use std::collections::{HashMap, HashSet};
+
+use sha2::{Digest, Sha256};
+
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::guid::Guid;
+
+use super::staged::{SourceKind, StagedUser};
+
+/// The start of a SHA-256: what is compared instead of names and contents, so that much input takes little memory.
+type Short = [u8; 16];
+
+/// Whom an entry speaks of: its `objectGUID`, else its distinguished name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Who {
+    Guid(Guid),
+    Name(Short),
+}
+
+/// What an entry is among those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// To be applied; whether others contradict it is known once all are heard.
+    Heard,
+    /// Said in the same words before.
+    Repeated,
+}
+
+/// What the input says of whom.
+#[derive(Debug, Default)]
+pub struct Claims {
+    contents: HashMap<Who, Short>,
+    holders: HashMap<Short, Guid>,
+    contradicted: HashSet<Who>,
+    contested: HashSet<Short>,
+}
+
+impl Claims {
+    /// Hears an entry. `name` is none where an object has no distinguished name.
+    pub fn hear(
+        &mut self,
+        guid: Option<Guid>,
+        name: Option<&DistinguishedName>,
+        user: &StagedUser,
+    ) -> Standing {
+        let name = name.map(short_name);
+        if let (Some(guid), Some(name)) = (guid, name) {
+            if *self.holders.entry(name).or_insert(guid) != guid {
+                self.contested.insert(name);
+            }
+        }
+        let who = match who(guid, name) {
+            Some(who) => who,
+            None => return Standing::Heard,
+        };
+        let content = content(user);
+        match self.contents.insert(who, content) {
+            None => Standing::Heard,
+            Some(before) if before == content => Standing::Repeated,
+            Some(_) => {
+                self.contradicted.insert(who);
+                Standing::Heard
+            }
+        }
+    }
+
+    /// Why the entry cannot be believed, if another contradicts it.
+    pub fn contradiction(
+        &self,
+        guid: Option<Guid>,
+        name: Option<&DistinguishedName>,
+    ) -> Option<&'static str> {
+        let name = name.map(short_name);
+        if who(guid, name).map_or(false, |who| self.contradicted.contains(&who)) {
+            return Some("the input holds this user more than once, with different content");
+        }
+        if guid.is_some() && name.map_or(false, |name| self.contested.contains(&name)) {
+            return Some("the input gives its distinguished name to another user too");
+        }
+        None
+    }
+}
+
+fn who(guid: Option<Guid>, name: Option<Short>) -> Option<Who> {
+    guid.map(Who::Guid).or_else(|| name.map(Who::Name))
+}
+
+fn short_name(name: &DistinguishedName) -> Short {
+    short(Sha256::new().chain_update(name.key()))
+}
+
+fn short(digest: Sha256) -> Short {
+    let mut short = [0; 16];
+    short.copy_from_slice(&digest.finalize()[..16]);
+    short
+}
+
+/// The content, whatever the order of attributes and values. Every part has its length before it.
+fn content(user: &StagedUser) -> Short {
+    let mut digest = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        digest.update((bytes.len() as u64).to_be_bytes());
+        digest.update(bytes);
+    };
+    part(&[u8::from(user.kind == SourceKind::Object)]);
+    part(user.distinguished_name.as_bytes());
+    let mut attributes: Vec<_> = user
+        .attributes
+        .iter()
+        .map(|attribute| {
+            let mut values: Vec<&[u8]> = attribute.values.iter().map(Vec::as_slice).collect();
+            values.sort_unstable();
+            (attribute.name.to_ascii_lowercase(), values)
+        })
+        .collect();
+    attributes.sort_unstable();
+    for (name, values) in attributes {
+        part(name.as_bytes());
+        part(&(values.len() as u64).to_be_bytes());
+        values.into_iter().for_each(&mut part);
+    }
+    short(digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::staged::StagedAttribute;
+    use super::*;
+
+    fn user(name: &str, title: &str) -> StagedUser {
+        let attribute = |name: &str, value: &str| StagedAttribute {
+            name: name.to_owned(),
+            values: vec![value.as_bytes().to_vec()],
+        };
+        StagedUser {
+            source: 0,
+            position: 1,
+            kind: SourceKind::Ldif,
+            distinguished_name: name.to_owned(),
+            attributes: vec![attribute("title", title), attribute("cn", "x")],
+        }
+    }
+
+    fn hear(claims: &mut Claims, guid: Option<u8>, user: &StagedUser) -> Standing {
+        let name = DistinguishedName::parse(&user.distinguished_name).unwrap();
+        claims.hear(guid.map(|g| Guid::from_directory_bytes([g; 16])), Some(&name), user)
+    }
+
+    fn contradiction(claims: &Claims, guid: Option<u8>, name: &str) -> bool {
+        let name = DistinguishedName::parse(name).unwrap();
+        claims.contradiction(guid.map(|g| Guid::from_directory_bytes([g; 16])), Some(&name)).is_some()
+    }
+
+    #[test]
+    fn the_same_words_are_a_repetition_in_any_order() {
+        let mut claims = Claims::default();
+        let one = user("CN=A,DC=x", "a");
+        let mut other = one.clone();
+        other.attributes.reverse();
+        other.attributes[1].name = "TITLE".to_owned();
+        assert_eq!(hear(&mut claims, Some(1), &one), Standing::Heard);
+        assert_eq!(hear(&mut claims, Some(1), &other), Standing::Repeated);
+        assert!(!contradiction(&claims, Some(1), "CN=A,DC=x"));
+    }
+
+    #[test]
+    fn other_words_contradict_all_that_was_said_of_the_user() {
+        for guid in [Some(1), None] {
+            let mut claims = Claims::default();
+            hear(&mut claims, guid, &user("CN=A,DC=x", "a"));
+            assert_eq!(hear(&mut claims, guid, &user("cn=a, dc=x", "b")), Standing::Heard);
+            assert!(contradiction(&claims, guid, "CN=A,DC=x"));
+            assert!(!contradiction(&claims, Some(2), "CN=B,DC=x"));
+        }
+    }
+
+    #[test]
+    fn one_name_for_two_users_is_contested() {
+        let mut claims = Claims::default();
+        hear(&mut claims, Some(1), &user("CN=A,DC=x", "a"));
+        hear(&mut claims, Some(2), &user("CN=a,DC=x", "a"));
+        assert!(contradiction(&claims, Some(1), "CN=A,DC=x"));
+        assert!(contradiction(&claims, Some(2), "CN=A,DC=x"));
+        // An entry without a GUID at that name speaks of whoever holds it.
+        assert!(!contradiction(&claims, None, "CN=A,DC=x"));
+    }
+}

@@ -1,0 +1,128 @@
+//! Seals: a keyed hash over a row, kept in the row.
+//!
+//! SQLite notices damage to the structure of its pages, and not damage to what stands in them: a flipped bit can give a
+//! certificate to another user, or take a revocation back. A row whose seal is broken is never answered with. Seals find
+//! accidents; whoever can write the file can also write seals.
+
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::types::{FromSql, ValueRef};
+use rusqlite::{Connection, Row};
+use siphasher::sip::SipHasher13;
+use std::hash::Hasher;
+
+/// The hash over some values: their kinds, lengths and bytes.
+fn seal<'v>(
+    secret: &[u8; 16],
+    values: impl Iterator<Item = rusqlite::Result<ValueRef<'v>>>,
+) -> rusqlite::Result<i64> {
+    let mut hasher = SipHasher13::new_with_key(secret);
+    let mut kinds: u64 = 1;
+    for value in values {
+        let kind = match value? {
+            ValueRef::Null => 0,
+            ValueRef::Integer(number) => {
+                hasher.write(&number.to_le_bytes());
+                1
+            }
+            ValueRef::Real(number) => {
+                hasher.write(&number.to_bits().to_le_bytes());
+                2
+            }
+            ValueRef::Text(bytes) => {
+                hasher.write(&(bytes.len() as u64).to_le_bytes());
+                hasher.write(bytes);
+                3
+            }
+            ValueRef::Blob(bytes) => {
+                hasher.write(&(bytes.len() as u64).to_le_bytes());
+                hasher.write(bytes);
+                4
+            }
+        };
+        kinds = kinds.wrapping_mul(5).wrapping_add(kind);
+    }
+    hasher.write(&kinds.to_le_bytes());
+    Ok(hasher.finish() as i64)
+}
+
+/// Makes `seal(…)` known to the connection's own statements (never to the schema's), for those that write rows.
+pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
+    connection.create_scalar_function("seal", -1, flags, move |context: &Context<'_>| {
+        seal(&secret, (0..context.len()).map(|index| Ok(context.get_raw(index))))
+    })
+}
+
+/// Compares the seal in column `at` with what stands in `columns`, in the order in which they were sealed.
+pub(super) fn verify(secret: &[u8; 16], row: &Row<'_>, columns: &[usize], at: usize) -> rusqlite::Result<()> {
+    let found = i64::column_result(row.get_ref(at)?)?;
+    if found == seal(secret, columns.iter().map(|column| row.get_ref(*column)))? {
+        Ok(())
+    } else {
+        Err(broken())
+    }
+}
+
+/// `verify` for a single value under its key.
+pub(super) fn verify_value(secret: &[u8; 16], key: i64, value: &[u8], found: i64) -> rusqlite::Result<()> {
+    let values = [ValueRef::Integer(key), ValueRef::Blob(value)];
+    if found == seal(secret, values.iter().copied().map(Ok))? {
+        Ok(())
+    } else {
+        Err(broken())
+    }
+}
+
+fn broken() -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(
+        0,
+        rusqlite::types::Type::Integer,
+        "a row is not what was written".into(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_and_its_place_count() {
+        let connection = Connection::open_in_memory().unwrap();
+        teach(&connection, [7; 16]).unwrap();
+        let seal = |values: &str| -> i64 {
+            connection.query_row(&format!("SELECT seal({})", values), [], |row| row.get(0)).unwrap()
+        };
+        let rows = [
+            "1, 'a'",
+            "'a', 1",
+            "2, 'a'",
+            "1, 'A'",
+            "1, x'61'",
+            "1, NULL",
+            "1, 'a', NULL",
+            "'1', 'a'",
+            "1.0, 'a'",
+            "''",
+            "'', ''",
+        ];
+        let mut seals: Vec<i64> = rows.iter().map(|values| seal(values)).collect();
+        assert_eq!(seals[0], seal("1, 'a'"));
+        seals.sort_unstable();
+        seals.dedup();
+        assert_eq!(seals.len(), rows.len());
+    }
+
+    #[test]
+    fn the_schema_cannot_call_it() {
+        let connection = Connection::open_in_memory().unwrap();
+        teach(&connection, [7; 16]).unwrap();
+        connection.execute_batch("CREATE VIEW v AS SELECT seal(1) AS s").unwrap();
+        assert!(connection.query_row("SELECT s FROM v", [], |row| row.get::<_, i64>(0)).is_err());
+    }
+
+    #[test]
+    fn a_broken_seal_is_an_error() {
+        assert!(verify_value(&[7; 16], 1, b"der", 0).is_err());
+    }
+}

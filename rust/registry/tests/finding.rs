@@ -1,0 +1,193 @@
+//! Finding certificates across all users: issue 4, point 5.
+
+mod support;
+
+use std::collections::HashSet;
+
+use cscert_registry::certificate::identifier::{SerialNumber, Thumbprint};
+use cscert_registry::certificate::record::CertificateSelection;
+use cscert_registry::find::Lookup;
+use cscert_registry::publication::Publication;
+use cscert_registry::registry::Registry;
+use cscert_registry::store::sqlite::OpenMode;
+use support::made::{certificate, numbered_entry};
+use support::TestRegistry;
+
+const USERS: u32 = 40;
+const SECOND: i64 = 1_000_000;
+
+/// A certificate's order in the answer: time, user, key.
+type Place = (i64, i64, i64);
+
+fn publish(registry: &Registry, number: u32, serial: u64, time: i64) {
+    // Few different ends, so that many are equal.
+    let end = format!("30{:02}15120000Z", 1 + serial % 12);
+    let der = certificate(number % USERS, serial, "180101000000Z", &end);
+    let publication = Publication { der: &der, identity: None, device_id: None, publication_time: time };
+    registry.publish(&[publication], false, &mut |_, _, _| Ok(())).unwrap().remove(0).unwrap();
+}
+
+fn many() -> TestRegistry {
+    let test = TestRegistry::empty();
+    test.import(&(0..USERS).map(numbered_entry).collect::<String>());
+    let certificates: Vec<Vec<u8>> = (0..400_u64)
+        .map(|n| certificate((n % 40) as u32, n, "180101000000Z", &format!("30{:02}15120000Z", 1 + n % 12)))
+        .collect();
+    let publications: Vec<Publication<'_>> = certificates
+        .iter()
+        .enumerate()
+        .map(|(n, der)| Publication {
+            der,
+            identity: None,
+            device_id: Some([(n % 5) as u8; 16]),
+            publication_time: (n as i64 % 7) * SECOND,
+        })
+        .collect();
+    let results = test.registry.publish(&publications, false, &mut |_, _, _| Ok(())).unwrap();
+    assert!(results.iter().all(Result::is_ok));
+    test
+}
+
+/// Reads page by page; `between` runs after every page.
+fn pages(
+    registry: &Registry,
+    selection: &CertificateSelection,
+    by_publication: bool,
+    mut between: impl FnMut(usize),
+) -> Vec<Place> {
+    let (mut places, mut after, mut page) = (Vec::new(), None, 0);
+    loop {
+        let last = registry
+            .certificates_after(selection, after, 37, &mut |row| {
+                let time = if by_publication { row.publication_time } else { row.not_after };
+                places.push((time, row.user_key, row.key));
+                Ok(())
+            })
+            .unwrap();
+        if last.is_none() {
+            return places;
+        }
+        after = last;
+        between(page);
+        page += 1;
+    }
+}
+
+#[test]
+fn pages_hold_every_row_once_in_order() {
+    let test = many();
+    let everything = CertificateSelection::default();
+    let published = CertificateSelection { published_after: Some(2 * SECOND), ..everything.clone() };
+    for (selection, by_publication, count) in [(everything, false, 400), (published, true, 228)] {
+        let places = pages(&test.registry, &selection, by_publication, |_| ());
+        assert_eq!(places.len(), count);
+        assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+    let bounded = CertificateSelection {
+        not_after_from: Some(0),
+        not_after_before: Some(i64::MAX),
+        ..Default::default()
+    };
+    assert_eq!(pages(&test.registry, &bounded, false, |_| ()).len(), 400);
+}
+
+#[test]
+fn what_changes_between_pages_neither_repeats_nor_hides_other_rows() {
+    for by_publication in [false, true] {
+        let test = many();
+        let other = test.again(OpenMode::ReadWrite);
+        let published_after = by_publication.then_some(-1);
+        let selection = CertificateSelection { published_after, ..CertificateSelection::default() };
+        let before: HashSet<Place> =
+            pages(&test.registry, &selection, by_publication, |_| ()).into_iter().collect();
+        let mut revoked = HashSet::new();
+        let places = pages(&test.registry, &selection, by_publication, |page| {
+            let number = page as u32;
+            publish(&other, number, 10_000 + page as u64, (page as i64 % 7) * SECOND);
+            let user_key = i64::from(number) + 20;
+            revoked.insert(user_key);
+            let revocation = cscert_registry::revocation::Revocation { user_key, certificate_key: None };
+            let reason = cscert_registry::certificate::record::RevocationReason::Unspecified;
+            assert!(other.revoke(&[revocation], reason, false).unwrap()[0].is_ok());
+        });
+        let seen: HashSet<Place> = places.iter().copied().collect();
+        assert_eq!(seen.len(), places.len());
+        assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
+        let lost: Vec<_> = before.difference(&seen).filter(|place| !revoked.contains(&place.1)).collect();
+        assert!(lost.is_empty(), "{:?}", lost);
+    }
+}
+
+fn look_up(test: &TestRegistry, lookups: &[Lookup], selection: &CertificateSelection) -> usize {
+    let mut count = 0;
+    let counted = &mut |_: &cscert_registry::certificate::record::CertificateRow<'_>| {
+        count += 1;
+        Ok(())
+    };
+    test.registry.look_up_certificates(lookups, selection, counted).unwrap();
+    count
+}
+
+#[test]
+fn lookups_find_by_every_identifier_and_all_of_several() {
+    let test = many();
+    let any = CertificateSelection::default();
+    let mut found = None;
+    test.registry
+        .certificates_after(&any, None, 1, &mut |row| {
+            found = Some((row.sha1, row.serial_number.to_vec(), row.key, row.device_id.unwrap()));
+            Ok(())
+        })
+        .unwrap();
+    let (sha1, serial, key, device) = found.unwrap();
+    let der = test.registry.certificate_content(key).unwrap();
+    let sha256: [u8; 32] = <sha2::Sha256 as sha2::Digest>::digest(&der).into();
+    let by_sha1 = Lookup::Thumbprint(Thumbprint::Sha1(sha1));
+    let by_serial = Lookup::SerialNumber(SerialNumber::from_encoded(&serial));
+    for lookup in [by_sha1.clone(), Lookup::Thumbprint(Thumbprint::Sha256(sha256)), by_serial.clone()] {
+        assert_eq!(look_up(&test, &[lookup], &any), 1);
+    }
+    assert_eq!(look_up(&test, &[Lookup::DeviceId(device)], &any), 80);
+    assert_eq!(look_up(&test, &[Lookup::DeviceId(device), by_serial, by_sha1.clone()], &any), 1);
+    assert_eq!(look_up(&test, &[Lookup::DeviceId([99; 16])], &any), 0);
+    assert_eq!(look_up(&test, &[by_sha1.clone(), Lookup::DeviceId([99; 16])], &any), 0);
+    // The selection holds for lookups too.
+    let ended = CertificateSelection { not_after_before: Some(0), ..any.clone() };
+    assert_eq!(look_up(&test, std::slice::from_ref(&by_sha1), &ended), 0);
+    for number in 0..USERS {
+        test.revoke(&format!("User {:04}", number));
+    }
+    assert_eq!(look_up(&test, std::slice::from_ref(&by_sha1), &any), 0);
+    let revoked_too = CertificateSelection { include_revoked: true, ..any };
+    assert_eq!(look_up(&test, &[by_sha1], &revoked_too), 1);
+}
+
+#[test]
+fn a_leavers_certificates_that_still_sign_in() {
+    let test = TestRegistry::demo();
+    let now = 1_600_000_000 * SECOND;
+    let selection = CertificateSelection { account_disabled: true, now, ..CertificateSelection::default() };
+    let leavers = |selection: &CertificateSelection| {
+        let mut names = Vec::new();
+        test.registry
+            .certificates_after(selection, None, 100, &mut |row| {
+                assert!(row.account_disabled || row.user_gone);
+                names.push(row.distinguished_name.to_owned());
+                Ok(())
+            })
+            .unwrap();
+        names.sort();
+        names
+    };
+    let names = leavers(&selection);
+    assert_eq!(names.len(), 3, "{:?}", names);
+    assert!(names.iter().all(|name| name.contains("Jo Berry") || name.contains("Franz Kohl")));
+    let ldif = std::fs::read_to_string(support::data("directory.ldif")).unwrap();
+    let without: Vec<&str> =
+        ldif.split("\n\n").filter(|entry| !entry.contains("sAMAccountName: wkahn\n")).collect();
+    test.prune(&(without.join("\n\n") + "\n")).unwrap();
+    assert_eq!(leavers(&selection).len(), 4);
+    test.revoke("Jo Berry");
+    let both = CertificateSelection { include_revoked: true, ..selection };
+    assert_eq!(leavers(&both).len(), 2);
+}

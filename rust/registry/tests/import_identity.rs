@@ -1,0 +1,291 @@
+//! Which stored user an imported entry is: issue 3, point 3.
+
+mod support;
+
+use cscert_registry::directory::guid::Guid;
+use cscert_registry::error::Error;
+use cscert_registry::identity::Identity;
+use cscert_registry::import::ImportOptions;
+use support::made::entry;
+use support::random::Random;
+use support::{dump, is_not_found, texts, TestRegistry};
+
+const A: &str = "CN=A,OU=One,DC=litwareinc,DC=com";
+const B: &str = "CN=B,OU=One,DC=litwareinc,DC=com";
+
+fn sip(name: &str) -> Vec<(&'static str, String)> {
+    vec![("msRTCSIP-PrimaryUserAddress", format!("sip:{}@litwareinc.com", name))]
+}
+
+fn user(guid: u8, distinguished_name: &str, name: &str) -> String {
+    let attributes = sip(name);
+    let attributes: Vec<(&str, &str)> = attributes.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    entry(guid, distinguished_name, &attributes)
+}
+
+#[test]
+fn two_users_may_swap_their_names_in_either_order() {
+    for turned in [false, true] {
+        let test = TestRegistry::empty();
+        test.import(&(user(1, A, "a") + &user(2, B, "b")));
+        let (a, b) = (test.key("a@litwareinc.com"), test.key("b@litwareinc.com"));
+        let (first, second) = (user(1, B, "a"), user(2, A, "b"));
+        let (summary, _) = test.import(&if turned { second + &first } else { first + &second });
+        assert_eq!((summary.updated, summary.removed, summary.added, summary.rejected), (2, 0, 0, 0));
+        assert_eq!((test.key(B), test.key(A)), (a, b));
+        assert_eq!((test.key("a@litwareinc.com"), test.key("b@litwareinc.com")), (a, b));
+    }
+}
+
+#[test]
+fn a_renamed_and_moved_user_keeps_its_certificates() {
+    let test = TestRegistry::demo();
+    let ken = test.key("Ken Myer");
+    let ldif = std::fs::read_to_string(support::data("directory.ldif")).unwrap();
+    let moved = ldif
+        .replace("dn: cn=Ken Myer,ou=Finance", "dn: cn=Kenneth Myer,ou=Sales")
+        .replace("\ndisplayName: Ken Myer\n", "\ndisplayName: Kenneth Myer\n");
+    let (summary, _) = test.import(&moved);
+    assert_eq!((summary.updated, summary.added, summary.removed), (1, 0, 0));
+    assert_eq!(test.key("Kenneth Myer"), ken);
+    assert_eq!(test.certificate_count("Kenneth Myer"), Ok(4));
+    assert!(is_not_found(&test.resolve("Ken Myer")));
+}
+
+#[test]
+fn a_new_account_at_a_known_name_is_a_new_user_and_inherits_nothing() {
+    let test = TestRegistry::demo();
+    let leaver = test.find("Ken Myer").unwrap();
+    let again = entry(
+        9,
+        "cn=Ken Myer,ou=Finance,dc=litwareinc,dc=com",
+        &[
+            ("displayName", "Ken Myer"),
+            ("msRTCSIP-PrimaryUserAddress", "sip:ken.myer@litwareinc.com"),
+            (
+                "msRTCSIP-PrimaryHomeServer",
+                "CN=LC Services,CN=Microsoft,CN=pool01.litwareinc.com,CN=Pools,CN=RTC Service,CN=Services",
+            ),
+        ],
+    );
+    let (summary, _) = test.import(&again);
+    assert_eq!((summary.added, summary.removed, summary.updated), (1, 1, 0));
+    let successor = test.find("Ken Myer").unwrap();
+    assert_ne!(successor.key, leaver.key);
+    assert_eq!(test.certificate_count("Ken Myer"), Ok(0));
+    // By key, as an object from before carries it, the leaver still answers, with all certificates.
+    let carried =
+        Identity { text: "Ken Myer", key: Some((test.registry.id(), leaver.key)), object_guid: None };
+    let mut count = 0;
+    let found = test.registry.certificates_of(&carried, &mut |row| {
+        assert!(row.user_gone);
+        count += 1;
+    });
+    assert_eq!((found.map(|found| (found.key, found.gone)), count), (Ok((leaver.key, true)), 4));
+    // By the name that nobody living has.
+    assert_eq!(test.key("kenmyer@litwareinc.com"), leaver.key);
+    assert!(test.findings().is_empty());
+}
+
+#[test]
+fn names_match_only_where_a_guid_is_missing() {
+    let test = TestRegistry::empty();
+    test.import(&(user(1, A, "a") + &user(0, B, "b")));
+    let (a, b) = (test.key(A), test.key(B));
+    // The entry has none, then the stored user has none.
+    let (summary, _) = test.import(&(user(0, A, "a2") + &user(2, B, "b2")));
+    assert_eq!((summary.updated, summary.added, summary.removed), (2, 0, 0));
+    assert_eq!((test.key("a2@litwareinc.com"), test.key("b2@litwareinc.com")), (a, b));
+    assert!(test.with_user(A, |row| row.fields.object_guid.is_some()));
+    // Both have one by now.
+    let (summary, _) = test.import(&user(3, B, "b3"));
+    assert_eq!((summary.added, summary.removed), (1, 1));
+    assert_ne!(test.key(B), b);
+}
+
+#[test]
+fn a_gone_user_is_never_matched_by_name_but_comes_back_by_guid() {
+    let test = TestRegistry::empty();
+    test.import(&(user(1, A, "a") + &user(0, B, "b") + &user(3, "CN=C,DC=litwareinc,DC=com", "c")));
+    let (a, b) = (test.key(A), test.key(B));
+    assert_eq!(test.prune(&user(3, "CN=C,DC=litwareinc,DC=com", "c")).unwrap().removed, 2);
+    assert!(test.find(A).unwrap().gone && test.find(B).unwrap().gone);
+    let (summary, _) = test.import(&(user(1, A, "a") + &user(0, B, "b")));
+    assert_eq!((summary.updated, summary.added), (1, 1));
+    assert_eq!(test.key(A), a);
+    assert_ne!(test.key(B), b);
+}
+
+#[test]
+fn every_form_of_a_guid_is_the_same_user() {
+    let test = TestRegistry::empty();
+    let bytes: [u8; 16] = *b"\x2F\x33\xE7\x18\x93\xD9\x46\x5A\x9B\xF5\x07\xB7\xF8\xCC\x70\xFA";
+    let guid = Guid::from_directory_bytes(bytes).to_string();
+    let dn = base64::encode(A);
+    let (summary, _) =
+        test.import(&format!("dn:: {}\nobjectClass: user\nobjectGUID:: {}\n", dn, base64::encode(bytes)));
+    assert_eq!(summary.added, 1);
+    for text in [guid.clone(), format!("{{{}}}", guid.to_uppercase()), guid.replace('-', "")] {
+        let (summary, notices) = test.import_objects(&[&[("ObjectGUID", Some(text.as_str()))]]);
+        assert_eq!((summary.unchanged, summary.added), (1, 0), "{}: {:?}", text, texts(&notices));
+        let (summary, _) = test.import(&format!("dn:: {}\nobjectClass: user\nobjectGUID: {}\n", dn, text));
+        assert_eq!((summary.unchanged, summary.added), (1, 0), "{}", text);
+    }
+}
+
+#[test]
+fn an_object_without_a_name_takes_nobodys() {
+    let test = TestRegistry::empty();
+    test.import(&user(1, A, "a"));
+    test.import(&user(2, A, "b"));
+    let holder = test.key(A);
+    // The former holder is back, and nobody says where.
+    let guid = Guid::from_directory_bytes([1; 16]).to_string();
+    let (summary, _) =
+        test.import_objects(&[&[("ObjectGUID", Some(guid.as_str())), ("Title", Some("Back"))]]);
+    assert_eq!((summary.updated, summary.removed), (1, 0));
+    assert!(!test.find("b@litwareinc.com").unwrap().gone);
+    assert_eq!(test.key("b@litwareinc.com"), holder);
+}
+
+#[test]
+fn an_objects_guid_goes_before_its_name_and_other_accounts_do_not_answer() {
+    let test = TestRegistry::empty();
+    test.import(&(user(1, A, "a") + &user(0, B, "b")));
+    let ask = |text, guid: u8| {
+        let object_guid = Some(Guid::from_directory_bytes([guid; 16]));
+        test.registry.resolve(&Identity { text, key: None, object_guid }).map(|found| found.key)
+    };
+    assert_eq!(ask(B, 1), Ok(test.key(A)));
+    // Nobody has the GUID: the name's holder has another one, or none that is known.
+    assert!(matches!(ask(A, 2), Err(Error::ManagementObjectNotFound { .. })));
+    assert_eq!(ask(B, 2), Ok(test.key(B)));
+    assert!(matches!(ask("b@litwareinc.com", 2), Err(Error::ManagementObjectNotFound { .. })));
+}
+
+#[test]
+fn contradictions_are_refused_on_both_sides_and_repetitions_are_not() {
+    for guid in [0, 1] {
+        let test = TestRegistry::empty();
+        let (one, other) = (user(guid, A, "a"), user(guid, A, "a2"));
+        let (summary, notices) = test.import(&(one.clone() + &other + &user(2, B, "b")));
+        assert_eq!((summary.added, summary.rejected), (1, 2), "{:?}", texts(&notices));
+        let (summary, _) = test.import(&(one.clone() + &one));
+        assert_eq!((summary.added, summary.rejected), (1, 0));
+    }
+    let test = TestRegistry::empty();
+    let (summary, _) = test.import(&(user(1, A, "a") + &user(2, A, "a2")));
+    assert_eq!((summary.added, summary.rejected), (0, 2));
+}
+
+#[test]
+fn a_rejected_entry_leaves_the_rest_and_its_user() {
+    let test = TestRegistry::empty();
+    test.import(&(user(1, A, "a") + &user(2, B, "b")));
+    // The first takes the second's name; the second's own entry cannot be taken.
+    let bad =
+        user(2, A, "b").replace("objectClass: user\n", "objectClass: user\nmsRTCSIP-UserEnabled: perhaps\n");
+    let (summary, notices) =
+        test.import(&(user(1, B, "a") + &bad + &user(3, "CN=C,DC=litwareinc,DC=com", "c")));
+    assert_eq!((summary.updated, summary.added, summary.rejected, summary.removed), (1, 1, 1, 0));
+    let rejected: Vec<_> = notices.iter().filter(|n| n.severity as u32 == 2).map(|n| n.position).collect();
+    assert_eq!(rejected, [6], "{:?}", texts(&notices));
+    assert!(!test.find("b@litwareinc.com").unwrap().gone);
+}
+
+/// A directory of before, and an input with swaps, moves, leavers, new accounts at old names and contradictions.
+fn generated(random: &mut Random) -> (Vec<String>, Vec<String>) {
+    let name = |n: usize| format!("CN=User {},OU=People,DC=litwareinc,DC=com", n);
+    let (mut before, mut input) = (Vec::new(), Vec::new());
+    for n in 1..=20_u8 {
+        let guid = if random.below(4) == 0 { 0 } else { n };
+        before.push(user(guid, &name(usize::from(n)), &format!("u{}", n)));
+        let place = name(1 + random.below(24));
+        let guid = match random.below(6) {
+            0 => 0,
+            1 => n + 100,
+            _ => n,
+        };
+        if random.below(6) > 0 {
+            input.push(user(guid, &place, &format!("u{}", random.below(20))));
+        }
+        if random.below(8) == 0 {
+            input.push(input[random.below(input.len().max(1)).min(input.len() - 1)].clone());
+        }
+    }
+    input.push("dn: CN=P,CN=Pools,CN=X\ncn: P\ndNSHostName: p1.litwareinc.com\n\n".to_owned());
+    input.push("dn: CN=P,CN=Pools,CN=X\ncn: P\ndNSHostName: p2.litwareinc.com\n\n".to_owned());
+    (before, input)
+}
+
+#[test]
+fn the_order_of_the_input_does_not_matter() {
+    let mut random = Random::new(7);
+    for round in 0..12 {
+        let (before, mut input) = generated(&mut random);
+        let mut results = Vec::new();
+        for _ in 0..4 {
+            let test = TestRegistry::empty();
+            test.import(&before.concat());
+            let (summary, _) = test.import(&input.concat());
+            let counts =
+                (summary.added, summary.updated, summary.unchanged, summary.removed, summary.rejected);
+            assert!(test.findings().is_empty(), "{:?}", test.findings());
+            results.push((counts, dump::content(&test.file())));
+            random.shuffle(&mut input);
+        }
+        for other in &results[1..] {
+            assert_eq!(results[0].0, other.0, "round {}", round);
+            let differences: Vec<_> = results[0].1.symmetric_difference(&other.1).collect();
+            assert!(differences.is_empty(), "round {}: {:#?}", round, differences);
+        }
+    }
+}
+
+#[test]
+fn pruning_is_for_the_domains_of_the_input_and_refused_where_it_is_not_safe() {
+    let test = TestRegistry::empty();
+    let elsewhere = user(5, "CN=E,DC=emea,DC=litwareinc,DC=com", "e");
+    test.import(&(user(1, A, "a") + &user(2, B, "b") + &elsewhere));
+    let refused = |ldif: &str| match test.prune(ldif) {
+        Err(Error::PruneRefused { reason }) => reason,
+        other => panic!("{:?}", other),
+    };
+    let before = dump::content(&test.file());
+    assert!(refused("").contains("no user"));
+    assert!(refused("version: 1\n\ndn: CN=G,DC=litwareinc,DC=com\nobjectClass: group\n").contains("no user"));
+    assert!(refused(&(user(1, A, "a") + "dn: CN=X\nobjectClass: user\nchangetype: delete\n"))
+        .contains("rejected"));
+    let bad = user(2, B, "b").replace("objectClass: user\n", "objectClass: user\nuserAccountControl: x\n");
+    assert!(refused(&(user(1, A, "a") + &bad)).contains("test.ldif:6"));
+    let mut unreadable =
+        cscert_registry::import::Import::new(ImportOptions { prune: true, ..Default::default() });
+    unreadable.ldif("a.ldif", user(1, A, "a").as_bytes(), true).unwrap();
+    unreadable.unreadable("b.ldif");
+    assert!(matches!(test.finish(unreadable), Err(Error::PruneRefused { .. })));
+    assert_eq!(dump::content(&test.file()), before);
+    let refusals = test.audit(&Default::default());
+    assert_eq!(refusals.iter().filter(|e| e.outcome == "Refused" && e.action == "Import").count(), 5);
+    // Two texts are one input.
+    let mut import =
+        cscert_registry::import::Import::new(ImportOptions { prune: true, ..Default::default() });
+    import.ldif("1.ldif", user(1, A, "a").as_bytes(), true).unwrap();
+    import.ldif("2.ldif", user(4, "CN=D,DC=litwareinc,DC=com", "d").as_bytes(), true).unwrap();
+    let (summary, _) = test.finish(import).unwrap();
+    assert_eq!((summary.removed, summary.added, summary.unchanged), (1, 1, 1));
+    assert!(test.find(B).unwrap().gone);
+    assert!(!test.find("e@litwareinc.com").unwrap().gone);
+    assert!(test.findings().is_empty());
+}
+
+#[test]
+fn a_refused_import_is_over_and_keeps_what_it_had_to_say() {
+    let test = TestRegistry::empty();
+    let mut import =
+        cscert_registry::import::Import::new(ImportOptions { prune: true, ..Default::default() });
+    import.ldif("a.ldif", b"dn: CN=X\nnonsense\n", true).unwrap();
+    assert!(matches!(import.apply(&test.registry, 10, false), Err(Error::PruneRefused { .. })));
+    assert_eq!(import.take_notices().len(), 1);
+    assert!(matches!(import.apply(&test.registry, 10, false), Err(Error::InvalidArgument(_))));
+    assert!(matches!(import.ldif("a.ldif", b"", true), Err(Error::InvalidArgument(_))));
+}

@@ -1,0 +1,248 @@
+//! What an import makes of the values it finds and of those it does not: issue 3, point 3.
+
+mod support;
+
+use cscert_registry::certificate::record::RevocationReason;
+use cscert_registry::error::Error;
+use cscert_registry::import::{Import, ImportOptions, Severity};
+use cscert_registry::store::sqlite::OpenMode;
+use support::made::entry;
+use support::{dump, is_not_found, texts, TestRegistry};
+
+const A: &str = "CN=A,OU=One,DC=litwareinc,DC=com";
+const B: &str = "CN=B,OU=One,DC=litwareinc,DC=com";
+
+fn title_and_mail(test: &TestRegistry, text: &str) -> (Option<String>, bool) {
+    test.with_user(text, |row| {
+        let mail = row.fields.attributes.map_or(false, |json| json.contains(r#""mail":["m@x"]"#));
+        (row.fields.title.map(str::to_owned), mail)
+    })
+}
+
+#[test]
+fn in_ldif_absence_clears_only_what_some_entry_holds() {
+    let test = TestRegistry::empty();
+    let full = |guid, name| entry(guid, name, &[("title", "T"), ("department", "D"), ("mail", "m@x")]);
+    test.import(&(full(1, A) + &full(2, B)));
+    // The title is in the export, department and mail are not.
+    let (summary, notices) = test.import(&(entry(1, A, &[("title", "U")]) + &entry(2, B, &[])));
+    assert_eq!(summary.updated, 2);
+    assert_eq!(title_and_mail(&test, A), (Some("U".to_owned()), true));
+    assert_eq!(title_and_mail(&test, B).0, None);
+    assert_eq!(test.with_user(B, |row| row.fields.department.map(str::to_owned)), Some("D".to_owned()));
+    let warnings: Vec<_> = notices.iter().filter(|n| n.severity == Severity::Warning).cloned().collect();
+    assert_eq!(
+        texts(&warnings),
+        ["No LDIF entry of the input holds department, mail; what the registry has of it was left as it is. Export these \
+          attributes too, so that changes of them arrive."]
+    );
+    // An attribute without a value is there, and clears.
+    test.import(&(entry(1, A, &[("department", ""), ("mail", "")]) + &entry(2, B, &[])));
+    assert_eq!(title_and_mail(&test, A), (Some("U".to_owned()), false));
+    assert!(!title_and_mail(&test, B).1);
+    assert_eq!(test.with_user(B, |row| row.fields.department.map(str::to_owned)), None);
+}
+
+#[test]
+fn of_objects_absence_leaves_and_emptiness_clears() {
+    let test = TestRegistry::empty();
+    let dn = ("DistinguishedName", Some(A));
+    test.import_objects(&[&[dn, ("Title", Some("T")), ("mail", Some("m@x")), ("Department", Some("D"))]]);
+    let (summary, notices) = test.import_objects(&[&[dn]]);
+    let quiet = notices.iter().all(|notice| notice.severity == Severity::Verbose);
+    assert!(summary.unchanged == 1 && quiet, "{:?}", texts(&notices));
+    test.import_objects(&[&[dn, ("TITLE", None), ("Mail", Some("")), ("Department", Some("E"))]]);
+    assert_eq!(title_and_mail(&test, A), (None, false));
+    assert_eq!(test.with_user(A, |row| row.fields.department.map(str::to_owned)), Some("E".to_owned()));
+}
+
+#[test]
+fn friendly_names_are_those_of_the_tools() {
+    let test = TestRegistry::empty();
+    let (summary, notices) = test.import_objects(&[&[
+        ("Identity", Some(A)),
+        ("Guid", Some("18e7332f-d993-5a46-9bf5-07b7f8cc70fa")),
+        ("SipAddress", Some("a.b@litwareinc.com")),
+        ("UPN", Some("ab@litwareinc.com")),
+        ("LogonName", Some("ab")),
+        ("Display Name", Some("A B")),
+        ("FirstName", Some("A")),
+        ("Surname", Some("B")),
+        ("RegistrarPool", Some("ignored")),
+        ("EmailAddress", Some("m@x")),
+    ]]);
+    assert_eq!(summary.added, 1, "{:?}", texts(&notices));
+    let key = test.key(A);
+    for text in ["sip:a.b@litwareinc.com", "ab@litwareinc.com", "ab", "a b"] {
+        assert_eq!(test.find(text).map(|found| found.key), Ok(key), "{}", text);
+    }
+    test.with_user(A, |row| {
+        assert_eq!((row.fields.given_name, row.fields.surname), (Some("A"), Some("B")));
+        assert_eq!(row.fields.attributes, Some(r#"{"mail":["m@x"]}"#));
+        assert!(row.fields.object_guid.is_some() && row.registrar_pool.is_none());
+    });
+}
+
+#[test]
+fn enabled_means_the_account_or_the_service() {
+    let test = TestRegistry::empty();
+    let flags = |text| test.with_user(text, |row| (row.fields.enabled, row.fields.user_account_control));
+    // As Get-ADUser has it.
+    test.import_objects(&[&[("DistinguishedName", Some(A)), ("Enabled", Some("False"))]]);
+    assert_eq!(flags(A), (None, Some(514)));
+    test.import_objects(&[&[("DistinguishedName", Some(A)), ("Enabled", Some("True"))]]);
+    assert_eq!(flags(A), (None, Some(512)));
+    // Where the attribute is there too, it stands.
+    let both =
+        [("DistinguishedName", Some(A)), ("Enabled", Some("True")), ("userAccountControl", Some("66050"))];
+    test.import_objects(&[&both]);
+    assert_eq!(flags(A), (None, Some(66050)));
+    // As Get-CsUser has it.
+    let service = [
+        ("Identity", Some(B)),
+        ("SipAddress", Some("sip:b@litwareinc.com")),
+        ("Enabled", Some("False")),
+        ("UserAccountControl", Some("NormalAccount, AccountDisabled")),
+    ];
+    test.import_objects(&[&service]);
+    assert_eq!(flags(B), (Some(false), Some(514)));
+    let (summary, _) =
+        test.import_objects(&[&[("Identity", Some(B)), ("SipAddress", None), ("Enabled", Some("x"))]]);
+    assert_eq!(summary.rejected, 1);
+}
+
+fn with_account(guid: u8, name: &str, more: &[(&str, &str)]) -> String {
+    let account = name[3..4].to_lowercase();
+    entry(guid, name, &[&[("sAMAccountName", account.as_str())], more].concat())
+}
+
+#[test]
+fn netbios_names_come_from_the_strongest_source_and_are_never_replaced_by_a_guess() {
+    let cross_reference =
+        "dn: CN=L,CN=Partitions,CN=Configuration,DC=litwareinc,DC=com\nobjectClass: crossRef\n\
+        nCName: DC=litwareinc,DC=com\nnETBIOSName: CROSS\n\n";
+    let named = |test: &TestRegistry, domain: &str| !is_not_found(&test.resolve(&format!("{}\\a", domain)));
+
+    let test = TestRegistry::empty();
+    let (_, notices) = test.import(&with_account(1, A, &[]));
+    assert!(named(&test, "LITWAREINC") && named(&test, "litwareinc.com"));
+    assert!(notices.iter().any(|n| n.severity == Severity::Verbose), "{:?}", texts(&notices));
+    // The domains alone, exported from elsewhere in the directory.
+    let (summary, _) = test.import(cross_reference);
+    assert!(summary.finished && named(&test, "cross") && !named(&test, "litwareinc"));
+    // No better knowledge: no change.
+    let before = dump::everything(&test.file());
+    let (_, notices) = test.import(&with_account(1, A, &[]));
+    assert!(notices.is_empty(), "{:?}", texts(&notices));
+    test.import(cross_reference);
+    assert_eq!(dump::everything(&test.file()), before);
+    // Stronger sources, in any order within the input.
+    test.import(
+        &(cross_reference.to_owned() + &with_account(1, A, &[("msDS-PrincipalName", "PRINCIPAL\\a")])),
+    );
+    assert!(named(&test, "principal") && !named(&test, "cross"));
+    test.import_objects(&[&[("DistinguishedName", Some(A)), ("msDS-PrincipalName", Some("OBJECT\\a"))]]);
+    assert!(named(&test, "object"));
+    let netbios_names = vec![("LitwareInc.com".to_owned(), "said".to_owned())];
+    let options = ImportOptions { prune: false, netbios_names };
+    test.import_with(&with_account(1, A, &[("msDS-PrincipalName", "PRINCIPAL\\a")]), options).unwrap();
+    assert!(named(&test, "SAID") && !named(&test, "principal"));
+}
+
+#[test]
+fn a_pools_host_name_counts_before_and_after_its_users() {
+    let server = "CN=LC Services,CN=Microsoft,CN=1:2,CN=Pools,CN=RTC Service,CN=Services";
+    let pool = |host: &str| {
+        format!("dn: cn=1:2,cn=pools,cn=rtc service,cn=services\nobjectClass: x\ndNSHostName: {}\n\n", host)
+    };
+    let user = entry(1, A, &[("msRTCSIP-PrimaryHomeServer", server)]);
+    let name = |test: &TestRegistry| test.with_user(A, |row| row.registrar_pool.map(str::to_owned)).unwrap();
+
+    let test = TestRegistry::empty();
+    test.import(&user);
+    assert_eq!(name(&test), "1:2");
+    test.import(&pool("one.litwareinc.com"));
+    assert_eq!(name(&test), "one.litwareinc.com");
+    let before = dump::everything(&test.file());
+    test.import(&pool("one.litwareinc.com"));
+    assert_eq!(dump::everything(&test.file()), before);
+
+    let test = TestRegistry::empty();
+    test.import(&pool("two.litwareinc.com"));
+    test.import(&user);
+    assert_eq!(name(&test), "two.litwareinc.com");
+}
+
+#[test]
+fn an_import_is_applied_whole_or_not_at_all() {
+    let test = TestRegistry::empty();
+    test.import(&entry(1, A, &[]));
+    let before = dump::everything(&test.file());
+    let many: String = (10..200_u8).map(|n| entry(n, &format!("CN=N{},DC=x", n), &[])).collect();
+    // Abandoned after a step.
+    let mut import = Import::new(ImportOptions::default());
+    import.ldif("x", many.as_bytes(), true).unwrap();
+    assert_eq!(import.apply(&test.registry, 100, false).unwrap().processed, 100);
+    // Others wait for it or are told, but see nothing of it.
+    assert_eq!(test.again(OpenMode::ReadOnly).describe(false).unwrap().counts.users, 1);
+    assert!(matches!(
+        test.registry.revoke(&[], RevocationReason::Unspecified, false),
+        Err(Error::InvalidArgument(_))
+    ));
+    import.abandon(&test.registry);
+    assert_eq!(dump::everything(&test.file()), before);
+    // An error in the middle.
+    let mut import = Import::new(ImportOptions::default());
+    import.ldif("x", many.as_bytes(), true).unwrap();
+    import.apply(&test.registry, 100, false).unwrap();
+    test.registry.interrupter().interrupt();
+    assert_eq!(import.apply(&test.registry, 100, false), Err(Error::Interrupted));
+    assert_eq!(dump::everything(&test.file()), before);
+    // Nothing stays locked.
+    let other = TestRegistry { registry: test.again(OpenMode::ReadWrite), folder: test.folder };
+    assert_eq!(other.import(&many).0.added, 190);
+}
+
+#[test]
+fn a_dry_run_says_everything_and_writes_nothing() {
+    let test = TestRegistry::empty();
+    let ldif = std::fs::read(support::data("directory.ldif")).unwrap();
+    let before = dump::everything(&test.file());
+    let mut import = Import::new(ImportOptions::default());
+    import.ldif("x", &ldif, true).unwrap();
+    let summary = import.apply(&test.registry, 1000, true).unwrap();
+    assert_eq!((summary.finished, summary.added, summary.certificates_published), (true, 52, 1));
+    assert_eq!(dump::everything(&test.file()), before);
+    let mut import = Import::new(ImportOptions { prune: true, ..ImportOptions::default() });
+    import.ldif("x", b"", true).unwrap();
+    assert!(matches!(import.apply(&test.registry, 1000, true), Err(Error::PruneRefused { .. })));
+    assert_eq!(dump::everything(&test.file()), before);
+}
+
+#[test]
+fn importing_the_same_again_writes_nothing_at_all() {
+    let test = TestRegistry::demo();
+    let before = dump::everything(&test.file());
+    let ldif = std::fs::read_to_string(support::data("directory.ldif")).unwrap();
+    let summary = test.prune(&ldif).unwrap();
+    assert_eq!((summary.unchanged, summary.removed, summary.rejected), (52, 0, 0));
+    assert_eq!(dump::everything(&test.file()), before);
+}
+
+#[test]
+fn revoked_certificates_of_the_directory_stay_revoked() {
+    let test = TestRegistry::demo();
+    assert_eq!(test.certificate_count("Kim Akers"), Ok(1));
+    assert_eq!(test.revoke("Kim Akers"), 1);
+    let ldif = std::fs::read_to_string(support::data("directory.ldif")).unwrap();
+    let (summary, _) = test.import(&ldif);
+    assert_eq!((summary.certificates_published, summary.certificates_skipped), (0, 4));
+    assert_eq!(test.certificate_count("Kim Akers"), Ok(0));
+    // What the import brought stands under its entry, which names no user.
+    let selection = cscert_registry::audit::AuditSelection {
+        user_key: Some(test.key("Kim Akers")),
+        ..Default::default()
+    };
+    let actions: Vec<String> = test.audit(&selection).into_iter().map(|entry| entry.action).collect();
+    assert_eq!(actions, ["Import", "Revoke"]);
+}

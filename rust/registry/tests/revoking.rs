@@ -1,0 +1,126 @@
+//! Taking certificates away, and the account of it: issue 4, points 1, 2 and 4.
+
+mod support;
+
+use cscert_registry::audit::{Action, AuditSelection};
+use cscert_registry::certificate::record::{CertificateSelection, RevocationReason};
+use cscert_registry::error::Error;
+use cscert_registry::identity::Identity;
+use cscert_registry::revocation::Revocation;
+use support::{dump, TestRegistry};
+
+const REASON: RevocationReason = RevocationReason::CessationOfOperation;
+
+fn all_of(user_key: i64) -> Revocation {
+    Revocation { user_key, certificate_key: None }
+}
+
+#[test]
+fn all_of_a_users_certificates_go_at_once_and_stay_on_record() {
+    let test = TestRegistry::demo();
+    let ken = test.key("Ken Myer");
+    let done = test.registry.revoke(&[all_of(ken)], REASON, false).unwrap().remove(0).unwrap();
+    assert_eq!((done.certificates, done.sip_address.as_deref()), (4, Some("sip:ken.myer@litwareinc.com")));
+    assert_eq!(test.certificate_count("Ken Myer"), Ok(0));
+    let selection = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+    let mut revoked = Vec::new();
+    test.registry
+        .certificates_after(&selection, None, 1000, &mut |row| {
+            if row.user_key == ken {
+                revoked.push((row.revocation_reason, row.revocation_time, row.revoked_by.map(str::to_owned)));
+            }
+            Ok(())
+        })
+        .unwrap();
+    let entry = test.audit(&AuditSelection { user_key: Some(ken), ..Default::default() }).pop().unwrap();
+    assert_eq!(revoked.len(), 4);
+    let expected = (Some(REASON as u32), Some(entry.time), Some(entry.operating_system_user.clone()));
+    assert!(revoked.iter().all(|one| *one == expected), "{:?}", revoked);
+    assert_eq!((entry.action.as_str(), entry.certificates), ("Revoke", 4));
+    assert_eq!(entry.reason.as_deref(), Some("CessationOfOperation"));
+    assert_eq!(entry.detail.unwrap().matches(',').count(), 3);
+}
+
+#[test]
+fn a_second_time_is_silent_and_so_is_a_user_without_any() {
+    let test = TestRegistry::demo();
+    assert_eq!(test.revoke("Ken Myer"), 4);
+    let before = dump::everything(&test.file());
+    assert_eq!((test.revoke("Ken Myer"), test.revoke("Terri Chudzik")), (0, 0));
+    assert_eq!(dump::everything(&test.file()), before);
+}
+
+#[test]
+fn one_certificate_of_several() {
+    let test = TestRegistry::demo();
+    let (ken, jo) = (test.key("Ken Myer"), test.key("Jo Berry"));
+    let mut keys = Vec::new();
+    test.registry.certificates_of(&Identity::text("Ken Myer"), &mut |row| keys.push(row.key)).unwrap();
+    let one = |user_key, key| Revocation { user_key, certificate_key: Some(key) };
+    // Another user's certificate, and one that nobody has, are not there to be revoked.
+    let wanted = [one(jo, keys[0]), one(ken, 9999), one(ken, keys[1]), one(ken, keys[1])];
+    let counts: Vec<u64> = test
+        .registry
+        .revoke(&wanted, REASON, false)
+        .unwrap()
+        .into_iter()
+        .map(|done| done.unwrap().certificates)
+        .collect();
+    assert_eq!(counts, [0, 0, 1, 0]);
+    assert_eq!((test.certificate_count("Ken Myer"), test.certificate_count("Jo Berry")), (Ok(3), Ok(3)));
+}
+
+#[test]
+fn every_state_of_a_user_allows_it() {
+    let test = TestRegistry::demo();
+    for (user, count) in [
+        ("David Campbell", 2),
+        ("Cecil Allison", 1),
+        ("Ben Smith", 2),
+        ("Heidi Steen", 1),
+        ("Wendy Kahn", 1),
+        ("Jo Berry", 3),
+    ] {
+        assert_eq!(test.revoke(user), count, "{}", user);
+    }
+    let key = test.key("Eric Gruber");
+    let ldif = std::fs::read_to_string(support::data("directory.ldif")).unwrap();
+    let without: Vec<&str> =
+        ldif.split("\n\n").filter(|entry| !entry.contains("sAMAccountName: egruber\n")).collect();
+    assert_eq!(test.prune(&(without.join("\n\n") + "\n")).unwrap().removed, 1);
+    assert_eq!(test.revoke("Eric Gruber"), 2);
+    let entries = test.audit(&AuditSelection { user_key: Some(key), ..Default::default() });
+    let actions: Vec<&str> = entries.iter().map(|entry| entry.action.as_str()).collect();
+    assert_eq!(actions, ["Publish", "Publish", "Prune", "Revoke"]);
+    assert!(test.findings().is_empty());
+}
+
+#[test]
+fn a_dry_run_and_an_unknown_key_change_nothing() {
+    let test = TestRegistry::demo();
+    let before = dump::everything(&test.file());
+    let wanted = [all_of(test.key("Ken Myer")), all_of(4711)];
+    let results = test.registry.revoke(&wanted, REASON, true).unwrap();
+    assert_eq!(results[0].as_ref().unwrap().certificates, 4);
+    assert_eq!(results[1], Err(Error::ManagementObjectNotFound { identity: "4711".to_owned() }));
+    assert_eq!(dump::everything(&test.file()), before);
+}
+
+#[test]
+fn refusals_are_recorded_and_the_audit_is_selected_by_action_and_time() {
+    let test = TestRegistry::demo();
+    let refusal = test.find("Nobody Here").unwrap_err();
+    test.registry.record_refusal(Action::Revoke, None, Some("Nobody Here"), &refusal).unwrap();
+    let revokes = test.audit(&AuditSelection { action: Some("revoke".to_owned()), ..Default::default() });
+    assert_eq!(revokes.len(), 1);
+    let entry = &revokes[0];
+    assert_eq!((entry.outcome.as_str(), entry.user_name.as_deref()), ("Refused", Some("Nobody Here")));
+    assert_eq!(entry.reason.as_deref(), Some("Management object not found for identity \"Nobody Here\"."));
+    let all = test.audit(&AuditSelection::default());
+    let (first, last) = (all[0].time, all[all.len() - 1].time);
+    let count = |after, before| test.audit(&AuditSelection { after, before, ..Default::default() }).len();
+    assert_eq!(count(Some(first), None), all.iter().filter(|entry| entry.time > first).count());
+    assert_eq!(count(None, Some(last)), all.iter().filter(|entry| entry.time < last).count());
+    assert_eq!(count(Some(last), None), 0);
+    assert!(test.findings().is_empty());
+}

@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+
+namespace CsClientCertificate.BrowserTests;
+
+/// <summary>The report as a person meets it. The suite makes the page and says where it is.</summary>
+public sealed class ReportTests(Chromium browser) : IClassFixture<Chromium>
+{
+    private static readonly string Report = Named("CSCERT_TEST_REPORT");
+    private static readonly string Pictures = Named("CSCERT_TEST_PICTURES");
+
+    [Fact]
+    public async Task It_complains_of_nothing_and_asks_nobody_for_anything()
+    {
+        var page = await OpenAsync();
+        await page.EvaluateAsync("document.querySelectorAll('thead button').forEach((button) => button.click())");
+
+        Assert.Empty(page.Complaints);
+        Assert.All(page.Requests, url => Assert.Equal(new Uri(Report).AbsoluteUri, url));
+        Assert.Equal("Client certificates", (string)(await page.EvaluateAsync("document.title"))!);
+    }
+
+    [Fact]
+    public async Task A_click_on_a_heading_sorts_and_another_turns_the_order()
+    {
+        var page = await OpenAsync();
+        var before = await page.TextsAsync("#expiring tbody tr td:nth-child(2)");
+        Assert.InRange(before.Length, 6, 1000);
+
+        await Click(page, "#expiring thead th:nth-child(1) button");
+        var users = await page.TextsAsync("#expiring tbody th");
+        Assert.Equal(users.Order(StringComparer.OrdinalIgnoreCase), users);
+        Assert.Equal("ascending", await Sorted(page, "#expiring thead th:nth-child(1)"));
+
+        await Click(page, "#expiring thead th:nth-child(2) button");
+        await Click(page, "#expiring thead th:nth-child(2) button");
+        Assert.Equal(before.OrderDescending(), await page.TextsAsync("#expiring tbody tr td:nth-child(2)"));
+        Assert.Equal("descending", await Sorted(page, "#expiring thead th:nth-child(2)"));
+        Assert.Null(await Sorted(page, "#expiring thead th:nth-child(1)"));
+    }
+
+    [Fact]
+    public async Task Numbers_sort_as_numbers()
+    {
+        var page = await OpenAsync();
+        await Click(page, "#totals thead th:nth-child(4) button");
+        var counts = (await page.TextsAsync("#totals tbody td:nth-child(4)")).Select(int.Parse).ToList();
+
+        Assert.Contains(counts, count => count >= 10);
+        Assert.Equal(counts.Order(), counts);
+    }
+
+    [Fact]
+    public async Task Typing_shows_the_rows_that_hold_the_text()
+    {
+        var page = await OpenAsync();
+        var all = (await page.TextsAsync("#expiring tbody tr")).Length;
+        var user = (await page.TextsAsync("#expiring tbody th"))[0];
+        await Type(page, "#expiring-filter", user.ToUpperInvariant());
+
+        var shown = await page.TextsAsync("#expiring tbody tr:not([hidden]) th");
+        Assert.InRange(shown.Length, 1, all - 1);
+        Assert.All(shown, name => Assert.Equal(user, name));
+        Assert.Equal($"{shown.Length} of {all}", Assert.Single(await page.TextsAsync("#expiring-filter + output, label[for=expiring-filter] ~ output")));
+
+        await Type(page, "#expiring-filter", "");
+        Assert.Equal(all, (await page.TextsAsync("#expiring tbody tr:not([hidden])")).Length);
+    }
+
+    [Fact]
+    public async Task Markup_in_a_name_is_shown_and_not_obeyed()
+    {
+        var page = await OpenAsync();
+
+        Assert.Contains("sip:<script>alert(1)</script>@litwareinc.com", await page.TextsAsync("#leavers tbody th"));
+        Assert.Equal(1, (int)(await page.EvaluateAsync("document.scripts.length"))!);
+    }
+
+    [Fact]
+    public async Task Without_scripts_everything_is_there_to_read()
+    {
+        var page = await OpenAsync(scripts: false);
+
+        Assert.Empty(await page.TextsAsync("button, input"));
+        Assert.NotEmpty(await page.TextsAsync("#leavers tbody tr"));
+        Assert.NotEmpty(await page.TextsAsync("#expiring tbody tr"));
+        Assert.NotEmpty(await page.TextsAsync("figure svg rect"));
+        Assert.True((bool)(await page.EvaluateAsync("[...document.querySelectorAll('section')].every((s) => s.getBoundingClientRect().height > 0)"))!);
+    }
+
+    [Theory]
+    [InlineData("light", 1200)]
+    [InlineData("dark", 1200)]
+    [InlineData("light", 400)]
+    public async Task Every_text_stands_out_and_nothing_runs_off_the_page(string scheme, int width)
+    {
+        var page = await OpenAsync(scheme, width);
+        await page.EvaluateAsync("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
+        var result = (await page.EvaluateAsync(Resource("contrast.js")))!;
+        await page.EvaluateAsync("document.querySelectorAll('details').forEach((d) => { d.open = false; })");
+        await page.ScreenshotAsync(Path.Combine(Pictures, $"report-{scheme}-{width}.png"));
+
+        Assert.InRange((int)result["texts"]!, 100, 100_000);
+        Assert.Empty((JsonArray)result["failures"]!);
+        // Wide tables scroll in a place of their own.
+        Assert.True((bool)(await page.EvaluateAsync("document.documentElement.scrollWidth <= window.innerWidth"))!);
+    }
+
+    [Fact]
+    public async Task Dark_is_dark_and_paper_is_white()
+    {
+        var page = await OpenAsync("dark");
+        Assert.Equal("rgb(20, 23, 27)", await Background(page));
+
+        await page.PrintMediaAsync();
+        Assert.Equal("rgb(255, 255, 255)", await Background(page));
+        Assert.Equal("none", (string)(await page.EvaluateAsync("getComputedStyle(document.querySelector('.filter')).display"))!);
+    }
+
+    [Fact]
+    public async Task Assistive_technology_finds_its_way()
+    {
+        var page = await OpenAsync();
+
+        Assert.Single(await page.TextsAsync("h1"));
+        Assert.Equal(4, (await page.TextsAsync("section > h2")).Length);
+        Assert.Empty(await page.TextsAsync("h3, h4, h5, h6"));
+        Assert.Empty(await page.TextsAsync("thead th:not([scope=col]), tbody th:not([scope=row])"));
+        Assert.Empty(await page.TextsAsync("table:not(:has(caption)), figure:not([aria-label]), html:not([lang])"));
+        Assert.True((bool)(await page.EvaluateAsync("[...document.querySelectorAll('input')].every((i) => i.labels.length === 1)"))!);
+        Assert.True((bool)(await page.EvaluateAsync("new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size === document.querySelectorAll('[id]').length"))!);
+    }
+
+    private async Task<Page> OpenAsync(string scheme = "light", int width = 1200, bool scripts = true)
+    {
+        var page = await browser.OpenAsync();
+        await page.SizeAsync(width, 1000);
+        await page.SchemeAsync(scheme);
+        await page.GoAsync(Report, scripts);
+        return page;
+    }
+
+    private static Task Click(Page page, string selector) => page.EvaluateAsync($"document.querySelector({Page.Quote(selector)}).click()");
+
+    private static Task Type(Page page, string selector, string text) => page.EvaluateAsync(
+        $"(() => {{ const i = document.querySelector({Page.Quote(selector)}); i.value = {Page.Quote(text)}; i.dispatchEvent(new Event('input')); }})()");
+
+    private static async Task<string?> Sorted(Page page, string selector) =>
+        (string?)await page.EvaluateAsync($"document.querySelector({Page.Quote(selector)}).getAttribute('aria-sort')");
+
+    private static async Task<string?> Background(Page page) => (string?)await page.EvaluateAsync("getComputedStyle(document.body).backgroundColor");
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(ReportTests).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    private static string Named(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"{variable} is not set: run these tests by ./build.sh test -Suite browser.");
+}

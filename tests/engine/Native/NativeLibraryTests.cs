@@ -1,0 +1,160 @@
+using CsClientCertificate.Tests.Fixture;
+
+namespace CsClientCertificate.Tests.Native;
+
+/// <summary>The module loads its own native library from its own folder, or says what is wrong with it. On Linux, in child processes.</summary>
+public sealed class NativeLibraryTests : IDisposable
+{
+    private const string Platform = "linux-x64";
+    private const string Name = "libcscert.so";
+
+    private const string Ask = """
+
+        try { Get-CsUser } catch { $_.FullyQualifiedErrorId; "$($_.CategoryInfo.Category)"; $_.Exception.Message }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public NativeLibraryTests() => Assert.SkipUnless(
+        OperatingSystem.IsLinux() && File.Exists(Path.Combine(Places.Module, Platform, Name)), "these tests are for x64 Linux");
+
+    [Fact]
+    public void A_decoy_elsewhere_is_never_loaded()
+    {
+        var decoy = BuildDecoy();
+        foreach (var name in new[] { Name, "cscert.so", "cscert", "cscert.dll" })
+        {
+            File.Copy(decoy, _folder[name], overwrite: true);
+        }
+
+        var reply = ChildEngine.Run(
+            ChildEngine.Import
+            + """
+              Connect-CsCertificateRegistry $args[0]
+              $null = Import-CsUser $args[1]
+              (Get-CsUser).Count
+              [IO.File]::ReadAllLines('/proc/self/maps') | ForEach-Object { ($_ -split ' +', 6)[5] } | Where-Object { $_ -like '*cscert.*' -and $_ -notlike '*.db*' }
+              """,
+            [_folder["registry.db"], Path.Combine(Places.Data, "directory.ldif")],
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = _folder + ":" + Environment.GetEnvironmentVariable("PATH"),
+                ["LD_LIBRARY_PATH"] = _folder,
+                ["CSCERT_LIBRARY"] = decoy,
+            },
+            directory: _folder);
+
+        var lines = reply.Lines();
+        Assert.Equal("50", lines[0]);
+        Assert.Equal([Path.Combine(Places.Module, Platform, Name)], lines.Skip(1).Distinct());
+    }
+
+    [Fact]
+    public void A_library_of_another_version_is_refused()
+    {
+        var library = CopyModule();
+        File.Copy(BuildDecoy(), library, overwrite: true);
+
+        AssertRefused(
+            "NativeLibraryMismatch", $"The native library \"{library}\" has ABI version 99, this module needs 1. Install the module CsClientCertificate again, and start a new PowerShell.");
+    }
+
+    [Fact]
+    public void A_library_that_is_something_else_is_refused()
+    {
+        var library = CopyModule();
+        Compile("int unrelated(void) { return 0; }", library);
+
+        AssertRefused(
+            "NativeLibraryMismatch", $"The native library \"{library}\" does not belong to this module: it has no function cscert_abi_version. Install the module CsClientCertificate again.");
+    }
+
+    [Fact]
+    public void A_library_that_has_the_version_but_not_the_functions_is_refused()
+    {
+        var library = CopyModule();
+        Compile("unsigned cscert_abi_version(void) { return 1; }", library);
+
+        AssertRefused("NativeLibraryMismatch", $"The native library \"{library}\" does not belong to this module: it has no function ");
+    }
+
+    [Fact]
+    public void A_missing_library_is_said_to_be_missing()
+    {
+        var library = CopyModule();
+        File.Delete(library);
+
+        AssertRefused(
+            "NativeLibraryMissing", $"The native library \"{library}\" is missing. Install the module CsClientCertificate again, with a package that holds the folder \"{Platform}\".");
+    }
+
+    [Fact]
+    public void A_library_of_garbage_is_said_not_to_load()
+    {
+        var library = CopyModule();
+        File.WriteAllText(library, "no library");
+
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: ");
+    }
+
+    [Fact]
+    public void The_module_comes_in_without_its_library_and_recovers_with_it()
+    {
+        var library = CopyModule();
+        File.Move(library, library + ".away");
+
+        var reply = ChildEngine.Run(
+            $$"""
+            Import-Module '{{_folder["module", "CsClientCertificate.psd1"]}}' -ErrorAction Stop
+            Connect-CsCertificateRegistry $args[0]
+            try { Get-CsUser } catch { $_.FullyQualifiedErrorId }
+            [IO.File]::Move('{{library}}.away', '{{library}}')
+            try { Get-CsUser } catch { $_.FullyQualifiedErrorId }
+            """,
+            [_folder["registry.db"]]);
+
+        Assert.Equal(
+            ["NativeLibraryMissing,CsClientCertificate.Commands.GetCsUserCommand", "RegistryNotFound,CsClientCertificate.Commands.GetCsUserCommand"],
+            reply.Lines());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void AssertRefused(string id, string message)
+    {
+        var lines = ChildEngine.Run(
+            $"Import-Module '{_folder["module", "CsClientCertificate.psd1"]}' -ErrorAction Stop\nConnect-CsCertificateRegistry $args[0]" + Ask,
+            [_folder["registry.db"]]).Lines();
+
+        Assert.Equal($"{id},CsClientCertificate.Commands.GetCsUserCommand", lines[0]);
+        Assert.Equal("ResourceUnavailable", lines[1]);
+        Assert.StartsWith(message, lines[2]);
+    }
+
+    // A copy of the module, and the path of the library in it.
+    private string CopyModule()
+    {
+        foreach (var file in Directory.GetFiles(Places.Module, "*", SearchOption.AllDirectories))
+        {
+            var target = _folder["module", Path.GetRelativePath(Places.Module, file)];
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return _folder["module", Platform, Name];
+    }
+
+    private string BuildDecoy()
+    {
+        Compile("unsigned cscert_abi_version(void) { return 99; }", _folder["decoy.so"]);
+        return _folder["decoy.so"];
+    }
+
+    private void Compile(string source, string library)
+    {
+        File.Delete(library);
+        using var compiler = System.Diagnostics.Process.Start("cc", ["-shared", "-fPIC", "-o", library, _folder.Write("decoy.c", source + "\n")]);
+        compiler.WaitForExit();
+        Assert.Equal(0, compiler.ExitCode);
+    }
+}

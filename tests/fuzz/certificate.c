@@ -1,0 +1,40 @@
+/* A certificate file: read, published and undone, looked up, checked. */
+#include "fuzz.h"
+
+static void try_certificate(cscert_registry *registry, cscert_text der)
+{
+    cscert_error *error = NULL;
+    cscert_publication publication = {der, NULL, NULL, 0};
+    const cscert_publish_result *results = NULL;
+    MUST(sane(cscert_publish(registry, &publication, 1, CSCERT_DRY_RUN, &results, &error), error) == CSCERT_OK);
+    MUST(results[0].status != CSCERT_INTERNAL);
+    cscert_check check;
+    MUST(sane(cscert_certificate_check(registry, der, absent(), 0, &check, &error), error) == CSCERT_OK);
+    MUST(check.result == CSCERT_CHECK_UNKNOWN);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static cscert_registry *registry;
+    if (registry == NULL) {
+        registry = registry_with_users();
+    }
+    cscert_error *error = NULL;
+    cscert_text bytes = {data, size};
+    cscert_bundle *bundle = NULL;
+    MUST(sane(cscert_bundle_read(bytes, &bundle, &error), error) == CSCERT_OK);
+    const cscert_bundle_item *items = NULL;
+    size_t count = 0;
+    uint64_t private_keys = 0;
+    MUST(sane(cscert_bundle_items(bundle, &items, &count, &private_keys, &error), error) == CSCERT_OK);
+    for (size_t i = 0; i < count; i++) {
+        MUST((items[i].status == CSCERT_OK) == (items[i].message.data == NULL));
+        if (items[i].status == CSCERT_OK) {
+            try_certificate(registry, items[i].der);
+        }
+    }
+    cscert_bundle_free(bundle);
+    /* Also past the reader of files, which publishers need not use. */
+    try_certificate(registry, bytes);
+    return 0;
+}

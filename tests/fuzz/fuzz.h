@@ -1,0 +1,123 @@
+/* What the fuzzers share: a registry in memory with a few users, and bytes taken apart. */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cscert.h"
+
+#define MUST(condition)                                                                    \
+    do {                                                                                   \
+        if (!(condition)) {                                                                \
+            fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);  \
+            abort();                                                                       \
+        }                                                                                  \
+    } while (0)
+
+static inline cscert_text text(const char *string)
+{
+    cscert_text t = {(const uint8_t *)string, strlen(string)};
+    return t;
+}
+
+static inline cscert_text absent(void)
+{
+    cscert_text t = {NULL, 0};
+    return t;
+}
+
+/* The bytes not yet taken. */
+struct input {
+    const uint8_t *data;
+    size_t left;
+};
+
+static inline uint8_t take_byte(struct input *input)
+{
+    if (input->left == 0) {
+        return 0;
+    }
+    input->left--;
+    return *input->data++;
+}
+
+/* The bytes up to the next newline. */
+static inline cscert_text take_line(struct input *input)
+{
+    cscert_text t = {input->data, 0};
+    while (t.length < input->left && input->data[t.length] != '\n') {
+        t.length++;
+    }
+    size_t taken = t.length + (t.length < input->left);
+    input->data += taken;
+    input->left -= taken;
+    return t;
+}
+
+/* Whatever an input is: success, or an error that says something, and never a defect. */
+static inline cscert_status sane(cscert_status status, cscert_error *error)
+{
+    MUST((status == CSCERT_OK) == (error == NULL));
+    if (error != NULL) {
+        MUST(error->status == status && error->message.length > 0);
+        if (status == CSCERT_INTERNAL) {
+            fprintf(stderr, "%.*s\n", (int)error->message.length, (const char *)error->message.data);
+            abort();
+        }
+        cscert_error_free(error);
+    }
+    return status;
+}
+
+static const char users[] =
+    "dn: CN=Ken Myer,OU=Finance,DC=litwareinc,DC=com\nobjectClass: user\ndisplayName: Ken Myer\nsAMAccountName: kenmyer\n"
+    "objectGUID:: ZPmUUoJWI0GVVS2MFt+ooA==\nuserPrincipalName: kenmyer@litwareinc.com\n"
+    "msRTCSIP-PrimaryUserAddress: sip:ken.myer@litwareinc.com\nmsRTCSIP-UserEnabled: TRUE\n"
+    "msRTCSIP-PrimaryHomeServer: CN=LC Services,CN=Microsoft,CN=pool01.litwareinc.com,CN=Pools,CN=RTC Service,CN=Services,"
+    "CN=Configuration,DC=litwareinc,DC=com\n\n"
+    "dn: CN=Jos\\C3\\A9 Alvarez,OU=Sales,DC=litwareinc,DC=com\nobjectClass: user\ndisplayName:: Sm9zw6kgQWx2YXJleg==\n"
+    "sAMAccountName: jalvarez\nmsRTCSIP-PrimaryUserAddress: sip:jose@litwareinc.com\n\n"
+    "dn: CN=Chris Gray,OU=Sales,DC=litwareinc,DC=com\nobjectClass: user\ndisplayName: Chris Gray\nsAMAccountName: cgray\n"
+    "msRTCSIP-PrimaryUserAddress: sip:chris.gray@litwareinc.com\n\n"
+    "dn: CN=Chris Gray,OU=IT,DC=litwareinc,DC=com\nobjectClass: user\ndisplayName: Chris Gray\nsAMAccountName: cgray2\n\n";
+
+static inline cscert_registry *empty_registry(void)
+{
+    cscert_registry *registry = NULL;
+    cscert_error *error = NULL;
+    cscert_text nowhere = text("/nonexistent/registry.db");
+    MUST(sane(cscert_registry_open(nowhere, CSCERT_OPEN_IN_MEMORY_IF_MISSING, text("fuzz"), &registry, &error), error) ==
+         CSCERT_OK);
+    return registry;
+}
+
+static inline void import_text(cscert_registry *registry, cscert_text ldif, uint32_t flags)
+{
+    cscert_import *import = NULL;
+    cscert_error *error = NULL;
+    MUST(sane(cscert_import_begin(registry, 0, NULL, 0, &import, &error), error) == CSCERT_OK);
+    if (sane(cscert_import_ldif(import, text("fuzz"), ldif, true, &error), error) == CSCERT_OK) {
+        cscert_import_summary summary = {.finished = false};
+        while (sane(cscert_import_apply(import, flags, 1000, &summary, &error), error) == CSCERT_OK && !summary.finished) {
+        }
+    }
+    const cscert_import_notice *notices = NULL;
+    size_t count = 0;
+    MUST(sane(cscert_import_notices(import, &notices, &count, &error), error) == CSCERT_OK);
+    for (size_t i = 0; i < count; i++) {
+        MUST(notices[i].message.length > 0 && notices[i].status != CSCERT_INTERNAL);
+    }
+    cscert_import_free(import);
+}
+
+static inline cscert_registry *registry_with_users(void)
+{
+    cscert_registry *registry = empty_registry();
+    import_text(registry, text(users), 0);
+    return registry;
+}
+
+#endif

@@ -1,0 +1,72 @@
+/* A registry's file, damaged: the input is a list of patches to a sound one, four bytes each (three of place, one of value). */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+
+static uint8_t *sound, *patched;
+static size_t sound_length;
+static char path[256];
+
+static void make_sound(void)
+{
+    snprintf(path, sizeof path, "%s/cscert-fuzz-%d.db", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (int)getpid());
+    unlink(path);
+    cscert_registry *registry = registry_with_users();
+    cscert_error *error = NULL;
+    MUST(sane(cscert_registry_backup(registry, text(path), &error), error) == CSCERT_OK);
+    cscert_registry_close(registry);
+    int file = open(path, O_RDONLY);
+    off_t length = lseek(file, 0, SEEK_END);
+    sound_length = (size_t)length;
+    sound = malloc(sound_length);
+    patched = malloc(sound_length);
+    MUST(sound != NULL && patched != NULL && pread(file, sound, sound_length, 0) == length);
+    close(file);
+}
+
+static void remove_files(void)
+{
+    char name[300];
+    const char *ends[] = {"", "-wal", "-shm", "-journal"};
+    for (int i = 0; i < 4; i++) {
+        snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        unlink(name);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (sound == NULL) {
+        make_sound();
+        atexit(remove_files);
+    }
+    memcpy(patched, sound, sound_length);
+    for (size_t i = 0; i + 4 <= size; i += 4) {
+        size_t place = (size_t)data[i] | (size_t)data[i + 1] << 8 | (size_t)data[i + 2] << 16;
+        patched[place % sound_length] = data[i + 3];
+    }
+    remove_files();
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    MUST(write(file, patched, sound_length) == (ssize_t)sound_length);
+    close(file);
+    cscert_registry *registry = NULL;
+    cscert_error *error = NULL;
+    if (sane(cscert_registry_open(text(path), 0, text("fuzz"), &registry, &error), error) != CSCERT_OK) {
+        return 0;
+    }
+    cscert_registry_description description;
+    sane(cscert_registry_describe(registry, true, absent(), &description, &error), error);
+    static const char *const names[] = {"sip:ken.myer@litwareinc.com", "LITWAREINC\\cgray", "Jose Alvarez"};
+    for (size_t i = 0; i < 3; i++) {
+        cscert_identity identity = {text(names[i]), NULL, 0, NULL};
+        const cscert_user *user = NULL;
+        if (sane(cscert_user_find(registry, &identity, 0, &user, NULL, &error), error) == CSCERT_OK) {
+            static const char *const wanted[] = {"CN=Ken Myer,", "CN=Chris Gray,", "CN=Jos\\C3\\A9 Alvarez,"};
+            MUST(user->distinguished_name.length > 12 && memcmp(user->distinguished_name.data, wanted[i], 7) == 0);
+        }
+    }
+    import_text(registry, text(users), 0);
+    cscert_registry_close(registry);
+    return 0;
+}

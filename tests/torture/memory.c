@@ -1,0 +1,128 @@
+/* SQLite's memory runs out at every single allocation: an error that says so, nothing lost, and it works again afterwards.
+ * (Where Rust itself finds no memory the process ends, as it does everywhere; a kill, which kill.c is about.) */
+#if !__has_include(<sqlite3.h>)
+#include <stdio.h>
+
+int main(void)
+{
+    printf("SQLite's header is not installed\n");
+    return 77;
+}
+#else
+#include <sqlite3.h>
+
+#include "models.h"
+#include "verify.h"
+
+static sqlite3_mem_methods real;
+static long left = -1;
+static bool stays;
+
+static bool runs_out(void)
+{
+    if (left < 0) {
+        return false;
+    }
+    if (left > 0) {
+        left--;
+        return false;
+    }
+    if (!stays) {
+        left = -1;
+    }
+    return true;
+}
+
+static void *scarce_malloc(int size)
+{
+    return runs_out() ? NULL : real.xMalloc(size);
+}
+
+static void *scarce_realloc(void *memory, int size)
+{
+    return runs_out() ? NULL : real.xRealloc(memory, size);
+}
+
+static char path[PATH_SIZE];
+
+static cscert_status work_once(cscert_error **error)
+{
+    cscert_registry *registry = NULL;
+    cscert_status status = cscert_registry_open(text(path), 0, text("memory"), &registry, error);
+    for (size_t i = 0; status == CSCERT_OK && i < 2; i++) {
+        cscert_publication publication = {fresh_certificate(i), NULL, NULL, WITHIN_VALIDITY};
+        const cscert_publish_result *results = NULL;
+        status = cscert_publish(registry, &publication, 1, 0, &results, error);
+        if (status == CSCERT_OK) {
+            CHECK(results[0].status == CSCERT_OK);
+            struct acknowledgement said = {PUBLISHED, 0, results[0].certificate.user_key, {0}};
+            memcpy(said.sha1, results[0].certificate.sha1, 20);
+            learn(&said);
+        }
+        free((void *)publication.der.data);
+    }
+    if (status == CSCERT_OK) {
+        int64_t user = known[below(known_count)].user_key;
+        cscert_revocation revocation = {user, 0};
+        const cscert_revoke_result *results = NULL;
+        status = cscert_revoke(registry, &revocation, 1, 1, 0, &results, error);
+        if (status == CSCERT_OK) {
+            struct acknowledgement said = {REVOKED, 0, user, {0}};
+            learn(&said);
+        }
+    }
+    cscert_registry_close(registry);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    CHECK(argc == 4);
+    CHECK(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real) == SQLITE_OK);
+    sqlite3_mem_methods scarce = real;
+    scarce.xMalloc = scarce_malloc;
+    scarce.xRealloc = scarce_realloc;
+    CHECK(sqlite3_config(SQLITE_CONFIG_MALLOC, &scarce) == SQLITE_OK);
+    double end = seconds_now() + atof(argv[3]);
+    seed_random((uint64_t)time(NULL));
+    path_in(path, argv[2], "registry.db");
+    load_models(argv[1]);
+    make_demo_registry(argv[1], argv[2]);
+    if (sqlite3_memory_highwater(0) == 0) {
+        printf("the library has an SQLite of its own, whose memory cannot be taken from outside\n");
+        return SKIPPED;
+    }
+    size_t shortages = 0, stride = atof(argv[3]) < 10 ? 60 : 4;
+    for (int round = 0; round < 2; round++) {
+        stays = round == 1;
+        for (long call = (long)below(stride);; call += 1 + (long)below(stride)) {
+            left = call;
+            cscert_error *error = NULL;
+            cscert_status status = work_once(&error);
+            bool came = left < 0 || (stays && left == 0);
+            left = -1;
+            if (status != CSCERT_OK && status != CSCERT_REGISTRY_UNAVAILABLE) {
+                fprintf(stderr, "allocation %ld: %s\n", call, failed("an error of another kind", status, error));
+                return 1;
+            }
+            cscert_error_free(error);
+            const char *found = verify(argv[2], 0);
+            if (found != NULL) {
+                fprintf(stderr, "allocation %ld: %s\n", call, found);
+                return 1;
+            }
+            if (!came || (seconds_now() > end && shortages > 50)) {
+                break;
+            }
+            shortages++;
+            if (known_count > 500) {
+                remove_registry(argv[2]);
+                forget_all();
+                make_demo_registry(argv[1], argv[2]);
+            }
+        }
+    }
+    printf("figures: %zu shortages of memory survived\n", shortages);
+    return 0;
+}
+#endif
