@@ -559,6 +559,8 @@ typedef struct cscert_user_query {
     struct cscert_text organizational_unit;
     // How many at the most; `UINT64_MAX` for all.
     uint64_t limit;
+    // Only this user; 0 for all.
+    int64_t user_key;
 } cscert_user_query;
 
 // It worked.
