@@ -123,6 +123,7 @@ impl Platform for Unix {
     #[cfg(target_os = "linux")]
     fn network_file_system(&self, path: &Path) -> Option<&'static str> {
         // Magic numbers of statfs(2); those that libc does not know stand as numbers.
+        #[allow(clippy::unnecessary_cast)] // Where a long has 32 bits it is none.
         const NETWORK: [(i64, &str); 8] = [
             (libc::NFS_SUPER_MAGIC as i64, "NFS"),
             (libc::SMB_SUPER_MAGIC as i64, "SMB"),
