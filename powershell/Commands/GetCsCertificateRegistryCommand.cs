@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 
@@ -16,6 +17,7 @@ public sealed class GetCsCertificateRegistryCommand : RegistryCommand
     /// <summary>With -Check: the audit's head as it was noted elsewhere; it must still be in the chain.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ValidateAuditHead]
     public string? ExpectedHead { get; set; }
 
     /// <inheritdoc/>

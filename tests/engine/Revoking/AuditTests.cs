@@ -108,7 +108,13 @@ public sealed class AuditTests : LitwareTest
     }
 
     [Fact]
-    public void What_is_no_head_is_refused() => Assert.NotEmpty(Run("Get-CsCertificateRegistry -Check -ExpectedHead nonsense").Error.Exception.Message);
+    public void What_is_no_head_is_refused()
+    {
+        var error = Run("Get-CsCertificateRegistry -Check -ExpectedHead nonsense").Error;
+
+        Assert.StartsWith("ParameterArgumentValidationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("no audit head", error.Exception.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_changed_entry_is_named()
