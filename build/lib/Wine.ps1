@@ -1,13 +1,16 @@
 # Windows, as far as wine is one. It has a folder of its own under out/, and nothing of the user's.
 
 $WineVariables = @{
-    WINEPREFIX       = Get-OutPath 'wine' 'prefix'
-    # No .NET Framework and no browser engine: wine would ask to fetch them.
-    WINEDLLOVERRIDES = 'mscoree,mshtml='
-    WINEDEBUG        = '-all'
+    WINEPREFIX                    = Get-OutPath 'wine' 'prefix'
+    WINEDEBUG                     = '-all'
     # A backtrace that wine cannot walk turns a panic that is caught into a fault.
-    RUST_BACKTRACE   = '0'
-    DOTNET_gcServer  = '0'
+    RUST_BACKTRACE                = '0'
+    # .NET 10 in wine 8 faults in its finalizers without the first; the other two are meant to keep compiled code in its place.
+    DOTNET_EnableWriteXorExecute  = '0'
+    DOTNET_TieredCompilation      = '0'
+    DOTNET_gcConcurrent           = '0'
+    # Windows' own default refuses every format file, signed or not.
+    PSExecutionPolicyPreference   = 'RemoteSigned'
 }
 
 # Throws where there is none and none can be installed.
@@ -23,7 +26,8 @@ function Initialize-Wine {
         Write-Step 'Wine'
         Remove-Folder (Get-OutPath 'wine' 'prefix')
         $null = [IO.Directory]::CreateDirectory((Get-OutPath 'wine'))
-        Invoke-Wine 300 @('wineboot', '--init')
+        # No .NET Framework and no browser engine, which wine would ask to fetch. Later on the loader of assemblies is needed.
+        Invoke-WithEnvironment @{ WINEDLLOVERRIDES = 'mscoree,mshtml=' } { Invoke-Wine 300 @('wineboot', '--init') }
         # .NET asks for Windows 10 or later.
         Invoke-Wine 60 @('reg', 'add', 'HKCU\Software\Wine', '/v', 'Version', '/d', 'win10', '/f')
         Set-FileText $ready "win10`n"
