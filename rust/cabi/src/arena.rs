@@ -12,11 +12,12 @@ pub(crate) trait Row {
 pub(crate) struct Batch<R> {
     pub rows: Vec<R>,
     bytes: Vec<u8>,
+    finished: bool,
 }
 
 impl<R> Default for Batch<R> {
     fn default() -> Batch<R> {
-        Batch { rows: Vec::new(), bytes: Vec::new() }
+        Batch { rows: Vec::new(), bytes: Vec::new(), finished: false }
     }
 }
 
@@ -27,6 +28,7 @@ impl<R: Row> Batch<R> {
     pub fn clear(&mut self) {
         self.rows.clear();
         self.bytes.clear();
+        self.finished = false;
     }
 
     /// Where the next text will start.
@@ -60,9 +62,12 @@ impl<R: Row> Batch<R> {
         cscert_text { data: (place + 1) as *const u8, length }
     }
 
-    /// Turns places into pointers. After this nothing may be stored until `clear`.
+    /// Turns places into pointers, once. After this nothing may be stored until `clear`.
     pub fn finish(&mut self) {
-        let Batch { rows, bytes } = self;
+        if std::mem::replace(&mut self.finished, true) {
+            return;
+        }
+        let Batch { rows, bytes, .. } = self;
         for row in rows {
             row.texts(&mut |text| {
                 if !text.data.is_null() {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use ::cscert_registry::answer::CertificateRows;
 use ::cscert_registry::certificate::identifier::{SerialNumber, Thumbprint};
 use ::cscert_registry::certificate::record::{CertificateRow, CertificateSelection};
 use ::cscert_registry::error::{Error, Result};
@@ -131,11 +132,19 @@ impl<R: Row> Batch<R> {
     }
 }
 
-impl Batch<cscert_certificate> {
-    pub(crate) fn push(&mut self, row: &CertificateRow<'_>) {
+impl CertificateRows for Batch<cscert_certificate> {
+    fn clear(&mut self) {
+        Batch::clear(self);
+    }
+
+    fn push(&mut self, row: &CertificateRow<'_>) {
         let previous = self.rows.last().copied();
         let certificate = self.certificate(row, previous.as_ref());
         self.rows.push(certificate);
+    }
+
+    fn count(&self) -> usize {
+        self.rows.len()
     }
 }
 
@@ -164,12 +173,13 @@ pub unsafe extern "C" fn cscert_certificates_of(
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
             let identity = argument(identity, "identity")?.read()?;
             let Core { registry, certificates, .. } = &mut *core;
-            certificates.clear();
-            let found = registry.certificates_of(&identity, &mut |row| certificates.push(row))?;
-            certificates.finish();
-            rows.write(certificates.rows.as_ptr());
-            count.write(certificates.rows.len());
-            write_form(matched_form, &found);
+            let answer = registry.certificates_of(&identity, certificates)?;
+            let batch = certificates.rows();
+            batch.finish();
+            let found = &batch.rows[answer.rows];
+            rows.write(found.as_ptr());
+            count.write(found.len());
+            write_form(matched_form, answer.form);
             Ok(())
         })
     }

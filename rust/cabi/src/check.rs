@@ -1,5 +1,6 @@
 //! What a server asks at sign-in.
 
+use ::cscert_registry::answer::CertificateRows;
 use ::cscert_registry::check::Presented;
 use ::cscert_registry::error::Error;
 
@@ -69,14 +70,14 @@ pub unsafe extern "C" fn cscert_certificate_check(
                     return Err(Error::InvalidArgument(both).into());
                 }
             };
-            let Core { registry, certificates, .. } = &mut *core;
-            certificates.clear();
+            let Core { registry, checked, .. } = &mut *core;
+            checked.clear();
             let result = registry.check_certificate(presented, now, &mut |row| {
-                certificates.clear();
-                certificates.push(row);
+                checked.clear();
+                checked.push(row);
             })?;
-            certificates.finish();
-            let row = certificates.rows.first();
+            checked.finish();
+            let row = checked.rows.first();
             let has = |flag: u32| row.map_or(false, |row| row.flags & flag != 0);
             check.write(cscert_check {
                 result: result as u32,

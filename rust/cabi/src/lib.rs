@@ -27,6 +27,7 @@ pub mod status;
 mod testing;
 pub mod text;
 pub mod users;
+mod wal_index;
 #[cfg(windows)]
 mod windows;
 

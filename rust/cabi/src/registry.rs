@@ -4,10 +4,11 @@ use std::mem::MaybeUninit;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use ::cscert_registry::answer::Answers;
 use ::cscert_registry::caller::Caller;
 use ::cscert_registry::error::Error;
 use ::cscert_registry::registry::Registry;
-use ::cscert_registry::store::sqlite::OpenMode;
+use ::cscert_registry::store::sqlite::{wal_index, OpenMode};
 use ::cscert_registry::store::Interrupt;
 
 use crate::arena::{Batch, Row};
@@ -40,7 +41,8 @@ pub(crate) struct Core {
     pub registry: Registry,
     interrupter: Arc<dyn Interrupt>,
     pub users: Batch<cscert_user>,
-    pub certificates: Batch<cscert_certificate>,
+    pub certificates: Answers<Batch<cscert_certificate>>,
+    pub checked: Batch<cscert_certificate>,
     pub published: Batch<cscert_publish_result>,
     pub revoked: Batch<cscert_revoke_result>,
     pub completions: Batch<cscert_completion>,
@@ -124,6 +126,7 @@ pub unsafe extern "C" fn cscert_registry_open(
             let path = Path::new(location.required("location")?);
             #[cfg(windows)]
             ::cscert_registry::platform::install(&crate::windows::Windows);
+            wal_index::install(crate::wal_index::header);
             let caller = Caller::current(command.required("command")?);
             let opened = open(path, flags, caller)?;
             let interrupter = opened.interrupter();
@@ -131,7 +134,8 @@ pub unsafe extern "C" fn cscert_registry_open(
                 registry: opened,
                 interrupter: interrupter.clone(),
                 users: Batch::default(),
-                certificates: Batch::default(),
+                certificates: Answers::default(),
+                checked: Batch::default(),
                 published: Batch::default(),
                 revoked: Batch::default(),
                 completions: Batch::default(),

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::filter::Filter;
-use ::cscert_registry::identity::{DisplayNamePattern, Found};
+use ::cscert_registry::identity::{DisplayNamePattern, Form};
 use ::cscert_registry::user::{UserRow, UserSelection};
 
 use crate::arena::{Batch, Row};
@@ -197,7 +197,7 @@ pub unsafe extern "C" fn cscert_user_find(
                     return Err(Error::ManagementObjectNotFound { identity: identity.text.to_owned() }.into())
                 }
             };
-            write_form(matched_form, &found);
+            write_form(matched_form, found.form);
             Ok(())
         })
     }
@@ -205,10 +205,10 @@ pub unsafe extern "C" fn cscert_user_find(
 
 /// # Safety
 /// `matched_form` must be NULL or writable.
-pub(crate) unsafe fn write_form(matched_form: *mut u32, found: &Found) {
+pub(crate) unsafe fn write_form(matched_form: *mut u32, form: Form) {
     if !matched_form.is_null() {
         // SAFETY: not NULL; the caller vouches for the rest.
-        unsafe { matched_form.write(found.form as u32) };
+        unsafe { matched_form.write(form as u32) };
     }
 }
 

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::identity::names::NameHasher;
 use crate::identity::{Found, Identity, Resolver};
 use crate::store::sqlite::{OpenMode, SqliteStore};
-use crate::store::{Counts, Interrupt, Snapshot, Store};
+use crate::store::{Counts, Interrupt, Store};
 use crate::time::{self, Microseconds};
 use crate::user::{UserRow, UserSelection};
 
@@ -92,7 +92,7 @@ impl Registry {
     /// # Errors
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
     pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
-        Resolver::new(self.store(), self.hasher, self.id()).resolve(identity)
+        Resolver::new(&mut self.store(), self.hasher, self.id()).resolve(identity)
     }
 
     /// Reads one user's row.
@@ -115,31 +115,6 @@ impl Registry {
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
         self.store.users_after(selection, after_key, limit, visit)
-    }
-
-    /// What Get-CsClientCertificate answers: the certificates of one user that are not revoked.
-    ///
-    /// # Errors
-    /// What `resolve` reports; `UserHasNoSipAddress` and `UserNotInRegistrarPool`.
-    pub fn certificates_of(
-        &self,
-        identity: &Identity<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
-    ) -> Result<Found> {
-        // One snapshot: the user and the certificates as they were at one moment, and one lock on the file for both.
-        let _snapshot = Snapshot::begin(self.store())?;
-        let found = self.resolve(identity)?;
-        if found.sip_address.is_none() || !found.has_registrar_pool {
-            let certificates_in_force = self.store.certificates_in_force(found.key, self.now())?;
-            let identity = identity.text.to_owned();
-            return Err(if found.sip_address.is_none() {
-                Error::UserHasNoSipAddress { identity, certificates_in_force }
-            } else {
-                Error::UserNotInRegistrarPool { identity, certificates_in_force }
-            });
-        }
-        self.store.certificates_of(&found.owner(), visit)?;
-        Ok(found)
     }
 
     /// Reads one certificate of a user.

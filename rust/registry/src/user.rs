@@ -92,6 +92,8 @@ pub struct NameRow<'a> {
     pub gone: bool,
     /// Whether the user's directory account is disabled.
     pub account_disabled: bool,
+    /// `objectGUID`.
+    pub object_guid: Option<Guid>,
 }
 
 /// A SIP address without its scheme.

@@ -7,7 +7,8 @@ mod resolve;
 
 pub(crate) use matching::same_account;
 pub use pattern::DisplayNamePattern;
-pub use resolve::{Found, Identity, Resolver};
+pub use resolve::{Found, Identity};
+pub(crate) use resolve::{Resolver, Users};
 
 /// The form under which an identity was recognised (the reference page's forms, and the two extensions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -76,9 +76,43 @@ impl Found {
     }
 }
 
-/// Resolves identities in one store.
-pub struct Resolver<'s> {
-    store: &'s dyn Store,
+/// Where users are looked for.
+pub(crate) trait Users {
+    /// Users found under a name hash: candidates, to be compared by text.
+    fn named(&mut self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
+    /// The user with that key; not one who has another `objectGUID` than the given one.
+    fn with_key(
+        &mut self,
+        key: i64,
+        guid: Option<Guid>,
+        visit: &mut dyn FnMut(&NameRow<'_>),
+    ) -> Result<()>;
+    /// The key of the user with that `objectGUID`.
+    fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>>;
+}
+
+impl Users for &dyn Store {
+    fn named(&mut self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.users_named(hash, visit)
+    }
+
+    fn with_key(
+        &mut self,
+        key: i64,
+        guid: Option<Guid>,
+        visit: &mut dyn FnMut(&NameRow<'_>),
+    ) -> Result<()> {
+        self.user_by_key_name(key, guid, visit)
+    }
+
+    fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>> {
+        self.user_key_of_guid(guid)
+    }
+}
+
+/// Resolves identities among users.
+pub(crate) struct Resolver<'u> {
+    users: &'u mut dyn Users,
     hasher: NameHasher,
     registry_id: [u8; 16],
 }
@@ -90,17 +124,17 @@ struct Matches {
     gone: Vec<(Found, Likeness)>,
 }
 
-impl<'s> Resolver<'s> {
-    /// A resolver over `store`.
-    pub fn new(store: &'s dyn Store, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'s> {
-        Resolver { store, hasher, registry_id }
+impl<'u> Resolver<'u> {
+    /// A resolver among `users`.
+    pub fn new(users: &'u mut dyn Users, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'u> {
+        Resolver { users, hasher, registry_id }
     }
 
     /// The one user that `identity` names.
     ///
     /// # Errors
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
-    pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
+    pub fn resolve(&mut self, identity: &Identity<'_>) -> Result<Found> {
         if let Some((registry, key)) = identity.key {
             if registry == self.registry_id {
                 if let Some(found) = self.by_key(key, identity.object_guid)? {
@@ -117,14 +151,14 @@ impl<'s> Resolver<'s> {
         self.by_text(identity.text)
     }
 
-    fn by_key(&self, key: i64, guid: Option<Guid>) -> Result<Option<Found>> {
+    fn by_key(&mut self, key: i64, guid: Option<Guid>) -> Result<Option<Found>> {
         let mut found = None;
-        self.store.user_by_key_name(key, guid, &mut |user| found = Some(Found::new(user, Form::Key)))?;
+        self.users.with_key(key, guid, &mut |user| found = Some(Found::new(user, Form::Key)))?;
         Ok(found)
     }
 
-    fn by_guid(&self, guid: Guid) -> Result<Option<Found>> {
-        match self.store.user_key_of_guid(guid)? {
+    fn by_guid(&mut self, guid: Guid) -> Result<Option<Found>> {
+        match self.users.key_of_guid(guid)? {
             None => Ok(None),
             Some(key) => {
                 Ok(self.by_key(key, Some(guid))?.map(|found| Found { form: Form::ObjectGuid, ..found }))
@@ -134,7 +168,7 @@ impl<'s> Resolver<'s> {
 
     /// Where no user has the object's GUID, its distinguished name may mean a user whose GUID is not known; whoever has
     /// that name and another GUID is another account.
-    fn without_guid(&self, text: &str, guid: Guid) -> Result<Found> {
+    fn without_guid(&mut self, text: &str, guid: Guid) -> Result<Found> {
         let named = self.by_text(text)?;
         let same = match named.form {
             Form::DistinguishedName => self.by_key(named.key, Some(guid))?,
@@ -143,7 +177,7 @@ impl<'s> Resolver<'s> {
         same.map(|found| Found { form: Form::DistinguishedName, ..found }).ok_or_else(|| not_found(text))
     }
 
-    fn by_text(&self, text: &str) -> Result<Found> {
+    fn by_text(&mut self, text: &str) -> Result<Found> {
         let mut gone = None;
         for attempt in ATTEMPTS {
             let (hash, wanted) = match attempt(&self.hasher, text.trim()) {
@@ -165,9 +199,9 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    fn matches(&self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
+    fn matches(&mut self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
         let mut matches = Matches::default();
-        self.store.users_named(hash, &mut |user| {
+        self.users.named(hash, &mut |user| {
             let side = if user.gone { &mut matches.gone } else { &mut matches.live };
             for (form, likeness) in wanted.matches(user) {
                 side.push((Found::new(user, form), likeness));

@@ -36,6 +36,20 @@ pub struct RegistryIdentity {
     pub hash_secret: [u8; 16],
 }
 
+/// What is committed in a database: two that are equal say that nothing was in between. It never comes back to an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommittedState(pub [u32; 12]);
+
+/// Users and their certificates, one after the other: a user, then the certificates of that user. Whoever visits them says whether
+/// there shall be more.
+#[derive(Debug)]
+pub enum Holding<'a> {
+    /// A user.
+    User(&'a NameRow<'a>),
+    /// A certificate of the user before.
+    Certificate(&'a CertificateRow<'a>),
+}
+
 /// Stops what runs on a store; usable from any thread.
 pub trait Interrupt: Send + Sync {
     /// Ends the current operation, and whatever is asked of the store afterwards, with `Error::Interrupted`. For good:
@@ -67,11 +81,10 @@ pub trait Store: Send {
     /// Writes a consistent copy to a new file while others go on.
     fn back_up(&self, destination: &Path) -> Result<()>;
 
-    /// Keeps what is read at one state of the database until `end_snapshot`. Returns false, and needs no end, where a
-    /// transaction is open already.
-    fn begin_snapshot(&self) -> Result<bool>;
-    /// Ends what `begin_snapshot` began.
-    fn end_snapshot(&self);
+    /// Refuses to go on after an interrupt.
+    fn proceed(&self) -> Result<()>;
+    /// A stamp of what is committed, by whomever; none where telling it would take longer than to read again.
+    fn committed_state(&self) -> Option<CommittedState>;
 
     /// Starts a writing transaction, waiting for other writers.
     fn begin(&self) -> Result<()>;
@@ -115,6 +128,21 @@ pub trait Store: Send {
     /// The keys of the domain's users that the directory still holds.
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()>;
 
+    /// Users found under a name hash, as `users_named` finds them, each followed by the certificates of it that are not
+    /// revoked, in the order of their publication here. All as they were at one moment.
+    fn holders_named(
+        &self,
+        hash: NameHash,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()>;
+    /// The users with keys from `first_key` to `last_key`, in their order, with their certificates as `holders_named`
+    /// gives them. The rows say nothing of the domain.
+    fn holders_between(
+        &self,
+        first_key: i64,
+        last_key: i64,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()>;
     /// The certificates of a user that are not revoked, in the order of their publication here.
     fn certificates_of(
         &self,
@@ -190,28 +218,6 @@ pub trait Store: Send {
     fn revoke(&self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64>;
     /// Adds an entry at the end of the audit.
     fn append_audit(&self, entry: &AuditEntry) -> Result<()>;
-}
-
-/// Several questions to one state of the database. It lasts as long as one answer takes to make, no longer.
-pub struct Snapshot<'s> {
-    store: &'s dyn Store,
-    begun: bool,
-}
-
-impl<'s> Snapshot<'s> {
-    /// Starts reading.
-    pub fn begin(store: &'s dyn Store) -> Result<Snapshot<'s>> {
-        let begun = store.begin_snapshot()?;
-        Ok(Snapshot { store, begun })
-    }
-}
-
-impl Drop for Snapshot<'_> {
-    fn drop(&mut self) {
-        if self.begun {
-            self.store.end_snapshot();
-        }
-    }
 }
 
 /// A writing transaction that is undone unless it is committed.

@@ -1,5 +1,6 @@
 //! Certificates.
 
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row};
 
 use crate::certificate::record::{
@@ -11,6 +12,7 @@ use crate::identity::names::LookupHash;
 use crate::time::Microseconds;
 use crate::user::ACCOUNT_DISABLED;
 
+use super::columns::Columns;
 use super::error::At;
 use super::{seal, SqliteStore};
 
@@ -22,6 +24,8 @@ macro_rules! own_columns {
     };
 }
 
+pub(super) use own_columns;
+
 macro_rules! certificate_columns {
     () => {
         concat!(
@@ -32,6 +36,9 @@ macro_rules! certificate_columns {
     };
 }
 
+/// How many columns a certificate has of its own, and how many with its user's and `REVOKED_BY`.
+pub(super) const OWN_COLUMNS: usize = 16;
+const COLUMNS: usize = 28;
 /// The columns under a certificate's seal, and its own.
 const SEALED: [usize; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
 const SEAL: usize = 15;
@@ -74,7 +81,9 @@ impl SqliteStore {
         let mut statement = self.connection.prepare_cached(OF_USER).at(&self.location)?;
         let mut rows = statement.query([owner.key]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&self.row_of(row, owner, None).at(&self.location)?);
+            let certificate =
+                Columns::<OWN_COLUMNS>::read(row).and_then(|columns| self.row_of(&columns, owner, None));
+            visit(&certificate.at(&self.location)?);
         }
         Ok(())
     }
@@ -155,9 +164,10 @@ impl SqliteStore {
             .prepare_cached("SELECT der, seal FROM certificate_content WHERE certificate_key = ?1")
             .and_then(|mut s| {
                 s.query_row([certificate], |row| {
-                    let der: Vec<u8> = row.get(0)?;
-                    seal::verify_value(&self.identity.hash_secret, certificate, &der, row.get(1)?)?;
-                    Ok(der)
+                    let der = row.get_ref(0)?;
+                    let sealed = [ValueRef::Integer(certificate), der];
+                    seal::verify(&self.identity.hash_secret, sealed.iter().copied(), row.get(1)?)?;
+                    Ok(der.as_blob()?.to_vec())
                 })
                 .optional()
             })
@@ -300,43 +310,45 @@ impl<'q> Plan<'q> {
 impl SqliteStore {
     /// What a row says, where its seals are whole.
     fn certificate_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
-        seal::verify(&self.identity.hash_secret, row, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        let columns = Columns::<COLUMNS>::read(row)?;
+        columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
         let owner = CertificateOwner {
-            key: row.get(1)?,
-            identity: row.get_ref(16)?.as_str_or_null()?,
-            distinguished_name: row.get_ref(17)?.as_str()?,
-            gone: row.get::<_, Option<i64>>(18)?.is_some(),
-            account_disabled: row
-                .get::<_, Option<u32>>(19)?
+            key: columns.get(1)?,
+            identity: columns.text_or_null(16)?,
+            distinguished_name: columns.text(17)?,
+            gone: columns.get::<Option<i64>>(18)?.is_some(),
+            account_disabled: columns
+                .get::<Option<u32>>(19)?
                 .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
         };
-        self.row_of(row, &owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
+        self.row_of(&columns, &owner, columns.text_or_null(REVOKED_BY)?)
     }
 
     /// A certificate's own columns, where their seal is whole, with what is known of its owner.
-    fn row_of<'r>(
+    pub(super) fn row_of<'r, const N: usize>(
         &self,
-        row: &'r Row<'_>,
+        columns: &Columns<'r, N>,
         owner: &CertificateOwner<'r>,
         revoked_by: Option<&'r str>,
     ) -> rusqlite::Result<CertificateRow<'r>> {
-        seal::verify(&self.identity.hash_secret, row, &SEALED, SEAL)?;
+        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        let code = columns.get(2)?;
         let certificate_type =
-            type_from_code(row.get(2)?).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, row.get(2)?))?;
+            type_from_code(code).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, code))?;
         Ok(CertificateRow {
-            key: row.get(0)?,
-            user_key: row.get(1)?,
+            key: columns.get(0)?,
+            user_key: columns.get(1)?,
             certificate_type,
-            publication_time: row.get(3)?,
-            not_before: row.get(4)?,
-            not_after: row.get(5)?,
-            revocation_time: row.get(6)?,
-            revocation_reason: row.get(7)?,
-            device_id: row.get(8)?,
-            sha1: row.get(9)?,
-            serial_number: row.get_ref(10)?.as_blob()?,
-            subject: row.get_ref(11)?.as_str()?,
-            issuer: row.get_ref(12)?.as_str_or_null()?.unwrap_or(COMMUNICATIONS_SERVER),
+            publication_time: columns.get(3)?,
+            not_before: columns.get(4)?,
+            not_after: columns.get(5)?,
+            revocation_time: columns.get(6)?,
+            revocation_reason: columns.get(7)?,
+            device_id: columns.get(8)?,
+            sha1: columns.get(9)?,
+            serial_number: columns.blob(10)?,
+            subject: columns.text(11)?,
+            issuer: columns.text_or_null(12)?.unwrap_or(COMMUNICATIONS_SERVER),
             identity: owner.identity,
             distinguished_name: owner.distinguished_name,
             user_gone: owner.gone,

@@ -110,6 +110,7 @@ impl SqliteStore {
             stop,
             pending: RefCell::default(),
             cache: Cell::new(Cache::Scan),
+            write_ahead_logged: Cell::new(None),
         })
     }
 

@@ -3,10 +3,12 @@
 mod audit;
 mod cache;
 mod certificates;
+mod columns;
 mod connection;
 mod error;
 mod filter;
 mod functions;
+mod holders;
 mod location;
 mod lookups;
 mod maintenance;
@@ -17,6 +19,7 @@ mod seal;
 mod shape;
 mod totals;
 mod users;
+pub mod wal_index;
 mod words;
 
 use std::cell::{Cell, RefCell};
@@ -35,7 +38,7 @@ use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
 use crate::report::Total;
-use crate::store::{Counts, Interrupt, RegistryIdentity, Store};
+use crate::store::{CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Store};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
@@ -55,6 +58,8 @@ pub struct SqliteStore {
     stop: Arc<Stop>,
     pending: RefCell<Pending>,
     cache: Cell<Cache>,
+    /// Whether the file keeps a write-ahead log; unknown until somebody asks.
+    write_ahead_logged: Cell<Option<bool>>,
 }
 
 /// Stops SQLite, and the waits that SQLite's own interrupt does not end.
@@ -133,17 +138,11 @@ impl Store for SqliteStore {
     fn back_up(&self, destination: &Path) -> Result<()> {
         self.write_backup(destination)
     }
-    fn begin_snapshot(&self) -> Result<bool> {
-        if !self.connection.is_autocommit() {
-            return Ok(false);
-        }
-        self.execute_plain("BEGIN")?;
-        Ok(true)
+    fn proceed(&self) -> Result<()> {
+        self.stop.heard()
     }
-    fn end_snapshot(&self) {
-        if self.execute_plain("COMMIT").is_err() {
-            self.rollback();
-        }
+    fn committed_state(&self) -> Option<CommittedState> {
+        self.read_committed_state()
     }
     fn begin(&self) -> Result<()> {
         // Not refused after an interrupt: a command that is stopped still writes what it has acknowledged or promised.
@@ -208,6 +207,23 @@ impl Store for SqliteStore {
     }
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
         self.read_live_users_of_domain(domain, visit)
+    }
+    fn holders_named(
+        &self,
+        hash: NameHash,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        self.stop.heard()?;
+        self.read_holders_named(hash, visit)
+    }
+    fn holders_between(
+        &self,
+        first_key: i64,
+        last_key: i64,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        self.stop.heard()?;
+        self.read_holders_between(first_key, last_key, visit)
     }
     fn certificates_of(
         &self,

@@ -8,31 +8,48 @@ use crate::identity::names::NameHash;
 use crate::user::{NameRow, ACCOUNT_DISABLED};
 
 use super::cache::Cache;
+use super::columns::Columns;
 use super::error::At;
-use super::{seal, SqliteStore};
+use super::SqliteStore;
 
+/// A user's columns, with the domain's two from wherever they come.
 macro_rules! name_columns {
+    ($domain:literal) => {
+        concat!(
+            "u.user_key, u.distinguished_name, u.common_name, u.display_name, u.sam_account_name, u.user_principal_name,
+             u.sip_address, ",
+            $domain,
+            ", h.registrar_pool IS NOT NULL, u.gone_since IS NOT NULL, u.user_account_control, u.domain_key,
+             u.home_server_key, u.gone_since, u.identity_seal, u.object_guid"
+        )
+    };
     () => {
-        "u.user_key, u.distinguished_name, u.common_name, u.display_name, u.sam_account_name, u.user_principal_name,
-         u.sip_address, d.dns_name, d.netbios_name, h.registrar_pool IS NOT NULL, u.gone_since IS NOT NULL,
-         u.user_account_control, u.domain_key, u.home_server_key, u.gone_since, u.identity_seal"
+        name_columns!("d.dns_name, d.netbios_name")
     };
 }
 
 /// The columns under the identity seal (see users.rs), and that.
 const IDENTITY_SEALED: [usize; 11] = [0, 1, 6, 5, 4, 3, 2, 11, 12, 13, 14];
 const IDENTITY_SEAL: usize = 15;
+/// Where two of them stand that certificates show as well.
+pub(super) const DISTINGUISHED_NAME: usize = 1;
+pub(super) const SIP_ADDRESS: usize = 6;
 /// The first column after those of a name.
-pub(super) const AFTER_NAME: usize = 16;
+pub(super) const AFTER_NAME: usize = 17;
 
-macro_rules! name_joins {
+macro_rules! home_server_join {
     () => {
-        " LEFT JOIN domain d ON d.domain_key = u.domain_key
-          LEFT JOIN home_server h ON h.home_server_key = u.home_server_key "
+        " LEFT JOIN home_server h ON h.home_server_key = u.home_server_key "
     };
 }
 
-pub(super) use {name_columns, name_joins};
+macro_rules! name_joins {
+    () => {
+        concat!(" LEFT JOIN domain d ON d.domain_key = u.domain_key", home_server_join!())
+    };
+}
+
+pub(super) use {home_server_join, name_columns, name_joins};
 
 const BY_HASH: &str = concat!(
     "SELECT ",
@@ -43,11 +60,13 @@ const BY_HASH: &str = concat!(
 );
 
 /// Without the domain, which only texts are compared with.
-const BY_KEY: &str = "SELECT u.user_key, u.distinguished_name, u.common_name, u.display_name, u.sam_account_name,
-        u.user_principal_name, u.sip_address, NULL, NULL, h.registrar_pool IS NOT NULL, u.gone_since IS NOT NULL,
-        u.user_account_control, u.domain_key, u.home_server_key, u.gone_since, u.identity_seal
-     FROM user u LEFT JOIN home_server h ON h.home_server_key = u.home_server_key
-     WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)";
+const BY_KEY: &str = concat!(
+    "SELECT ",
+    name_columns!("NULL, NULL"),
+    " FROM user u",
+    home_server_join!(),
+    "WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)"
+);
 
 impl SqliteStore {
     pub(super) fn read_users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
@@ -79,22 +98,24 @@ impl SqliteStore {
 
     /// What a row says, where its seal is whole.
     pub(super) fn name_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<NameRow<'r>> {
-        seal::verify(&self.identity.hash_secret, row, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        let columns = Columns::<AFTER_NAME>::read(row)?;
+        columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
         Ok(NameRow {
-            key: row.get(0)?,
-            distinguished_name: row.get_ref(1)?.as_str()?,
-            common_name: row.get_ref(2)?.as_str_or_null()?,
-            display_name: row.get_ref(3)?.as_str_or_null()?,
-            sam_account_name: row.get_ref(4)?.as_str_or_null()?,
-            user_principal_name: row.get_ref(5)?.as_str_or_null()?,
-            sip_address: row.get_ref(6)?.as_str_or_null()?,
-            dns_domain: row.get_ref(7)?.as_str_or_null()?,
-            netbios_domain: row.get_ref(8)?.as_str_or_null()?,
-            has_registrar_pool: row.get(9)?,
-            gone: row.get(10)?,
-            account_disabled: row
-                .get::<_, Option<u32>>(11)?
+            key: columns.get(0)?,
+            distinguished_name: columns.text(DISTINGUISHED_NAME)?,
+            common_name: columns.text_or_null(2)?,
+            display_name: columns.text_or_null(3)?,
+            sam_account_name: columns.text_or_null(4)?,
+            user_principal_name: columns.text_or_null(5)?,
+            sip_address: columns.text_or_null(SIP_ADDRESS)?,
+            dns_domain: columns.text_or_null(7)?,
+            netbios_domain: columns.text_or_null(8)?,
+            has_registrar_pool: columns.get(9)?,
+            gone: columns.get(10)?,
+            account_disabled: columns
+                .get::<Option<u32>>(11)?
                 .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
+            object_guid: columns.get::<Option<[u8; 16]>>(16)?.map(Guid::from_directory_bytes),
         })
     }
 

@@ -11,8 +11,9 @@ use crate::import::pool;
 use crate::time::Microseconds;
 use crate::user::{UserFields, UserRow, UserSelection};
 
+use super::columns::Columns;
 use super::error::At;
-use super::{filter, seal, SqliteStore};
+use super::{filter, SqliteStore};
 
 macro_rules! user_columns {
     () => {
@@ -24,6 +25,8 @@ macro_rules! user_columns {
     };
 }
 
+/// How many columns a user has.
+const COLUMNS: usize = 27;
 /// The columns under the identity seal: what a name is compared with, and what an answer about the user rests on.
 const IDENTITY_SEALED: [usize; 11] = [0, 3, 4, 5, 6, 7, 8, 10, 23, 24, 2];
 const IDENTITY_SEAL: usize = 25;
@@ -267,35 +270,33 @@ impl SqliteStore {
 impl SqliteStore {
     /// What a row says, where its seals are whole.
     fn user_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<UserRow<'r>> {
-        let secret = &self.identity.hash_secret;
-        seal::verify(secret, row, &IDENTITY_SEALED, IDENTITY_SEAL)?;
-        seal::verify(secret, row, &SEALED, SEAL)?;
-        let text =
-            |column| -> rusqlite::Result<Option<&'r str>> { Ok(row.get_ref(column)?.as_str_or_null()?) };
+        let columns = Columns::<COLUMNS>::read(row)?;
+        columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
         Ok(UserRow {
-            key: row.get(0)?,
-            gone_since: row.get(2)?,
-            registrar_pool: text(21)?,
+            key: columns.get(0)?,
+            gone_since: columns.get(2)?,
+            registrar_pool: columns.text_or_null(21)?,
             fields: UserFields {
-                object_guid: row.get::<_, Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes),
-                distinguished_name: row.get_ref(3)?.as_str()?,
-                sip_address: text(4)?,
-                user_principal_name: text(5)?,
-                sam_account_name: text(6)?,
-                display_name: text(7)?,
-                common_name: text(8)?,
-                enabled: row.get(9)?,
-                user_account_control: row.get(10)?,
-                option_flags: row.get(11)?,
-                when_created: row.get(12)?,
-                when_changed: row.get(13)?,
-                line_uri: text(14)?,
-                given_name: text(15)?,
-                surname: text(16)?,
-                department: text(17)?,
-                title: text(18)?,
-                attributes: text(19)?,
-                home_server: text(20)?,
+                object_guid: columns.get::<Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes),
+                distinguished_name: columns.text(3)?,
+                sip_address: columns.text_or_null(4)?,
+                user_principal_name: columns.text_or_null(5)?,
+                sam_account_name: columns.text_or_null(6)?,
+                display_name: columns.text_or_null(7)?,
+                common_name: columns.text_or_null(8)?,
+                enabled: columns.get(9)?,
+                user_account_control: columns.get(10)?,
+                option_flags: columns.get(11)?,
+                when_created: columns.get(12)?,
+                when_changed: columns.get(13)?,
+                line_uri: columns.text_or_null(14)?,
+                given_name: columns.text_or_null(15)?,
+                surname: columns.text_or_null(16)?,
+                department: columns.text_or_null(17)?,
+                title: columns.text_or_null(18)?,
+                attributes: columns.text_or_null(19)?,
+                home_server: columns.text_or_null(20)?,
             },
         })
     }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::user::NameRow;
 
 use super::error::At;
-use super::names::{name_columns, name_joins, AFTER_NAME};
+use super::names::{home_server_join, name_columns, name_joins, AFTER_NAME};
 use super::SqliteStore;
 
 const BY_WORD: &str = concat!(

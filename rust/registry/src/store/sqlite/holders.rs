@@ -1,0 +1,125 @@
+//! Users together with their certificates, in one statement and so at one moment.
+
+use rusqlite::{Row, Rows};
+
+use crate::certificate::record::{CertificateOwner, CertificateRow};
+use crate::error::Result;
+use crate::identity::names::NameHash;
+use crate::store::Holding;
+
+use super::cache::Cache;
+use super::certificates::{own_columns, OWN_COLUMNS};
+use super::columns::Columns;
+use super::error::At;
+use super::names::{
+    home_server_join, name_columns, name_joins, AFTER_NAME, DISTINGUISHED_NAME, SIP_ADDRESS,
+};
+use super::SqliteStore;
+
+macro_rules! certificate_join {
+    () => {
+        "LEFT JOIN certificate c ON c.user_key = u.user_key AND c.revocation_time IS NULL "
+    };
+}
+
+const NAMED: &str = concat!(
+    "SELECT ",
+    name_columns!(),
+    ", ",
+    own_columns!(),
+    " FROM user_name n CROSS JOIN user u ON u.user_key = n.user_key",
+    name_joins!(),
+    certificate_join!(),
+    "WHERE n.name_hash = ?1 ORDER BY n.user_key, c.certificate_key"
+);
+
+const BETWEEN: &str = concat!(
+    "SELECT ",
+    name_columns!("NULL, NULL"),
+    ", ",
+    own_columns!(),
+    " FROM user u",
+    home_server_join!(),
+    certificate_join!(),
+    "WHERE u.user_key BETWEEN ?1 AND ?2 ORDER BY u.user_key, c.certificate_key"
+);
+
+impl SqliteStore {
+    pub(super) fn read_holders_named(
+        &self,
+        hash: NameHash,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
+        self.write_pending_of(hash)?;
+        let mut statement = self.connection.prepare_cached(NAMED).at(&self.location)?;
+        let rows = statement.query([hash]).at(&self.location)?;
+        self.visit_holders(rows, visit)
+    }
+
+    pub(super) fn read_holders_between(
+        &self,
+        first_key: i64,
+        last_key: i64,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(BETWEEN).at(&self.location)?;
+        let rows = statement.query([first_key, last_key]).at(&self.location)?;
+        self.visit_holders(rows, visit)
+    }
+
+    fn visit_holders(
+        &self,
+        mut rows: Rows<'_>,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        let mut last: Option<Owner> = None;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let key = row.get(0).at(&self.location)?;
+            let owner = match &mut last {
+                // The user's columns are what they were.
+                Some(owner) if owner.key == key => owner,
+                _ => {
+                    let user = self.name_row(row).at(&self.location)?;
+                    if !visit(Holding::User(&user)) {
+                        return Ok(());
+                    }
+                    last.insert(Owner { key, gone: user.gone, account_disabled: user.account_disabled })
+                }
+            };
+            if let Some(certificate) = self.certificate_of(row, owner).at(&self.location)? {
+                if !visit(Holding::Certificate(&certificate)) {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The certificate in a row of user and certificate; none where the user has none.
+    fn certificate_of<'r>(
+        &self,
+        row: &'r Row<'_>,
+        owner: &Owner,
+    ) -> rusqlite::Result<Option<CertificateRow<'r>>> {
+        let columns = Columns::<OWN_COLUMNS>::read_from(row, AFTER_NAME)?;
+        if columns.is_null(0) {
+            return Ok(None);
+        }
+        let owner = CertificateOwner {
+            key: owner.key,
+            identity: row.get_ref(SIP_ADDRESS)?.as_str_or_null()?,
+            distinguished_name: row.get_ref(DISTINGUISHED_NAME)?.as_str()?,
+            gone: owner.gone,
+            account_disabled: owner.account_disabled,
+        };
+        self.row_of(&columns, &owner, None).map(Some)
+    }
+}
+
+/// The user of the rows that are read, without texts.
+struct Owner {
+    key: i64,
+    gone: bool,
+    account_disabled: bool,
+}
