@@ -15,26 +15,23 @@ namespace CsClientCertificate.Binding;
 /// </remarks>
 public sealed class UserIdParameter
 {
+    private readonly string? text;
+    private readonly UserKey? key;
+    private readonly Guid? objectGuid;
+
     /// <summary>A user by text.</summary>
     /// <param name="identity">Any of the forms.</param>
     /// <exception cref="ArgumentException">It is null, empty or blank.</exception>
     public UserIdParameter(string identity)
     {
-        Text = IdentityText.NotBlank(identity);
+        text = IdentityText.NotBlank(identity);
     }
 
     /// <summary>A user of a registry. It is found by its key in that registry, by its objectGUID or distinguished name in another.</summary>
     /// <param name="user">The user.</param>
     public UserIdParameter(ADUser user)
     {
-        if (user is null)
-        {
-            throw new ArgumentNullException(nameof(user));
-        }
-
-        Text = user.Identity;
-        Key = user.Key;
-        ObjectGuid = user.Guid;
+        User = user ?? throw new ArgumentNullException(nameof(user));
     }
 
     /// <summary>A user by an object: its Identity, or where it has none, its DistinguishedName, ObjectGUID, SipAddress or UserPrincipalName.</summary>
@@ -46,31 +43,34 @@ public sealed class UserIdParameter
         switch (value is PSObject wrapped ? wrapped.BaseObject : value)
         {
             case UserIdParameter other:
-                (Text, Key, ObjectGuid, Certificate) = (other.Text, other.Key, other.ObjectGuid, other.Certificate);
+                (text, key, objectGuid, Certificate, User) = (other.text, other.key, other.objectGuid, other.Certificate, other.User);
                 break;
             case ADUser user:
-                (Text, Key, ObjectGuid) = (user.Identity, user.Key, user.Guid);
+                User = user;
                 break;
             case CertInfoDetails certificate:
-                (Text, Key) = (certificate.ToString(), certificate.User);
+                (text, key) = (certificate.ToString(), certificate.User);
                 Certificate = new CertificateReference(certificate);
                 break;
             default:
                 IdentityText found = IdentityText.Of(value);
-                (Text, ObjectGuid) = (found.Text, found.ObjectGuid);
+                (text, objectGuid) = (found.Text, found.ObjectGuid);
                 Certificate = CertificateReference.OfCopy(value);
                 break;
         }
     }
 
     /// <summary>As given; of an object, its identity.</summary>
-    internal string Text { get; }
+    internal string Text => text ?? User?.Identity ?? string.Empty;
 
     /// <summary>The user itself, where the object came from a registry.</summary>
-    internal UserKey? Key { get; }
+    internal UserKey? Key => User?.Key ?? key;
 
     /// <summary>The user's objectGUID, where the object holds it.</summary>
-    internal Guid? ObjectGuid { get; }
+    internal Guid? ObjectGuid => User?.Guid ?? objectGuid;
+
+    /// <summary>The object itself, where a user of a registry was given; what it says is read when it is asked for.</summary>
+    internal ADUser? User { get; }
 
     /// <summary>The certificate, where the object is one.</summary>
     internal CertificateReference? Certificate { get; }

@@ -13,6 +13,8 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(CertInfoDetails))]
 public sealed class GetCsClientCertificateCommand : RegistryCommand
 {
+    private bool asks;
+    private bool debug;
     private bool verbose;
     private ProgressMeter? progress;
     private long users;
@@ -27,14 +29,17 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        debug = IsDebug;
         verbose = IsVerbose;
+        // Whoever is asked nothing and told nothing need not have the question made for each of 100,000 users.
+        asks = verbose || IsWhatIf || Confirmation.MayAsk(this, ConfirmImpact.Low);
         progress = new ProgressMeter(this, "Reading client certificates");
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess(ShownText.Of(Identity.Text)))
+        if (asks && !ShouldProcess(ShownText.Of(Identity.Text)))
         {
             return;
         }
@@ -45,9 +50,13 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
         }
 
         users++;
-        long start = StepTimes.Now;
+        long start = debug ? StepTimes.Now : 0;
         CsCertificateException? failure = Registry.CertificatesOf(Identity, out CertificateBatch certificates, out IdentityForm form);
-        Steps.Add("find the certificates", start);
+        if (debug)
+        {
+            Steps.Add("find the certificates", start);
+        }
+
         if (failure is not null)
         {
             Report(failure, Identity.Text);

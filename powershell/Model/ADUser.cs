@@ -12,7 +12,10 @@ public sealed class ADUser
     // msRTCSIP-OptionFlags: enabled for Enterprise Voice.
     private const uint EnterpriseVoiceFlag = 128;
 
+    private readonly RegistryOrigin origin;
     private readonly UserText text;
+    private readonly long userKey;
+    private readonly Guid objectGuid;
     private readonly NativeUserFlags flags;
     private readonly uint userAccountControl;
     private readonly uint optionFlags;
@@ -20,16 +23,19 @@ public sealed class ADUser
     private readonly long whenChanged;
     private IReadOnlyDictionary<string, object>? attributes;
 
-    internal unsafe ADUser(NativeUser* row, RegistryOrigin origin)
+    internal unsafe ADUser(NativeUser* row, RegistryOrigin origin, string? homeServer, string? registrarPool)
     {
+        this.origin = origin;
+        HomeServer = homeServer;
+        RegistrarPool = registrarPool;
         text = new UserText(row);
+        userKey = row->UserKey;
+        objectGuid = NativeBytes.Guid(row->ObjectGuid);
         flags = row->Flags;
         userAccountControl = row->UserAccountControl;
         optionFlags = row->OptionFlags;
         whenCreated = row->WhenCreated;
         whenChanged = row->WhenChanged;
-        Key = new UserKey(origin.Id, row->UserKey);
-        Guid = Has(NativeUserFlags.HasObjectGuid) ? NativeBytes.Guid(row->ObjectGuid) : null;
     }
 
     /// <summary>The distinguished name.</summary>
@@ -39,10 +45,10 @@ public sealed class ADUser
     public string? SipAddress => text[UserText.Field.SipAddress];
 
     /// <summary>The Registrar pool, from the home server; null if the user is assigned to none.</summary>
-    public string? RegistrarPool => text[UserText.Field.RegistrarPool];
+    public string? RegistrarPool { get; }
 
     /// <summary>The home server's distinguished name (msRTCSIP-PrimaryHomeServer).</summary>
-    public string? HomeServer => text[UserText.Field.HomeServer];
+    public string? HomeServer { get; }
 
     /// <summary>Whether the user is enabled for Skype for Business Server (msRTCSIP-UserEnabled). Whether the account may log on says <see cref="UserAccountControl"/>.</summary>
     public bool? Enabled => Has(NativeUserFlags.HasEnabled) ? Has(NativeUserFlags.Enabled) : null;
@@ -91,7 +97,7 @@ public sealed class ADUser
 
     /// <summary>The objectGUID.</summary>
     [SuppressMessage("Naming", "CA1720", Justification = "Scripts read it by this name.")]
-    public Guid? Guid { get; }
+    public Guid? Guid => Has(NativeUserFlags.HasObjectGuid) ? objectGuid : null;
 
     /// <summary>When the directory's object was made; local time.</summary>
     public DateTime? WhenCreated => NativeTime.ToLocalOrNull(whenCreated);
@@ -105,7 +111,10 @@ public sealed class ADUser
     /// </summary>
     public IReadOnlyDictionary<string, object> Attributes => attributes ??= UserAttributes.Read(text, this, optionFlags);
 
-    internal UserKey Key { get; }
+    internal UserKey Key => new(origin.Id, userKey);
+
+    /// <summary>The distinguished name as an argument.</summary>
+    internal NativeText IdentityArgument(NativeArena arena) => text.Argument(UserText.Field.DistinguishedName, arena);
 
     /// <summary>The distinguished name.</summary>
     /// <returns>An identity that means this user.</returns>

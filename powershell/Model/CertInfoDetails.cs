@@ -9,8 +9,12 @@ namespace Microsoft.Rtc.Management.UserPinService;
 /// <summary>A client certificate of a user, as the registry holds it.</summary>
 public sealed class CertInfoDetails
 {
-    private readonly RegistryOrigin origin;
-    private readonly CertificateText text;
+    private readonly CertificateHolder holder;
+    private readonly TextSpan serialNumber;
+    private readonly TextSpan subject;
+    private readonly TextSpan revokedBy;
+    private readonly NativeSha1 sha1;
+    private readonly Guid deviceId;
     private readonly NativeCertificateFlags flags;
     private readonly uint revocationReason;
     private readonly long publicationTime;
@@ -18,35 +22,34 @@ public sealed class CertInfoDetails
     private readonly long notAfter;
     private readonly long revocationTime;
 
-    internal unsafe CertInfoDetails(
-        NativeCertificate* row, RegistryOrigin origin, string? identity, string? distinguishedName, string certificateType)
+    internal unsafe CertInfoDetails(NativeCertificate* row, CertificateHolder holder, string certificateType, string? issuer)
     {
-        this.origin = origin;
-        Identity = identity;
-        DistinguishedName = distinguishedName;
+        this.holder = holder;
         CertificateType = certificateType;
-        text = new CertificateText(row);
+        Issuer = issuer;
+        CertificateKey = row->CertificateKey;
+        serialNumber = holder.Locate(row->SerialNumber);
+        subject = holder.Locate(row->Subject);
+        revokedBy = holder.Locate(row->RevokedBy);
+        sha1 = row->Sha1;
+        deviceId = NativeBytes.Guid(row->DeviceId);
         flags = row->Flags;
         revocationReason = row->RevocationReason;
         publicationTime = row->PublicationTime;
         notBefore = row->NotBefore;
         notAfter = row->NotAfter;
         revocationTime = row->RevocationTime;
-        CertificateKey = row->CertificateKey;
-        User = new UserKey(origin.Id, row->UserKey);
-        DeviceId = (flags & NativeCertificateFlags.HasDeviceId) != 0
-            ? NativeBytes.Guid(row->DeviceId).ToString("B")
-            : string.Empty;
     }
 
     /// <summary>The user's SIP address, with <c>sip:</c>; null if the user has none.</summary>
-    public string? Identity { get; }
+    public string? Identity => holder.Identity;
 
     /// <summary><c>OcsSigned</c> if the issuer calls itself Communications Server, else <c>Other</c>. No signature was verified.</summary>
     public string CertificateType { get; }
 
     /// <summary>The device, <c>{lower-case guid}</c>; empty if none was given at publication.</summary>
-    public string DeviceId { get; }
+    public string DeviceId =>
+        (flags & NativeCertificateFlags.HasDeviceId) != 0 ? deviceId.ToString("B") : string.Empty;
 
     /// <summary>When the certificate was published to the registry; local time.</summary>
     public DateTime PublicationTime => NativeTime.ToLocal(publicationTime);
@@ -55,33 +58,33 @@ public sealed class CertInfoDetails
     public DateTime ExpirationTime => NativeTime.ToLocal(notAfter);
 
     /// <summary>SHA-1 over the certificate, upper-case hexadecimal, as X509Certificate2.Thumbprint is.</summary>
-    public string Thumbprint => text.Thumbprint;
+    public string Thumbprint => Hexadecimal.Upper(sha1.ToArray());
 
     /// <summary>The certificate's serial number, upper-case hexadecimal, most significant byte first.</summary>
-    public string SerialNumber => text.SerialNumber;
+    public string SerialNumber => Hexadecimal.Upper(holder.Bytes(serialNumber) ?? []);
 
     /// <summary>The certificate's subject.</summary>
-    public string? Subject => text.Subject;
+    public string? Subject => holder.String(subject);
 
     /// <summary>Who issued the certificate, by the certificate's own word.</summary>
-    public string? Issuer => text.Issuer;
+    public string? Issuer { get; }
 
     /// <summary>When the certificate begins to be valid; local time.</summary>
     public DateTime NotBefore => NativeTime.ToLocal(notBefore);
 
     /// <summary>The user's distinguished name in the directory.</summary>
-    public string? DistinguishedName { get; }
+    public string? DistinguishedName => holder.DistinguishedName;
 
     /// <summary>When it was revoked, local time; null if it is not revoked.</summary>
     public DateTime? RevocationTime => IsRevoked ? NativeTime.ToLocalOrNull(revocationTime) : null;
 
     /// <summary>The operating system's user who revoked it; null if it is not revoked.</summary>
-    public string? RevokedBy => IsRevoked ? text.RevokedBy : null;
+    public string? RevokedBy => IsRevoked ? holder.String(revokedBy) : null;
 
     /// <summary>Why it was revoked; null if it is not revoked.</summary>
     public RevocationReason? RevocationReason => IsRevoked ? (RevocationReason)revocationReason : null;
 
-    internal UserKey User { get; }
+    internal UserKey User => new(holder.Origin.Id, holder.UserKey);
 
     internal long CertificateKey { get; }
 
@@ -97,7 +100,7 @@ public sealed class CertInfoDetails
     /// <returns>The certificate, without a private key: none is ever stored.</returns>
     public X509Certificate2 GetCertificate()
     {
-        using OpenRegistry registry = OpenRegistry.Reopen(origin, nameof(GetCertificate));
+        using OpenRegistry registry = OpenRegistry.Reopen(holder.Origin, nameof(GetCertificate));
         return new X509Certificate2(registry.CertificateDer(CertificateKey));
     }
 

@@ -3,16 +3,14 @@ using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>
-/// Makes objects of one batch of certificate rows. Rows of one user share the user's texts within a batch,
-/// so one string serves them all.
-/// </summary>
+/// <summary>Makes objects of borrowed certificate rows; what rows share, their objects share.</summary>
 internal sealed unsafe class CertificateRows
 {
     private readonly RegistryOrigin origin;
-    private readonly SharedText identity = new();
-    private readonly SharedText distinguishedName = new();
-    private readonly SharedText certificateType = new();
+    private readonly SharedTexts certificateTypes = new();
+    private readonly SharedTexts issuers = new();
+    private CertificateHolder? holder;
+    private NativeCertificate* end;
 
     internal CertificateRows(RegistryOrigin origin)
     {
@@ -22,16 +20,35 @@ internal sealed unsafe class CertificateRows
     /// <summary>The native side may use the same addresses again for other texts from here on.</summary>
     internal void BeginBatch()
     {
-        identity.Forget();
-        distinguishedName.Forget();
-        certificateType.Forget();
+        holder = null;
+        end = null;
+        issuers.Forget();
     }
 
-    internal CertInfoDetails Read(NativeCertificate* row) =>
-        new(
-            row,
-            origin,
-            identity.Read(row->Identity),
-            distinguishedName.Read(row->DistinguishedName),
-            certificateType.Read(row->CertificateType) ?? string.Empty);
+    /// <param name="row">A row, not before the one that was read last.</param>
+    /// <param name="following">How many rows of the batch follow it.</param>
+    internal CertInfoDetails Read(NativeCertificate* row, int following)
+    {
+        if (holder is null || row >= end)
+        {
+            int count = CountOfUser(row, following);
+            holder = new CertificateHolder(
+                row, count, origin, row->Identity.ToStringOrNull(), row->DistinguishedName.ToStringOrNull());
+            end = row + count;
+        }
+
+        return new CertInfoDetails(
+            row, holder, certificateTypes.Read(row->CertificateType) ?? string.Empty, issuers.Read(row->Issuer));
+    }
+
+    private static int CountOfUser(NativeCertificate* row, int following)
+    {
+        int count = 1;
+        while (count <= following && row[count].UserKey == row->UserKey)
+        {
+            count++;
+        }
+
+        return count;
+    }
 }

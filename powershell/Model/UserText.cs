@@ -1,43 +1,48 @@
+using System;
 using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>Texts of a user's row; each string is made when first asked for, and kept.</summary>
+/// <summary>Texts of a user's own, copied in one piece; each string is made when first asked for, and kept.</summary>
 internal sealed unsafe class UserText
 {
-    private readonly RowText row;
-    private readonly TextSpan[] spans;
+    private const int FieldCount = (int)Field.Attributes + 1;
+
+    // The places of the fields, and then their bytes: one array instead of two for each of a million users.
+    private readonly byte[] buffer;
     private string?[]? made;
 
     internal UserText(NativeUser* borrowed)
     {
-        row = new RowText(borrowed->Text);
-        spans =
-        [
-            row.Locate(borrowed->DistinguishedName),
-            row.Locate(borrowed->SipAddress),
-            row.Locate(borrowed->RegistrarPool),
-            row.Locate(borrowed->HomeServer),
-            row.Locate(borrowed->DisplayName),
-            row.Locate(borrowed->SamAccountName),
-            row.Locate(borrowed->UserPrincipalName),
-            row.Locate(borrowed->CommonName),
-            row.Locate(borrowed->LineUri),
-            row.Locate(borrowed->GivenName),
-            row.Locate(borrowed->Surname),
-            row.Locate(borrowed->Department),
-            row.Locate(borrowed->Title),
-            row.Locate(borrowed->Attributes),
-        ];
+        NativeText text = borrowed->Text;
+        int head = FieldCount * sizeof(TextSpan);
+        buffer = new byte[head + text.Length];
+        fixed (byte* start = buffer)
+        {
+            Buffer.MemoryCopy(text.Data, start + head, text.Length, text.Length);
+            var spans = (TextSpan*)start;
+            Place(Field.DistinguishedName, borrowed->DistinguishedName);
+            Place(Field.SipAddress, borrowed->SipAddress);
+            Place(Field.DisplayName, borrowed->DisplayName);
+            Place(Field.SamAccountName, borrowed->SamAccountName);
+            Place(Field.UserPrincipalName, borrowed->UserPrincipalName);
+            Place(Field.CommonName, borrowed->CommonName);
+            Place(Field.LineUri, borrowed->LineUri);
+            Place(Field.GivenName, borrowed->GivenName);
+            Place(Field.Surname, borrowed->Surname);
+            Place(Field.Department, borrowed->Department);
+            Place(Field.Title, borrowed->Title);
+            Place(Field.Attributes, borrowed->Attributes);
+
+            void Place(Field field, NativeText place) => spans[(int)field] = TextSpan.Of(place, text, head);
+        }
     }
 
-    /// <summary>The fields, in the order of the row.</summary>
+    /// <summary>The fields.</summary>
     internal enum Field
     {
         DistinguishedName,
         SipAddress,
-        RegistrarPool,
-        HomeServer,
         DisplayName,
         SamAccountName,
         UserPrincipalName,
@@ -55,12 +60,22 @@ internal sealed unsafe class UserText
         get
         {
             // Two threads may both make it: the strings are equal, and either may stay.
-            int index = (int)field;
-            string?[] strings = made ??= new string?[spans.Length];
-            return strings[index] ??= row.String(spans[index]);
+            string?[] strings = made ??= new string?[FieldCount];
+            return strings[(int)field] ??= Span(field).String(buffer);
         }
     }
 
     /// <summary>A field's UTF-8, not kept.</summary>
-    internal byte[]? Bytes(Field field) => row.Bytes(spans[(int)field]);
+    internal byte[]? Bytes(Field field) => Span(field).Bytes(buffer);
+
+    /// <summary>A field's UTF-8 as an argument.</summary>
+    internal NativeText Argument(Field field, NativeArena arena) => Span(field).Argument(buffer, arena);
+
+    private TextSpan Span(Field field)
+    {
+        fixed (byte* start = buffer)
+        {
+            return ((TextSpan*)start)[(int)field];
+        }
+    }
 }

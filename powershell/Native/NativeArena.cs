@@ -52,16 +52,13 @@ internal sealed unsafe class NativeArena : IDisposable
         return new NativeText(target, length);
     }
 
-    internal NativeText Bytes(byte[]? bytes)
-    {
-        if (bytes is null)
-        {
-            return default;
-        }
+    internal NativeText Bytes(byte[]? bytes) => bytes is null ? default : Bytes(bytes, 0, bytes.Length);
 
-        byte* target = Take(Math.Max(bytes.Length, 1));
-        Marshal.Copy(bytes, 0, (IntPtr)target, bytes.Length);
-        return new NativeText(target, bytes.Length);
+    internal NativeText Bytes(byte[] bytes, int start, int length)
+    {
+        byte* target = Take(Math.Max(length, 1));
+        Marshal.Copy(bytes, start, (IntPtr)target, length);
+        return new NativeText(target, length);
     }
 
     /// <summary>A GUID in the order of <see cref="System.Guid.ToByteArray"/>, or no address for none.</summary>

@@ -14,20 +14,18 @@ internal enum NativeCertificateFlags : uint
 }
 
 /// <summary>
-/// <c>cscert_certificate</c>: a borrowed row. Texts from <see cref="SerialNumber"/> on lie in the buffer
-/// <see cref="Text"/>; the user's two are shared by the rows of one user within a batch.
+/// <c>cscert_certificate</c>: a borrowed row. Texts from <see cref="SerialNumber"/> on lie in the stretch <see cref="Text"/>, but for
+/// <see cref="Issuer"/>, which rows share; the user's two are shared by the rows of one user within a batch.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeCertificate
 {
-    internal const int Sha1Length = 20;
-
     internal long CertificateKey;
     internal long UserKey;
     internal NativeCertificateFlags Flags;
     internal uint RevocationReason;
     internal fixed byte DeviceId[16];
-    internal fixed byte Sha1[Sha1Length];
+    internal NativeSha1 Sha1;
     internal long PublicationTime;
     internal long NotBefore;
     internal long NotAfter;

@@ -15,7 +15,7 @@ internal enum NativeUserFlags : uint
     Gone = 32,
 }
 
-/// <summary><c>cscert_user</c>: a borrowed row; its texts lie in the one buffer <see cref="Text"/>.</summary>
+/// <summary><c>cscert_user</c>: a borrowed row; its texts lie in the stretch <see cref="Text"/>, but for the home server's two, which rows share.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeUser
 {

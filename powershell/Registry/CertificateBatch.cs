@@ -20,5 +20,5 @@ internal readonly unsafe struct CertificateBatch
 
     internal int Count { get; }
 
-    internal CertInfoDetails Read(int index) => reader.Read(rows + index);
+    internal CertInfoDetails Read(int index) => reader.Read(rows + index, Count - 1 - index);
 }

@@ -39,11 +39,12 @@ internal sealed unsafe partial class OpenRegistry
     private List<PublicationResult> ReadResults(NativePublishResult* rows, IReadOnlyList<Publication> publications)
     {
         var results = new List<PublicationResult>(publications.Count);
-        certificateRows.BeginBatch();
         for (int i = 0; i < publications.Count; i++)
         {
+            // Results lie apart, each with the texts of its own.
+            certificateRows.BeginBatch();
             results.Add(rows[i].Status == NativeStatus.Ok
-                ? new PublicationResult(publications[i], rows[i].Outcome, certificateRows.Read(&rows[i].Certificate))
+                ? new PublicationResult(publications[i], rows[i].Outcome, certificateRows.Read(&rows[i].Certificate, 0))
                 : new PublicationResult(publications[i], NativeFailure.From(
                     rows[i].Status, rows[i].Message.ToStringOrNull(), rows[i].Detail.ToStringOrNull())));
         }

@@ -1,6 +1,7 @@
 using System;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
 using CsClientCertificate.Native;
 using Microsoft.Rtc.Management.ADConnect.Schema;
 
@@ -28,7 +29,7 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        user = new ADUser(row, Origin);
+        user = new UserRows(Origin).Read(row);
         return null;
     }
 

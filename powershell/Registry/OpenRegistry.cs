@@ -4,6 +4,7 @@ using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
 using CsClientCertificate.Session;
+using Microsoft.Rtc.Management.ADConnect.Schema;
 
 namespace CsClientCertificate.Registry;
 
@@ -147,7 +148,7 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         }
 
         NativeIdentity* argument = arena.Array<NativeIdentity>(1);
-        argument->Text = arena.Text(identity.Text);
+        argument->Text = identity.User is ADUser user ? user.IdentityArgument(arena) : arena.Text(identity.Text);
         argument->ObjectGuid = arena.Guid(identity.ObjectGuid);
         if (identity.Key is UserKey key)
         {

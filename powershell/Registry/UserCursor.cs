@@ -10,13 +10,13 @@ namespace CsClientCertificate.Registry;
 internal sealed unsafe class UserCursor : IDisposable
 {
     private readonly UserCursorHandle handle;
-    private readonly RegistryOrigin origin;
+    private readonly UserRows reader;
     private NativeUser* rows;
 
     internal UserCursor(UserCursorHandle handle, RegistryOrigin origin)
     {
         this.handle = handle;
-        this.origin = origin;
+        reader = new UserRows(origin);
     }
 
     /// <summary>Rows in this batch; 0 at the end.</summary>
@@ -36,11 +36,12 @@ internal sealed unsafe class UserCursor : IDisposable
         }
 
         rows = batch;
+        reader.BeginBatch();
         Count = checked((int)count.ToUInt64());
         return null;
     }
 
-    internal ADUser Read(int index) => new(rows + index, origin);
+    internal ADUser Read(int index) => reader.Read(rows + index);
 
     public void Dispose()
     {

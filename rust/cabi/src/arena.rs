@@ -53,6 +53,23 @@ impl<R: Row> Batch<R> {
         self.store(text.map(str::as_bytes))
     }
 
+    /// Stores a text, or lends the one that `earlier` is where it says the same. Both must be of this batch.
+    pub fn shared_text(&mut self, text: Option<&str>, earlier: cscert_text) -> cscert_text {
+        match text {
+            Some(text) if self.stored(earlier) == Some(text.as_bytes()) => earlier,
+            text => self.text(text),
+        }
+    }
+
+    /// The bytes of a text that was stored since `clear`.
+    pub fn stored(&self, text: cscert_text) -> Option<&[u8]> {
+        if self.finished || text.data.is_null() {
+            return None;
+        }
+        let place = text.data as usize - 1;
+        self.bytes.get(place..place + text.length)
+    }
+
     /// Everything stored since `mark`, as one text.
     pub fn since(&self, mark: usize) -> cscert_text {
         Batch::<R>::placed(mark, self.bytes.len() - mark)

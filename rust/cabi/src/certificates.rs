@@ -54,9 +54,10 @@ pub struct cscert_certificate {
     pub not_after: i64,
     /// When it was revoked, or `CSCERT_NO_TIME`.
     pub revocation_time: i64,
-    /// The one stretch of memory in which the texts from `serial_number` on lie.
+    /// The one stretch of memory in which the texts from `serial_number` on lie, but for `issuer`.
     pub text: cscert_text,
-    /// The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next pointer.
+    /// The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next text; their own texts follow each
+    /// other.
     pub identity: cscert_text,
     /// The user's distinguished name.
     pub distinguished_name: cscert_text,
@@ -66,7 +67,7 @@ pub struct cscert_certificate {
     pub serial_number: cscert_text,
     /// The subject's name.
     pub subject: cscert_text,
-    /// The issuer's name.
+    /// The issuer's name; rows share it.
     pub issuer: cscert_text,
     /// The operating system user who revoked it.
     pub revoked_by: cscert_text,
@@ -103,6 +104,10 @@ impl<R: Row> Batch<R> {
             }
             _ => (self.text(row.identity), self.text(Some(row.distinguished_name))),
         };
+        let issuer = match previous {
+            Some(previous) => self.shared_text(Some(row.issuer), previous.issuer),
+            None => self.text(Some(row.issuer)),
+        };
         let mark = self.mark();
         let mut certificate = cscert_certificate {
             certificate_key: row.key,
@@ -124,7 +129,7 @@ impl<R: Row> Batch<R> {
             certificate_type: cscert_text::borrowing(row.certificate_type.name().as_bytes()),
             serial_number: self.store(Some(row.serial_number)),
             subject: self.text(Some(row.subject)),
-            issuer: self.text(Some(row.issuer)),
+            issuer,
             revoked_by: self.text(row.revoked_by),
         };
         certificate.text = self.since(mark);

@@ -31,6 +31,8 @@ pub const CSCERT_USER_GONE: u32 = 32;
 
 /// How many users a batch holds at the most.
 const BATCH: usize = 256;
+/// Among how many rows before it a row looks for its home server.
+const SHARING: usize = 8;
 
 /// A user.
 #[repr(C)]
@@ -52,7 +54,7 @@ pub struct cscert_user {
     pub when_changed: i64,
     /// Since when the directory no longer holds the user, or `CSCERT_NO_TIME`.
     pub gone_since: i64,
-    /// The one stretch of memory in which all texts of this row lie.
+    /// The one stretch of memory in which the texts of this row lie, but for `registrar_pool` and `home_server`, which rows share.
     pub text: cscert_text,
     /// `distinguishedName`.
     pub distinguished_name: cscert_text,
@@ -112,6 +114,7 @@ impl Batch<cscert_user> {
     fn push(&mut self, user: &UserRow<'_>) {
         let fields = &user.fields;
         let flag = |set: bool, bit: u32| if set { bit } else { 0 };
+        let (registrar_pool, home_server) = self.home_server(user);
         let mark = self.mark();
         let mut row = cscert_user {
             user_key: user.key,
@@ -130,8 +133,8 @@ impl Batch<cscert_user> {
             text: cscert_text::ABSENT,
             distinguished_name: self.text(Some(fields.distinguished_name)),
             sip_address: self.text(fields.sip_address),
-            registrar_pool: self.text(user.registrar_pool),
-            home_server: self.text(fields.home_server),
+            registrar_pool,
+            home_server,
             display_name: self.text(fields.display_name),
             sam_account_name: self.text(fields.sam_account_name),
             user_principal_name: self.text(fields.user_principal_name),
@@ -145,6 +148,18 @@ impl Batch<cscert_user> {
         };
         row.text = self.since(mark);
         self.rows.push(row);
+    }
+
+    /// The Registrar pool and the home server: those of a row shortly before, where they say the same.
+    fn home_server(&mut self, user: &UserRow<'_>) -> (cscert_text, cscert_text) {
+        let same = |row: &&cscert_user| {
+            self.stored(row.home_server) == user.fields.home_server.map(str::as_bytes)
+                && self.stored(row.registrar_pool) == user.registrar_pool.map(str::as_bytes)
+        };
+        match self.rows.iter().rev().take(SHARING).find(same) {
+            Some(row) => (row.registrar_pool, row.home_server),
+            None => (self.text(user.registrar_pool), self.text(user.fields.home_server)),
+        }
     }
 }
 

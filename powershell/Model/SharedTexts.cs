@@ -1,0 +1,38 @@
+using CsClientCertificate.Native;
+
+namespace CsClientCertificate.Model;
+
+/// <summary>Remembers the strings made of borrowed texts, by their addresses, for the rows that share them.</summary>
+internal sealed unsafe class SharedTexts
+{
+    // As many as the native side looks back for.
+    private const int Most = 8;
+
+    private readonly NativeText[] texts = new NativeText[Most];
+    private readonly string?[] made = new string?[Most];
+    private int next;
+
+    internal void Forget() => System.Array.Clear(texts, 0, Most);
+
+    internal string? Read(NativeText text)
+    {
+        if (text.IsAbsent)
+        {
+            return null;
+        }
+
+        for (int i = 0; i < Most; i++)
+        {
+            if (texts[i].Data == text.Data && texts[i].Length == text.Length)
+            {
+                return made[i];
+            }
+        }
+
+        string? read = text.ToStringOrNull();
+        texts[next] = text;
+        made[next] = read;
+        next = (next + 1) % Most;
+        return read;
+    }
+}

@@ -1,0 +1,27 @@
+using CsClientCertificate.Native;
+using Microsoft.Rtc.Management.ADConnect.Schema;
+
+namespace CsClientCertificate.Model;
+
+/// <summary>Makes objects of borrowed user rows; home servers that rows share, their objects share.</summary>
+internal sealed unsafe class UserRows
+{
+    private readonly RegistryOrigin origin;
+    private readonly SharedTexts homeServers = new();
+    private readonly SharedTexts registrarPools = new();
+
+    internal UserRows(RegistryOrigin origin)
+    {
+        this.origin = origin;
+    }
+
+    /// <summary>The native side may use the same addresses again for other texts from here on.</summary>
+    internal void BeginBatch()
+    {
+        homeServers.Forget();
+        registrarPools.Forget();
+    }
+
+    internal ADUser Read(NativeUser* row) =>
+        new(row, origin, homeServers.Read(row->HomeServer), registrarPools.Read(row->RegistrarPool));
+}
