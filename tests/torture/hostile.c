@@ -32,9 +32,9 @@ static const struct hostile {
 } registries[] = {
     {"as it was made", RIGHT, ""},
     {"a view in place of the certificates", REFUSED,
-     "ALTER TABLE certificate RENAME TO c; CREATE VIEW certificate AS SELECT user_key, certificate_key, certificate_type, "
-     "publication_time, not_before, not_after, NULL AS revocation_time, NULL AS revocation_reason, device_id, sha1, "
-     "serial_number, subject, issuer, publication_entry, NULL AS revocation_entry, seal FROM c;"},
+     "ALTER TABLE certificate RENAME TO c; CREATE VIEW certificate AS SELECT user_key, certificate_key, publication_time, "
+     "not_before, not_after, NULL AS revocation_time, NULL AS revocation_reason, publication_entry, NULL AS revocation_entry, "
+     "details, seal FROM c;"},
     {"a view that never ends", REFUSED,
      "DROP TABLE registry; CREATE VIEW registry AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT "
      "i AS registry_id, i AS hash_secret FROM n;"},
@@ -70,7 +70,7 @@ static const struct hostile {
     {"another secret", HARMLESS, "UPDATE registry SET hash_secret = randomblob(16);"},
     {"texts where numbers belong", HARMLESS,
      "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'certificate';"
-     "PRAGMA writable_schema = RESET; UPDATE certificate SET user_key = 'one', not_after = 'never', sha1 = '12345678901234567890';"
+     "PRAGMA writable_schema = RESET; UPDATE certificate SET user_key = 'one', not_after = 'never', details = '12345678901234567890';"
      "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'WITHOUT ROWID', 'STRICT, WITHOUT ROWID') "
      "WHERE name = 'certificate';"},
     {"bytes that are no text", HARMLESS, "UPDATE user SET sip_address = CAST(x'736970ff00fe' AS TEXT), display_name = "

@@ -8,7 +8,7 @@ use cscert_registry::identity::Identity;
 use cscert_registry::import::ImportOptions;
 use support::made::entry;
 use support::random::Random;
-use support::{dump, is_not_found, texts, TestRegistry};
+use support::{certificates_of, dump, is_not_found, texts, TestRegistry};
 
 const A: &str = "CN=A,OU=One,DC=litwareinc,DC=com";
 const B: &str = "CN=B,OU=One,DC=litwareinc,DC=com";
@@ -76,12 +76,9 @@ fn a_new_account_at_a_known_name_is_a_new_user_and_inherits_nothing() {
     // By key, as an object from before carries it, the leaver still answers, with all certificates.
     let carried =
         Identity { text: "Ken Myer", key: Some((test.registry.id(), leaver.key)), object_guid: None };
-    let mut count = 0;
-    let found = test.registry.certificates_of(&carried, &mut |row| {
-        assert!(row.user_gone);
-        count += 1;
-    });
-    assert_eq!((found.map(|found| (found.key, found.gone)), count), (Ok((leaver.key, true)), 4));
+    let (key, certificates) = certificates_of(&test.registry, &carried).unwrap();
+    assert_eq!((key, certificates.len()), (leaver.key, 4));
+    assert!(certificates.iter().all(|certificate| certificate.user_gone));
     // By the name that nobody living has.
     assert_eq!(test.key("kenmyer@litwareinc.com"), leaver.key);
     assert!(test.findings().is_empty());

@@ -14,7 +14,7 @@ use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use support::child;
 use support::made::{lasting_certificate, numbered_entry};
-use support::{dump, TestRegistry};
+use support::{certificates_of, dump, TestRegistry};
 
 const PROCESSES: u32 = 8;
 const RUN: Duration = Duration::from_millis(1500);
@@ -38,9 +38,9 @@ fn work(number: u32, file: &Path) {
             let results = registry.publish(&[publication], false, &mut |_, _, _| Ok(())).unwrap();
             published += results.into_iter().filter(Result::is_ok).count();
             let name = format!("User {:04}", user);
-            let found = registry.certificates_of(&Identity::text(&name), &mut |_| ()).unwrap();
+            let (user_key, _) = certificates_of(&registry, &Identity::text(&name)).unwrap();
             if serial % 5 == 0 {
-                let revocation = Revocation { user_key: found.key, certificate_key: None };
+                let revocation = Revocation { user_key, certificate_key: None };
                 let done = registry.revoke(&[revocation], RevocationReason::Unspecified, false).unwrap();
                 revoked += done.into_iter().map(|one| one.unwrap().certificates).sum::<u64>();
             }

@@ -7,7 +7,7 @@ use cscert_registry::certificate::record::{CertificateSelection, RevocationReaso
 use cscert_registry::error::Error;
 use cscert_registry::identity::Identity;
 use cscert_registry::revocation::Revocation;
-use support::{dump, TestRegistry};
+use support::{certificates_of, dump, TestRegistry};
 
 const REASON: RevocationReason = RevocationReason::CessationOfOperation;
 
@@ -54,8 +54,8 @@ fn a_second_time_is_silent_and_so_is_a_user_without_any() {
 fn one_certificate_of_several() {
     let test = TestRegistry::demo();
     let (ken, jo) = (test.key("Ken Myer"), test.key("Jo Berry"));
-    let mut keys = Vec::new();
-    test.registry.certificates_of(&Identity::text("Ken Myer"), &mut |row| keys.push(row.key)).unwrap();
+    let (_, certificates) = certificates_of(&test.registry, &Identity::text("Ken Myer")).unwrap();
+    let keys: Vec<i64> = certificates.iter().map(|certificate| certificate.key).collect();
     let one = |user_key, key| Revocation { user_key, certificate_key: Some(key) };
     // Another user's certificate, and one that nobody has, are not there to be revoked.
     let wanted = [one(jo, keys[0]), one(ken, 9999), one(ken, keys[1]), one(ken, keys[1])];

@@ -7,7 +7,7 @@ use crate::time::Microseconds;
 pub const COMMUNICATIONS_SERVER: &str = "CN=Communications Server";
 
 /// The number under which stores keep a certificate type.
-pub fn type_code(certificate_type: CertificateType) -> i64 {
+pub fn type_code(certificate_type: CertificateType) -> u8 {
     match certificate_type {
         CertificateType::OcsSigned => 1,
         CertificateType::Other => 2,
@@ -15,7 +15,7 @@ pub fn type_code(certificate_type: CertificateType) -> i64 {
 }
 
 /// The certificate type of that number.
-pub fn type_from_code(code: i64) -> Option<CertificateType> {
+pub fn type_from_code(code: u8) -> Option<CertificateType> {
     [CertificateType::OcsSigned, CertificateType::Other].iter().copied().find(|t| type_code(*t) == code)
 }
 

@@ -50,7 +50,7 @@ pub fn content(path: &Path) -> BTreeSet<String> {
          FROM user u LEFT JOIN domain d USING (domain_key) LEFT JOIN home_server h USING (home_server_key)",
         "SELECT 'domain', dns_name, netbios_name, assumed FROM domain",
         "SELECT 'pool', * FROM pool",
-        "SELECT 'certificate', sha1, distinguished_name, revocation_reason FROM certificate JOIN user USING (user_key)",
+        "SELECT 'certificate', details, distinguished_name, revocation_reason FROM certificate JOIN user USING (user_key)",
     ] {
         let found = rows(&connection, sql);
         let count = found.len();

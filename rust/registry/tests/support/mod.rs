@@ -8,10 +8,11 @@ pub mod random;
 
 use std::path::{Path, PathBuf};
 
+use cscert_registry::answer::{Answers, CertificateRows};
 use cscert_registry::audit::{AuditEntry, AuditSelection};
 use cscert_registry::caller::Caller;
 use cscert_registry::certificate::bundle::read_bundle;
-use cscert_registry::certificate::record::RevocationReason;
+use cscert_registry::certificate::record::{CertificateRow, RevocationReason};
 use cscert_registry::error::{Error, Result};
 use cscert_registry::identity::{Found, Identity};
 use cscert_registry::import::{Import, ImportOptions, ImportSummary, Notice, NoticeContent};
@@ -158,9 +159,41 @@ impl TestRegistry {
     }
 
     pub fn certificate_count(&self, text: &str) -> Result<usize> {
-        let mut count = 0;
-        self.registry.certificates_of(&Identity::text(text), &mut |_| count += 1)?;
-        Ok(count)
+        certificates_of(&self.registry, &Identity::text(text)).map(|(_, rows)| rows.len())
+    }
+}
+
+/// The user whom an identity names, and the certificates of that user.
+pub fn certificates_of(registry: &Registry, identity: &Identity<'_>) -> Result<(i64, Vec<HeldCertificate>)> {
+    let mut answers = Answers::<HeldCertificates>::default();
+    let answer = registry.certificates_of(identity, &mut answers)?;
+    Ok((answer.user_key, answers.rows().0.drain(answer.rows).collect()))
+}
+
+/// What tests ask of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldCertificate {
+    pub key: i64,
+    pub user_key: i64,
+    pub user_gone: bool,
+}
+
+/// The certificates of answers.
+#[derive(Debug, Default)]
+pub struct HeldCertificates(pub Vec<HeldCertificate>);
+
+impl CertificateRows for HeldCertificates {
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn push(&mut self, row: &CertificateRow<'_>) {
+        let CertificateRow { key, user_key, user_gone, .. } = *row;
+        self.0.push(HeldCertificate { key, user_key, user_gone });
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
     }
 }
 

@@ -4,8 +4,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row};
 
 use crate::certificate::record::{
-    type_code, type_from_code, CertificateOwner, CertificateRow, CertificateSelection, NewCertificate,
-    RevocationMark, COMMUNICATIONS_SERVER,
+    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
 };
 use crate::error::Result;
 use crate::identity::names::LookupHash;
@@ -13,14 +12,14 @@ use crate::time::Microseconds;
 use crate::user::ACCOUNT_DISABLED;
 
 use super::columns::Columns;
+use super::details::Details;
 use super::error::At;
 use super::{seal, SqliteStore};
 
 macro_rules! own_columns {
     () => {
-        "c.certificate_key, c.user_key, c.certificate_type, c.publication_time, c.not_before, c.not_after,
-         c.revocation_time, c.revocation_reason, c.device_id, c.sha1, c.serial_number, c.subject, c.issuer,
-         c.publication_entry, c.revocation_entry, c.seal"
+        "c.certificate_key, c.user_key, c.publication_time, c.not_before, c.not_after, c.revocation_time,
+         c.revocation_reason, c.publication_entry, c.revocation_entry, c.details, c.seal"
     };
 }
 
@@ -37,16 +36,17 @@ macro_rules! certificate_columns {
 }
 
 /// How many columns a certificate has of its own, and how many with its user's and `REVOKED_BY`.
-pub(super) const OWN_COLUMNS: usize = 16;
-const COLUMNS: usize = 28;
+pub(super) const OWN_COLUMNS: usize = 11;
+const COLUMNS: usize = 23;
 /// The columns under a certificate's seal, and its own.
-const SEALED: [usize; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
-const SEAL: usize = 15;
+const SEALED: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const SEAL: usize = 10;
+const DETAILS: usize = 9;
 /// The columns under the user's identity seal (see users.rs), and that.
-const IDENTITY_SEALED: [usize; 11] = [1, 17, 16, 20, 21, 22, 23, 19, 24, 25, 18];
-const IDENTITY_SEAL: usize = 26;
+const IDENTITY_SEALED: [usize; 11] = [1, 12, 11, 15, 16, 17, 18, 14, 19, 20, 13];
+const IDENTITY_SEAL: usize = 21;
 /// Who revoked it.
-const REVOKED_BY: usize = 27;
+const REVOKED_BY: usize = 22;
 
 const OF_USER: &str = concat!(
     "SELECT ",
@@ -180,28 +180,21 @@ impl SqliteStore {
             .prepare_cached("INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))")
             .and_then(|mut s| s.insert((key, new.der)))
             .at(&self.location)?;
-        let issuer = Some(new.issuer).filter(|issuer| *issuer != COMMUNICATIONS_SERVER);
         self.connection
             .prepare_cached(
-                "INSERT INTO certificate (user_key, certificate_key, certificate_type, publication_time, not_before,
-                     not_after, device_id, sha1, serial_number, subject, issuer, publication_entry, seal)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-                     seal(?2, ?1, ?3, ?4, ?5, ?6, NULL, NULL, ?7, ?8, ?9, ?10, ?11, ?12, NULL))",
+                "INSERT INTO certificate (user_key, certificate_key, publication_time, not_before, not_after,
+                     publication_entry, details, seal)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, seal(?2, ?1, ?3, ?4, ?5, NULL, NULL, ?6, NULL, ?7))",
             )
             .and_then(|mut s| {
                 s.execute((
                     user,
                     key,
-                    type_code(new.certificate_type),
                     new.publication_time,
                     new.not_before,
                     new.not_after,
-                    new.device_id,
-                    new.sha1,
-                    new.serial_number,
-                    new.subject,
-                    issuer,
                     new.entry,
+                    Details::of(new).to_bytes(),
                 ))
             })
             .at(&self.location)?;
@@ -221,8 +214,8 @@ impl SqliteStore {
         self.connection
             .prepare_cached(
                 "UPDATE certificate SET revocation_time = ?3, revocation_reason = ?4, revocation_entry = ?5,
-                     seal = seal(certificate_key, user_key, certificate_type, publication_time, not_before, not_after,
-                         ?3, ?4, device_id, sha1, serial_number, subject, issuer, publication_entry, ?5)
+                     seal = seal(certificate_key, user_key, publication_time, not_before, not_after, ?3, ?4,
+                         publication_entry, ?5, details)
                  WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2) AND revocation_time IS NULL",
             )
             .and_then(|mut s| s.execute((user, certificate, mark.time, mark.reason as u32, mark.entry)))
@@ -314,11 +307,11 @@ impl SqliteStore {
         columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
         let owner = CertificateOwner {
             key: columns.get(1)?,
-            identity: columns.text_or_null(16)?,
-            distinguished_name: columns.text(17)?,
-            gone: columns.get::<Option<i64>>(18)?.is_some(),
+            identity: columns.text_or_null(11)?,
+            distinguished_name: columns.text(12)?,
+            gone: columns.get::<Option<i64>>(13)?.is_some(),
             account_disabled: columns
-                .get::<Option<u32>>(19)?
+                .get::<Option<u32>>(14)?
                 .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
         };
         self.row_of(&columns, &owner, columns.text_or_null(REVOKED_BY)?)
@@ -332,23 +325,21 @@ impl SqliteStore {
         revoked_by: Option<&'r str>,
     ) -> rusqlite::Result<CertificateRow<'r>> {
         columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
-        let code = columns.get(2)?;
-        let certificate_type =
-            type_from_code(code).ok_or(rusqlite::Error::IntegralValueOutOfRange(2, code))?;
+        let details = Details::read(columns.blob(DETAILS)?)?;
         Ok(CertificateRow {
             key: columns.get(0)?,
             user_key: columns.get(1)?,
-            certificate_type,
-            publication_time: columns.get(3)?,
-            not_before: columns.get(4)?,
-            not_after: columns.get(5)?,
-            revocation_time: columns.get(6)?,
-            revocation_reason: columns.get(7)?,
-            device_id: columns.get(8)?,
-            sha1: columns.get(9)?,
-            serial_number: columns.blob(10)?,
-            subject: columns.text(11)?,
-            issuer: columns.text_or_null(12)?.unwrap_or(COMMUNICATIONS_SERVER),
+            certificate_type: details.certificate_type,
+            publication_time: columns.get(2)?,
+            not_before: columns.get(3)?,
+            not_after: columns.get(4)?,
+            revocation_time: columns.get(5)?,
+            revocation_reason: columns.get(6)?,
+            device_id: details.device_id,
+            sha1: details.sha1,
+            serial_number: details.serial_number,
+            subject: details.subject,
+            issuer: details.issuer,
             identity: owner.identity,
             distinguished_name: owner.distinguished_name,
             user_gone: owner.gone,
@@ -360,29 +351,8 @@ impl SqliteStore {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::assert_reads;
     use super::*;
-
-    /// How SQLite reads a statement, one step a line.
-    fn plan(sql: &str) -> Vec<String> {
-        let store = SqliteStore::in_memory().unwrap();
-        let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql)).unwrap();
-        let mut rows = statement.raw_query();
-        let mut steps = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
-            steps.push(row.get(3).unwrap());
-        }
-        steps
-    }
-
-    fn assert_reads(sql: &str, first: &str) {
-        let steps = plan(sql);
-        assert!(steps[0].starts_with(first), "{}\n{:#?}", sql, steps);
-        // Whole tables are never read, and nothing is sorted: the first row is out before the last one is found.
-        for step in &steps {
-            let searches = step.starts_with("SEARCH") || step.ends_with("RIGHT PART OF ORDER BY");
-            assert!(searches && !step.contains("TEMP B-TREE"), "{}\n{:#?}", sql, steps);
-        }
-    }
 
     #[test]
     fn every_selection_is_read_along_its_index() {

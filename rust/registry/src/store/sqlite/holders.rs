@@ -1,11 +1,14 @@
 //! Users together with their certificates, in one statement and so at one moment.
 
+use std::cmp::Ordering;
+
 use rusqlite::{Row, Rows};
 
 use crate::certificate::record::{CertificateOwner, CertificateRow};
 use crate::error::Result;
 use crate::identity::names::NameHash;
 use crate::store::Holding;
+
 
 use super::cache::Cache;
 use super::certificates::{own_columns, OWN_COLUMNS};
@@ -14,6 +17,7 @@ use super::error::At;
 use super::names::{
     home_server_join, name_columns, name_joins, AFTER_NAME, DISTINGUISHED_NAME, SIP_ADDRESS,
 };
+use super::snapshot::Snapshot;
 use super::SqliteStore;
 
 macro_rules! certificate_join {
@@ -33,7 +37,7 @@ const NAMED: &str = concat!(
     "WHERE n.name_hash = ?1 ORDER BY n.user_key, c.certificate_key"
 );
 
-const BETWEEN: &str = concat!(
+const WITH_KEY: &str = concat!(
     "SELECT ",
     name_columns!("NULL, NULL"),
     ", ",
@@ -41,7 +45,22 @@ const BETWEEN: &str = concat!(
     " FROM user u",
     home_server_join!(),
     certificate_join!(),
-    "WHERE u.user_key BETWEEN ?1 AND ?2 ORDER BY u.user_key, c.certificate_key"
+    "WHERE u.user_key = ?1 ORDER BY c.certificate_key"
+);
+
+const USERS_BETWEEN: &str = concat!(
+    "SELECT ",
+    name_columns!("NULL, NULL"),
+    " FROM user u",
+    home_server_join!(),
+    "WHERE u.user_key BETWEEN ?1 AND ?2 ORDER BY u.user_key"
+);
+
+const CERTIFICATES_BETWEEN: &str = concat!(
+    "SELECT ",
+    own_columns!(),
+    " FROM certificate c WHERE c.user_key BETWEEN ?1 AND ?2 AND c.revocation_time IS NULL
+      ORDER BY c.user_key, c.certificate_key"
 );
 
 impl SqliteStore {
@@ -63,9 +82,56 @@ impl SqliteStore {
         last_key: i64,
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
     ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(BETWEEN).at(&self.location)?;
-        let rows = statement.query([first_key, last_key]).at(&self.location)?;
-        self.visit_holders(rows, visit)
+        if first_key == last_key {
+            let mut statement = self.connection.prepare_cached(WITH_KEY).at(&self.location)?;
+            let rows = statement.query([first_key]).at(&self.location)?;
+            return self.visit_holders(rows, visit);
+        }
+        // Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
+        let _snapshot = Snapshot::begin(self)?;
+        let mut users = self.connection.prepare_cached(USERS_BETWEEN).at(&self.location)?;
+        let mut certificates = self.connection.prepare_cached(CERTIFICATES_BETWEEN).at(&self.location)?;
+        let users = users.query([first_key, last_key]).at(&self.location)?;
+        let certificates = certificates.query([first_key, last_key]).at(&self.location)?;
+        self.visit_side_by_side(users, certificates, visit)
+    }
+
+    fn visit_side_by_side(
+        &self,
+        mut users: Rows<'_>,
+        mut certificates: Rows<'_>,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        let mut certificate = certificates.next().at(&self.location)?;
+        while let Some(user) = users.next().at(&self.location)? {
+            let user = self.name_row(user).at(&self.location)?;
+            if !visit(Holding::User(&user)) {
+                return Ok(());
+            }
+            let owner = CertificateOwner {
+                key: user.key,
+                identity: user.sip_address,
+                distinguished_name: user.distinguished_name,
+                gone: user.gone,
+                account_disabled: user.account_disabled,
+            };
+            while let Some(row) = certificate {
+                let columns = Columns::<OWN_COLUMNS>::read(row).at(&self.location)?;
+                match columns.get::<i64>(1).at(&self.location)?.cmp(&owner.key) {
+                    // A certificate of nobody, which only damage can leave: it is not this user's.
+                    Ordering::Less => {}
+                    Ordering::Equal => {
+                        let row = self.row_of(&columns, &owner, None).at(&self.location)?;
+                        if !visit(Holding::Certificate(&row)) {
+                            return Ok(());
+                        }
+                    }
+                    Ordering::Greater => break,
+                }
+                certificate = certificates.next().at(&self.location)?;
+            }
+        }
+        Ok(())
     }
 
     fn visit_holders(
@@ -122,4 +188,22 @@ struct Owner {
     key: i64,
     gone: bool,
     account_disabled: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::assert_reads;
+    use super::*;
+
+    #[test]
+    fn holders_are_read_along_indexes_and_not_sorted() {
+        for (sql, first) in [
+            (NAMED, "SEARCH n USING PRIMARY KEY (name_hash=?)"),
+            (WITH_KEY, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
+            (USERS_BETWEEN, "SEARCH u USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+            (CERTIFICATES_BETWEEN, "SEARCH c USING PRIMARY KEY (user_key>? AND user_key<?)"),
+        ] {
+            assert_reads(sql, first);
+        }
+    }
 }

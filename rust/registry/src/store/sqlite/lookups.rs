@@ -1,13 +1,17 @@
-//! The hashes of certificates as functions of SQL, for the integrity check: a damaged hash hides its certificate, and nothing
-//! else in the row would tell.
+//! What certificates say, as functions of SQL: for sums, and their hashes for the integrity check. A damaged hash hides its
+//! certificate, and nothing else in the row would tell.
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use crate::certificate::record::type_code;
 use crate::identity::names::{LookupKind, NameHasher};
 
-/// Makes `content_lookup(der)` and `sha1_lookup(sha1)` known to the connection's own statements.
+use super::details::Details;
+
+/// Makes `content_lookup(der)` and, of a certificate's details, `sha1_lookup`, `certificate_type` and `has_device` known to the
+/// connection's own statements.
 pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
     let hasher = NameHasher::new(secret);
     let flags =
@@ -17,6 +21,16 @@ pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Resu
         Ok(hasher.lookup(LookupKind::Sha256, &sha256))
     })?;
     connection.create_scalar_function("sha1_lookup", 1, flags, move |context: &Context<'_>| {
-        Ok(hasher.lookup(LookupKind::Sha1, context.get_raw(0).as_blob()?))
+        Ok(hasher.lookup(LookupKind::Sha1, &details(context)?.sha1))
+    })?;
+    connection.create_scalar_function("certificate_type", 1, flags, |context: &Context<'_>| {
+        Ok(type_code(details(context)?.certificate_type))
+    })?;
+    connection.create_scalar_function("has_device", 1, flags, |context: &Context<'_>| {
+        Ok(details(context)?.device_id.is_some())
     })
+}
+
+fn details<'c>(context: &'c Context<'_>) -> rusqlite::Result<Details<'c>> {
+    Ok(Details::read(context.get_raw(0).as_blob()?)?)
 }

@@ -65,7 +65,7 @@ const INVARIANTS: [(&str, &str); 15] = [
     (
         "entries of the certificates' index are missing",
         "SELECT max(0, 3 * (SELECT count(*) FROM certificate)
-            + (SELECT count(*) FROM certificate WHERE device_id IS NOT NULL) - (SELECT count(*) FROM certificate_lookup))",
+            + (SELECT count(*) FROM certificate WHERE has_device(details)) - (SELECT count(*) FROM certificate_lookup))",
     ),
     (
         "certificates cannot be found by their content",
@@ -76,13 +76,12 @@ const INVARIANTS: [(&str, &str); 15] = [
     (
         "certificates cannot be found by their thumbprint",
         "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l
-            WHERE l.lookup_hash = sha1_lookup(c.sha1) AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
+            WHERE l.lookup_hash = sha1_lookup(c.details) AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
     ),
     (
         "certificates are not what was written",
-        "SELECT count(*) FROM certificate WHERE seal <> seal(certificate_key, user_key, certificate_type, publication_time,
-            not_before, not_after, revocation_time, revocation_reason, device_id, sha1, serial_number, subject, issuer,
-            publication_entry, revocation_entry)",
+        "SELECT count(*) FROM certificate WHERE seal <> seal(certificate_key, user_key, publication_time, not_before,
+            not_after, revocation_time, revocation_reason, publication_entry, revocation_entry, details)",
     ),
     (
         "contents of certificates are not what was written",

@@ -86,20 +86,15 @@ CREATE TABLE certificate_content (
 CREATE TABLE certificate (
     user_key            INTEGER NOT NULL REFERENCES user,
     certificate_key     INTEGER NOT NULL REFERENCES certificate_content,
-    certificate_type    INTEGER NOT NULL,
     publication_time    INTEGER NOT NULL,
     not_before          INTEGER NOT NULL,
     not_after           INTEGER NOT NULL,
     revocation_time     INTEGER,
     revocation_reason   INTEGER,
-    device_id           BLOB CHECK (length(device_id) = 16),
-    sha1                BLOB NOT NULL CHECK (length(sha1) = 20),
-    serial_number       BLOB NOT NULL,
-    subject             TEXT NOT NULL,
-    -- NULL for CN=Communications Server.
-    issuer              TEXT,
     publication_entry   INTEGER NOT NULL,
     revocation_entry    INTEGER,
+    -- Type, device, thumbprint, serial number, subject and issuer; see details.rs.
+    details             BLOB NOT NULL,
     seal                INTEGER NOT NULL,
     PRIMARY KEY (user_key, certificate_key),
     CHECK ((revocation_time IS NULL) = (revocation_entry IS NULL))

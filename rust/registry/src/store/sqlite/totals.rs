@@ -34,7 +34,7 @@ impl SqliteStore {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT h.registrar_pool, c.certificate_type, c.device_id IS NOT NULL, count(*)
+                "SELECT h.registrar_pool, certificate_type(c.details), has_device(c.details), count(*)
                  FROM certificate c JOIN user u ON u.user_key = c.user_key
                  LEFT JOIN home_server h ON h.home_server_key = u.home_server_key
                  WHERE c.revocation_time IS NULL AND c.not_before <= ?1 AND c.not_after >= ?1
@@ -43,11 +43,11 @@ impl SqliteStore {
             .at(&self.location)?;
         let rows = statement
             .query_map([now], |row| {
-                let code = row.get(1)?;
+                let code: u8 = row.get(1)?;
                 Ok(Total {
                     registrar_pool: row.get(0)?,
                     certificate_type: type_from_code(code)
-                        .ok_or(rusqlite::Error::IntegralValueOutOfRange(1, code))?
+                        .ok_or(rusqlite::Error::IntegralValueOutOfRange(1, code.into()))?
                         .name(),
                     has_device: row.get(2)?,
                     certificates: row.get::<_, i64>(3)?.unsigned_abs(),

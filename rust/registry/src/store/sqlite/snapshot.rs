@@ -1,0 +1,30 @@
+//! Several statements that read one state of the database.
+
+use crate::error::Result;
+
+use super::SqliteStore;
+
+/// A reading transaction; it lasts as long as one answer takes to make. None of its own where one is open already.
+pub(super) struct Snapshot<'s> {
+    store: &'s SqliteStore,
+    begun: bool,
+}
+
+impl<'s> Snapshot<'s> {
+    pub(super) fn begin(store: &'s SqliteStore) -> Result<Snapshot<'s>> {
+        let begun = store.connection.is_autocommit();
+        if begun {
+            store.execute_plain("BEGIN")?;
+        }
+        Ok(Snapshot { store, begun })
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        // Nothing was written, so nothing is lost whichever way it ends; but end it must.
+        if self.begun && self.store.execute_plain("COMMIT").is_err() {
+            let _ = self.store.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
