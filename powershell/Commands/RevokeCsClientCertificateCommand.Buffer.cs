@@ -84,7 +84,7 @@ public sealed partial class RevokeCsClientCertificateCommand
             // The registry itself has put that down.
             Show(result.Failure, name);
         }
-        else if (IsVerbose)
+        else if (verbose)
         {
             WriteVerbose(ShownText.Of(result.Revoked == 0
                 ? $"No client certificate left to revoke: {name}."

@@ -18,6 +18,7 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
     // Leavers come by the dozen. Beyond this somebody has probably left a filter out.
     private const int Many = 1000;
 
+    private bool verbose;
     private ProgressMeter? progress;
     private long accepted;
     private long processed;
@@ -40,6 +41,7 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        verbose = IsVerbose;
         progress = new ProgressMeter(this, "Revoking client certificates");
     }
 
@@ -76,7 +78,7 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
             return failure;
         }
 
-        if (IsVerbose)
+        if (verbose)
         {
             WriteVerbose($"\"{ShownText.Of(Identity.Text)}\" matched as {form.Describe()}.");
         }

@@ -86,24 +86,30 @@ impl Registry {
             Some((domain, text)) => (Some(domain), text),
             None => (None, text),
         };
-        let folded = name_key(text);
+        let begun = Begun { folded: name_key(text), scheme, domain };
+        let mut completions = Vec::new();
+        self.store().at_one_moment(&mut || {
+            completions = self.begun_with(&begun, limit)?;
+            Ok(())
+        })?;
+        Ok(completions)
+    }
+
+    fn begun_with(&self, begun: &Begun<'_>, limit: usize) -> Result<Vec<Completion>> {
         let mut seen = HashSet::new();
         let mut found = Vec::new();
         for class in [FIRST, LATER] {
-            if found.len() >= limit {
-                break;
-            }
-            let most = limit.saturating_mul(ENTRIES_A_USER);
-            self.store().users_by_word(&word(class, &folded), most, &mut |user, pool| {
-                let of_domain = domain.map_or(true, |domain| {
-                    [user.netbios_domain, user.dns_domain]
-                        .iter()
-                        .flatten()
-                        .any(|own| same_account(domain, own))
-                });
-                if found.len() < limit && of_domain && seen.insert(user.key) {
-                    found.push(candidate(user, pool, &folded, scheme, domain));
+            let mut entries = limit.saturating_mul(ENTRIES_A_USER);
+            self.store().user_keys_by_word(&word(class, &begun.folded), &mut |key| {
+                if found.len() < limit && seen.insert(key) {
+                    self.store().live_user(key, &mut |user, pool| {
+                        if begun.is_of_domain(user) {
+                            found.push(begun.by(user, pool));
+                        }
+                    })?;
                 }
+                entries = entries.saturating_sub(1);
+                Ok(entries > 0 && found.len() < limit)
             })?;
         }
         found.into_iter().map(|(candidate, safe)| self.unambiguous(candidate, safe)).collect()
@@ -111,40 +117,57 @@ impl Registry {
 
     /// A name that several users have would only lead to an error.
     fn unambiguous(&self, candidate: Completion, safe: String) -> Result<Completion> {
-        match self.resolve(&Identity::text(&candidate.text)) {
+        let text = &candidate.text;
+        // A plain name is read as a name and as nothing else; where the index knows one user by it, it means that one.
+        let plain = !text.contains(['@', '\\', '=', ':']);
+        if plain && !self.store().is_shared_name(self.hasher().name(text))? {
+            return Ok(candidate);
+        }
+        match self.resolve(&Identity::text(text)) {
             Ok(_) => Ok(candidate),
             Err(_) => Ok(Completion { text: safe, ..candidate }),
         }
     }
 }
 
-/// The completion by the name that was begun, and the distinguished name, which is never ambiguous.
-fn candidate(
-    user: &NameRow<'_>,
-    registrar_pool: Option<&str>,
-    folded: &str,
-    scheme: &str,
-    domain: Option<&str>,
-) -> (Completion, String) {
-    let begins = |name: &Option<&str>| name.map_or(false, |name| name_key(name).starts_with(folded));
-    let sip = user.sip_address.map(without_sip_scheme);
-    let text = match (domain, user.sam_account_name) {
-        (Some(domain), Some(account)) => format!("{}\\{}", domain, account),
-        _ if !scheme.is_empty() => user.sip_address.unwrap_or(user.distinguished_name).to_owned(),
-        _ => {
-            let names = [user.display_name, sip, user.user_principal_name, user.sam_account_name];
-            let begun =
-                names.iter().find(|name| begins(name)).or_else(|| names.iter().find(|name| name.is_some()));
-            begun.copied().flatten().unwrap_or(user.distinguished_name).to_owned()
-        }
-    };
-    let completion = Completion {
-        text,
-        name: user.display_name.or(user.common_name).unwrap_or(user.distinguished_name).to_owned(),
-        sip_address: user.sip_address.map(str::to_owned),
-        registrar_pool: registrar_pool.map(str::to_owned),
-    };
-    (completion, user.distinguished_name.to_owned())
+/// What was typed, taken apart.
+struct Begun<'t> {
+    folded: String,
+    scheme: &'static str,
+    domain: Option<&'t str>,
+}
+
+impl Begun<'_> {
+    fn is_of_domain(&self, user: &NameRow<'_>) -> bool {
+        let own = [user.netbios_domain, user.dns_domain];
+        self.domain.map_or(true, |domain| own.iter().flatten().any(|own| same_account(domain, own)))
+    }
+
+    /// The completion by the name that was begun, and the distinguished name, which is never ambiguous.
+    fn by(&self, user: &NameRow<'_>, registrar_pool: Option<&str>) -> (Completion, String) {
+        let begins =
+            |name: &Option<&str>| name.map_or(false, |name| name_key(name).starts_with(&self.folded));
+        let sip = user.sip_address.map(without_sip_scheme);
+        let text = match (self.domain, user.sam_account_name) {
+            (Some(domain), Some(account)) => format!("{}\\{}", domain, account),
+            _ if !self.scheme.is_empty() => user.sip_address.unwrap_or(user.distinguished_name).to_owned(),
+            _ => {
+                let names = [user.display_name, sip, user.user_principal_name, user.sam_account_name];
+                let begun = names
+                    .iter()
+                    .find(|name| begins(name))
+                    .or_else(|| names.iter().find(|name| name.is_some()));
+                begun.copied().flatten().unwrap_or(user.distinguished_name).to_owned()
+            }
+        };
+        let completion = Completion {
+            text,
+            name: user.display_name.or(user.common_name).unwrap_or(user.distinguished_name).to_owned(),
+            sip_address: user.sip_address.map(str::to_owned),
+            registrar_pool: registrar_pool.map(str::to_owned),
+        };
+        (completion, user.distinguished_name.to_owned())
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(super) enum Likeness {
 /// The text of one attempt, read as one form.
 pub(super) enum Wanted<'a> {
     SipAddress(&'a str),
-    DistinguishedName(DistinguishedName),
+    DistinguishedName { text: &'a str, name: DistinguishedName },
     DomainLogon { domain: &'a str, logon: &'a str },
     Address(&'a str),
     Name(&'a str),
@@ -33,7 +33,11 @@ impl Wanted<'_> {
                 let sip = user.sip_address?;
                 same_account(text, without_sip_scheme(sip)).then_some((Form::SipAddress, Likeness::Exact))
             }
-            Wanted::DistinguishedName(name) => {
+            Wanted::DistinguishedName { text, name } => {
+                // What is written alike means the same.
+                if *text == user.distinguished_name {
+                    return Some((Form::DistinguishedName, Likeness::Exact));
+                }
                 let own = DistinguishedName::parse(user.distinguished_name).ok()?;
                 if own.key() != name.key() {
                     return None;

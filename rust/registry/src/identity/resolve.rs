@@ -224,7 +224,7 @@ fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, W
 
 fn as_distinguished_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
     let name = if text.contains('=') { DistinguishedName::parse(text).ok()? } else { return None };
-    Some((hasher.distinguished_name(&name), Wanted::DistinguishedName(name)))
+    Some((hasher.distinguished_name(&name), Wanted::DistinguishedName { text, name }))
 }
 
 fn as_domain_logon<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {

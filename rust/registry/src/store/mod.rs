@@ -81,6 +81,9 @@ pub trait Store: Send {
     /// Writes a consistent copy to a new file while others go on.
     fn back_up(&self, destination: &Path) -> Result<()>;
 
+    /// Runs what asks several questions at one state of the database. It should not last.
+    fn at_one_moment(&self, ask: &mut dyn FnMut() -> Result<()>) -> Result<()>;
+
     /// Refuses to go on after an interrupt.
     fn proceed(&self) -> Result<()>;
     /// A stamp of what is committed, by whomever; none where telling it would take longer than to read again.
@@ -97,14 +100,13 @@ pub trait Store: Send {
 
     /// Users found under a name hash: candidates, to be compared by text.
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
-    /// Live users under words of the completion index that begin with `prefix`, in the words' order, at most `limit` words;
-    /// with each user its Registrar pool. A user under several words comes several times.
-    fn users_by_word(
-        &self,
-        prefix: &str,
-        limit: usize,
-        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
-    ) -> Result<()>;
+    /// The keys of users under words of the completion index that begin with `prefix`, in the words' order; a user under several
+    /// words comes several times, and some may have left the directory. The visitor says whether there shall be more.
+    fn user_keys_by_word(&self, prefix: &str, visit: &mut dyn FnMut(i64) -> Result<bool>) -> Result<()>;
+    /// The user with that key and its Registrar pool, if the directory still holds it.
+    fn live_user(&self, key: i64, visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>)) -> Result<()>;
+    /// Whether more than one user, living or gone, has that name hash.
+    fn is_shared_name(&self, hash: NameHash) -> Result<bool>;
     /// The user with that key; where `guid` is given, only if the user has it. The row says nothing of
     /// the domain.
     fn user_by_key_name(

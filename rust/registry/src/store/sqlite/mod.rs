@@ -142,6 +142,10 @@ impl Store for SqliteStore {
     fn back_up(&self, destination: &Path) -> Result<()> {
         self.write_backup(destination)
     }
+    fn at_one_moment(&self, ask: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        let _snapshot = snapshot::Snapshot::begin(self)?;
+        ask()
+    }
     fn proceed(&self) -> Result<()> {
         self.stop.heard()
     }
@@ -176,13 +180,15 @@ impl Store for SqliteStore {
         self.stop.heard()?;
         self.read_users_named(hash, visit)
     }
-    fn users_by_word(
-        &self,
-        prefix: &str,
-        limit: usize,
-        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
-    ) -> Result<()> {
-        self.read_users_by_word(prefix, limit, visit)
+    fn user_keys_by_word(&self, prefix: &str, visit: &mut dyn FnMut(i64) -> Result<bool>) -> Result<()> {
+        self.stop.heard()?;
+        self.read_user_keys_by_word(prefix, visit)
+    }
+    fn live_user(&self, key: i64, visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>)) -> Result<()> {
+        self.read_live_user(key, visit)
+    }
+    fn is_shared_name(&self, hash: NameHash) -> Result<bool> {
+        self.read_is_shared_name(hash)
     }
     fn user_by_key_name(
         &self,
@@ -256,8 +262,10 @@ impl Store for SqliteStore {
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
         self.stop.heard()?;
-        // A sign-in service keeps its handle open: it must not go on asking a file that was replaced.
-        self.same_file()?;
+        // A sign-in service keeps its handle open: it must not go on asking a file that was replaced. A change has looked already.
+        if self.connection.is_autocommit() {
+            self.same_file()?;
+        }
         self.read_certificates_found(hash, visit)
     }
     fn certificate(

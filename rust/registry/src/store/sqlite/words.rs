@@ -1,32 +1,48 @@
 //! The completion index.
 
 use crate::error::Result;
+use crate::identity::names::NameHash;
 use crate::user::NameRow;
 
 use super::error::At;
 use super::names::{home_server_join, name_columns, name_joins, AFTER_NAME};
 use super::SqliteStore;
 
-const BY_WORD: &str = concat!(
+const KEYS_BY_WORD: &str = "SELECT user_key FROM user_word WHERE word >= ?1 AND word < ?2 ORDER BY word, user_key";
+
+const LIVE: &str = concat!(
     "SELECT ",
     name_columns!(),
-    ", h.registrar_pool FROM user_word w CROSS JOIN user u ON u.user_key = w.user_key",
+    ", h.registrar_pool FROM user u",
     name_joins!(),
-    "WHERE w.word >= ?1 AND w.word < ?2 AND u.gone_since IS NULL ORDER BY w.word, w.user_key LIMIT ?3"
+    "WHERE u.user_key = ?1 AND u.gone_since IS NULL"
 );
 
 impl SqliteStore {
-    pub(super) fn read_users_by_word(
+    pub(super) fn read_user_keys_by_word(
         &self,
         prefix: &str,
-        limit: usize,
-        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+        visit: &mut dyn FnMut(i64) -> Result<bool>,
     ) -> Result<()> {
         self.write_pending()?;
         let end = format!("{}{}", prefix, char::MAX);
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut statement = self.connection.prepare_cached(BY_WORD).at(&self.location)?;
-        let mut rows = statement.query((prefix, end, limit)).at(&self.location)?;
+        let mut statement = self.connection.prepare_cached(KEYS_BY_WORD).at(&self.location)?;
+        let mut rows = statement.query((prefix, end)).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            if !visit(row.get(0).at(&self.location)?)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_live_user(
+        &self,
+        key: i64,
+        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(LIVE).at(&self.location)?;
+        let mut rows = statement.query([key]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             let user = self.name_row(row).at(&self.location)?;
             let pool =
@@ -34,6 +50,14 @@ impl SqliteStore {
             visit(&user, pool);
         }
         Ok(())
+    }
+
+    pub(super) fn read_is_shared_name(&self, hash: NameHash) -> Result<bool> {
+        self.write_pending_of(hash)?;
+        self.connection
+            .prepare_cached("SELECT count(*) > 1 FROM (SELECT 1 FROM user_name WHERE name_hash = ?1 LIMIT 2)")
+            .and_then(|mut s| s.query_row([hash], |row| row.get(0)))
+            .at(&self.location)
     }
 
     pub(super) fn write_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
@@ -51,5 +75,17 @@ impl SqliteStore {
             self.add_word_later(word, key);
         }
         self.write_many_pending()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::assert_reads;
+    use super::*;
+
+    #[test]
+    fn words_are_read_in_the_order_of_their_index() {
+        assert_reads(KEYS_BY_WORD, "SEARCH user_word USING PRIMARY KEY (word>? AND word<?)");
+        assert_reads(LIVE, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)");
     }
 }
