@@ -44,7 +44,9 @@ fn index(connection: &Connection) -> Option<*const u32> {
     unsafe {
         let main = b"main\0".as_ptr().cast();
         let place = (&mut file as *mut *mut sqlite3_file).cast();
-        if ffi::sqlite3_file_control(connection.handle(), main, ffi::SQLITE_FCNTL_FILE_POINTER, place) != ffi::SQLITE_OK {
+        if ffi::sqlite3_file_control(connection.handle(), main, ffi::SQLITE_FCNTL_FILE_POINTER, place)
+            != ffi::SQLITE_OK
+        {
             return None;
         }
         let methods = file.as_ref()?.pMethods.as_ref()?;

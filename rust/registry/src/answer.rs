@@ -224,12 +224,7 @@ impl<R: CertificateRows> Users for Holders<'_, R> {
         })
     }
 
-    fn with_key(
-        &mut self,
-        key: i64,
-        guid: Option<Guid>,
-        visit: &mut dyn FnMut(&NameRow<'_>),
-    ) -> Result<()> {
+    fn with_key(&mut self, key: i64, guid: Option<Guid>, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         let answers = &mut *self.answers;
         self.store.holders_between(key, key, &mut |holding| {
             if let Holding::User(user) = &holding {

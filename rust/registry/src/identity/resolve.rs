@@ -81,12 +81,7 @@ pub(crate) trait Users {
     /// Users found under a name hash: candidates, to be compared by text.
     fn named(&mut self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
     /// The user with that key; not one who has another `objectGUID` than the given one.
-    fn with_key(
-        &mut self,
-        key: i64,
-        guid: Option<Guid>,
-        visit: &mut dyn FnMut(&NameRow<'_>),
-    ) -> Result<()>;
+    fn with_key(&mut self, key: i64, guid: Option<Guid>, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
     /// The key of the user with that `objectGUID`.
     fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>>;
 }
@@ -96,12 +91,7 @@ impl Users for &dyn Store {
         self.users_named(hash, visit)
     }
 
-    fn with_key(
-        &mut self,
-        key: i64,
-        guid: Option<Guid>,
-        visit: &mut dyn FnMut(&NameRow<'_>),
-    ) -> Result<()> {
+    fn with_key(&mut self, key: i64, guid: Option<Guid>, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         self.user_by_key_name(key, guid, visit)
     }
 

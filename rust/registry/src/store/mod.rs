@@ -132,11 +132,7 @@ pub trait Store: Send {
 
     /// Users found under a name hash, as `users_named` finds them, each followed by the certificates of it that are not
     /// revoked, in the order of their publication here. All as they were at one moment.
-    fn holders_named(
-        &self,
-        hash: NameHash,
-        visit: &mut dyn FnMut(Holding<'_>) -> bool,
-    ) -> Result<()>;
+    fn holders_named(&self, hash: NameHash, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()>;
     /// The users with keys from `first_key` to `last_key`, in their order, with their certificates as `holders_named`
     /// gives them. The rows say nothing of the domain.
     fn holders_between(

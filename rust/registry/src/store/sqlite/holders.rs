@@ -8,14 +8,15 @@ use crate::certificate::record::{CertificateOwner, CertificateRow};
 use crate::error::Result;
 use crate::identity::names::NameHash;
 use crate::store::Holding;
-
+use crate::user::NameRow;
 
 use super::cache::Cache;
 use super::certificates::{own_columns, OWN_COLUMNS};
 use super::columns::Columns;
 use super::error::At;
+use super::home_servers::HomeServers;
 use super::names::{
-    home_server_join, name_columns, name_joins, AFTER_NAME, DISTINGUISHED_NAME, SIP_ADDRESS,
+    home_server_join, name_columns, name_joins, AFTER_NAME, DISTINGUISHED_NAME, HOME_SERVER_KEY, SIP_ADDRESS,
 };
 use super::snapshot::Snapshot;
 use super::SqliteStore;
@@ -50,10 +51,8 @@ const WITH_KEY: &str = concat!(
 
 const USERS_BETWEEN: &str = concat!(
     "SELECT ",
-    name_columns!("NULL, NULL"),
-    " FROM user u",
-    home_server_join!(),
-    "WHERE u.user_key BETWEEN ?1 AND ?2 ORDER BY u.user_key"
+    name_columns!("NULL, NULL", "0"),
+    " FROM user u WHERE u.user_key BETWEEN ?1 AND ?2 ORDER BY u.user_key"
 );
 
 const CERTIFICATES_BETWEEN: &str = concat!(
@@ -102,9 +101,10 @@ impl SqliteStore {
         mut certificates: Rows<'_>,
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
     ) -> Result<()> {
+        let mut home_servers = HomeServers::new(self);
         let mut certificate = certificates.next().at(&self.location)?;
         while let Some(user) = users.next().at(&self.location)? {
-            let user = self.name_row(user).at(&self.location)?;
+            let user = self.name_row_with(user, &mut home_servers).at(&self.location)?;
             if !visit(Holding::User(&user)) {
                 return Ok(());
             }
@@ -134,11 +134,17 @@ impl SqliteStore {
         Ok(())
     }
 
-    fn visit_holders(
+    fn name_row_with<'r>(
         &self,
-        mut rows: Rows<'_>,
-        visit: &mut dyn FnMut(Holding<'_>) -> bool,
-    ) -> Result<()> {
+        row: &'r Row<'_>,
+        home_servers: &mut HomeServers<'_>,
+    ) -> rusqlite::Result<NameRow<'r>> {
+        let home_server = home_servers.with_key(row.get(HOME_SERVER_KEY)?)?;
+        let has_registrar_pool = home_server.map_or(false, |server| server.registrar_pool.is_some());
+        Ok(NameRow { has_registrar_pool, ..self.name_row(row)? })
+    }
+
+    fn visit_holders(&self, mut rows: Rows<'_>, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()> {
         let mut last: Option<Owner> = None;
         while let Some(row) = rows.next().at(&self.location)? {
             let key = row.get(0).at(&self.location)?;

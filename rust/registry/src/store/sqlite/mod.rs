@@ -10,6 +10,7 @@ mod error;
 mod filter;
 mod functions;
 mod holders;
+mod home_servers;
 mod location;
 mod lookups;
 mod maintenance;
@@ -218,11 +219,7 @@ impl Store for SqliteStore {
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
         self.read_live_users_of_domain(domain, visit)
     }
-    fn holders_named(
-        &self,
-        hash: NameHash,
-        visit: &mut dyn FnMut(Holding<'_>) -> bool,
-    ) -> Result<()> {
+    fn holders_named(&self, hash: NameHash, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()> {
         self.stop.heard()?;
         self.read_holders_named(hash, visit)
     }

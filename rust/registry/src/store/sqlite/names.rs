@@ -12,16 +12,21 @@ use super::columns::Columns;
 use super::error::At;
 use super::SqliteStore;
 
-/// A user's columns, with the domain's two from wherever they come.
+/// A user's columns, with the domain's two, and with whether the home server is a pool, from wherever they come.
 macro_rules! name_columns {
-    ($domain:literal) => {
+    ($domain:literal, $has_registrar_pool:literal) => {
         concat!(
             "u.user_key, u.distinguished_name, u.common_name, u.display_name, u.sam_account_name, u.user_principal_name,
              u.sip_address, ",
             $domain,
-            ", h.registrar_pool IS NOT NULL, u.gone_since IS NOT NULL, u.user_account_control, u.domain_key,
+            ", ",
+            $has_registrar_pool,
+            ", u.gone_since IS NOT NULL, u.user_account_control, u.domain_key,
              u.home_server_key, u.gone_since, u.identity_seal, u.object_guid"
         )
+    };
+    ($domain:literal) => {
+        name_columns!($domain, "h.registrar_pool IS NOT NULL")
     };
     () => {
         name_columns!("d.dns_name, d.netbios_name")
@@ -29,11 +34,12 @@ macro_rules! name_columns {
 }
 
 /// The columns under the identity seal (see users.rs), and that.
-const IDENTITY_SEALED: [usize; 11] = [0, 1, 6, 5, 4, 3, 2, 11, 12, 13, 14];
+const IDENTITY_SEALED: [usize; 11] = [0, 1, 6, 5, 4, 3, 2, 11, 12, HOME_SERVER_KEY, 14];
 const IDENTITY_SEAL: usize = 15;
-/// Where two of them stand that certificates show as well.
+/// Where some of them stand.
 pub(super) const DISTINGUISHED_NAME: usize = 1;
 pub(super) const SIP_ADDRESS: usize = 6;
+pub(super) const HOME_SERVER_KEY: usize = 13;
 /// The first column after those of a name.
 pub(super) const AFTER_NAME: usize = 17;
 

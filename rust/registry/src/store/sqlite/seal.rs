@@ -39,10 +39,7 @@ impl Pieces {
 }
 
 /// The hash over some values: their kinds, lengths and bytes.
-fn seal<'v>(
-    secret: &[u8; 16],
-    values: impl Iterator<Item = ValueRef<'v>>,
-) -> i64 {
+fn seal<'v>(secret: &[u8; 16], values: impl Iterator<Item = ValueRef<'v>>) -> i64 {
     let mut pieces = Pieces { hasher: SipHasher13::new_with_key(secret), bytes: [0; 256], used: 0 };
     let mut kinds: u64 = 1;
     for value in values {

@@ -13,6 +13,7 @@ use crate::user::{UserFields, UserRow, UserSelection};
 
 use super::columns::Columns;
 use super::error::At;
+use super::home_servers::HomeServers;
 use super::{filter, SqliteStore};
 
 macro_rules! user_columns {
@@ -20,27 +21,21 @@ macro_rules! user_columns {
         "u.user_key, u.object_guid, u.gone_since, u.distinguished_name, u.sip_address, u.user_principal_name,
          u.sam_account_name, u.display_name, u.common_name, u.enabled, u.user_account_control, u.option_flags,
          u.when_created, u.when_changed, u.line_uri, u.given_name, u.surname, u.department, u.title, u.attributes,
-         h.distinguished_name, h.registrar_pool,
          u.gone_entry, u.domain_key, u.home_server_key, u.identity_seal, u.seal"
     };
 }
 
 /// How many columns a user has.
-const COLUMNS: usize = 27;
+const COLUMNS: usize = 25;
 /// The columns under the identity seal: what a name is compared with, and what an answer about the user rests on.
-const IDENTITY_SEALED: [usize; 11] = [0, 3, 4, 5, 6, 7, 8, 10, 23, 24, 2];
-const IDENTITY_SEAL: usize = 25;
+const IDENTITY_SEALED: [usize; 11] = [0, 3, 4, 5, 6, 7, 8, 10, 21, HOME_SERVER_KEY, 2];
+const IDENTITY_SEAL: usize = 23;
+const HOME_SERVER_KEY: usize = 22;
 /// The columns under the other seal.
-const SEALED: [usize; 13] = [0, 1, 22, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
-const SEAL: usize = 26;
+const SEALED: [usize; 13] = [0, 1, 20, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+const SEAL: usize = 24;
 
-macro_rules! user_source {
-    () => {
-        " FROM user u LEFT JOIN home_server h ON h.home_server_key = u.home_server_key "
-    };
-}
-
-const ONE: &str = concat!("SELECT ", user_columns!(), user_source!(), "WHERE u.user_key = ?1");
+const ONE: &str = concat!("SELECT ", user_columns!(), " FROM user u WHERE u.user_key = ?1");
 
 const INSERT: &str = "INSERT INTO user (object_guid, distinguished_name, sip_address, user_principal_name, sam_account_name,
     display_name, common_name, enabled, user_account_control, option_flags, when_created, when_changed, line_uri,
@@ -69,8 +64,9 @@ impl SqliteStore {
     pub(super) fn read_user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
         let mut rows = statement.query([key]).at(&self.location)?;
+        let mut home_servers = HomeServers::new(self);
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&self.user_row(row).at(&self.location)?);
+            visit(&self.user_row(row, &mut home_servers).at(&self.location)?);
         }
         Ok(())
     }
@@ -91,8 +87,9 @@ impl SqliteStore {
         let mut statement = self.connection.prepare_cached(&page.sql).at(&self.location)?;
         let mut rows = statement.query(params_from_iter(&page.values)).at(&self.location)?;
         let mut last = None;
+        let mut home_servers = HomeServers::new(self);
         while let Some(row) = rows.next().at(&self.location)? {
-            let user = self.user_row(row).at(&self.location)?;
+            let user = self.user_row(row, &mut home_servers).at(&self.location)?;
             last = Some(user.key);
             visit(&user)?;
         }
@@ -269,14 +266,19 @@ impl SqliteStore {
 
 impl SqliteStore {
     /// What a row says, where its seals are whole.
-    fn user_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<UserRow<'r>> {
+    fn user_row<'r>(
+        &self,
+        row: &'r Row<'_>,
+        home_servers: &'r mut HomeServers<'_>,
+    ) -> rusqlite::Result<UserRow<'r>> {
         let columns = Columns::<COLUMNS>::read(row)?;
         columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
         columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        let home_server = home_servers.with_key(columns.get(HOME_SERVER_KEY)?)?;
         Ok(UserRow {
             key: columns.get(0)?,
             gone_since: columns.get(2)?,
-            registrar_pool: columns.text_or_null(21)?,
+            registrar_pool: home_server.and_then(|server| server.registrar_pool.as_deref()),
             fields: UserFields {
                 object_guid: columns.get::<Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes),
                 distinguished_name: columns.text(3)?,
@@ -296,7 +298,7 @@ impl SqliteStore {
                 department: columns.text_or_null(17)?,
                 title: columns.text_or_null(18)?,
                 attributes: columns.text_or_null(19)?,
-                home_server: columns.text_or_null(20)?,
+                home_server: home_server.map(|server| &*server.distinguished_name),
             },
         })
     }

@@ -23,8 +23,7 @@ impl SqliteStore {
     pub(super) fn read_committed_state(&self) -> Option<CommittedState> {
         let read = INSTALLED.get()?;
         let logged = self.write_ahead_logged.get().unwrap_or_else(|| {
-            let mode =
-                self.connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
+            let mode = self.connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
             let logged = mode.map_or(false, |mode| mode == "wal");
             self.write_ahead_logged.set(Some(logged));
             logged

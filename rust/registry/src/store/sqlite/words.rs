@@ -4,11 +4,13 @@ use crate::error::Result;
 use crate::identity::names::NameHash;
 use crate::user::NameRow;
 
+use super::cache::Cache;
 use super::error::At;
 use super::names::{home_server_join, name_columns, name_joins, AFTER_NAME};
 use super::SqliteStore;
 
-const KEYS_BY_WORD: &str = "SELECT user_key FROM user_word WHERE word >= ?1 AND word < ?2 ORDER BY word, user_key";
+const KEYS_BY_WORD: &str =
+    "SELECT user_key FROM user_word WHERE word >= ?1 AND word < ?2 ORDER BY word, user_key";
 
 const LIVE: &str = concat!(
     "SELECT ",
@@ -24,6 +26,7 @@ impl SqliteStore {
         prefix: &str,
         visit: &mut dyn FnMut(i64) -> Result<bool>,
     ) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
         self.write_pending()?;
         let end = format!("{}{}", prefix, char::MAX);
         let mut statement = self.connection.prepare_cached(KEYS_BY_WORD).at(&self.location)?;
