@@ -199,7 +199,8 @@ impl Registry {
         self.after(&self.store.audit_head()?)
     }
 
-    fn after(&self, head: &Head) -> Result<i64> {
+    /// The sequence that the entry after that one has.
+    pub(crate) fn after(&self, head: &Head) -> Result<i64> {
         head.sequence.checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
             location: self.store.location().to_owned(),
             reason: "its last audit entry has a place that no entry can have".to_owned(),
@@ -207,13 +208,17 @@ impl Registry {
     }
 
     /// Appends an entry in the open transaction; returns its sequence.
-    pub(crate) fn record(&self, mut entry: AuditEntry) -> Result<i64> {
-        let head = self.store.audit_head()?;
-        entry.sequence = self.after(&head)?;
+    pub(crate) fn record(&self, entry: AuditEntry) -> Result<i64> {
+        self.record_after(&self.store.audit_head()?, entry).map(|head| head.sequence)
+    }
+
+    /// `record` for whoever knows the newest entry; returns the one that is the newest now.
+    pub(crate) fn record_after(&self, head: &Head, mut entry: AuditEntry) -> Result<Head> {
+        entry.sequence = self.after(head)?;
         entry.previous_hash = head.hash;
         entry.hash = hash_of(&entry);
         self.store.append_audit(&entry)?;
-        Ok(entry.sequence)
+        Ok(Head { sequence: entry.sequence, hash: entry.hash })
     }
 
     /// Reads at most `limit` audit entries after `after`, oldest first; returns the last sequence read, none at the end.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::audit::{Action, AuditEntry, Outcome};
+use crate::audit::{Action, AuditEntry, Head, Outcome};
 use crate::certificate::record::{RevocationMark, RevocationReason};
 use crate::error::{Error, Result};
 use crate::identity::{Form, Found};
@@ -44,9 +44,10 @@ impl Registry {
         dry_run: bool,
     ) -> Result<Vec<Result<Revoked>>> {
         let transaction = Transaction::begin(self.store())?;
+        let mut head = self.store().audit_head()?;
         let mut results = Vec::with_capacity(revocations.len());
         for revocation in revocations {
-            results.push(self.revoke_one(*revocation, reason)?);
+            results.push(self.revoke_one(*revocation, reason, &mut head)?);
         }
         if !dry_run {
             transaction.commit()?;
@@ -54,7 +55,12 @@ impl Registry {
         Ok(results)
     }
 
-    fn revoke_one(&self, revocation: Revocation, reason: RevocationReason) -> Result<Result<Revoked>> {
+    fn revoke_one(
+        &self,
+        revocation: Revocation,
+        reason: RevocationReason,
+        head: &mut Head,
+    ) -> Result<Result<Revoked>> {
         let mut user = None;
         self.store().user_by_key_name(revocation.user_key, None, &mut |row| {
             user = Some(Found::new(row, Form::Key));
@@ -67,13 +73,13 @@ impl Registry {
             }
         };
         let time = self.now();
-        let entry = self.next_entry()?;
+        let entry = self.after(head)?;
         let thumbprints = self.thumbprints_to_revoke(revocation, &user)?;
         let Found { distinguished_name, sip_address, .. } = user;
         let mark = RevocationMark { time, reason, entry };
         let certificates = self.store().revoke(revocation.user_key, revocation.certificate_key, &mark)?;
         if certificates > 0 {
-            self.record(AuditEntry {
+            let entry = AuditEntry {
                 time,
                 user_key: Some(revocation.user_key),
                 user_name: Some(sip_address.clone().unwrap_or_else(|| distinguished_name.clone())),
@@ -81,7 +87,8 @@ impl Registry {
                 reason: Some(format!("{:?}", reason)),
                 detail: Some(json!({ "thumbprints": thumbprints }).to_string()),
                 ..self.audit_entry(Action::Revoke, Outcome::Succeeded)
-            })?;
+            };
+            *head = self.record_after(head, entry)?;
         }
         Ok(Ok(Revoked { user_key: revocation.user_key, distinguished_name, sip_address, certificates }))
     }
