@@ -1,13 +1,15 @@
-//! The hashes of certificates as functions of SQL, for the integrity check: a damaged hash hides its certificate, and nothing
-//! else in the row would tell.
+//! The hashes of certificates and users as functions of SQL, for the integrity check: a damaged hash hides its certificate or its
+//! user, and nothing else in the row would tell.
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use crate::directory::distinguished_name::DistinguishedName;
 use crate::identity::names::{LookupKind, NameHasher};
 
-/// Makes `content_lookup(der)` and `sha1_lookup(sha1)` known to the connection's own statements.
+/// Makes `content_lookup(der)`, `sha1_lookup(sha1)` and `distinguished_name_lookup(distinguished_name)` known to the connection's own
+/// statements. A text that is no distinguished name has no hash.
 pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
     let hasher = NameHasher::new(secret);
     let flags =
@@ -18,5 +20,9 @@ pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Resu
     })?;
     connection.create_scalar_function("sha1_lookup", 1, flags, move |context: &Context<'_>| {
         Ok(hasher.lookup(LookupKind::Sha1, context.get_raw(0).as_blob()?))
+    })?;
+    connection.create_scalar_function("distinguished_name_lookup", 1, flags, move |context: &Context<'_>| {
+        let name = DistinguishedName::parse(context.get_raw(0).as_str()?);
+        Ok(name.ok().map(|name| hasher.distinguished_name(&name)))
     })
 }
