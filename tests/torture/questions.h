@@ -159,9 +159,7 @@ static inline void count_answer(struct tally *tally, bool equal)
 static inline void count_error(struct tally *tally, cscert_status status, cscert_error *error)
 {
     tally->errors++;
-    /* Only a value beyond all bounds may be called an argument: SQLite does not say where it came from. */
-    bool too_large = error != NULL && memmem(error->message.data, error->message.length, "too large", 9) != NULL;
-    bool misplaced = status == CSCERT_INTERNAL || (status == CSCERT_INVALID_ARGUMENT && !too_large);
+    bool misplaced = status == CSCERT_INTERNAL || status == CSCERT_INVALID_ARGUMENT;
     if (misplaced || error == NULL || error->message.length == 0) {
         harm(tally, "status %d: %.*s", (int)status, error ? (int)error->message.length : 0,
              error ? (const char *)error->message.data : "");

@@ -169,7 +169,7 @@ impl SqliteStore {
         self.connection
             .prepare_cached("INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))")
             .and_then(|mut s| s.insert((key, new.der)))
-            .at(&self.location)?;
+            .at_writing(&self.location)?;
         let issuer = Some(new.issuer).filter(|issuer| *issuer != COMMUNICATIONS_SERVER);
         self.connection
             .prepare_cached(
@@ -194,7 +194,7 @@ impl SqliteStore {
                     new.entry,
                 ))
             })
-            .at(&self.location)?;
+            .at_writing(&self.location)?;
         for hash in new.lookup_hashes {
             self.add_lookup_later(*hash, user, key);
         }
