@@ -33,11 +33,8 @@ static const char *lose_once(char **argv, size_t round, bool lying)
     }
     load_disk(&disk, argv[2]);
     unlink(path_in(log, argv[2], "log"));
-    CHECK(strlen(argv[0]) < sizeof shim - 16);
-    strcpy(shim, argv[0]);
-    strcpy(strrchr(shim, '/') + 1, "recorder.so");
     snprintf(log_variable, sizeof log_variable, "RECORDER_LOG=%s", log);
-    snprintf(shim_variable, sizeof shim_variable, "LD_PRELOAD=%s", shim);
+    snprintf(shim_variable, sizeof shim_variable, "LD_PRELOAD=%s", path_beside(shim, argv[0], "recorder.so"));
     snprintf(die_variable, sizeof die_variable, "RECORDER_DIE_AT=%zu", below(fresh ? 60 : 600));
     char *environment[] = {log_variable, shim_variable, die_variable, lying ? lies_variable : NULL, NULL};
     if (!end_child(start_child(argv[0], argv[1], argv[2], next_random(), round, environment), -1)) {

@@ -5,25 +5,16 @@
  * writes, syncs, truncations and removals. RECORDER_IGNORE_SYNCS: keep silent about syncs, as a disk that lies does. */
 #define _GNU_SOURCE
 #include "record.h"
+#include "watched.h"
 
-#include <dlfcn.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/types.h>
 #include <sys/uio.h>
-#include <unistd.h>
-
-#define DESCRIPTORS 1024
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-/* What a descriptor is open on: a `file` of record.h plus one, or 0. */
-static uint8_t open_on[DESCRIPTORS];
 static int log_descriptor = -1;
 static long calls_left = -1;
 static int ignore_syncs;
@@ -67,66 +58,11 @@ static void record(int kind, int file, uint64_t offset, const void *bytes, uint6
     pthread_mutex_unlock(&lock);
 }
 
-static int file_on(int descriptor)
+static void opened(int file, int made)
 {
-    return descriptor >= 0 && descriptor < DESCRIPTORS ? open_on[descriptor] - 1 : -1;
-}
-
-/* Whether opening the path makes a file that is to be watched. */
-static int makes_file(const char *path, int flags)
-{
-    return (flags & O_CREAT) != 0 && file_of(path) >= 0 && access(path, F_OK) != 0;
-}
-
-static void opened(int descriptor, const char *path, int made)
-{
-    if (descriptor >= 0 && descriptor < DESCRIPTORS) {
-        open_on[descriptor] = (uint8_t)(file_of(path) + 1);
-        if (made) {
-            record(CREATED, file_of(path), 0, NULL, 0);
-        }
+    if (made) {
+        record(CREATED, file, 0, NULL, 0);
     }
-}
-
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-
-#define OPENS(name)                                            \
-    int name(const char *path, int flags, ...)                 \
-    {                                                          \
-        va_list arguments;                                     \
-        va_start(arguments, flags);                            \
-        mode_t mode = va_arg(arguments, mode_t);               \
-        va_end(arguments);                                     \
-        int made = makes_file(path, flags);                    \
-        int descriptor = REAL(name)(path, flags, mode);        \
-        opened(descriptor, path, made);                        \
-        return descriptor;                                     \
-    }
-
-#define OPENS_AT(name)                                             \
-    int name(int folder, const char *path, int flags, ...)         \
-    {                                                              \
-        va_list arguments;                                         \
-        va_start(arguments, flags);                                \
-        mode_t mode = va_arg(arguments, mode_t);                   \
-        va_end(arguments);                                         \
-        int made = makes_file(path, flags);                        \
-        int descriptor = REAL(name)(folder, path, flags, mode);    \
-        opened(descriptor, path, made);                            \
-        return descriptor;                                         \
-    }
-
-OPENS(open)
-OPENS(open64)
-OPENS_AT(openat)
-OPENS_AT(openat64)
-
-int close(int descriptor)
-{
-    if (descriptor >= 0 && descriptor < DESCRIPTORS) {
-        open_on[descriptor] = 0;
-    }
-    return REAL(close)(descriptor);
 }
 
 /* A write is recorded before it is made, a sync after: of what stands in the log, never too much was kept. */
