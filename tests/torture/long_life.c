@@ -10,7 +10,7 @@
 /* The first import; each further one is half as large as the registry is by then, so that there are few. */
 #define FIRST_USERS 10000U
 /* What -Check of a large registry may need beyond that of a small one: SQLite's page cache is 8 MB, and a bit a page. */
-#define MOST_GROWTH_KB (24L * 1024)
+#define MOST_GROWTH_KB (16L * 1024)
 
 static size_t model_length;
 

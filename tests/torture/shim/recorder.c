@@ -2,7 +2,8 @@
  * disk can be made in which nothing is left but what was synced. (A kill alone loses nothing that the kernel already has.)
  *
  * RECORDER_LOG: the file that records go to. RECORDER_DIE_AT: kill the process at the call of that number, counted over
- * writes, syncs, truncations and removals. RECORDER_IGNORE_SYNCS: keep silent about syncs, as a disk that lies does. */
+ * writes, syncs, truncations and removals. RECORDER_IGNORE: keep silent about syncs of `files` or of `folders`, as a disk that lies
+ * does. */
 #define _GNU_SOURCE
 #include "record.h"
 #include "watched.h"
@@ -17,7 +18,8 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int log_descriptor = -1;
 static long calls_left = -1;
-static int ignore_syncs;
+/* A kind of record, or 0. */
+static int ignored;
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -26,7 +28,10 @@ __attribute__((constructor)) static void begin(void)
         log_descriptor = (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     }
     calls_left = die_at != NULL ? atol(die_at) : -1;
-    ignore_syncs = getenv("RECORDER_IGNORE_SYNCS") != NULL;
+    const char *ignore = getenv("RECORDER_IGNORE");
+    if (ignore != NULL) {
+        ignored = strcmp(ignore, "files") == 0 ? SYNCED : FOLDER_SYNCED;
+    }
 }
 
 static int file_of(const char *path)
@@ -48,7 +53,7 @@ static void record(int kind, int file, uint64_t offset, const void *bytes, uint6
     if (calls_left >= 0 && calls_left-- == 0) {
         kill(getpid(), SIGKILL);
     }
-    if (log_descriptor >= 0 && !((kind == SYNCED || kind == FOLDER_SYNCED) && ignore_syncs)) {
+    if (log_descriptor >= 0 && kind != ignored) {
         struct record head = {(uint32_t)kind, (uint32_t)file, offset, length};
         uint8_t padding[8] = {0};
         size_t size = bytes != NULL ? length : 0;
