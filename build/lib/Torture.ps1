@@ -3,18 +3,19 @@
 
 # Every program, and its share of the time.
 $TortureParts = [ordered]@{
-    kill       = 20
-    power_loss = 20
-    faults     = 10
-    memory     = 5
-    clock      = 1
-    damage     = 15
-    hostile    = 3
-    border     = 5
-    locks      = 8
-    hands      = 2
-    large      = 12
-    long_life  = 15
+    kill        = 20
+    power_loss  = 20
+    faults      = 10
+    memory      = 5
+    clock       = 1
+    damage      = 15
+    damaged_log = 2
+    hostile     = 3
+    border      = 5
+    locks       = 8
+    hands       = 2
+    large       = 12
+    long_life   = 15
 }
 
 # The parts whose work is larger than memory.

@@ -25,16 +25,6 @@ static void learn_head(cscert_registry *registry)
     head[description.audit_head.length] = 0;
 }
 
-/* A user who has certificates, and not those of `revoked`. */
-static int64_t key_of(cscert_registry *registry, const char *name)
-{
-    cscert_identity identity = {text(name), NULL, 0, NULL};
-    const cscert_user *user = NULL;
-    cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, name);
-    return user->user_key;
-}
-
 static void stays_revoked(cscert_registry *registry)
 {
     cscert_error *error = NULL;
@@ -118,7 +108,7 @@ static size_t work_with(long long wrong)
     for (size_t i = 1; i < MODELS; i++) {
         expect(CSCERT_OK, publish_fresh(registry, i, &error), error, "publish");
     }
-    expect(CSCERT_OK, revoke_user(registry, key_of(registry, "Pilar Ackerman"), &error), error, "revoke");
+    expect(CSCERT_OK, revoke_user(registry, key_of_user(registry, "Pilar Ackerman"), &error), error, "revoke");
     prune_and_restore(registry);
     stays_revoked(registry);
     size_t older = read_times(registry);
@@ -147,7 +137,7 @@ int main(int argc, char **argv)
     cscert_error *error = NULL;
     expect(CSCERT_OK, cscert_publish(registry, &publication, 1, 0, &results, &error), error, "publish");
     CHECK(results[0].status == CSCERT_OK);
-    expect(CSCERT_OK, revoke_user(registry, key_of(registry, "Ken Myer"), &error), error, "revoke");
+    expect(CSCERT_OK, revoke_user(registry, key_of_user(registry, "Ken Myer"), &error), error, "revoke");
     learn_head(registry);
     cscert_registry_close(registry);
     size_t count = sizeof errors_of_clock / sizeof *errors_of_clock, older = 0;

@@ -139,6 +139,21 @@ static inline void learn_truth(cscert_registry *registry)
     }
 }
 
+/* Makes the demo's registry with a user revoked, notes its true answers and leaves it whole in one file, `copy`: its own keeps the
+ * newest in its log. */
+static inline void make_true_registry(const char *data, const char *folder, const char *copy)
+{
+    make_demo_registry(data, folder);
+    cscert_registry *registry = open_registry(folder, 0);
+    cscert_error *error = NULL;
+    cscert_revocation revocation = {key_of_user(registry, "Ken Myer"), 0};
+    const cscert_revoke_result *results = NULL;
+    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error), error, "revoke");
+    learn_truth(registry);
+    expect(CSCERT_OK, cscert_registry_backup(registry, text(copy), &error), error, "backup");
+    cscert_registry_close(registry);
+}
+
 __attribute__((format(printf, 2, 3))) static inline void harm(struct tally *tally, const char *format, ...)
 {
     if (tally->harm[0] == 0) {

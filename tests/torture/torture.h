@@ -96,6 +96,16 @@ static inline void remove_registry(const char *folder)
     }
 }
 
+/* The key of the one user of that name. */
+static inline int64_t key_of_user(cscert_registry *registry, const char *name)
+{
+    cscert_identity identity = {text(name), NULL, 0, NULL};
+    const cscert_user *user = NULL;
+    cscert_error *error = NULL;
+    expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, name);
+    return user->user_key;
+}
+
 /* The demo registry: users and the certificates of several of them. */
 static inline void make_demo_registry(const char *data, const char *folder)
 {
