@@ -18,7 +18,7 @@ $PublicSeedKinds = @{
     certificate = '.der', '.pem', '.crt', '.cer', '.p7b', '.p7c'
 }
 # A larger one would slow down every mutation of it.
-$LargestPublicSeed = 128KB
+$LargestPublicSeed = 64KB
 
 function Get-PublicSeeds([string] $Name) {
     Get-OutPath 'fuzz-seeds' $Name
