@@ -7,6 +7,12 @@ function Get-Fuzzers {
         ForEach-Object { [IO.Path]::GetFileNameWithoutExtension($_) } | Where-Object { Test-Wanted $_ } | Sort-Names
 }
 
+# What a fuzzer's inputs need beyond the usual: sequences say little while they are short, and nothing more when they are very long.
+$FuzzerOptions = @{
+    calls    = '-len_control=0', '-max_len=256'
+    registry = '-len_control=0', '-max_len=256'
+}
+
 # The C programs that -Filter names and that run under AddressSanitizer: those of tests/cabi and tests/sanitized.
 function Get-SanitizedPrograms {
     [IO.Directory]::GetFiles((Get-RootPath 'tests' 'cabi'), '*.c') + [IO.Directory]::GetFiles((Get-RootPath 'tests' 'sanitized'), '*.c') |
@@ -78,6 +84,7 @@ function Invoke-Fuzzer([string] $Name, [string] $Program, [double] $Seconds, [st
         "-artifact_prefix=$([IO.Path]::Combine((Get-OutPath 'fuzz'), $Name))-", "-max_total_time=$([int][Math]::Max(1, $Seconds))")
     $words = Get-RootPath 'tests' 'fuzz' "$Name.dict"
     if ([IO.File]::Exists($words)) { $arguments += "-dict=$words" }
+    if ($FuzzerOptions[$Name]) { $arguments += $FuzzerOptions[$Name] }
     # A fuzzer that dies in its own handler would wait for ever.
     & timeout -k 10 ([int]$Seconds + 120) $Program @arguments @folders 2>&1 | ForEach-Object {
         $line = "$_"
