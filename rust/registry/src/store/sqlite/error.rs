@@ -75,3 +75,21 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
         _ => Error::RegistryCorrupt { location, reason: error.to_string() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::limits::Limit;
+    use rusqlite::Connection;
+
+    #[test]
+    fn what_is_too_large_is_the_callers_where_it_is_written_and_damage_where_it_is_read() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(5000));").unwrap();
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 4000);
+        let written = connection.execute("INSERT INTO t VALUES (?1)", [vec![0u8; 5000]]).at_writing("x");
+        assert!(matches!(written, Err(Error::InvalidArgument(_))), "{:?}", written);
+        let read = connection.query_row("SELECT x FROM t", [], |row| row.get::<_, Vec<u8>>(0)).at("x");
+        assert!(matches!(read, Err(Error::RegistryCorrupt { .. })), "{:?}", read);
+    }
+}
