@@ -204,9 +204,8 @@ static void keep_memory(size_t calls)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4);
     double seconds = atof(argv[3]), end = seconds_now() + seconds;
-    seed_random((uint64_t)time(NULL));
+    seed_from_command_line(argc, argv);
     data_folder = argv[1];
     make_demo_registry(argv[1], argv[2]);
     registry = open_registry(argv[2], 0);

@@ -122,12 +122,11 @@ static size_t work_with(long long wrong)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4);
     preload(argv, "clock.so", "clock_error");
     clock_error = dlsym(RTLD_DEFAULT, "clock_error");
     data = argv[1];
     work = argv[2];
-    seed_random((uint64_t)time(NULL));
+    seed_from_command_line(argc, argv);
     load_models(data);
     make_demo_registry(data, work);
     cscert_registry *registry = open_registry(work, 0);

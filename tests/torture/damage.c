@@ -94,9 +94,8 @@ static int run_batch(const char *folder, uint64_t seed)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4 || argc == 5);
     double end = seconds_now() + atof(argv[3]);
-    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL) * 1000;
+    uint64_t seed = seed_from_command_line(argc, argv);
     size_t least = atof(argv[3]) < 10 ? 3 : 30;
     char copy[PATH_SIZE];
     make_true_registry(argv[1], argv[2], path_in(copy, argv[2], "sound.db"));

@@ -91,14 +91,9 @@ static size_t try_one(const char *work, uint8_t *log)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4 || argc == 5);
     double end = seconds_now() + atof(argv[3]);
-    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL);
     size_t least = atof(argv[3]) < 10 ? 100 : 1000;
-    seed_random(seed);
-    /* Before anything fails. */
-    printf("seed %llu\n", (unsigned long long)seed);
-    fflush(stdout);
+    seed_from_command_line(argc, argv);
     load_models(argv[1]);
     make_log(argv[1], argv[2]);
     uint8_t *log = malloc(sound_log.length);

@@ -197,14 +197,12 @@ static void take_file_away(bool replace)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4 || argc == 5);
     preload(argv, "faulty.so", "faulty_call");
     faulty_call = dlsym(RTLD_DEFAULT, "faulty_call");
     faulty_error = dlsym(RTLD_DEFAULT, "faulty_error");
     faulty_stays = dlsym(RTLD_DEFAULT, "faulty_stays");
     double seconds = atof(argv[3]);
-    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL);
-    seed_random(seed);
+    seed_from_command_line(argc, argv);
     data = argv[1];
     work = argv[2];
     CHECK(chmod(work, 0700) == 0);

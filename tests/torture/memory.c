@@ -44,14 +44,13 @@ static void *scarce_realloc(void *memory, int size)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4);
     CHECK(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real) == SQLITE_OK);
     sqlite3_mem_methods scarce = real;
     scarce.xMalloc = scarce_malloc;
     scarce.xRealloc = scarce_realloc;
     CHECK(sqlite3_config(SQLITE_CONFIG_MALLOC, &scarce) == SQLITE_OK);
     double end = seconds_now() + atof(argv[3]);
-    seed_random((uint64_t)time(NULL));
+    seed_from_command_line(argc, argv);
     char path[PATH_SIZE];
     path_in(path, argv[2], "registry.db");
     load_models(argv[1]);

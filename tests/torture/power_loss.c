@@ -63,11 +63,9 @@ static size_t find_out(char **argv, const char *lies_about)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4 || argc == 5);
     double end = seconds_now() + atof(argv[3]);
-    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL);
     size_t least = atof(argv[3]) < 10 ? 10 : 200;
-    seed_random(seed);
+    seed_from_command_line(argc, argv);
     find_out(argv, "folders");
     size_t lies = find_out(argv, "files");
     publications_seen = revocations_seen = imports_seen = 0;
@@ -75,7 +73,7 @@ int main(int argc, char **argv)
     for (; losses < least || seconds_now() < end; losses++) {
         const char *found = lose_once(argv, losses, NULL);
         if (found != NULL) {
-            fprintf(stderr, "loss %zu (seed %llu): %s\n", losses, (unsigned long long)seed, found);
+            fprintf(stderr, "loss %zu: %s\n", losses, found);
             return 1;
         }
     }
