@@ -106,6 +106,21 @@ static inline void remove_registry(const char *folder)
     }
 }
 
+static inline bool is_text(cscert_text a, const char *b)
+{
+    return a.length == strlen(b) && (a.length == 0 || memcmp(a.data, b, a.length) == 0);
+}
+
+static inline cscert_certificate_query every_certificate(void)
+{
+    cscert_certificate_query query;
+    memset(&query, 0, sizeof query);
+    query.flags = CSCERT_FIND_INCLUDE_REVOKED;
+    query.not_after_from = query.not_after_before = query.published_after = CSCERT_NO_TIME;
+    query.limit = UINT64_MAX;
+    return query;
+}
+
 /* The key of the one user of that name. */
 static inline int64_t key_of_user(cscert_registry *registry, const char *name)
 {
