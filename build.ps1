@@ -15,7 +15,7 @@ What to do, in this order; `build` if nothing is said.
 Limits the task `test` to these suites: the names of the files in build/suites.
 
 .PARAMETER Filter
-Limits the suites rust and engine, and the task torture, to the tests whose name holds this text.
+Limits the suites rust, engine, torture and fuzz, and the task torture, to the tests whose name holds this text.
 
 .PARAMETER Seconds
 How long the task torture may go on, about.

@@ -177,7 +177,8 @@ typedef struct cscert_users cscert_users;
 // What a function reports; 0 is success.
 typedef int32_t cscert_status;
 
-// UTF-8 text, or plain bytes where a field says so. `data` NULL means absent; a length of 0 with other `data`, empty.
+// UTF-8 text of at most 8 MiB, or plain bytes where a field says so. `data` NULL means absent; a length of 0 with other `data`,
+// empty.
 typedef struct cscert_text {
     // The first byte.
     const uint8_t *data;

@@ -1,21 +1,22 @@
 # The fuzzers of tests/fuzz: libFuzzer drives the C border, AddressSanitizer watches it. The same library, with debug checks and
 # panics on demand, serves the tests of the border's abuse.
 
+# The fuzzers that -Filter names.
 function Get-Fuzzers {
     [IO.Directory]::GetFiles((Get-RootPath 'tests' 'fuzz'), '*.c') |
-        ForEach-Object { [IO.Path]::GetFileNameWithoutExtension($_) } | Sort-Names
+        ForEach-Object { [IO.Path]::GetFileNameWithoutExtension($_) } | Where-Object { Test-Wanted $_ } | Sort-Names
 }
 
-# The folders that a fuzzer's seeds lie in, beside its own saved corpus.
-function Get-FuzzSeeds([string] $Name) {
-    switch ($Name) {
-        'ldif' { Get-RootPath 'tests' 'data' 'exports' }
-        'certificate' {
-            Get-RootPath 'tests' 'data' 'certificates'
-            Get-RootPath 'tests' 'data' 'certificates-refused'
-            Get-RootPath 'rust' 'registry' 'src' 'certificate' 'fixtures'
-        }
-    }
+# What a fuzzer's inputs need beyond the usual: sequences say little while they are short, and nothing more when they are very long.
+$FuzzerOptions = @{
+    calls    = '-len_control=0', '-max_len=256'
+    registry = '-len_control=0', '-max_len=256'
+}
+
+# The C programs that -Filter names and that run under AddressSanitizer: those of tests/cabi and tests/sanitized.
+function Get-SanitizedPrograms {
+    [IO.Directory]::GetFiles((Get-RootPath 'tests' 'cabi'), '*.c') + [IO.Directory]::GetFiles((Get-RootPath 'tests' 'sanitized'), '*.c') |
+        Where-Object { Test-Wanted ([IO.Path]::GetFileNameWithoutExtension($_)) }
 }
 
 function Sort-Names {
@@ -71,17 +72,19 @@ function Build-WithSanitizer([string] $Sanitizers, [string] $Source, [string] $P
     Invoke-Tool clang $arguments
 }
 
-# Runs one fuzzer for so many seconds, or over its corpus only; what it finds lies in out/fuzz. Returns its exit code.
-function Invoke-Fuzzer([string] $Name, [string] $Program, [double] $Seconds) {
+# Runs one fuzzer for so many seconds from its corpus and the seeds of these folders; what it finds lies in out/fuzz. Its exit code is
+# that of the last tool.
+function Invoke-Fuzzer([string] $Name, [string] $Program, [double] $Seconds, [string[]] $Seeds) {
     $found = Get-OutPath 'fuzz' $Name
     $null = [IO.Directory]::CreateDirectory($found)
     $saved = Get-RootPath 'tests' 'fuzz' 'corpus' $Name
     # Found inputs come first: new ones are written there.
-    $folders = @($found) + @(@($saved) + @(Get-FuzzSeeds $Name) | Where-Object { [IO.Directory]::Exists($_) })
+    $folders = @($found) + @(@($saved) + $Seeds | Where-Object { [IO.Directory]::Exists($_) })
     $arguments = @('-timeout=20', '-rss_limit_mb=2048', '-print_final_stats=1', '-verbosity=1',
         "-artifact_prefix=$([IO.Path]::Combine((Get-OutPath 'fuzz'), $Name))-", "-max_total_time=$([int][Math]::Max(1, $Seconds))")
     $words = Get-RootPath 'tests' 'fuzz' "$Name.dict"
     if ([IO.File]::Exists($words)) { $arguments += "-dict=$words" }
+    if ($FuzzerOptions[$Name]) { $arguments += $FuzzerOptions[$Name] }
     # A fuzzer that dies in its own handler would wait for ever.
     & timeout -k 10 ([int]$Seconds + 120) $Program @arguments @folders 2>&1 | ForEach-Object {
         $line = "$_"
@@ -90,9 +93,12 @@ function Invoke-Fuzzer([string] $Name, [string] $Program, [double] $Seconds) {
     }
 }
 
-# Runs every fuzzer for its share of `Seconds`, and before that the C programs of tests/cabi and tests/sanitized under
-# AddressSanitizer.
-function Invoke-FuzzParts([string] $SuiteName, [double] $Seconds) {
+# Runs the fuzzers, each for its share of `Seconds`, and before that the C programs under AddressSanitizer. With -PublicSeeds the
+# fuzzers also start from public test suites.
+function Invoke-FuzzParts([string] $SuiteName, [double] $Seconds, [switch] $PublicSeeds) {
+    $programs = @(Get-SanitizedPrograms)
+    $fuzzers = @(Get-Fuzzers)
+    if ($programs.Count + $fuzzers.Count -eq 0) { return }
     $hindrance = Get-FuzzHindrance
     if (-not $hindrance) {
         try {
@@ -106,28 +112,32 @@ function Invoke-FuzzParts([string] $SuiteName, [double] $Seconds) {
         Add-Skip $SuiteName $hindrance
         return
     }
+    if ($PublicSeeds) {
+        $hindrance = Get-PublicSeedsHindrance
+        if ($hindrance) { Add-Skip $SuiteName "seeds of public test suites: $hindrance" }
+    }
     Invoke-WithTemporaryFolder {
         param($folder)
-        $programs = [IO.Directory]::GetFiles((Get-RootPath 'tests' 'cabi'), '*.c') +
-            [IO.Directory]::GetFiles((Get-RootPath 'tests' 'sanitized'), '*.c')
-        foreach ($source in $programs) {
-            $name = [IO.Path]::GetFileNameWithoutExtension($source)
-            $program = [IO.Path]::Combine($folder, $name)
-            Build-WithSanitizer 'address' $source $program $library
-            $work = [IO.Path]::Combine($folder, "$name.work")
-            $null = [IO.Directory]::CreateDirectory($work)
-            & $program (Get-RootPath 'tests' 'data') $work | ForEach-Object { if ("$_" -like 'figures:*') { "${name}: $_" } }
-            if ($LASTEXITCODE -eq 0) { Add-Result $SuiteName 1 0 0 }
-            else { Add-Result $SuiteName 0 1 0 @("FAILED: $name under AddressSanitizer: exit code $LASTEXITCODE") }
-        }
-        $fuzzers = @(Get-Fuzzers)
+        foreach ($source in $programs) { Test-SanitizedProgram $SuiteName $folder $source $library }
         foreach ($name in $fuzzers) {
-            if ($Build.Filter -and $name -notlike "*$($Build.Filter)*") { continue }
             $program = [IO.Path]::Combine($folder, "fuzz-$name")
             Build-WithSanitizer 'fuzzer,address' (Get-RootPath 'tests' 'fuzz' "$name.c") $program $library
-            Invoke-Fuzzer $name $program ($Seconds / $fuzzers.Count) | ForEach-Object { "fuzz ${name}: $_" }
+            $seeds = @(Get-FuzzSeeds $name)
+            if ($PublicSeeds) { $seeds += Get-PublicSeeds $name }
+            Invoke-Fuzzer $name $program ($Seconds / $fuzzers.Count) $seeds | ForEach-Object { "fuzz ${name}: $_" }
             if ($LASTEXITCODE -eq 0) { Add-Result $SuiteName 1 0 0 }
             else { Add-Result $SuiteName 0 1 0 @("FAILED: fuzzer ${name}: exit code $LASTEXITCODE; the input lies in out/fuzz") }
         }
     }
+}
+
+function Test-SanitizedProgram([string] $SuiteName, [string] $Folder, [string] $Source, [string] $Library) {
+    $name = [IO.Path]::GetFileNameWithoutExtension($Source)
+    $program = [IO.Path]::Combine($Folder, $name)
+    Build-WithSanitizer 'address' $Source $program $Library
+    $work = [IO.Path]::Combine($Folder, "$name.work")
+    $null = [IO.Directory]::CreateDirectory($work)
+    & $program (Get-RootPath 'tests' 'data') $work | ForEach-Object { if ("$_" -like 'figures:*') { "${name}: $_" } }
+    if ($LASTEXITCODE -eq 0) { Add-Result $SuiteName 1 0 0 }
+    else { Add-Result $SuiteName 0 1 0 @("FAILED: $name under AddressSanitizer: exit code $LASTEXITCODE") }
 }

@@ -11,6 +11,11 @@ function Add-Skip([string] $Suite, [string] $Reason) {
     Add-Result $Suite 0 0 1 @("skipped: $Reason")
 }
 
+# Whether -Filter, if there is one, names a test.
+function Test-Wanted([string] $Name) {
+    -not $Build.Filter -or $Name -like "*$($Build.Filter)*"
+}
+
 function Get-Total([string] $Property, [object[]] $Results = $Build.Results.ToArray()) {
     $total = 0
     foreach ($result in $Results) { $total += $result.$Property }

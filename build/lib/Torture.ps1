@@ -2,19 +2,28 @@
 # time, suite `torture` their floor only.
 
 # Every program, and its share of the time.
+$TortureParts = [ordered]@{
+    kill        = 20
+    power_loss  = 20
+    faults      = 10
+    memory      = 5
+    clock       = 1
+    damage      = 15
+    damaged_log = 2
+    hostile     = 3
+    border      = 5
+    locks       = 8
+    hands       = 2
+    large       = 12
+    long_life   = 15
+}
+
+# The parts whose work is larger than memory.
+$TorturePartsOnDisk = @('long_life')
+
+# The parts that -Filter names.
 function Get-TortureParts {
-    [ordered]@{
-        kill       = 20
-        power_loss = 20
-        faults     = 10
-        memory     = 5
-        damage     = 15
-        hostile    = 3
-        border     = 5
-        locks      = 8
-        hands      = 2
-        large      = 12
-    }
+    $TortureParts.Keys | Where-Object { Test-Wanted $_ }
 }
 
 # Compiles the programs and the libraries that are preloaded into them, all into one folder, where they find each other.
@@ -40,37 +49,41 @@ function Build-Torture([string] $Folder) {
 function New-TortureFolder([string] $Folder, [string] $Part) {
     $work = [IO.Path]::Combine($Folder, "$Part.work")
     $name = [IO.Path]::GetFileName($Folder)
-    if ([IO.Directory]::Exists('/dev/shm')) {
+    if ([IO.Directory]::Exists('/dev/shm') -and $TorturePartsOnDisk -notcontains $Part) {
         $candidate = "/dev/shm/$name-$Part"
         & mkdir -m 700 $candidate
         if ($LASTEXITCODE -eq 0) { return $candidate }
     }
-    $null = [IO.Directory]::CreateDirectory($work)
+    & mkdir -m 700 $work
     $work
 }
 
-# Runs every part for its share of `Seconds` and adds its result under that name of a suite. Exit code 0 is a pass, 77 a skip
-# whose reason is the last line printed.
+# Runs the parts, each for its share of `Seconds`, and adds their results under that name of a suite. Exit code 0 is a pass, 77 a
+# skip whose reason is the last line printed; a part that passes and left something out says so on a line that starts with `skipped:`.
 function Invoke-TortureParts([string] $SuiteName, [double] $Seconds) {
+    $parts = @(Get-TortureParts)
+    if ($parts.Count -eq 0) { return }
     Invoke-WithTemporaryFolder {
         param($folder)
         Build-Torture $folder
-        $parts = Get-TortureParts
         $shares = 0
-        foreach ($share in $parts.Values) { $shares += $share }
-        foreach ($part in $parts.Keys) {
-            if ($Build.Filter -and $part -notlike "*$($Build.Filter)*") { continue }
+        foreach ($part in $parts) { $shares += $TortureParts[$part] }
+        foreach ($part in $parts) {
             $work = New-TortureFolder $folder $part
-            $time = [int][Math]::Floor($Seconds * $parts[$part] / $shares)
+            $time = [int][Math]::Floor($Seconds * $TortureParts[$part] / $shares)
             $last = ''
-            & ([IO.Path]::Combine($folder, $part)) (Get-RootPath 'tests' 'data') $work $time |
-                ForEach-Object { $last = $_; "${part}: $_" }
+            $omitted = @()
+            & ([IO.Path]::Combine($folder, $part)) (Get-RootPath 'tests' 'data') $work $time | ForEach-Object {
+                $last = $_
+                if ($_ -match '^skipped: (.*)') { $omitted += "skipped: ${part}: $($Matches[1])" }
+                "${part}: $_"
+            }
             switch ($LASTEXITCODE) {
-                0 { Add-Result $SuiteName 1 0 0 }
+                0 { Add-Result $SuiteName 1 0 $omitted.Count $omitted }
                 77 { Add-Result $SuiteName 0 0 1 @("skipped: ${part}: $last") }
                 default { Add-Result $SuiteName 0 1 0 @("FAILED: ${part}: exit code $_") }
             }
-            if ($work -notlike "$folder*") { Remove-Folder $work }
+            Remove-Folder $work
         }
     }
 }

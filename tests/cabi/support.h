@@ -64,13 +64,13 @@ static inline cscert_text read_file(const char *folder, const char *name)
         perror(path);
         exit(1);
     }
-    size_t capacity = 1 << 20, length = 0, got;
-    uint8_t *bytes = malloc(capacity);
-    CHECK(bytes != NULL);
-    while ((got = fread(bytes + length, 1, capacity - length, file)) > 0) {
-        length += got;
-        CHECK(length < capacity);
-    }
+    CHECK(fseek(file, 0, SEEK_END) == 0);
+    long end = ftell(file);
+    CHECK(end >= 0);
+    size_t length = (size_t)end;
+    rewind(file);
+    uint8_t *bytes = malloc(length + 1);
+    CHECK(bytes != NULL && fread(bytes, 1, length, file) == length);
     fclose(file);
     cscert_text t = {bytes, length};
     return t;

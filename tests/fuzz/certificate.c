@@ -10,7 +10,9 @@ static void try_certificate(cscert_registry *registry, cscert_text der)
     MUST(results[0].status != CSCERT_INTERNAL);
     cscert_check check;
     MUST(sane(cscert_certificate_check(registry, der, absent(), 0, &check, &error), error) == CSCERT_OK);
-    MUST(check.result == CSCERT_CHECK_UNKNOWN);
+    cscert_text known = certificate_of_ken();
+    bool is_known = der.length == known.length && memcmp(der.data, known.data, der.length) == 0;
+    MUST((check.result == CSCERT_CHECK_UNKNOWN) == !is_known);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

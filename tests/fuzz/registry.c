@@ -1,16 +1,15 @@
 /* A registry's file, damaged: the input is a list of patches to a sound one, four bytes each (three of place, one of value). */
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "fuzz.h"
 
 static uint8_t *sound, *patched;
 static size_t sound_length;
-static char path[256];
+static char path[PATH_SIZE];
 
 static void make_sound(void)
 {
-    snprintf(path, sizeof path, "%s/cscert-fuzz-%d.db", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (int)getpid());
+    temporary_path(path, "registry.db");
     unlink(path);
     cscert_registry *registry = registry_with_users();
     cscert_error *error = NULL;
@@ -25,13 +24,47 @@ static void make_sound(void)
     close(file);
 }
 
+static void must_be_kens(const cscert_certificate *row)
+{
+    static const char ken[] = "sip:ken.myer@litwareinc.com";
+    MUST(row->identity.length == strlen(ken) && memcmp(row->identity.data, ken, strlen(ken)) == 0);
+}
+
 static void remove_files(void)
 {
-    char name[300];
+    char name[PATH_SIZE + 16];
     const char *ends[] = {"", "-wal", "-shm", "-journal"};
     for (int i = 0; i < 4; i++) {
         snprintf(name, sizeof name, "%s%s", path, ends[i]);
         unlink(name);
+    }
+}
+
+/* Ken Myer's certificate is his, or there is an error, or it is unknown; nobody else has one. */
+static void ask_for_certificate(cscert_registry *registry)
+{
+    cscert_error *error = NULL;
+    cscert_text der = certificate_of_ken();
+    cscert_check check;
+    if (sane(cscert_certificate_check(registry, der, absent(), 0, &check, &error), error) == CSCERT_OK &&
+        check.result != CSCERT_CHECK_UNKNOWN) {
+        must_be_kens(check.certificate);
+    }
+    cscert_certificate_query query;
+    memset(&query, 0, sizeof query);
+    query.flags = CSCERT_FIND_INCLUDE_REVOKED;
+    query.not_after_from = query.not_after_before = query.published_after = CSCERT_NO_TIME;
+    query.limit = 100;
+    cscert_certificates *cursor = NULL;
+    size_t count = 0;
+    if (sane(cscert_certificates_open(registry, &query, &cursor, &error), error) == CSCERT_OK) {
+        const cscert_certificate *rows = NULL;
+        while (sane(cscert_certificates_next(cursor, &rows, &count, &error), error) == CSCERT_OK && count > 0) {
+            for (size_t i = 0; i < count; i++) {
+                must_be_kens(&rows[i]);
+            }
+        }
+        cscert_certificates_close(cursor);
     }
 }
 
@@ -66,6 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             MUST(user->distinguished_name.length > 12 && memcmp(user->distinguished_name.data, wanted[i], 7) == 0);
         }
     }
+    ask_for_certificate(registry);
     import_text(registry, text(users), 0);
     cscert_registry_close(registry);
     return 0;

@@ -4,6 +4,9 @@
 
 #include "torture.h"
 
+/* What the header says of texts. */
+#define LONGEST_TEXT (8U << 20)
+
 static cscert_registry *registry;
 static const char *data_folder;
 
@@ -13,7 +16,9 @@ static void refuse_wrong_arguments(void)
     const cscert_user *user = NULL;
     cscert_text negative = {(const uint8_t *)"x", SIZE_MAX};
     cscert_text invalid = text("sip:\xff\xfe"), overlong = text("\xc0\xaf"), surrogate = text("\xed\xa0\x80");
-    cscert_text texts[] = {absent(), negative, invalid, overlong, surrogate};
+    cscert_text too_long = {calloc(LONGEST_TEXT + 1, 1), LONGEST_TEXT + 1};
+    CHECK(too_long.data != NULL);
+    cscert_text texts[] = {absent(), negative, invalid, overlong, surrogate, too_long};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         cscert_identity identity = {texts[i], NULL, 0, NULL};
         expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(registry, &identity, 0, &user, NULL, &error), error, "identity");
@@ -22,6 +27,10 @@ static void refuse_wrong_arguments(void)
         expect(CSCERT_INVALID_ARGUMENT, cscert_registry_backup(registry, texts[i], &error), error, "destination");
         CHECK(made == NULL);
     }
+    cscert_user_query query = {.ldap_filter = too_long, .limit = 1};
+    cscert_users *users = NULL;
+    expect(CSCERT_INVALID_ARGUMENT, cscert_users_open(registry, &query, &users, &error), error, "filter");
+    free((void *)too_long.data);
     expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(registry, NULL, 0, &user, NULL, &error), error, "no identity");
     cscert_identity ken = {text("Ken Myer"), NULL, 0, NULL};
     expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(registry, &ken, 0, NULL, NULL, &error), error, "no place");
@@ -104,11 +113,11 @@ static void *interrupt_later(void *microseconds)
 }
 
 /* An import that is interrupted at a random moment is there whole or not at all, and the next handle works. */
-static size_t interrupt(const char *folder, double end)
+static size_t interrupt(const char *folder, size_t least, double end)
 {
     size_t interrupts = 0, heard = 0;
     cscert_text ldif = read_file(data_folder, "directory.ldif");
-    for (; interrupts < 10 || (seconds_now() < end && interrupts < 500); interrupts++) {
+    for (; interrupts < least || (seconds_now() < end && interrupts < 500); interrupts++) {
         registry = open_registry(folder, 0);
         size_t delay = below(4000);
         pthread_t thread;
@@ -195,9 +204,8 @@ static void keep_memory(size_t calls)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4);
     double seconds = atof(argv[3]), end = seconds_now() + seconds;
-    seed_random((uint64_t)time(NULL));
+    seed_from_command_line(argc, argv);
     data_folder = argv[1];
     make_demo_registry(argv[1], argv[2]);
     registry = open_registry(argv[2], 0);
@@ -208,7 +216,7 @@ int main(int argc, char **argv)
     size_t calls = seconds < 10 ? 50000 : 1000000;
     keep_memory(calls);
     cscert_registry_close(registry);
-    size_t interrupts = interrupt(argv[2], end);
+    size_t interrupts = interrupt(argv[2], seconds < 10 ? 10 : 100, end);
     printf("figures: %zu calls without growth of memory; %zu calls of a second thread refused; %zu interrupts\n", calls,
            refused, interrupts);
     return 0;

@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include "beside.h"
 #include "verify.h"
 
 struct child {
@@ -24,9 +25,7 @@ static inline struct child start_child(const char *self, const char *data, const
         close(ends[0]);
         close(ends[1]);
         char program[PATH_SIZE], seed_text[32], round_text[32];
-        CHECK(strlen(self) < sizeof program - 16);
-        strcpy(program, self);
-        strcpy(strrchr(program, '/') + 1, "kill_worker");
+        path_beside(program, self, "kill_worker");
         snprintf(seed_text, sizeof seed_text, "%llu", (unsigned long long)seed);
         snprintf(round_text, sizeof round_text, "%zu", round);
         for (; environment != NULL && *environment != NULL; environment++) {

@@ -94,25 +94,11 @@ static int run_batch(const char *folder, uint64_t seed)
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4 || argc == 5);
     double end = seconds_now() + atof(argv[3]);
-    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL) * 1000;
+    uint64_t seed = seed_from_command_line(argc, argv);
     size_t least = atof(argv[3]) < 10 ? 3 : 30;
-    make_demo_registry(argv[1], argv[2]);
-    cscert_registry *registry = open_registry(argv[2], 0);
-    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
-    const cscert_user *user = NULL;
-    cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_user_find(registry, &identity, 0, &user, NULL, &error), error, "find");
-    cscert_revocation revocation = {user->user_key, 0};
-    const cscert_revoke_result *results = NULL;
-    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error), error, "revoke");
-    learn_truth(registry);
-    /* One file with everything in it; the registry's own keeps the newest in its log. */
     char copy[PATH_SIZE];
-    expect(CSCERT_OK, cscert_registry_backup(registry, text(path_in(copy, argv[2], "sound.db")), &error), error, "backup");
-    cscert_registry_close(registry);
-
+    make_true_registry(argv[1], argv[2], path_in(copy, argv[2], "sound.db"));
     cscert_text file = read_file(argv[2], "sound.db");
     whole = (uint8_t *)file.data;
     whole_length = file.length;

@@ -102,7 +102,8 @@ static void use_links(void)
     cscert_registry_close(registry);
 }
 
-static void open_to_others(void)
+/* Returns whether files could be given away, which only root can. */
+static bool open_to_others(void)
 {
     static const struct {
         const char *name;
@@ -119,14 +120,16 @@ static void open_to_others(void)
         CHECK(chmod(name, before.st_mode & 07777) == 0);
     }
     expect_open(CSCERT_OK, path, "");
-    if (geteuid() == 0) {
-        CHECK(chown(path, 65534, 65534) == 0);
-        expect_open(CSCERT_ACCESS_DENIED, path, "belongs to");
-        CHECK(chown(path, 0, 0) == 0);
-        CHECK(chown(folder, 65534, 65534) == 0);
-        expect_open(CSCERT_ACCESS_DENIED, path, "belongs to");
-        CHECK(chown(folder, 0, 0) == 0);
+    if (geteuid() != 0) {
+        return false;
     }
+    CHECK(chown(path, 65534, 65534) == 0);
+    expect_open(CSCERT_ACCESS_DENIED, path, "belongs to");
+    CHECK(chown(path, 0, 0) == 0);
+    CHECK(chown(folder, 65534, 65534) == 0);
+    expect_open(CSCERT_ACCESS_DENIED, path, "belongs to");
+    CHECK(chown(folder, 0, 0) == 0);
+    return true;
 }
 
 static void no_files(void)
@@ -201,7 +204,9 @@ int main(int argc, char **argv)
     }
     make_demo_registry(data, folder);
     use_links();
-    open_to_others();
+    if (!open_to_others()) {
+        printf("skipped: files that belong to others: only root can give files away\n");
+    }
     no_files();
     inject();
     printf("figures: %zu umasks, links, pipes and open doors tried\n", count);

@@ -195,19 +195,7 @@ int main(int argc, char **argv)
 {
     CHECK(argc == 4);
     char template[PATH_SIZE], path[PATH_SIZE];
-    make_demo_registry(argv[1], argv[2]);
-    cscert_registry *registry = open_registry(argv[2], 0);
-    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
-    const cscert_user *user = NULL;
-    cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_user_find(registry, &identity, 0, &user, NULL, &error), error, "find");
-    cscert_revocation revocation = {user->user_key, 0};
-    const cscert_revoke_result *results = NULL;
-    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error), error, "revoke");
-    learn_truth(registry);
-    expect(CSCERT_OK, cscert_registry_backup(registry, text(path_in(template, argv[2], "template.db")), &error), error,
-           "backup");
-    cscert_registry_close(registry);
+    make_true_registry(argv[1], argv[2], path_in(template, argv[2], "template.db"));
     size_t count = sizeof registries / sizeof *registries, failures = 0;
     for (size_t i = 0; i < count; i++) {
         make(template, argv[2], &registries[i]);

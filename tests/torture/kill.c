@@ -6,11 +6,9 @@
 
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4 || argc == 5);
     double end = seconds_now() + atof(argv[3]);
-    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL);
     size_t least = atof(argv[3]) < 10 ? 10 : 300;
-    seed_random(seed);
+    seed_from_command_line(argc, argv);
     size_t kills = 0;
     for (; kills < least || seconds_now() < end; kills++) {
         bool fresh = kills % KILLS_A_REGISTRY == 0;
@@ -22,13 +20,13 @@ int main(int argc, char **argv)
         /* Early in a registry's life the child hardly gets further than making it. */
         size_t longest = kills % KILLS_A_REGISTRY < 5 ? 40 : 250;
         if (!end_child(child, (double)below(longest * 1000) / 1e6)) {
-            fprintf(stderr, "kill %zu (seed %llu): the child ended by itself\n", kills, (unsigned long long)seed);
+            fprintf(stderr, "kill %zu: the child ended by itself\n", kills);
             return 1;
         }
         /* Whoever comes next, reader or writer, finds everything in order without a repair. */
         const char *found = verify(argv[2], below(2) ? CSCERT_OPEN_READ_ONLY : 0);
         if (found != NULL) {
-            fprintf(stderr, "kill %zu (seed %llu): %s\n", kills, (unsigned long long)seed, found);
+            fprintf(stderr, "kill %zu: %s\n", kills, found);
             return 1;
         }
     }

@@ -41,11 +41,7 @@ static int64_t some_user(cscert_registry *registry)
 {
     static const char *const names[] = {"Ken Myer",      "Ken Myerson", "Pilar Ackerman",
                                         "Pilar Pinilla", "April Smith", "Jeff Smithson"};
-    cscert_identity identity = {text(names[below(6)]), NULL, 0, NULL};
-    const cscert_user *user = NULL;
-    cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, "find");
-    return user->user_key;
+    return key_of_user(registry, names[below(6)]);
 }
 
 static void revoke_some(cscert_registry *registry)

@@ -11,8 +11,7 @@ int main(void)
 #else
 #include <sqlite3.h>
 
-#include "models.h"
-#include "verify.h"
+#include "daily_work.h"
 
 static sqlite3_mem_methods real;
 static long left = -1;
@@ -43,48 +42,16 @@ static void *scarce_realloc(void *memory, int size)
     return runs_out() ? NULL : real.xRealloc(memory, size);
 }
 
-static char path[PATH_SIZE];
-
-static cscert_status work_once(cscert_error **error)
-{
-    cscert_registry *registry = NULL;
-    cscert_status status = cscert_registry_open(text(path), 0, text("memory"), &registry, error);
-    for (size_t i = 0; status == CSCERT_OK && i < 2; i++) {
-        cscert_publication publication = {fresh_certificate(i), NULL, NULL, WITHIN_VALIDITY};
-        const cscert_publish_result *results = NULL;
-        status = cscert_publish(registry, &publication, 1, 0, &results, error);
-        if (status == CSCERT_OK) {
-            CHECK(results[0].status == CSCERT_OK);
-            struct acknowledgement said = {PUBLISHED, 0, results[0].certificate.user_key, {0}};
-            memcpy(said.sha1, results[0].certificate.sha1, 20);
-            learn(&said);
-        }
-        free((void *)publication.der.data);
-    }
-    if (status == CSCERT_OK) {
-        int64_t user = known[below(known_count)].user_key;
-        cscert_revocation revocation = {user, 0};
-        const cscert_revoke_result *results = NULL;
-        status = cscert_revoke(registry, &revocation, 1, 1, 0, &results, error);
-        if (status == CSCERT_OK) {
-            struct acknowledgement said = {REVOKED, 0, user, {0}};
-            learn(&said);
-        }
-    }
-    cscert_registry_close(registry);
-    return status;
-}
-
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4);
     CHECK(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real) == SQLITE_OK);
     sqlite3_mem_methods scarce = real;
     scarce.xMalloc = scarce_malloc;
     scarce.xRealloc = scarce_realloc;
     CHECK(sqlite3_config(SQLITE_CONFIG_MALLOC, &scarce) == SQLITE_OK);
     double end = seconds_now() + atof(argv[3]);
-    seed_random((uint64_t)time(NULL));
+    seed_from_command_line(argc, argv);
+    char path[PATH_SIZE];
     path_in(path, argv[2], "registry.db");
     load_models(argv[1]);
     make_demo_registry(argv[1], argv[2]);
@@ -98,7 +65,7 @@ int main(int argc, char **argv)
         for (long call = (long)below(stride);; call += 1 + (long)below(stride)) {
             left = call;
             cscert_error *error = NULL;
-            cscert_status status = work_once(&error);
+            cscert_status status = work_once(path, 0, 2, &error);
             bool came = left < 0 || (stays && left == 0);
             left = -1;
             if (status != CSCERT_OK && status != CSCERT_REGISTRY_UNAVAILABLE) {

@@ -20,12 +20,12 @@ static uint8_t *read_log(const char *path, size_t *length)
     return log;
 }
 
-/* One loss; returns what is wrong afterwards. */
-static const char *lose_once(char **argv, size_t round, bool lying)
+/* One loss, of a disk that lies about syncs of `files` or `folders` or, NULL, does not lie; returns what is wrong afterwards. */
+static const char *lose_once(char **argv, size_t round, const char *lies_about)
 {
     static struct disk disk;
     char log[PATH_SIZE], shim[PATH_SIZE], log_variable[PATH_SIZE + 32], die_variable[64], shim_variable[PATH_SIZE + 32];
-    char lies_variable[] = "RECORDER_IGNORE_SYNCS=1";
+    char lies_variable[64];
     bool fresh = round % LOSSES_A_REGISTRY == 0;
     if (fresh) {
         remove_registry(argv[2]);
@@ -33,13 +33,11 @@ static const char *lose_once(char **argv, size_t round, bool lying)
     }
     load_disk(&disk, argv[2]);
     unlink(path_in(log, argv[2], "log"));
-    CHECK(strlen(argv[0]) < sizeof shim - 16);
-    strcpy(shim, argv[0]);
-    strcpy(strrchr(shim, '/') + 1, "recorder.so");
     snprintf(log_variable, sizeof log_variable, "RECORDER_LOG=%s", log);
-    snprintf(shim_variable, sizeof shim_variable, "LD_PRELOAD=%s", shim);
+    snprintf(shim_variable, sizeof shim_variable, "LD_PRELOAD=%s", path_beside(shim, argv[0], "recorder.so"));
     snprintf(die_variable, sizeof die_variable, "RECORDER_DIE_AT=%zu", below(fresh ? 60 : 600));
-    char *environment[] = {log_variable, shim_variable, die_variable, lying ? lies_variable : NULL, NULL};
+    snprintf(lies_variable, sizeof lies_variable, "RECORDER_IGNORE=%s", lies_about ? lies_about : "");
+    char *environment[] = {log_variable, shim_variable, die_variable, lies_about ? lies_variable : NULL, NULL};
     if (!end_child(start_child(argv[0], argv[1], argv[2], next_random(), round, environment), -1)) {
         return "the child ended by itself";
     }
@@ -51,32 +49,36 @@ static const char *lose_once(char **argv, size_t round, bool lying)
     return verify(argv[2], below(2) ? CSCERT_OPEN_READ_ONLY : 0);
 }
 
+/* After how many losses it shows that the disk lies. */
+static size_t find_out(char **argv, const char *lies_about)
+{
+    for (size_t lies = 0; lies < MOST_LIES; lies++) {
+        if (lose_once(argv, lies, lies_about) != NULL) {
+            return lies + 1;
+        }
+    }
+    fprintf(stderr, "a disk that lies about syncs of %s was not found out\n", lies_about);
+    exit(1);
+}
+
 int main(int argc, char **argv)
 {
-    CHECK(argc == 4 || argc == 5);
     double end = seconds_now() + atof(argv[3]);
-    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL);
     size_t least = atof(argv[3]) < 10 ? 10 : 200;
-    seed_random(seed);
-    size_t lies = 0;
-    while (lies < MOST_LIES && lose_once(argv, lies, true) == NULL) {
-        lies++;
-    }
-    if (lies == MOST_LIES) {
-        fprintf(stderr, "a disk that lies about syncs was not found out\n");
-        return 1;
-    }
+    seed_from_command_line(argc, argv);
+    find_out(argv, "folders");
+    size_t lies = find_out(argv, "files");
     publications_seen = revocations_seen = imports_seen = 0;
     size_t losses = 0;
     for (; losses < least || seconds_now() < end; losses++) {
-        const char *found = lose_once(argv, losses, false);
+        const char *found = lose_once(argv, losses, NULL);
         if (found != NULL) {
-            fprintf(stderr, "loss %zu (seed %llu): %s\n", losses, (unsigned long long)seed, found);
+            fprintf(stderr, "loss %zu: %s\n", losses, found);
             return 1;
         }
     }
     printf("figures: %zu losses of power survived; %zu publications, %zu revocations and %zu imports acknowledged, none lost; "
            "a disk that lies about syncs found out at loss %zu (%s)\n",
-           losses, publications_seen, revocations_seen, imports_seen, lies + 1, problem_text);
+           losses, publications_seen, revocations_seen, imports_seen, lies, problem_text);
     return 0;
 }

@@ -1,5 +1,5 @@
-/* What the torture programs share. Each is started as `program DATA WORK SECONDS`: the test data, an empty folder, and how
- * long it may go on. A program does its floor however little time it has, prints its figures on one line that starts with
+/* What the torture programs share. Each is started as `program DATA WORK SECONDS [SEED]`: the test data, an empty folder, how
+ * long it may go on, and what chance is repeated from. A program does its floor however little time it has, prints its figures on one line that starts with
  * `figures:`, and ends with 0 for a pass, 77 for a skip whose reason is the last line, anything else for a failure. */
 #ifndef TORTURE_H
 #define TORTURE_H
@@ -29,7 +29,6 @@
 
 static uint64_t random_state = 1;
 
-/* Repeatable: a failure prints its seed. */
 static inline void seed_random(uint64_t seed)
 {
     random_state = seed * 0x9E3779B97F4A7C15ULL + 1;
@@ -41,6 +40,17 @@ static inline uint64_t next_random(void)
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
     return z ^ (z >> 31);
+}
+
+/* Seeds chance from the command line, or from the time, and prints with what before anything can fail. */
+static inline uint64_t seed_from_command_line(int argc, char **argv)
+{
+    CHECK(argc == 4 || argc == 5);
+    uint64_t seed = argc == 5 ? strtoull(argv[4], NULL, 10) : (uint64_t)time(NULL) * 1000;
+    printf("seed %llu\n", (unsigned long long)seed);
+    fflush(stdout);
+    seed_random(seed);
+    return seed;
 }
 
 static inline size_t below(size_t bound)
@@ -94,6 +104,31 @@ static inline void remove_registry(const char *folder)
             CHECK(errno == ENOENT);
         }
     }
+}
+
+static inline bool is_text(cscert_text a, const char *b)
+{
+    return a.length == strlen(b) && (a.length == 0 || memcmp(a.data, b, a.length) == 0);
+}
+
+static inline cscert_certificate_query every_certificate(void)
+{
+    cscert_certificate_query query;
+    memset(&query, 0, sizeof query);
+    query.flags = CSCERT_FIND_INCLUDE_REVOKED;
+    query.not_after_from = query.not_after_before = query.published_after = CSCERT_NO_TIME;
+    query.limit = UINT64_MAX;
+    return query;
+}
+
+/* The key of the one user of that name. */
+static inline int64_t key_of_user(cscert_registry *registry, const char *name)
+{
+    cscert_identity identity = {text(name), NULL, 0, NULL};
+    const cscert_user *user = NULL;
+    cscert_error *error = NULL;
+    expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, name);
+    return user->user_key;
 }
 
 /* The demo registry: users and the certificates of several of them. */

@@ -2,60 +2,7 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
-#include "acknowledgement.h"
-#include "torture.h"
-
-#define MOST_KNOWN 20000
-
-/* A certificate whose publication was acknowledged. */
-struct known {
-    uint8_t sha1[20];
-    int64_t user_key;
-    bool revoked;
-};
-
-static struct known known[MOST_KNOWN];
-static size_t known_count;
-static uint32_t known_generation;
-static bool known_import;
-/* What was acknowledged in all rounds. */
-static size_t publications_seen, revocations_seen, imports_seen;
-
-static inline void forget_all(void)
-{
-    known_count = 0;
-    known_generation = 0;
-    known_import = false;
-}
-
-static inline void learn(const struct acknowledgement *said)
-{
-    switch (said->kind) {
-    case IMPORTED:
-        known_import = true;
-        break;
-    case RENAMED:
-        known_generation = said->generation;
-        imports_seen++;
-        break;
-    case PUBLISHED:
-        CHECK(known_count < MOST_KNOWN);
-        memcpy(known[known_count].sha1, said->sha1, 20);
-        known[known_count].user_key = said->user_key;
-        known[known_count].revoked = false;
-        known_count++;
-        publications_seen++;
-        break;
-    case REVOKED:
-        for (size_t i = 0; i < known_count; i++) {
-            known[i].revoked |= known[i].user_key == said->user_key;
-        }
-        revocations_seen++;
-        break;
-    default:
-        CHECK(!"an acknowledgement of an unknown kind");
-    }
-}
+#include "acknowledged.h"
 
 static char problem_text[1024];
 
@@ -111,11 +58,7 @@ static inline struct held *find_held(const uint8_t *sha1)
 static inline const char *read_certificates(cscert_registry *registry)
 {
     cscert_error *error = NULL;
-    cscert_certificate_query query;
-    memset(&query, 0, sizeof query);
-    query.flags = CSCERT_FIND_INCLUDE_REVOKED;
-    query.not_after_from = query.not_after_before = query.published_after = CSCERT_NO_TIME;
-    query.limit = UINT64_MAX;
+    cscert_certificate_query query = every_certificate();
     cscert_certificates *cursor = NULL;
     TRY(cscert_certificates_open(registry, &query, &cursor, &error), "find");
     held_count = 0;
@@ -167,11 +110,6 @@ static inline int count_thumbprints(const cscert_audit_entry *entry, bool revoca
     return names;
 }
 
-static inline bool says(cscert_text a, const char *b)
-{
-    return a.length == strlen(b) && memcmp(a.data, b, a.length) == 0;
-}
-
 /* No entry without its change. */
 static inline const char *read_audit(cscert_registry *registry)
 {
@@ -190,9 +128,9 @@ static inline const char *read_audit(cscert_registry *registry)
             break;
         }
         for (size_t i = 0; i < count && found == NULL; i++) {
-            imported_certificates += says(entries[i].action, "Import") ? entries[i].certificates : 0;
-            bool revocation = says(entries[i].action, "Revoke");
-            if (!says(entries[i].outcome, "Succeeded") || (!revocation && !says(entries[i].action, "Publish"))) {
+            imported_certificates += is_text(entries[i].action, "Import") ? entries[i].certificates : 0;
+            bool revocation = is_text(entries[i].action, "Revoke");
+            if (!is_text(entries[i].outcome, "Succeeded") || (!revocation && !is_text(entries[i].action, "Publish"))) {
                 continue;
             }
             if (count_thumbprints(&entries[i], revocation) != (int)entries[i].certificates) {

@@ -4,7 +4,11 @@ use std::ptr;
 
 use ::cscert_registry::error::{Error, Result};
 
-/// UTF-8 text, or plain bytes where a field says so. `data` NULL means absent; a length of 0 with other `data`, empty.
+/// The longest text, in bytes. What becomes of it must fit into the store: a JSON string can be six times as long.
+const LONGEST_TEXT: usize = 8 << 20;
+
+/// UTF-8 text of at most 8 MiB, or plain bytes where a field says so. `data` NULL means absent; a length of 0 with other `data`,
+/// empty.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_text {
@@ -40,7 +44,7 @@ impl cscert_text {
     /// The text; none where absent.
     ///
     /// # Errors
-    /// `InvalidArgument` where it is not UTF-8.
+    /// `InvalidArgument` where it is not UTF-8 or too long.
     ///
     /// # Safety
     /// As for `bytes`.
@@ -48,6 +52,9 @@ impl cscert_text {
         // SAFETY: the caller vouches for it.
         match unsafe { self.bytes() }? {
             None => Ok(None),
+            Some(bytes) if bytes.len() > LONGEST_TEXT => {
+                Err(Error::InvalidArgument(format!("a text is longer than {} MiB", LONGEST_TEXT >> 20)))
+            }
             Some(bytes) => std::str::from_utf8(bytes)
                 .map(Some)
                 .map_err(|_| Error::InvalidArgument("a text is not UTF-8".to_owned())),

@@ -52,6 +52,28 @@ pub struct UserFields<T> {
     pub attributes: Option<T>,
 }
 
+impl UserFields<String> {
+    /// The length of all its texts, in bytes.
+    pub fn text_length(&self) -> usize {
+        let optional = [
+            &self.common_name,
+            &self.display_name,
+            &self.sam_account_name,
+            &self.user_principal_name,
+            &self.sip_address,
+            &self.home_server,
+            &self.line_uri,
+            &self.given_name,
+            &self.surname,
+            &self.department,
+            &self.title,
+            &self.attributes,
+        ];
+        self.distinguished_name.len()
+            + optional.iter().filter_map(|text| text.as_deref()).map(str::len).sum::<usize>()
+    }
+}
+
 /// A user's row, lent by the store.
 #[derive(Clone, Debug)]
 pub struct UserRow<'a> {

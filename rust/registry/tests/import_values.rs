@@ -246,3 +246,23 @@ fn revoked_certificates_of_the_directory_stay_revoked() {
     let actions: Vec<String> = test.audit(&selection).into_iter().map(|entry| entry.action).collect();
     assert_eq!(actions, ["Import", "Revoke"]);
 }
+
+#[test]
+fn an_entry_too_large_to_be_kept_is_rejected_alone() {
+    let test = TestRegistry::empty();
+    let large = "x".repeat(33 << 20);
+    let (summary, notices) = test.import_objects(&[
+        &[
+            ("distinguishedName", Some("CN=Large,DC=a")),
+            ("objectClass", Some("user")),
+            ("description", Some(&large)),
+        ],
+        &[
+            ("distinguishedName", Some("CN=Other,DC=a")),
+            ("objectClass", Some("user")),
+            ("description", Some("x")),
+        ],
+    ]);
+    assert_eq!((summary.added, summary.rejected), (1, 1));
+    assert!(texts(&notices).iter().any(|text| text.contains("more than 32 MiB")), "{:?}", texts(&notices));
+}

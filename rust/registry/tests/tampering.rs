@@ -181,3 +181,30 @@ fn hostile_numbers_are_answered_without_a_panic() {
     connection.execute_batch(wrong_types).unwrap();
     assert!(matches!(support::open(&test.folder, OpenMode::ReadOnly), Err(Error::RegistryCorrupt { .. })));
 }
+
+#[test]
+fn a_row_that_is_too_large_is_damage_and_not_a_mistake_of_the_caller() {
+    let test = demo();
+    // SQLite itself reads and writes it; a registry's own connection has a limit.
+    tamper(
+        &test,
+        "UPDATE user SET attributes = CAST(zeroblob(80000000) AS TEXT) WHERE display_name = 'Ken Myer'",
+    );
+    let found =
+        test.registry.resolve(&cscert_registry::identity::Identity::text("Ken Myer")).map(|found| found.key);
+    let read = test.registry.user(found.clone().unwrap_or(1), &mut |_| ());
+    assert!(matches!(read, Err(Error::RegistryCorrupt { .. })), "{:?} {:?}", found, read);
+    assert!(!findings(&test).is_empty());
+}
+
+#[test]
+fn a_user_whose_name_leads_elsewhere_is_found() {
+    let test = demo();
+    tamper(
+        &test,
+        "UPDATE user_name SET name_hash = name_hash + 1 WHERE user_key =
+             (SELECT user_key FROM user WHERE display_name = 'Ken Myer')",
+    );
+    let finding = "1 users cannot be found by their distinguished name";
+    assert!(findings(&test).iter().any(|found| found == finding), "{:?}", findings(&test));
+}

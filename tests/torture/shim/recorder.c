@@ -2,31 +2,24 @@
  * disk can be made in which nothing is left but what was synced. (A kill alone loses nothing that the kernel already has.)
  *
  * RECORDER_LOG: the file that records go to. RECORDER_DIE_AT: kill the process at the call of that number, counted over
- * writes, syncs, truncations and removals. RECORDER_IGNORE_SYNCS: keep silent about syncs, as a disk that lies does. */
+ * writes, syncs, truncations and removals. RECORDER_IGNORE: keep silent about syncs of `files` or of `folders`, as a disk that lies
+ * does. */
 #define _GNU_SOURCE
 #include "record.h"
+#include "watched.h"
 
-#include <dlfcn.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/types.h>
 #include <sys/uio.h>
-#include <unistd.h>
-
-#define DESCRIPTORS 1024
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-/* What a descriptor is open on: a `file` of record.h plus one, or 0. */
-static uint8_t open_on[DESCRIPTORS];
 static int log_descriptor = -1;
 static long calls_left = -1;
-static int ignore_syncs;
+/* A kind of record, or 0. */
+static int ignored;
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -35,7 +28,10 @@ __attribute__((constructor)) static void begin(void)
         log_descriptor = (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     }
     calls_left = die_at != NULL ? atol(die_at) : -1;
-    ignore_syncs = getenv("RECORDER_IGNORE_SYNCS") != NULL;
+    const char *ignore = getenv("RECORDER_IGNORE");
+    if (ignore != NULL) {
+        ignored = strcmp(ignore, "files") == 0 ? SYNCED : FOLDER_SYNCED;
+    }
 }
 
 static int file_of(const char *path)
@@ -57,7 +53,7 @@ static void record(int kind, int file, uint64_t offset, const void *bytes, uint6
     if (calls_left >= 0 && calls_left-- == 0) {
         kill(getpid(), SIGKILL);
     }
-    if (log_descriptor >= 0 && !((kind == SYNCED || kind == FOLDER_SYNCED) && ignore_syncs)) {
+    if (log_descriptor >= 0 && kind != ignored) {
         struct record head = {(uint32_t)kind, (uint32_t)file, offset, length};
         uint8_t padding[8] = {0};
         size_t size = bytes != NULL ? length : 0;
@@ -67,66 +63,11 @@ static void record(int kind, int file, uint64_t offset, const void *bytes, uint6
     pthread_mutex_unlock(&lock);
 }
 
-static int file_on(int descriptor)
+static void opened(int file, int made)
 {
-    return descriptor >= 0 && descriptor < DESCRIPTORS ? open_on[descriptor] - 1 : -1;
-}
-
-/* Whether opening the path makes a file that is to be watched. */
-static int makes_file(const char *path, int flags)
-{
-    return (flags & O_CREAT) != 0 && file_of(path) >= 0 && access(path, F_OK) != 0;
-}
-
-static void opened(int descriptor, const char *path, int made)
-{
-    if (descriptor >= 0 && descriptor < DESCRIPTORS) {
-        open_on[descriptor] = (uint8_t)(file_of(path) + 1);
-        if (made) {
-            record(CREATED, file_of(path), 0, NULL, 0);
-        }
+    if (made) {
+        record(CREATED, file, 0, NULL, 0);
     }
-}
-
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-
-#define OPENS(name)                                            \
-    int name(const char *path, int flags, ...)                 \
-    {                                                          \
-        va_list arguments;                                     \
-        va_start(arguments, flags);                            \
-        mode_t mode = va_arg(arguments, mode_t);               \
-        va_end(arguments);                                     \
-        int made = makes_file(path, flags);                    \
-        int descriptor = REAL(name)(path, flags, mode);        \
-        opened(descriptor, path, made);                        \
-        return descriptor;                                     \
-    }
-
-#define OPENS_AT(name)                                             \
-    int name(int folder, const char *path, int flags, ...)         \
-    {                                                              \
-        va_list arguments;                                         \
-        va_start(arguments, flags);                                \
-        mode_t mode = va_arg(arguments, mode_t);                   \
-        va_end(arguments);                                         \
-        int made = makes_file(path, flags);                        \
-        int descriptor = REAL(name)(folder, path, flags, mode);    \
-        opened(descriptor, path, made);                            \
-        return descriptor;                                         \
-    }
-
-OPENS(open)
-OPENS(open64)
-OPENS_AT(openat)
-OPENS_AT(openat64)
-
-int close(int descriptor)
-{
-    if (descriptor >= 0 && descriptor < DESCRIPTORS) {
-        open_on[descriptor] = 0;
-    }
-    return REAL(close)(descriptor);
 }
 
 /* A write is recorded before it is made, a sync after: of what stands in the log, never too much was kept. */

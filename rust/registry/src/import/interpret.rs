@@ -13,6 +13,9 @@ use super::account_control;
 use super::attribute as names;
 use super::staged::{SourceKind, StagedUser};
 
+/// The most text that is kept of one user, in bytes: half of what the store takes in one row. Directories keep some megabytes.
+const MOST_TEXT: usize = 32 << 20;
+
 /// What an entry makes of a user.
 #[derive(Debug)]
 pub struct Interpretation {
@@ -108,6 +111,9 @@ impl<'a> Interpreter<'a> {
             when_changed: self.time(names::WHEN_CHANGED, old.when_changed)?,
             attributes: self.other_attributes(old.attributes.as_deref())?,
         };
+        if fields.text_length() > MOST_TEXT {
+            return Err(format!("it holds more than {} MiB, which no user may have", MOST_TEXT >> 20));
+        }
         let certificates = values_of(self.staged, names::USER_CERTIFICATE).unwrap_or_default().to_vec();
         Ok(Interpretation { fields, certificates, warnings: self.warnings, left: self.left })
     }

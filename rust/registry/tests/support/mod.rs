@@ -1,6 +1,7 @@
 //! A registry of the test data in a temporary folder.
 #![allow(dead_code)]
 
+pub mod answers;
 pub mod child;
 pub mod dump;
 pub mod made;
@@ -38,14 +39,24 @@ pub fn open(folder: &TempDir, mode: OpenMode) -> Result<Registry> {
 
 impl TestRegistry {
     pub fn empty() -> TestRegistry {
+        TestRegistry::empty_of(Caller::current("Test"))
+    }
+
+    /// An empty registry in the hands of that caller.
+    pub fn empty_of(caller: Caller) -> TestRegistry {
         let folder = TempDir::new().unwrap();
-        let registry = open(&folder, OpenMode::Create).unwrap();
+        let registry = Registry::open(&folder.path().join("registry.db"), OpenMode::Create, caller).unwrap();
         TestRegistry { folder, registry }
     }
 
     /// The registry of the demo's directory and certificates.
     pub fn demo() -> TestRegistry {
-        let test = TestRegistry::empty();
+        TestRegistry::demo_of(Caller::current("Test"))
+    }
+
+    /// The demo's registry in the hands of that caller.
+    pub fn demo_of(caller: Caller) -> TestRegistry {
+        let test = TestRegistry::empty_of(caller);
         let ldif = std::fs::read_to_string(data("directory.ldif")).unwrap();
         let (summary, _) = test.import(&ldif);
         assert_eq!(summary.rejected, 0);
@@ -195,6 +206,12 @@ impl CertificateRows for HeldCertificates {
     fn count(&self) -> usize {
         self.0.len()
     }
+}
+
+/// Says that the test was not run, or not all of it: the suite counts the line, for cargo counts what returns as passed. Print it
+/// once a test.
+pub fn skip(reason: &str) {
+    println!("skipped: {}", reason);
 }
 
 /// Every certificate below a folder of the test data, with its file's name.

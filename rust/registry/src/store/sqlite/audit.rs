@@ -97,7 +97,7 @@ impl SqliteStore {
                 ))
             })
             .map(|_| ())
-            .at(&self.location)
+            .at_writing(&self.location)
     }
 }
 

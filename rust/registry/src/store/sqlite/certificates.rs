@@ -179,7 +179,7 @@ impl SqliteStore {
         self.connection
             .prepare_cached("INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))")
             .and_then(|mut s| s.insert((key, new.der)))
-            .at(&self.location)?;
+            .at_writing(&self.location)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO certificate (user_key, certificate_key, publication_time, not_before, not_after,
@@ -197,7 +197,7 @@ impl SqliteStore {
                     Details::of(new).to_bytes(),
                 ))
             })
-            .at(&self.location)?;
+            .at_writing(&self.location)?;
         for hash in new.lookup_hashes {
             self.add_lookup_later(*hash, user, key);
         }

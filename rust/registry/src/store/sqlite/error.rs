@@ -7,11 +7,23 @@ use crate::error::{Error, Result};
 /// Turns SQLite's results into the registry's, naming the place.
 pub(super) trait At<T> {
     fn at(self, location: &str) -> Result<T>;
+
+    /// The result of a statement that writes what it is given and reads no large value: one that is too large is the caller's.
+    fn at_writing(self, location: &str) -> Result<T>;
 }
 
 impl<T> At<T> for rusqlite::Result<T> {
     fn at(self, location: &str) -> Result<T> {
         self.map_err(|error| translate(error, location))
+    }
+
+    fn at_writing(self, location: &str) -> Result<T> {
+        self.map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::TooBig) => {
+                Error::InvalidArgument("a value is too large for the registry".to_owned())
+            }
+            _ => translate(error, location),
+        })
     }
 }
 
@@ -35,7 +47,10 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
                 "the file, or the -wal and -shm files beside it, cannot be opened; whoever may not write its folder \
                  needs the right to read all three",
             ),
-            ErrorCode::TooBig => Error::InvalidArgument("a value is too large for the registry".to_owned()),
+            ErrorCode::TooBig => Error::RegistryCorrupt {
+                location,
+                reason: "a row is larger than any that was written".to_owned(),
+            },
             ErrorCode::ApiMisuse | ErrorCode::ParameterOutOfRange => Error::Internal(error.to_string()),
             ErrorCode::OutOfMemory => unavailable("there is not enough memory"),
             ErrorCode::ReadOnly => Error::AccessDenied {
@@ -58,5 +73,23 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
         },
         // A value of another type than the schema promises, a text that is no UTF-8, a row that should be there.
         _ => Error::RegistryCorrupt { location, reason: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::limits::Limit;
+    use rusqlite::Connection;
+
+    #[test]
+    fn what_is_too_large_is_the_callers_where_it_is_written_and_damage_where_it_is_read() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(5000));").unwrap();
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 4000);
+        let written = connection.execute("INSERT INTO t VALUES (?1)", [vec![0u8; 5000]]).at_writing("x");
+        assert!(matches!(written, Err(Error::InvalidArgument(_))), "{:?}", written);
+        let read = connection.query_row("SELECT x FROM t", [], |row| row.get::<_, Vec<u8>>(0)).at("x");
+        assert!(matches!(read, Err(Error::RegistryCorrupt { .. })), "{:?}", read);
     }
 }

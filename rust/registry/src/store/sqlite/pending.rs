@@ -92,7 +92,7 @@ impl SqliteStore {
         }
         let mut insert = prepare("INSERT INTO user_word (word, user_key) VALUES (?1, ?2)")?;
         for word in words {
-            insert.execute(word).at(&self.location)?;
+            insert.execute(word).at_writing(&self.location)?;
         }
         Ok(())
     }

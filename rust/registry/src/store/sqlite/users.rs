@@ -172,7 +172,7 @@ impl SqliteStore {
             &home_server,
             &key,
         ];
-        statement.execute(&values[..]).map(|_| ()).at(&self.location)
+        statement.execute(&values[..]).map(|_| ()).at_writing(&self.location)
     }
 
     fn home_server_key(&self, distinguished_name: &str) -> Result<i64> {
@@ -200,7 +200,7 @@ impl SqliteStore {
                 "INSERT INTO home_server (distinguished_name, pool_key, registrar_pool) VALUES (?1, ?2, ?3)",
             )
             .and_then(|mut s| s.insert((distinguished_name, &pool_key, host_name.or(pool_name))))
-            .at(&self.location)
+            .at_writing(&self.location)
     }
 
     pub(super) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
@@ -212,14 +212,14 @@ impl SqliteStore {
                  WHERE dns_host_name <> excluded.dns_host_name",
             )
             .and_then(|mut s| s.execute((pool_key, dns_host_name)))
-            .at(&self.location)?;
+            .at_writing(&self.location)?;
         let changed = self
             .connection
             .prepare_cached(
                 "UPDATE home_server SET registrar_pool = ?2 WHERE pool_key = ?1 AND registrar_pool IS NOT ?2",
             )
             .and_then(|mut s| s.execute((pool_key, dns_host_name)))
-            .at(&self.location)?;
+            .at_writing(&self.location)?;
         Ok(heard + changed > 0)
     }
 
@@ -260,7 +260,7 @@ impl SqliteStore {
             .and_then(|mut s| {
                 s.query_row((&domain.dns_name, &domain.netbios_name, domain.assumed), |row| row.get(0))
             })
-            .at(&self.location)
+            .at_writing(&self.location)
     }
 }
 

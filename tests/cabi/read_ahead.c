@@ -1,0 +1,172 @@
+/* Users in the order of their keys are read ahead. Whatever another handle or another process commits in between must be seen by the
+   next call all the same, and answers must be those that each user gets who is asked for alone. */
+#define _POSIX_C_SOURCE 200809L
+#include "support.h"
+
+#include <spawn.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+enum { MOST_USERS = 256, MOST_CERTIFICATES = 16 };
+
+struct answer {
+    cscert_status status;
+    size_t count;
+    int64_t keys[MOST_CERTIFICATES];
+};
+
+static uint8_t registry_id[16];
+
+/* The last ones are published after everything else was revoked. */
+enum { PUBLISHED_FIRST = 12, FILES = 14 };
+static const char *const files[FILES] = {
+    "kenmyer-laptop.cer", "kenmyer-mobile.cer", "kmyerson-desktop.cer", "kmyerson-phone.cer", "packerman-desktop.cer",
+    "jberry-desktop.cer", "jberry-mobile.cer",  "hsteen-desktop.cer",   "wkahn-desktop.cer",  "rkelly-desktop.cer",
+    "fkohl-desktop.cer",  "asmith-desktop.cer", "kenmyer-laptop-2017.cer", "jberry-laptop-2016.cer",
+};
+
+static void publish(cscert_registry *registry, const char *data, size_t first)
+{
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%s/certificates", data);
+    size_t last = first == 0 ? PUBLISHED_FIRST : FILES;
+    for (size_t i = first; i < last; i++) {
+        CHECK(publish_file(registry, folder, files[i]) == 1);
+    }
+}
+
+static void expect_id(cscert_registry *registry)
+{
+    cscert_error *error = NULL;
+    expect(CSCERT_OK, cscert_registry_id(registry, registry_id, &error), error, "id");
+}
+
+static struct answer ask(cscert_registry *registry, int64_t user_key)
+{
+    cscert_identity identity = {text("by key"), registry_id, user_key, NULL};
+    const cscert_certificate *rows = NULL;
+    struct answer answer = {CSCERT_OK, 0, {0}};
+    cscert_error *error = NULL;
+    answer.status = cscert_certificates_of(registry, &identity, &rows, &answer.count, NULL, &error);
+    cscert_error_free(error);
+    if (answer.status != CSCERT_OK) {
+        answer.count = 0;
+    }
+    CHECK(answer.count <= MOST_CERTIFICATES);
+    for (size_t i = 0; i < answer.count; i++) {
+        CHECK(rows[i].user_key == user_key);
+        CHECK(rows[i].subject.data >= rows[i].text.data);
+        CHECK(rows[i].subject.data + rows[i].subject.length <= rows[i].text.data + rows[i].text.length);
+        answer.keys[i] = rows[i].certificate_key;
+    }
+    return answer;
+}
+
+static size_t users(cscert_registry *registry, int64_t *keys)
+{
+    cscert_user_query query;
+    memset(&query, 0, sizeof query);
+    query.limit = UINT64_MAX;
+    cscert_users *cursor = NULL;
+    cscert_error *error = NULL;
+    expect(CSCERT_OK, cscert_users_open(registry, &query, &cursor, &error), error, "users");
+    size_t found = 0, count = 0;
+    do {
+        const cscert_user *rows = NULL;
+        expect(CSCERT_OK, cscert_users_next(cursor, &rows, &count, &error), error, "next");
+        CHECK(found + count <= MOST_USERS);
+        for (size_t i = 0; i < count; i++) {
+            keys[found++] = rows[i].user_key;
+        }
+    } while (count > 0);
+    cscert_users_close(cursor);
+    return found;
+}
+
+static void revoke_all(cscert_registry *registry, int64_t user_key)
+{
+    cscert_revocation revocation = {user_key, 0};
+    const cscert_revoke_result *results = NULL;
+    cscert_error *error = NULL;
+    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, 0, &results, &error), error, "revoke");
+    CHECK(results[0].status == CSCERT_OK && results[0].revoked > 0);
+}
+
+static void revoke_elsewhere(char *program, char *folder, int64_t user_key)
+{
+    char key[32];
+    snprintf(key, sizeof key, "%lld", (long long)user_key);
+    char *arguments[] = {program, "revoke", folder, key, NULL};
+    pid_t child;
+    int status = 0;
+    CHECK(posix_spawn(&child, program, NULL, NULL, arguments, environ) == 0);
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 4 && strcmp(argv[1], "revoke") == 0) {
+        cscert_registry *registry = open_registry(argv[2], 0);
+        revoke_all(registry, strtoll(argv[3], NULL, 10));
+        cscert_registry_close(registry);
+        return 0;
+    }
+    CHECK(argc == 3);
+    cscert_registry *registry = open_registry(argv[2], CSCERT_OPEN_CREATE);
+    import_directory(registry, argv[1]);
+    publish(registry, argv[1], 0);
+    expect_id(registry);
+    int64_t keys[MOST_USERS];
+    size_t count = users(registry, keys);
+    struct answer alone[MOST_USERS];
+    for (size_t i = 0; i < count; i++) {
+        cscert_registry *fresh = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
+        alone[i] = ask(fresh, keys[i]);
+        cscert_registry_close(fresh);
+    }
+
+    cscert_registry *reader = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
+    size_t holders = 0, refused = 0;
+    for (size_t round = 0; round < 3; round++) {
+        for (size_t i = 0; i < count; i++) {
+            /* In their order, against it, and with gaps. */
+            size_t at = round == 0 ? i : round == 1 ? count - 1 - i : i * 7 % count;
+            struct answer answer = ask(reader, keys[at]);
+            CHECK(memcmp(&answer, &alone[at], sizeof answer) == 0);
+            holders += answer.count > 0;
+            refused += answer.status != CSCERT_OK;
+        }
+    }
+    CHECK(holders >= 3 * 8 && refused >= 3);
+
+    /* Each time those after were read ahead before they change. */
+    size_t changes = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (alone[i].count > 0) {
+            if (changes++ % 2 == 0) {
+                revoke_all(registry, keys[i]);
+            } else {
+                revoke_elsewhere(argv[0], argv[2], keys[i]);
+            }
+        }
+        struct answer answer = ask(reader, keys[i]);
+        CHECK(answer.status == alone[i].status && answer.count == 0);
+    }
+    CHECK(changes >= 8);
+
+    /* A certificate more, for a user who was read ahead without any. */
+    ask(reader, keys[0]);
+    ask(reader, keys[1]);
+    ask(reader, keys[2]);
+    publish(registry, argv[1], PUBLISHED_FIRST);
+    size_t more = 0;
+    for (size_t i = 0; i < count; i++) {
+        more += ask(reader, keys[i]).count;
+    }
+    CHECK(more == FILES - PUBLISHED_FIRST);
+    printf("%zu users, %zu changes seen at once\n", count, changes);
+    cscert_registry_close(reader);
+    cscert_registry_close(registry);
+    return 0;
+}
