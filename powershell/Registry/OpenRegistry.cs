@@ -13,11 +13,11 @@ namespace CsClientCertificate.Registry;
 /// </summary>
 internal sealed unsafe partial class OpenRegistry : IDisposable
 {
-    private readonly RegistryHandle handle;
+    private readonly CscertHandle handle;
     private readonly NativeArena arena = new();
     private readonly CertificateRows certificateRows;
 
-    private OpenRegistry(RegistryHandle handle, RegistryChoice choice)
+    private OpenRegistry(CscertHandle handle, RegistryChoice choice)
     {
         this.handle = handle;
         Origin = new RegistryOrigin(choice, ReadId(handle));
@@ -55,10 +55,10 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
             throw NativeFailure.Take(status, error);
         }
 
-        RegistryHandle? handle = null;
+        CscertHandle? handle = null;
         try
         {
-            handle = new RegistryHandle(opened);
+            handle = new CscertHandle(opened, Cscert.Functions.Registry.Close);
             var registry = new OpenRegistry(handle, choice);
             handle = null;
             return registry;
@@ -129,7 +129,7 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 
-    private static Guid ReadId(RegistryHandle handle)
+    private static Guid ReadId(CscertHandle handle)
     {
         using var call = new NativeCall(handle);
         byte* id = stackalloc byte[16];
