@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CsClientCertificate.Tests.Fixture;
+using CsClientCertificate.Tests.StandIns;
 
 namespace CsClientCertificate.Tests.Console;
 
@@ -166,7 +167,8 @@ public sealed class CompletionTests : ModuleTest
     public void Paths_complete_as_the_engine_completes_them()
     {
         var file = Folder.Write("export one.ldif", "");
-        Assert.SkipWhen(Session.Complete("any-program " + Folder["exp"]).Count == 0, "this engine, without its management module, completes no file names");
+        Run(StandIn.ManagementModule(Folder)).Clean();
+        Assert.Equal([$"'{file}'"], Session.Complete("any-program " + Folder["exp"]));
 
         foreach (var parameter in new[]
         {
