@@ -146,11 +146,15 @@ public sealed class GetCsUserCommand : RegistryCommand
         };
         Require(Registry.OpenUsers(query, out UserCursor? opened), Filter ?? LdapFilter ?? OU ?? displayNamePattern);
         using UserCursor users = opened!;
+        bool isWhole = !IsNarrowed && displayNamePattern is null && query.Flags == 0;
+        var progress = new ProgressMeter(this, "Listing users", Registry.Progress);
         long count = 0;
         do
         {
             StopIfAsked();
-            Require(users.Next(), displayNamePattern);
+            // Few among all are looked for, which may take long, or all are listed, and a batch is there at once.
+            Require(isWhole ? users.Next() : LongCall.Run(progress, users.Next), displayNamePattern);
+            progress.Show($"{count} found");
             for (int i = 0; i < users.Count; i++)
             {
                 WriteObject(users.Read(i));
@@ -160,6 +164,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
         while (users.Count > 0);
 
+        progress.Complete();
         WriteVerbose($"{count} user(s).");
     }
 }

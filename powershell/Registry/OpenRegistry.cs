@@ -98,6 +98,17 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         }
     }
 
+    /// <summary>How far long work on this registry has come. From any thread.</summary>
+    /// <param name="done">Units done, of the work's own.</param>
+    /// <param name="total">Units in all; 0 if nobody knows.</param>
+    internal void Progress(out ulong done, out ulong total)
+    {
+        using var call = new NativeCall(handle);
+        ulong unitsDone = 0, units = 0;
+        Cscert.Functions.Registry.Progress(call.Handle, &unitsDone, &units);
+        (done, total) = (unitsDone, units);
+    }
+
     public void Dispose()
     {
         handle.Dispose();

@@ -16,6 +16,7 @@ pub mod find;
 pub mod identity;
 pub mod import;
 pub mod platform;
+pub mod progress;
 pub mod publication;
 pub mod registry;
 pub mod report;

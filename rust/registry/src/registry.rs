@@ -11,6 +11,7 @@ use crate::directory::distinguished_name::DistinguishedName;
 use crate::error::{Error, Result};
 use crate::identity::names::NameHasher;
 use crate::identity::{Found, Identity, Resolver};
+use crate::progress::Progress;
 use crate::store::sqlite::{OpenMode, SqliteStore};
 use crate::store::{Counts, Interrupt, Snapshot, Store};
 use crate::time::{self, Microseconds};
@@ -18,6 +19,12 @@ use crate::user::{UserRow, UserSelection};
 
 /// Audit entries read at a time while the chain is verified.
 const AUDIT_PAGE: usize = 1000;
+/// What reading and verifying an entry takes, about: a unit of progress is a nanosecond.
+const CHAIN_NANOSECONDS_AN_ENTRY: u64 = 5000;
+/// SQLite's steps, about, over a user that a listing passes by.
+const STEPS_A_USER: u64 = 20;
+/// SQLite's steps, about, over a certificate that a search for leavers passes by.
+const STEPS_A_CERTIFICATE: u64 = 22;
 
 /// An open registry.
 pub struct Registry {
@@ -75,6 +82,11 @@ impl Registry {
         self.store.interrupter()
     }
 
+    /// How far long work here has come; it goes on counting while another thread looks.
+    pub fn progress(&self) -> &Arc<Progress> {
+        self.store.progress()
+    }
+
     pub(crate) fn store(&self) -> &dyn Store {
         &*self.store
     }
@@ -114,7 +126,18 @@ impl Registry {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
-        self.store.users_after(selection, after_key, limit, visit)
+        if after_key == 0 {
+            self.progress().begin(self.store.last_user_key()?.unsigned_abs());
+        }
+        // How far a page goes shows by steps only, where it passes by users that are not selected.
+        let (_, users) = self.progress().known();
+        let passed = after_key.unsigned_abs();
+        self.progress().reach(passed, users);
+        let rest = users.saturating_sub(passed);
+        self.progress().enter(rest, rest.saturating_mul(STEPS_A_USER));
+        let last = self.store.users_after(selection, after_key, limit, visit)?;
+        self.progress().reach(last.map_or(users, i64::unsigned_abs), users);
+        Ok(last)
     }
 
     /// What Get-CsClientCertificate answers: the certificates of one user that are not revoked.
@@ -188,7 +211,32 @@ impl Registry {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<(i64, i64, i64)>> {
-        self.store.certificates_after(selection, after, limit, visit)
+        if after.is_none() {
+            self.begin_listing(selection)?;
+        }
+        let mut read = 0;
+        let last = self.store.certificates_after(selection, after, limit, &mut |row| {
+            read += 1;
+            visit(row)
+        })?;
+        if !selection.account_disabled {
+            self.progress().advance(read);
+        }
+        Ok(last)
+    }
+
+    /// How long a listing takes is known where it reads all certificates.
+    fn begin_listing(&self, selection: &CertificateSelection) -> Result<()> {
+        let all = selection.not_after_from.is_none()
+            && selection.not_after_before.is_none()
+            && selection.published_after.is_none();
+        let certificates = if all { self.store.last_certificate_key()?.unsigned_abs() } else { 0 };
+        self.progress().begin(certificates);
+        if selection.account_disabled {
+            // Leavers are few: what passes by counts.
+            self.progress().enter(certificates, certificates.saturating_mul(STEPS_A_CERTIFICATE));
+        }
+        Ok(())
     }
 
     /// The keys of the users whom the directory holds at a distinguished name.
@@ -260,13 +308,14 @@ impl Registry {
     /// # Errors
     /// Whatever the store reports; findings of a check are no errors.
     pub fn describe(&self, check: bool) -> Result<Description> {
+        let counts = self.store.counts()?;
         Ok(Description {
             engine: self.store.engine(),
             location: self.store.location().to_owned(),
             schema_version: self.store.schema_version(),
-            counts: self.store.counts()?,
+            counts,
             audit_head: self.store.audit_head()?,
-            findings: if check { Some(self.findings()?) } else { None },
+            findings: if check { Some(self.findings(&counts)?) } else { None },
         })
     }
 
@@ -302,10 +351,14 @@ impl Registry {
         })
     }
 
-    fn findings(&self) -> Result<Vec<String>> {
+    fn findings(&self, counts: &Counts) -> Result<Vec<String>> {
         let mut findings = Vec::new();
+        let chain_cost = counts.audit_entries.saturating_mul(CHAIN_NANOSECONDS_AN_ENTRY);
+        self.progress().begin(self.store.check_cost(counts).saturating_add(chain_cost));
+        let integrity = self.store.integrity_findings(counts);
+        self.progress().enter(0, 0);
         let chain = self.chain_findings().map(|broken| broken.into_iter().collect());
-        for part in [self.store.integrity_findings(), chain] {
+        for part in [integrity, chain] {
             match part {
                 Ok(found) => findings.extend(found),
                 // What cannot even be read is what a check is there to say.
@@ -328,6 +381,7 @@ impl Registry {
                     if broken.is_none() {
                         broken = verifier.take(entry).err();
                     }
+                    self.progress().advance(CHAIN_NANOSECONDS_AN_ENTRY);
                     Ok(())
                 })?;
             match last {
