@@ -87,7 +87,9 @@ public sealed class GetCsUserCommand : RegistryCommand
             return;
         }
 
+        long start = StepTimes.Now;
         CsCertificateException? failure = Registry.FindUser(Identity, NativeUserFindFlags.ListedUsers, out ADUser? user, out IdentityForm form);
+        Steps.Add("find the user", start);
         if (failure is null)
         {
             One(user!, form);
@@ -152,8 +154,10 @@ public sealed class GetCsUserCommand : RegistryCommand
         do
         {
             StopIfAsked();
+            long start = StepTimes.Now;
             // Few among all are looked for, which may take long, or all are listed, and a batch is there at once.
             Require(isWhole ? users.Next() : LongCall.Run(progress, users.Next), displayNamePattern);
+            Steps.Add("read the users", start);
             progress.Show($"{count} found");
             for (int i = 0; i < users.Count; i++)
             {

@@ -46,7 +46,9 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
 
     private void Check(byte[]? certificate, string? thumbprint, string source)
     {
+        long start = StepTimes.Now;
         CsCertificateException? failure = Registry.Check(certificate, thumbprint, DateTime.UtcNow, out CertificateCheck? result);
+        Steps.Add("look the certificate up", start);
         if (failure is not null)
         {
             Report(failure.In(source), source);

@@ -36,11 +36,9 @@ impl Progress {
         state.done = state.done.saturating_add(units);
     }
 
-    /// States what is done; a stage before, which was an estimate, ends with it. Of the same total nothing goes back.
+    /// States what is done; it takes the place of what a stage before let expect, be that more or less.
     pub fn reach(&self, done: u64, total: u64) {
-        let mut state = self.state();
-        let known = if state.total == total { state.known() } else { 0 };
-        *state = State { done: done.max(known), total, stage: Stage::default() };
+        *self.state() = State { done, total, stage: Stage::default() };
     }
 
     /// Ends the stage before, all of it, and starts one of so many units, for which the database will take about so many
@@ -59,23 +57,16 @@ impl Progress {
 
     /// Units done, and units in all: 0 if nobody knows. Never more done than there is.
     pub fn known(&self) -> (u64, u64) {
-        let state = self.state();
-        (state.known(), state.total)
+        let State { done, total, stage } = *self.state();
+        let share = u128::from(stage.units) * u128::from(stage.steps.min(stage.steps_expected))
+            / u128::from(stage.steps_expected.max(1));
+        // No more than the stage's units, so it fits.
+        (done.saturating_add(share as u64).min(total), total)
     }
 
     // Numbers are whole whatever a thread that panicked left.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn known(&self) -> u64 {
-        let State { done, total, stage } = self;
-        let share = u128::from(stage.units) * u128::from(stage.steps.min(stage.steps_expected))
-            / u128::from(stage.steps_expected.max(1));
-        // No more than the stage's units, so it fits.
-        done.saturating_add(share as u64).min(*total)
     }
 }
 
@@ -108,8 +99,9 @@ mod tests {
         assert_eq!(progress.known(), (4, 8));
         progress.enter(4, 2);
         progress.step(1);
-        progress.reach(5, 8);
         assert_eq!(progress.known(), (6, 8));
+        progress.reach(5, 8);
+        assert_eq!(progress.known(), (5, 8));
     }
 
     #[test]
