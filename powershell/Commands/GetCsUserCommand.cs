@@ -17,7 +17,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     private const string FilterSet = "Filter";
     private const string LdapFilterSet = "LdapFilter";
 
-    private string? filterTree;
+    private UserFilter? filter;
 
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -58,7 +58,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     [Alias("OnLyncServer")]
     public SwitchParameter OnModernServer { get; set; }
 
-    private bool IsNarrowed => filterTree is not null || LdapFilter is not null || OU is not null;
+    private bool IsNarrowed => filter is not null || LdapFilter is not null || OU is not null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -67,7 +67,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         {
             try
             {
-                filterTree = FilterReader.Read(Filter, SessionState);
+                filter = FilterReader.Read(Filter, SessionState);
             }
             catch (InvalidFilterException failure)
             {
@@ -76,6 +76,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
 
         base.BeginProcessing();
+        WarnOfUnknownNames();
     }
 
     /// <inheritdoc/>
@@ -101,6 +102,21 @@ public sealed class GetCsUserCommand : RegistryCommand
         else
         {
             Report(failure, Identity.Text);
+        }
+    }
+
+    // It is legal, and of a name that is written wrong nobody would hear: with -ne or -not it even keeps every user.
+    private void WarnOfUnknownNames()
+    {
+        foreach (string name in filter?.Attributes ?? [])
+        {
+            Require(Registry.OpenUsers(new UserQuery { Filter = UserFilter.Has(name), Limit = 1 }, out UserCursor? opened), Filter);
+            using UserCursor users = opened!;
+            Require(users.Next(), Filter);
+            if (users.Count == 0)
+            {
+                WriteWarning($"\"{ShownText.Of(name)}\", which the filter names, is no property of a user, and no user has an attribute of that name. Check its spelling.");
+            }
         }
     }
 
@@ -137,7 +153,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         var query = new UserQuery
         {
             DisplayNamePattern = displayNamePattern,
-            Filter = filterTree,
+            Filter = filter?.Tree,
             LdapFilter = LdapFilter,
             OrganizationalUnit = OU,
             UserKey = userKey,
