@@ -20,6 +20,7 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
 
     /// <summary>List certificates in force that expire within this time; 30 days if not given.</summary>
     [Parameter]
+    [DaysTransformation]
     [ValidateNotNegative]
     public TimeSpan ExpiringWithin { get; set; } = DefaultSpan;
 

@@ -18,6 +18,7 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
 
     /// <summary>Only those in force now that expire within this time.</summary>
     [Parameter]
+    [DaysTransformation]
     public TimeSpan? ExpiringWithin { get; set; }
 
     /// <summary>Only those published after.</summary>
