@@ -92,7 +92,20 @@ const FIGURE: &str = "Bar chart of certificates by week of expiry; its numbers f
 /// A number that matters.
 fn tile(out: &mut Out<'_>, title: &str, number: u64, alarm: bool) -> Result<()> {
     let class = if alarm { " class=\"alarm\"" } else { "" };
-    written(write!(out, "<div{}><dt>{}</dt><dd>{}</dd></div>", class, Text(title), number))
+    written(write!(out, "<div{}><dt>{}</dt><dd>{}</dd></div>", class, Text(title), grouped(number)))
+}
+
+/// `1,234,567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn section(
@@ -114,4 +127,15 @@ fn none(out: &mut Out<'_>) -> Result<()> {
 fn minute(time: Microseconds) -> String {
     let text = rfc3339(time);
     format!("{} {} UTC", &text[..10], &text[11..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let texts = [0, 7, 999, 1000, 36_815, 1_000_000].map(grouped);
+        assert_eq!(texts, ["0", "7", "999", "1,000", "36,815", "1,000,000"]);
+    }
 }
