@@ -94,6 +94,7 @@ impl Registry {
                 break;
             }
             let most = limit.saturating_mul(ENTRIES_A_USER);
+            let before = found.len();
             self.store().users_by_word(&word(class, &folded), most, &mut |user, pool| {
                 let of_domain = domain.map_or(true, |domain| {
                     [user.netbios_domain, user.dns_domain]
@@ -105,6 +106,8 @@ impl Registry {
                     found.push(candidate(user, pool, &folded, scheme, domain));
                 }
             })?;
+            // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
+            found[before..].sort_by_cached_key(|(candidate, _)| name_key(&candidate.text));
         }
         found.into_iter().map(|(candidate, safe)| self.unambiguous(candidate, safe)).collect()
     }

@@ -90,6 +90,18 @@ public sealed class CompletionTests : ModuleTest
     }
 
     [Fact]
+    public void What_is_as_good_comes_in_the_order_of_the_alphabet()
+    {
+        // By the second one's account the index comes upon it first.
+        Run("""
+            @{ DistinguishedName = 'CN=Zzka Nine,DC=litwareinc,DC=com'; ObjectClass = 'user'; sAMAccountName = 'zzkc'; displayName = 'Zzka Nine' },
+            @{ DistinguishedName = 'CN=Zzkb Two,DC=litwareinc,DC=com'; ObjectClass = 'user'; sAMAccountName = 'zzk'; displayName = 'Zzkb Two' } | Import-CsUser
+            """).Clean();
+
+        Assert.Equal(["'Zzka Nine'", "'Zzkb Two'"], Session.Complete("Get-CsClientCertificate Zzk"));
+    }
+
+    [Fact]
     public void It_offers_at_most_fifty()
     {
         Run("1..80 | ForEach-Object { @{ DistinguishedName = \"CN=Many $_,DC=litwareinc,DC=com\"; ObjectClass = 'user'; sAMAccountName = \"many$_\"; displayName = \"Many $_\" } } | Import-CsUser").Clean();
