@@ -13,6 +13,7 @@ pub mod directory;
 pub mod error;
 pub mod filter;
 pub mod find;
+pub mod health;
 pub mod identity;
 pub mod import;
 pub mod platform;
