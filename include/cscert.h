@@ -889,6 +889,17 @@ void cscert_registry_close(struct cscert_registry *registry);
 // `registry`, unless NULL, must be open.
 void cscert_registry_interrupt(const struct cscert_registry *registry);
 
+// Says how far the work has come that runs on the registry or its cursors: a check, a backup, a report, a listing.
+// `*done` of `*total` units that mean something within that work only; `*total` is 0 where nobody knows, and both keep
+// their last values when the work has ended. An estimate for people, no promise. Any thread may call this at any time while
+// the handle is open.
+//
+// # Safety
+// `registry` must be open; `done` and `total` must be writable.
+void cscert_registry_progress(const struct cscert_registry *registry,
+                              uint64_t *done,
+                              uint64_t *total);
+
 // Writes the sixteen bytes that tell this registry from every other: user and certificate keys are valid in it only.
 //
 // # Safety

@@ -9,7 +9,7 @@ function Invoke-EngineTests([string] $Suite, [string] $Program, [string[]] $Argu
     if ($Build.Filter) { $line += '-method', "*$($Build.Filter)*" }
     $failure = $null
     try {
-        Invoke-Tool $Program $line
+        Invoke-ToolVerbatim $Program $line
     }
     catch {
         $failure = $_.Exception.Message

@@ -18,6 +18,23 @@ function Invoke-Tool([string] $Name, [string[]] $Arguments) {
     }
 }
 
+# The same for arguments with asterisks: in the place of a pattern that meets files, PowerShell gives a tool their names.
+function Invoke-ToolVerbatim([string] $Name, [string[]] $Arguments) {
+    $start = [Diagnostics.ProcessStartInfo]::new($Name)
+    $start.UseShellExecute = $false
+    foreach ($argument in $Arguments) { $start.ArgumentList.Add($argument) }
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        $process.WaitForExit()
+        if ($process.ExitCode -ne 0) {
+            throw "'$Name $($Arguments -join ' ')' failed with exit code $($process.ExitCode)."
+        }
+    }
+    finally {
+        $process.Dispose()
+    }
+}
+
 # Runs a script block with environment variables that its native tools see and nobody after them.
 function Invoke-WithEnvironment([hashtable] $Variables, [scriptblock] $Script) {
     $before = @{}

@@ -37,7 +37,10 @@ public sealed class BackupCsCertificateRegistryCommand : RegistryCommand
     private void Backup(string path)
     {
         long start = StepTimes.Now;
-        Require(LongCall.Run(new ProgressMeter(this, "Copying the registry"), () => Registry.Backup(path)), path);
+        var progress = new ProgressMeter(this, "Copying the registry", Registry.Progress);
+        CsCertificateException? failure = LongCall.Run(progress, () => Registry.Backup(path));
+        progress.Complete();
+        Require(failure, path);
         Steps.Add("copy the registry", start);
         WriteObject(new FileInfo(path));
 

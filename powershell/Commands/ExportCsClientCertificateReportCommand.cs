@@ -20,6 +20,7 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
 
     /// <summary>List certificates in force that expire within this time; 30 days if not given.</summary>
     [Parameter]
+    [DaysTransformation]
     [ValidateNotNegative]
     public TimeSpan ExpiringWithin { get; set; } = DefaultSpan;
 
@@ -38,11 +39,7 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
 
             if (ShouldProcess(ShownText.Of(path), CommandName))
             {
-                long start = StepTimes.Now;
-                var progress = new ProgressMeter(this, "Writing the report");
-                Require(LongCall.Run(progress, () => Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin)), path);
-                Steps.Add("write the report", start);
-                WriteObject(new FileInfo(path));
+                Write(path);
             }
         }
         catch (InputException failure)
@@ -51,5 +48,16 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
         }
 
         base.EndProcessing();
+    }
+
+    private void Write(string path)
+    {
+        long start = StepTimes.Now;
+        var progress = new ProgressMeter(this, "Writing the report", Registry.Progress);
+        CsCertificateException? failure = LongCall.Run(progress, () => Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin));
+        progress.Complete();
+        Require(failure, path);
+        Steps.Add("write the report", start);
+        WriteObject(new FileInfo(path));
     }
 }

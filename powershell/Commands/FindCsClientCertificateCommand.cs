@@ -18,6 +18,7 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
 
     /// <summary>Only those in force now that expire within this time.</summary>
     [Parameter]
+    [DaysTransformation]
     public TimeSpan? ExpiringWithin { get; set; }
 
     /// <summary>Only those published after.</summary>
@@ -58,15 +59,16 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
     {
         Require(Registry.OpenCertificates(Query(), out CertificateCursor? opened), null);
         using CertificateCursor certificates = opened!;
-        var progress = new ProgressMeter(this, "Finding client certificates");
+        var progress = new ProgressMeter(this, "Finding client certificates", Registry.Progress);
         long count = 0;
         do
         {
             StopIfAsked();
             long start = StepTimes.Now;
-            Require(certificates.Next(), null);
+            // Few among all are looked for, which may take long; otherwise a batch is there at once, along an index.
+            Require(AccountDisabled ? LongCall.Run(progress, certificates.Next) : certificates.Next(), null);
             Steps.Add("read the certificates", start);
-            progress.Show(count, Expected, $"{count} found");
+            ShowProgress(progress, count);
             for (int i = 0; i < certificates.Batch.Count; i++)
             {
                 WriteObject(certificates.Batch.Read(i));
@@ -80,8 +82,18 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
         WriteVerbose($"{count} certificate(s).");
     }
 
-    // How many there will be is known only where a number was asked for.
-    private long Expected => ResultSize?.Value ?? 0;
+    private void ShowProgress(ProgressMeter progress, long count)
+    {
+        string status = $"{count} found";
+        if (ResultSize?.Value is uint wanted)
+        {
+            progress.Show(count, wanted, status);
+        }
+        else
+        {
+            progress.Show(status);
+        }
+    }
 
     private CertificateQuery Query()
     {

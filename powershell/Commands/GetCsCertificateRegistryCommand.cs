@@ -26,8 +26,9 @@ public sealed class GetCsCertificateRegistryCommand : RegistryCommand
         bool check = Check || ExpectedHead is not null;
         RegistryDescription? description = null;
         long start = StepTimes.Now;
-        CsCertificateException? failure = LongCall.Run(
-            new ProgressMeter(this, "Checking the registry"), () => Registry.Describe(check, ExpectedHead, out description));
+        var progress = new ProgressMeter(this, "Checking the registry", Registry.Progress);
+        CsCertificateException? failure = LongCall.Run(progress, () => Registry.Describe(check, ExpectedHead, out description));
+        progress.Complete();
         Steps.Add(check ? "check the registry" : "describe the registry", start);
         Require(failure, null);
         WriteObject(description);

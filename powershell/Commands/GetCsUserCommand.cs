@@ -17,7 +17,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     private const string FilterSet = "Filter";
     private const string LdapFilterSet = "LdapFilter";
 
-    private string? filterTree;
+    private UserFilter? filter;
 
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -58,7 +58,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     [Alias("OnLyncServer")]
     public SwitchParameter OnModernServer { get; set; }
 
-    private bool IsNarrowed => filterTree is not null || LdapFilter is not null || OU is not null;
+    private bool IsNarrowed => filter is not null || LdapFilter is not null || OU is not null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -67,7 +67,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         {
             try
             {
-                filterTree = FilterReader.Read(Filter, SessionState);
+                filter = FilterReader.Read(Filter, SessionState);
             }
             catch (InvalidFilterException failure)
             {
@@ -76,6 +76,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
 
         base.BeginProcessing();
+        WarnOfUnknownNames();
     }
 
     /// <inheritdoc/>
@@ -87,7 +88,9 @@ public sealed class GetCsUserCommand : RegistryCommand
             return;
         }
 
+        long start = StepTimes.Now;
         CsCertificateException? failure = Registry.FindUser(Identity, NativeUserFindFlags.ListedUsers, out ADUser? user, out IdentityForm form);
+        Steps.Add("find the user", start);
         if (failure is null)
         {
             One(user!, form);
@@ -99,6 +102,21 @@ public sealed class GetCsUserCommand : RegistryCommand
         else
         {
             Report(failure, Identity.Text);
+        }
+    }
+
+    // It is legal, and of a name that is written wrong nobody would hear: with -ne or -not it even keeps every user.
+    private void WarnOfUnknownNames()
+    {
+        foreach (string name in filter?.Attributes ?? [])
+        {
+            Require(Registry.OpenUsers(new UserQuery { Filter = UserFilter.Has(name), Limit = 1 }, out UserCursor? opened), Filter);
+            using UserCursor users = opened!;
+            Require(users.Next(), Filter);
+            if (users.Count == 0)
+            {
+                WriteWarning($"\"{ShownText.Of(name)}\", which the filter names, is no property of a user, and no user has an attribute of that name. Check its spelling.");
+            }
         }
     }
 
@@ -135,7 +153,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         var query = new UserQuery
         {
             DisplayNamePattern = displayNamePattern,
-            Filter = filterTree,
+            Filter = filter?.Tree,
             LdapFilter = LdapFilter,
             OrganizationalUnit = OU,
             UserKey = userKey,
@@ -146,11 +164,17 @@ public sealed class GetCsUserCommand : RegistryCommand
         };
         Require(Registry.OpenUsers(query, out UserCursor? opened), Filter ?? LdapFilter ?? OU ?? displayNamePattern);
         using UserCursor users = opened!;
+        bool isWhole = !IsNarrowed && displayNamePattern is null && query.Flags == 0;
+        var progress = new ProgressMeter(this, "Listing users", Registry.Progress);
         long count = 0;
         do
         {
             StopIfAsked();
-            Require(users.Next(), displayNamePattern);
+            long start = StepTimes.Now;
+            // Few among all are looked for, which may take long, or all are listed, and a batch is there at once.
+            Require(isWhole ? users.Next() : LongCall.Run(progress, users.Next), displayNamePattern);
+            Steps.Add("read the users", start);
+            progress.Show($"{count} found");
             for (int i = 0; i < users.Count; i++)
             {
                 WriteObject(users.Read(i));
@@ -160,6 +184,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
         while (users.Count > 0);
 
+        progress.Complete();
         WriteVerbose($"{count} user(s).");
     }
 }

@@ -14,7 +14,7 @@ namespace CsClientCertificate.Commands;
 /// <summary>Import-CsUser: takes users from a directory export into the registry, all or nothing.</summary>
 [Cmdlet(VerbsData.Import, "CsUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImportSummary))]
-public sealed partial class ImportCsUserCommand : FillingCommand
+public sealed partial class ImportCsUserCommand : RegistryCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -23,12 +23,12 @@ public sealed partial class ImportCsUserCommand : FillingCommand
     private DirectoryImport? import;
 
     /// <summary>Directory exports in LDIF; wildcards allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>Directory exports in LDIF; names taken as they are.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
@@ -47,6 +47,8 @@ public sealed partial class ImportCsUserCommand : FillingCommand
     /// <summary>Mark users as gone that the input no longer holds, in the domains it contains.</summary>
     [Parameter]
     public SwitchParameter Prune { get; set; }
+
+    private protected override RegistryUse Use => RegistryUse.Fill;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

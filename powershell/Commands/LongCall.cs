@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Threading.Tasks;
 
 namespace CsClientCertificate.Commands;
@@ -11,16 +10,13 @@ internal static class LongCall
 
     internal static T Run<T>(ProgressMeter progress, Func<T> call)
     {
-        var clock = Stopwatch.StartNew();
         Task<T> task = Task.Run(call);
         try
         {
             while (Task.WaitAny([task], TurnMilliseconds) < 0)
             {
-                progress.Show(0, 0, $"{(int)clock.Elapsed.TotalSeconds} s");
+                progress.Show();
             }
-
-            progress.Complete();
         }
         finally
         {

@@ -4,6 +4,9 @@ using System.Management.Automation;
 
 namespace CsClientCertificate.Commands;
 
+/// <summary>Says how far work has come, in units of its own; a total of 0 if nobody knows.</summary>
+internal delegate void ProgressSource(out ulong done, out ulong total);
+
 /// <summary>Shows progress with an estimate, of work that lasts; short work stays silent.</summary>
 internal sealed class ProgressMeter
 {
@@ -11,21 +14,29 @@ internal sealed class ProgressMeter
 
     // Drawing it costs more than most work it tells of.
     private const int TurnMilliseconds = 200;
+
+    // What has hardly begun says nothing about how long it takes.
+    private const double SmallestShare = 0.01;
     private const int Id = 1;
 
     private readonly Cmdlet cmdlet;
     private readonly string activity;
+    private readonly ProgressSource? source;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private long lastShown;
     private bool shown;
 
-    internal ProgressMeter(Cmdlet cmdlet, string activity)
+    /// <param name="cmdlet">Who works.</param>
+    /// <param name="activity">At what.</param>
+    /// <param name="source">What <see cref="Show(string)"/> asks how far it is.</param>
+    internal ProgressMeter(Cmdlet cmdlet, string activity, ProgressSource? source = null)
     {
         this.cmdlet = cmdlet;
         this.activity = activity;
+        this.source = source;
     }
 
-    /// <summary>Whether <see cref="Show"/> would show anything now; for those who call it once a user.</summary>
+    /// <summary>Whether <see cref="Show(double, double, string)"/> would show anything now; for those who call it once a user.</summary>
     internal bool IsDue
     {
         get
@@ -48,9 +59,9 @@ internal sealed class ProgressMeter
         lastShown = clock.ElapsedMilliseconds;
         shown = true;
         var record = new ProgressRecord(Id, activity, status);
-        if (total > 0 && done > 0)
+        double share = total > 0 ? Math.Min(done / total, 1) : 0;
+        if (share >= SmallestShare)
         {
-            double share = Math.Min(done / total, 1);
             record.PercentComplete = (int)(share * 100);
             record.SecondsRemaining = (int)Math.Min(clock.Elapsed.TotalSeconds * (1 - share) / share, int.MaxValue);
         }
@@ -58,7 +69,19 @@ internal sealed class ProgressMeter
         cmdlet.WriteProgress(record);
     }
 
-    /// <summary>Takes it off the screen.</summary>
+    /// <summary>Shows how far the source says it is.</summary>
+    /// <param name="status">In words; how long it has taken if not given.</param>
+    internal void Show(string? status = null)
+    {
+        if (IsDue)
+        {
+            ulong done = 0, total = 0;
+            source?.Invoke(out done, out total);
+            Show(done, total, status ?? $"{(int)clock.Elapsed.TotalSeconds} s");
+        }
+    }
+
+    /// <summary>Takes it off the screen. After Ctrl+C the host does, for the engine takes nothing from a stopped command.</summary>
     internal void Complete()
     {
         if (shown)

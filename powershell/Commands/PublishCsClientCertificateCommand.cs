@@ -14,12 +14,8 @@ namespace CsClientCertificate.Commands;
 /// <summary>Publish-CsClientCertificate: puts certificates into the registry, so that their holders can sign in.</summary>
 [Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CertInfoDetails))]
-public sealed class PublishCsClientCertificateCommand : FillingCommand
+public sealed class PublishCsClientCertificateCommand : CertificateCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string CertificateSet = "Certificate";
-
     // They share a commit, which is what publishing takes time for.
     private const int GroupSize = 64;
 
@@ -27,22 +23,6 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
     private bool asks;
     private ProgressMeter? progress;
     private long filesRead;
-
-    /// <summary>Files with certificates, DER or PEM; wildcards allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>Files with certificates, DER or PEM; names taken as they are.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
-    /// <summary>Certificates. A private key they may have is not taken.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public X509Certificate2[] Certificate { get; set; } = [];
 
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
@@ -64,6 +44,8 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override RegistryUse Use => RegistryUse.Fill;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -75,23 +57,7 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        switch (ParameterSetName)
-        {
-            case CertificateSet:
-                foreach (X509Certificate2 certificate in Certificate)
-                {
-                    Add(certificate.RawData, "certificate " + certificate.Thumbprint);
-                }
-
-                break;
-            case LiteralPathSet:
-                AddFiles(new InputFiles(this, Report).Literal(LiteralPath));
-                break;
-            default:
-                AddFiles(new InputFiles(this, Report).Matching(Path));
-                break;
-        }
-
+        base.ProcessRecord();
         PublishGroup();
     }
 
@@ -102,24 +68,23 @@ public sealed class PublishCsClientCertificateCommand : FillingCommand
         base.EndProcessing();
     }
 
-    private void AddFiles(IEnumerable<string> files)
-    {
-        foreach (string file in files)
-        {
-            StopIfAsked();
-            progress!.Show(0, 0, $"{filesRead} files done");
-            filesRead++;
-            IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Report, out long privateKeys);
-            if (privateKeys > 0)
-            {
-                WriteWarning(ShownText.Of(
-                    $"{file} holds {privateKeys} private key(s). They were not taken; whoever can read the file can sign in with them, so remove them from there."));
-            }
+    private protected override void Take(X509Certificate2 certificate) =>
+        Add(certificate.RawData, "certificate " + certificate.Thumbprint);
 
-            foreach (BundleItem item in items)
-            {
-                Add(item.Certificate!, item.Place(file));
-            }
+    private protected override void Take(string file)
+    {
+        progress!.Show(0, 0, $"{filesRead} files done");
+        filesRead++;
+        IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Report, out long privateKeys);
+        if (privateKeys > 0)
+        {
+            WriteWarning(ShownText.Of(
+                $"{file} holds {privateKeys} private key(s). They were not taken; whoever can read the file can sign in with them, so remove them from there."));
+        }
+
+        foreach (BundleItem item in items)
+        {
+            Add(item.Certificate!, item.Place(file));
         }
     }
 

@@ -24,7 +24,15 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     /// <summary>What the time goes to.</summary>
     private protected StepTimes Steps { get; } = new();
 
-    private protected virtual NativeOpenFlags OpenFlags => NativeOpenFlags.None;
+    /// <summary>What this command does with it.</summary>
+    private protected virtual RegistryUse Use => RegistryUse.Read;
+
+    private NativeOpenFlags OpenFlags => (Use, IsWhatIf) switch
+    {
+        (RegistryUse.Fill, true) => NativeOpenFlags.InMemoryIfMissing,
+        (RegistryUse.Fill, false) => NativeOpenFlags.Create,
+        _ => NativeOpenFlags.None,
+    };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -39,7 +47,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         try
         {
             RegistryChoice choice = RegistrySession.Current;
-            BeforeOpening(choice);
+            RefuseReadOnly(choice);
             long start = StepTimes.Now;
             registry = OpenRegistry.Open(choice, OpenFlags, CommandName);
             Steps.Add("open the registry", start);
@@ -65,13 +73,18 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
 
     private protected override void Interrupt() => registry?.Interrupt();
 
-    /// <summary>Refuses what need not be tried.</summary>
-    private protected virtual void BeforeOpening(RegistryChoice choice)
-    {
-    }
-
     /// <summary>Gives everything back; whatever happened before.</summary>
     private protected virtual void Close() => registry?.Dispose();
+
+    private void RefuseReadOnly(RegistryChoice choice)
+    {
+        if (Use != RegistryUse.Read && choice.IsReadOnly)
+        {
+            throw new RegistryException(
+                ErrorKind.AccessDenied,
+                $"{CommandName} would change the registry \"{choice}\", which this session opened with -ReadOnly. Use Connect-CsCertificateRegistry without -ReadOnly first.");
+        }
+    }
 
     private static string Whose(RegistrySource source) => source switch
     {

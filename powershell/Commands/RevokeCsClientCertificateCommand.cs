@@ -13,7 +13,7 @@ namespace CsClientCertificate.Commands;
 
 /// <summary>Revoke-CsClientCertificate: takes users' certificates away, so that they can no longer sign in.</summary>
 [Cmdlet(VerbsSecurity.Revoke, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
+public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
 {
     // Leavers come by the dozen. Beyond this somebody has probably left a filter out.
     private const int Many = 1000;
@@ -36,6 +36,8 @@ public sealed partial class RevokeCsClientCertificateCommand : WritingCommand
     /// <summary>Why.</summary>
     [Parameter]
     public RevocationReason Reason { get; set; } = RevocationReason.Unspecified;
+
+    private protected override RegistryUse Use => RegistryUse.Change;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -12,28 +12,9 @@ namespace CsClientCertificate.Commands;
 /// <summary>Test-CsClientCertificate: what a server finds when a certificate is presented at sign-in.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "CsClientCertificate", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(CertificateCheck))]
-public sealed class TestCsClientCertificateCommand : RegistryCommand
+public sealed class TestCsClientCertificateCommand : CertificateCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string CertificateSet = "Certificate";
     private const string ThumbprintSet = "Thumbprint";
-
-    /// <summary>Files with certificates, DER or PEM; wildcards allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>Files with certificates, DER or PEM; names taken as they are.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
-    /// <summary>Certificates.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public X509Certificate2[] Certificate { get; set; } = [];
 
     /// <summary>A certificate by its SHA-1 or SHA-256.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, ValueFromPipelineByPropertyName = true)]
@@ -43,42 +24,31 @@ public sealed class TestCsClientCertificateCommand : RegistryCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        switch (ParameterSetName)
+        if (ParameterSetName == ThumbprintSet)
         {
-            case CertificateSet:
-                foreach (X509Certificate2 certificate in Certificate)
-                {
-                    Check(certificate.RawData, null, certificate.Thumbprint);
-                }
-
-                break;
-            case ThumbprintSet:
-                Check(null, Thumbprint, Thumbprint);
-                break;
-            case LiteralPathSet:
-                CheckFiles(new InputFiles(this, Report).Literal(LiteralPath));
-                break;
-            default:
-                CheckFiles(new InputFiles(this, Report).Matching(Path));
-                break;
+            Check(null, Thumbprint, Thumbprint);
+        }
+        else
+        {
+            base.ProcessRecord();
         }
     }
 
-    private void CheckFiles(IEnumerable<string> files)
+    private protected override void Take(X509Certificate2 certificate) => Check(certificate.RawData, null, certificate.Thumbprint);
+
+    private protected override void Take(string file)
     {
-        foreach (string file in files)
+        foreach (BundleItem item in CertificateFile.Items(file, Report, out _))
         {
-            StopIfAsked();
-            foreach (BundleItem item in CertificateFile.Items(file, Report, out _))
-            {
-                Check(item.Certificate, null, item.Place(file));
-            }
+            Check(item.Certificate, null, item.Place(file));
         }
     }
 
     private void Check(byte[]? certificate, string? thumbprint, string source)
     {
+        long start = StepTimes.Now;
         CsCertificateException? failure = Registry.Check(certificate, thumbprint, DateTime.UtcNow, out CertificateCheck? result);
+        Steps.Add("look the certificate up", start);
         if (failure is not null)
         {
             Report(failure.In(source), source);

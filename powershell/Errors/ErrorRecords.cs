@@ -5,8 +5,19 @@ namespace CsClientCertificate.Errors;
 /// <summary>The one place where failures get their category, and where it is decided which of them end the command.</summary>
 internal static class ErrorRecords
 {
-    internal static ErrorRecord From(CsCertificateException failure, object? target) =>
-        new(failure, failure.ErrorId, Category(failure.Kind), target);
+    // Its message is the documented one, so what to do stands beside it.
+    private const string FindOutWho = "Get-CsUser -Identity \"*name*\" finds users by a part of the display name; Import-CsUser takes in who is new.";
+
+    internal static ErrorRecord From(CsCertificateException failure, object? target)
+    {
+        var record = new ErrorRecord(failure, failure.ErrorId, Category(failure.Kind), target);
+        if (failure.Kind == ErrorKind.ManagementObjectNotFound)
+        {
+            record.ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = FindOutWho };
+        }
+
+        return record;
+    }
 
     /// <summary>Whether the command cannot go on after it.</summary>
     internal static bool EndsCommand(ErrorKind kind) => kind switch

@@ -9,6 +9,8 @@ internal static class FilterProperty
 {
     private const BindingFlags Any = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
 
+    internal static bool IsProperty(string name) => typeof(ADUser).GetProperty(name, Any) is not null;
+
     /// <summary>
     /// The type of a user's value, without its null. A name that is no property's is an imported attribute's, whose
     /// values are texts. Null for a property that has no single value.

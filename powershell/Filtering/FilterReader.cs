@@ -15,6 +15,7 @@ internal sealed class FilterReader
     private readonly FilterText text;
     private readonly FilterValues values;
     private readonly FilterJson json = new();
+    private readonly UserFilter read = new();
 
     private FilterReader(FilterText text, CallerVariables variables)
     {
@@ -22,10 +23,10 @@ internal sealed class FilterReader
         values = new FilterValues(variables, Place);
     }
 
-    /// <summary>The tree of a filter, as JSON.</summary>
+    /// <summary>Reads a filter.</summary>
     /// <param name="filter">A script block, or anything else's text.</param>
     /// <param name="session">Where the command was called.</param>
-    internal static string Read(object filter, SessionState session)
+    internal static UserFilter Read(object filter, SessionState session)
     {
         object value = filter is PSObject wrapped ? wrapped.BaseObject : filter;
         var block = value as ScriptBlock;
@@ -39,7 +40,8 @@ internal sealed class FilterReader
         var reader = new FilterReader(text, new CallerVariables(session, block));
         ExpressionAst expression = reader.Parse();
         reader.Condition(expression, 0);
-        return reader.json.ToString();
+        reader.read.Tree = reader.json.ToString();
+        return reader.read;
     }
 
     private int Place(Ast ast) => text.Written(ast.Extent.StartOffset);
@@ -135,6 +137,7 @@ internal sealed class FilterReader
             ?? throw FilterProblem.At(text.Written(ast.ErrorPosition.StartOffset), FilterOperators.Refusal(ast.ErrorPosition.Text));
         string property = Property(ast.Left)
             ?? throw FilterProblem.At(Place(ast.Left), "the name of a property must stand on the left of an operator");
+        read.Names(property);
         object? value = values.Of(ast.Right, 0);
         new FilterComparison(json, property, comparison, offset, Place(ast.Right)).Write(value);
     }

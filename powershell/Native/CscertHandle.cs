@@ -4,95 +4,22 @@ using Microsoft.Win32.SafeHandles;
 namespace CsClientCertificate.Native;
 
 /// <summary>An opaque handle of the native library, freed once, by whoever comes last.</summary>
-internal abstract class CscertHandle : SafeHandleZeroOrMinusOneIsInvalid
+internal sealed unsafe class CscertHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    private protected CscertHandle(IntPtr value)
+    private readonly delegate* unmanaged[Cdecl]<IntPtr, void> free;
+
+    /// <param name="value">The handle.</param>
+    /// <param name="free">The library's function that ends handles of this kind.</param>
+    internal CscertHandle(IntPtr value, delegate* unmanaged[Cdecl]<IntPtr, void> free)
         : base(ownsHandle: true)
     {
+        this.free = free;
         SetHandle(value);
     }
-}
-
-internal sealed unsafe class RegistryHandle : CscertHandle
-{
-    internal RegistryHandle(IntPtr value)
-        : base(value)
-    {
-    }
 
     protected override bool ReleaseHandle()
     {
-        Cscert.Functions.Registry.Close(handle);
-        return true;
-    }
-}
-
-internal sealed unsafe class UserCursorHandle : CscertHandle
-{
-    internal UserCursorHandle(IntPtr value)
-        : base(value)
-    {
-    }
-
-    protected override bool ReleaseHandle()
-    {
-        Cscert.Functions.Users.Close(handle);
-        return true;
-    }
-}
-
-internal sealed unsafe class CertificateCursorHandle : CscertHandle
-{
-    internal CertificateCursorHandle(IntPtr value)
-        : base(value)
-    {
-    }
-
-    protected override bool ReleaseHandle()
-    {
-        Cscert.Functions.Certificates.Close(handle);
-        return true;
-    }
-}
-
-internal sealed unsafe class AuditCursorHandle : CscertHandle
-{
-    internal AuditCursorHandle(IntPtr value)
-        : base(value)
-    {
-    }
-
-    protected override bool ReleaseHandle()
-    {
-        Cscert.Functions.Audit.Close(handle);
-        return true;
-    }
-}
-
-internal sealed unsafe class BundleHandle : CscertHandle
-{
-    internal BundleHandle(IntPtr value)
-        : base(value)
-    {
-    }
-
-    protected override bool ReleaseHandle()
-    {
-        Cscert.Functions.Bundles.Free(handle);
-        return true;
-    }
-}
-
-internal sealed unsafe class ImportHandle : CscertHandle
-{
-    internal ImportHandle(IntPtr value)
-        : base(value)
-    {
-    }
-
-    protected override bool ReleaseHandle()
-    {
-        Cscert.Functions.Imports.Free(handle);
+        free(handle);
         return true;
     }
 }

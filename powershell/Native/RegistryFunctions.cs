@@ -30,12 +30,13 @@ internal struct NativeRegistryDescription
     internal NativeText Findings;
 }
 
-/// <summary>Open, close, interrupt, describe, copy.</summary>
+/// <summary>Open, close, interrupt, describe, copy; how far that has come.</summary>
 internal sealed unsafe class RegistryFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, IntPtr*, NativeError**, NativeStatus> Open;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Interrupt;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void> Progress;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus> Id;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus> Describe;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus> Backup;
@@ -45,6 +46,7 @@ internal sealed unsafe class RegistryFunctions
         Open = (delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_open");
         Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_registry_close");
         Interrupt = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_registry_interrupt");
+        Progress = (delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void>)module.Symbol("cscert_registry_progress");
         Id = (delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_id");
         Describe = (delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_describe");
         Backup = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_registry_backup");

@@ -8,10 +8,10 @@ namespace CsClientCertificate.Registry;
 /// <summary>Audit entries in batches. A batch is borrowed: read it before the next.</summary>
 internal sealed unsafe class AuditCursor : IDisposable
 {
-    private readonly AuditCursorHandle handle;
+    private readonly CscertHandle handle;
     private NativeAuditEntry* rows;
 
-    internal AuditCursor(AuditCursorHandle handle)
+    internal AuditCursor(CscertHandle handle)
     {
         this.handle = handle;
     }

@@ -31,11 +31,11 @@ internal static unsafe class CertificateBundle
             return NativeFailure.Take(status, error);
         }
 
-        using var handle = new BundleHandle(read);
+        using var handle = new CscertHandle(read, Cscert.Functions.Bundles.Free);
         return Items(handle, out items, out privateKeysLeftOut);
     }
 
-    private static CsCertificateException? Items(BundleHandle handle, out IReadOnlyList<BundleItem> items, out long privateKeysLeftOut)
+    private static CsCertificateException? Items(CscertHandle handle, out IReadOnlyList<BundleItem> items, out long privateKeysLeftOut)
     {
         items = [];
         using var call = new NativeCall(handle);

@@ -8,10 +8,10 @@ namespace CsClientCertificate.Registry;
 /// <summary>Certificates in batches. A batch is borrowed: read it before the next.</summary>
 internal sealed unsafe class CertificateCursor : IDisposable
 {
-    private readonly CertificateCursorHandle handle;
+    private readonly CscertHandle handle;
     private readonly CertificateRows reader;
 
-    internal CertificateCursor(CertificateCursorHandle handle, RegistryOrigin origin)
+    internal CertificateCursor(CscertHandle handle, RegistryOrigin origin)
     {
         this.handle = handle;
         reader = new CertificateRows(origin);

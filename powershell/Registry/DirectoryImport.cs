@@ -11,10 +11,10 @@ internal sealed unsafe class DirectoryImport : IDisposable
     /// <summary>What objects of the pipeline are called in messages.</summary>
     private const string ObjectSource = "pipeline object";
 
-    private readonly ImportHandle handle;
+    private readonly CscertHandle handle;
     private readonly NativeArena arena = new();
 
-    internal DirectoryImport(ImportHandle handle)
+    internal DirectoryImport(CscertHandle handle)
     {
         this.handle = handle;
     }

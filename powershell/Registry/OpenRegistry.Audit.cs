@@ -24,7 +24,7 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        cursor = new AuditCursor(new AuditCursorHandle(opened));
+        cursor = new AuditCursor(new CscertHandle(opened, Cscert.Functions.Audit.Close));
         return null;
     }
 }

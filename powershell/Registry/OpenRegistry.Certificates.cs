@@ -65,7 +65,7 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        cursor = new CertificateCursor(new CertificateCursorHandle(opened), Origin);
+        cursor = new CertificateCursor(new CscertHandle(opened, Cscert.Functions.Certificates.Close), Origin);
         return null;
     }
 

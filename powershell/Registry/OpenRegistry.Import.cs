@@ -33,7 +33,7 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        import = new DirectoryImport(new ImportHandle(begun));
+        import = new DirectoryImport(new CscertHandle(begun, Cscert.Functions.Imports.Free));
         return null;
     }
 }

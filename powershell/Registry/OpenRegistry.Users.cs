@@ -53,7 +53,7 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        cursor = new UserCursor(new UserCursorHandle(opened), Origin);
+        cursor = new UserCursor(new CscertHandle(opened, Cscert.Functions.Users.Close), Origin);
         return null;
     }
 }

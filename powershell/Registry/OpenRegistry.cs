@@ -14,11 +14,11 @@ namespace CsClientCertificate.Registry;
 /// </summary>
 internal sealed unsafe partial class OpenRegistry : IDisposable
 {
-    private readonly RegistryHandle handle;
+    private readonly CscertHandle handle;
     private readonly NativeArena arena = new();
     private readonly CertificateRows certificateRows;
 
-    private OpenRegistry(RegistryHandle handle, RegistryChoice choice)
+    private OpenRegistry(CscertHandle handle, RegistryChoice choice)
     {
         this.handle = handle;
         Origin = new RegistryOrigin(choice, ReadId(handle));
@@ -56,10 +56,10 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
             throw NativeFailure.Take(status, error);
         }
 
-        RegistryHandle? handle = null;
+        CscertHandle? handle = null;
         try
         {
-            handle = new RegistryHandle(opened);
+            handle = new CscertHandle(opened, Cscert.Functions.Registry.Close);
             var registry = new OpenRegistry(handle, choice);
             handle = null;
             return registry;
@@ -99,6 +99,17 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         }
     }
 
+    /// <summary>How far long work on this registry has come. From any thread.</summary>
+    /// <param name="done">Units done, of the work's own.</param>
+    /// <param name="total">Units in all; 0 if nobody knows.</param>
+    internal void Progress(out ulong done, out ulong total)
+    {
+        using var call = new NativeCall(handle);
+        ulong unitsDone = 0, units = 0;
+        Cscert.Functions.Registry.Progress(call.Handle, &unitsDone, &units);
+        (done, total) = (unitsDone, units);
+    }
+
     public void Dispose()
     {
         handle.Dispose();
@@ -130,7 +141,7 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 
-    private static Guid ReadId(RegistryHandle handle)
+    private static Guid ReadId(CscertHandle handle)
     {
         using var call = new NativeCall(handle);
         byte* id = stackalloc byte[16];

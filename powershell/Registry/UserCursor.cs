@@ -9,11 +9,11 @@ namespace CsClientCertificate.Registry;
 /// <summary>Users in batches. A batch is borrowed: read it before the next.</summary>
 internal sealed unsafe class UserCursor : IDisposable
 {
-    private readonly UserCursorHandle handle;
+    private readonly CscertHandle handle;
     private readonly UserRows reader;
     private NativeUser* rows;
 
-    internal UserCursor(UserCursorHandle handle, RegistryOrigin origin)
+    internal UserCursor(CscertHandle handle, RegistryOrigin origin)
     {
         this.handle = handle;
         reader = new UserRows(origin);

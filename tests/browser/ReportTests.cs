@@ -106,6 +106,27 @@ public sealed class ReportTests(Chromium browser) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task A_long_table_scrolls_in_its_place_under_its_headings_and_is_printed_whole()
+    {
+        var page = await OpenAsync();
+        await page.EvaluateAsync("""
+            (() => {
+                const body = document.querySelector('#expiring').tBodies[0];
+                const rows = [...body.rows];
+                for (let i = 0; i < 40; i++) { body.append(...rows.map((row) => row.cloneNode(true))); }
+                globalThis.place = body.closest('.table');
+                place.scrollTop = place.scrollHeight;
+            })()
+            """);
+
+        Assert.True((bool)(await page.EvaluateAsync("place.clientHeight <= window.innerHeight && place.scrollHeight > 2 * window.innerHeight"))!);
+        Assert.True((bool)(await page.EvaluateAsync("Math.abs(place.querySelector('thead th').getBoundingClientRect().top - place.getBoundingClientRect().top) <= 1"))!);
+
+        await page.PrintMediaAsync();
+        Assert.True((bool)(await page.EvaluateAsync("place.clientHeight >= place.querySelector('table').getBoundingClientRect().height - 1"))!);
+    }
+
+    [Fact]
     public async Task Dark_is_dark_and_paper_is_white()
     {
         var page = await OpenAsync("dark");

@@ -211,7 +211,6 @@ pub unsafe extern "C" fn cscert_audit_next(
             let (entries, count) = (out(entries, "entries")?, out(count, "count")?);
             let core = lock(&audit.core)?;
             let mut position = lock(&audit.position)?;
-            core.proceed()?;
             position.next(&core)?;
             entries.write(position.batch.rows.as_ptr());
             count.write(position.batch.rows.len());

@@ -363,7 +363,6 @@ pub unsafe extern "C" fn cscert_certificates_next(
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
             let core = lock(&certificates.core)?;
             let mut position = lock(&certificates.position)?;
-            core.proceed()?;
             position.next(&core)?;
             rows.write(position.batch.rows.as_ptr());
             count.write(position.batch.rows.len());

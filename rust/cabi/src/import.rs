@@ -291,7 +291,6 @@ pub unsafe extern "C" fn cscert_import_apply(
             let import = handle(import, "import")?;
             let summary = out(summary, "summary")?;
             let core = lock(&import.core)?;
-            core.proceed()?;
             let mut state = lock(&import.state)?;
             let done = state.import.apply(&core.registry, users, flags & CSCERT_DRY_RUN != 0)?;
             summary.write(cscert_import_summary {

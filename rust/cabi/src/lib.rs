@@ -2,7 +2,7 @@
 //!
 //! Every export passes the landing pad: a panic becomes `CSCERT_INTERNAL` and never unwinds into the caller. Handles are
 //! opaque and used by one thread at a time; a second thread is refused with `CSCERT_BUSY`. Only
-//! `cscert_registry_interrupt` may be called at any time from any thread.
+//! `cscert_registry_interrupt` and `cscert_registry_progress` may be called at any time from any thread.
 #![warn(missing_docs)]
 // The border's types carry the names they have in C.
 #![allow(non_camel_case_types)]

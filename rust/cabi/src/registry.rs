@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use ::cscert_registry::answer::Answers;
 use ::cscert_registry::caller::Caller;
 use ::cscert_registry::error::Error;
+use ::cscert_registry::progress::Progress;
 use ::cscert_registry::registry::Registry;
 use ::cscert_registry::store::sqlite::{wal_index, OpenMode};
 use ::cscert_registry::store::Interrupt;
@@ -34,12 +35,12 @@ pub const CSCERT_OPEN_IN_MEMORY_IF_MISSING: u32 = 4;
 pub struct cscert_registry {
     pub(crate) core: Arc<Mutex<Core>>,
     interrupter: Arc<dyn Interrupt>,
+    progress: Arc<Progress>,
 }
 
 /// What a registry's handle, its cursors and its imports share.
 pub(crate) struct Core {
     pub registry: Registry,
-    interrupter: Arc<dyn Interrupt>,
     pub users: Batch<cscert_user>,
     pub certificates: Answers<Batch<cscert_certificate>>,
     pub checked: Batch<cscert_certificate>,
@@ -51,16 +52,6 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    /// Refuses to begin something long after `cscert_registry_interrupt`. SQLite forgets an interrupt that comes while
-    /// nothing runs; short calls still work, so that a command can put in order what it has begun.
-    pub fn proceed(&self) -> Result<(), Error> {
-        if self.interrupter.is_interrupted() {
-            Err(Error::Interrupted)
-        } else {
-            Ok(())
-        }
-    }
-
     pub fn lend_content(&mut self, content: Vec<u8>) -> cscert_text {
         self.content = content;
         cscert_text::borrowing(&self.content)
@@ -129,10 +120,9 @@ pub unsafe extern "C" fn cscert_registry_open(
             wal_index::install(crate::wal_index::header);
             let caller = Caller::current(command.required("command")?);
             let opened = open(path, flags, caller)?;
-            let interrupter = opened.interrupter();
+            let (interrupter, progress) = (opened.interrupter(), opened.progress().clone());
             let core = Core {
                 registry: opened,
-                interrupter: interrupter.clone(),
                 users: Batch::default(),
                 certificates: Answers::default(),
                 checked: Batch::default(),
@@ -142,7 +132,7 @@ pub unsafe extern "C" fn cscert_registry_open(
                 description: Batch::default(),
                 content: Vec::new(),
             };
-            let handle = cscert_registry { core: Arc::new(Mutex::new(core)), interrupter };
+            let handle = cscert_registry { core: Arc::new(Mutex::new(core)), interrupter, progress };
             registry.write(give(handle));
             Ok(())
         })
@@ -189,6 +179,31 @@ pub unsafe extern "C" fn cscert_registry_interrupt(registry: *const cscert_regis
     }
 }
 
+/// Says how far the work has come that runs on the registry or its cursors: a check, a backup, a report, a listing.
+/// `*done` of `*total` units that mean something within that work only; `*total` is 0 where nobody knows, and both keep
+/// their last values when the work has ended. An estimate for people, no promise. Any thread may call this at any time while
+/// the handle is open.
+///
+/// # Safety
+/// `registry` must be open; `done` and `total` must be writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_progress(
+    registry: *const cscert_registry,
+    done: *mut u64,
+    total: *mut u64,
+) {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        if let (Ok(registry), Ok(done), Ok(total)) =
+            (handle(registry, "registry"), out(done, "done"), out(total, "total"))
+        {
+            let (units_done, units) = registry.progress.known();
+            done.write(units_done);
+            total.write(units);
+        }
+    }
+}
+
 /// Writes the sixteen bytes that tell this registry from every other: user and certificate keys are valid in it only.
 ///
 /// # Safety
@@ -227,7 +242,6 @@ pub unsafe extern "C" fn cscert_registry_describe(
     unsafe {
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
-            core.proceed()?;
             let description: &mut MaybeUninit<_> = out(description, "description")?;
             description.write(describe(&mut core, check, expected_head.text()?)?);
             Ok(())
@@ -280,7 +294,6 @@ pub unsafe extern "C" fn cscert_registry_backup(
     unsafe {
         land(error, || {
             let core = lock(&handle(registry, "registry")?.core)?;
-            core.proceed()?;
             Ok(core.registry.back_up(Path::new(destination.required("destination")?))?)
         })
     }

@@ -29,7 +29,6 @@ pub unsafe extern "C" fn cscert_report_write(
     unsafe {
         land(error, || {
             let core = lock(&handle(registry, "registry")?.core)?;
-            core.proceed()?;
             let destination = Path::new(destination.required("destination")?);
             Ok(core.registry.write_report(destination, ReportOptions { now, expiring_within })?)
         })

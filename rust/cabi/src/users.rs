@@ -382,7 +382,6 @@ pub unsafe extern "C" fn cscert_users_next(
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
             let core = lock(&users.core)?;
             let mut position = lock(&users.position)?;
-            core.proceed()?;
             position.next(&core)?;
             rows.write(position.batch.rows.as_ptr());
             count.write(position.batch.rows.len());

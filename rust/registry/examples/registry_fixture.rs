@@ -27,7 +27,8 @@ fn caller() -> Caller {
 /// One of everything that tables and columns are for.
 fn use_it(test: &TestRegistry) {
     test.revoke("Ken Myer");
-    let (user_key, certificates) = certificates_of(&test.registry, &Identity::text("Pilar Ackerman")).unwrap();
+    let (user_key, certificates) =
+        certificates_of(&test.registry, &Identity::text("Pilar Ackerman")).unwrap();
     let one = Revocation { user_key, certificate_key: Some(certificates[0].key) };
     test.registry.revoke(&[one], RevocationReason::Superseded, false).unwrap()[0].as_ref().unwrap();
 

@@ -99,6 +99,10 @@ impl Registry {
         let mut seen = HashSet::new();
         let mut found = Vec::new();
         for class in [FIRST, LATER] {
+            if found.len() >= limit {
+                break;
+            }
+            let before = found.len();
             let mut entries = limit.saturating_mul(ENTRIES_A_USER);
             self.store().user_keys_by_word(&word(class, &begun.folded), &mut |key| {
                 if found.len() < limit && seen.insert(key) {
@@ -111,6 +115,8 @@ impl Registry {
                 entries = entries.saturating_sub(1);
                 Ok(entries > 0 && found.len() < limit)
             })?;
+            // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
+            found[before..].sort_by_cached_key(|(candidate, _)| name_key(&candidate.text));
         }
         found.into_iter().map(|(candidate, safe)| self.unambiguous(candidate, safe)).collect()
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::audit::chain::{hash_of, Verifier};
+use crate::audit::chain::hash_of;
 use crate::audit::{Action, AuditEntry, AuditSelection, Head, Outcome};
 use crate::caller::Caller;
 use crate::certificate::record::{CertificateRow, CertificateSelection};
@@ -11,36 +11,22 @@ use crate::directory::distinguished_name::DistinguishedName;
 use crate::error::{Error, Result};
 use crate::identity::names::NameHasher;
 use crate::identity::{Found, Identity, Resolver};
+use crate::progress::Progress;
 use crate::store::sqlite::{OpenMode, SqliteStore};
-use crate::store::{Counts, Interrupt, Store};
+use crate::store::{Interrupt, Store};
 use crate::time::{self, Microseconds};
 use crate::user::{UserRow, UserSelection};
 
-/// Audit entries read at a time while the chain is verified.
-const AUDIT_PAGE: usize = 1000;
+/// SQLite's steps, about, over a user that a listing passes by.
+const STEPS_A_USER: u64 = 20;
+/// SQLite's steps, about, over a certificate that a search for leavers passes by.
+const STEPS_A_CERTIFICATE: u64 = 22;
 
 /// An open registry.
 pub struct Registry {
     store: Box<dyn Store>,
     hasher: NameHasher,
     caller: Caller,
-}
-
-/// What a registry is and holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Description {
-    /// The database, `SQLite 3.40.1`.
-    pub engine: String,
-    /// Where it is, without secrets.
-    pub location: String,
-    /// The version of its schema.
-    pub schema_version: u32,
-    /// How much it holds.
-    pub counts: Counts,
-    /// The newest audit entry.
-    pub audit_head: Head,
-    /// Where a check was asked for, its findings: none means healthy.
-    pub findings: Option<Vec<String>>,
 }
 
 impl Registry {
@@ -73,6 +59,11 @@ impl Registry {
     /// A handle that stops what runs here, from any thread.
     pub fn interrupter(&self) -> Arc<dyn Interrupt> {
         self.store.interrupter()
+    }
+
+    /// How far long work here has come; it goes on counting while another thread looks.
+    pub fn progress(&self) -> &Arc<Progress> {
+        self.store.progress()
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -114,7 +105,18 @@ impl Registry {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
-        self.store.users_after(selection, after_key, limit, visit)
+        if after_key == 0 {
+            self.progress().begin(self.store.last_user_key()?.unsigned_abs());
+        }
+        // How far a page goes shows by steps only, where it passes by users that are not selected.
+        let (_, users) = self.progress().known();
+        let passed = after_key.unsigned_abs();
+        self.progress().reach(passed, users);
+        let rest = users.saturating_sub(passed);
+        self.progress().enter(rest, rest.saturating_mul(STEPS_A_USER));
+        let last = self.store.users_after(selection, after_key, limit, visit)?;
+        self.progress().reach(last.map_or(users, i64::unsigned_abs), users);
+        Ok(last)
     }
 
     /// Reads one certificate of a user.
@@ -163,7 +165,32 @@ impl Registry {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<(i64, i64, i64)>> {
-        self.store.certificates_after(selection, after, limit, visit)
+        if after.is_none() {
+            self.begin_listing(selection)?;
+        }
+        let mut read = 0;
+        let last = self.store.certificates_after(selection, after, limit, &mut |row| {
+            read += 1;
+            visit(row)
+        })?;
+        if !selection.account_disabled {
+            self.progress().advance(read);
+        }
+        Ok(last)
+    }
+
+    /// How long a listing takes is known where it reads all certificates.
+    fn begin_listing(&self, selection: &CertificateSelection) -> Result<()> {
+        let all = selection.not_after_from.is_none()
+            && selection.not_after_before.is_none()
+            && selection.published_after.is_none();
+        let certificates = if all { self.store.last_certificate_key()?.unsigned_abs() } else { 0 };
+        self.progress().begin(certificates);
+        if selection.account_disabled {
+            // Leavers are few: what passes by counts.
+            self.progress().enter(certificates, certificates.saturating_mul(STEPS_A_CERTIFICATE));
+        }
+        Ok(())
     }
 
     /// The keys of the users whom the directory holds at a distinguished name.
@@ -233,88 +260,6 @@ impl Registry {
         visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
     ) -> Result<Option<i64>> {
         self.store.audit_after(selection, after, limit, visit)
-    }
-
-    /// Describes the registry; with `check`, verifies the database and the audit chain as well.
-    ///
-    /// # Errors
-    /// Whatever the store reports; findings of a check are no errors.
-    pub fn describe(&self, check: bool) -> Result<Description> {
-        Ok(Description {
-            engine: self.store.engine(),
-            location: self.store.location().to_owned(),
-            schema_version: self.store.schema_version(),
-            counts: self.store.counts()?,
-            audit_head: self.store.audit_head()?,
-            findings: if check { Some(self.findings()?) } else { None },
-        })
-    }
-
-    /// Whether the audit holds the entry that was its head once: its text is `Head`'s.
-    ///
-    /// # Errors
-    /// `InvalidArgument` for a text that is no head; whatever the store reports.
-    pub fn expected_head_finding(&self, expected: &str) -> Result<Option<String>> {
-        let expected = Head::parse(expected).ok_or_else(|| {
-            Error::InvalidArgument(format!(
-                "\"{}\" is not an audit head; it is written <count>:<SHA-256>, as AuditHead is",
-                expected
-            ))
-        })?;
-        if expected.sequence == 0 {
-            return Ok(None);
-        }
-        let mut found = None;
-        self.store.audit_after(&AuditSelection::default(), expected.sequence - 1, 1, &mut |entry| {
-            found = Some(Head { sequence: entry.sequence, hash: entry.hash });
-            Ok(())
-        })?;
-        Ok(match found {
-            Some(head) if head == expected => None,
-            Some(head) if head.sequence == expected.sequence => Some(format!(
-                "audit entry {} is not the one that was the head once: the audit was rewritten",
-                head.sequence
-            )),
-            _ => Some(format!(
-                "audit entry {}, which was the head once, is missing: the audit was cut",
-                expected.sequence
-            )),
-        })
-    }
-
-    fn findings(&self) -> Result<Vec<String>> {
-        let mut findings = Vec::new();
-        let chain = self.chain_findings().map(|broken| broken.into_iter().collect());
-        for part in [self.store.integrity_findings(), chain] {
-            match part {
-                Ok(found) => findings.extend(found),
-                // What cannot even be read is what a check is there to say.
-                Err(Error::RegistryCorrupt { reason, .. }) => findings.push(reason),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(findings)
-    }
-
-    /// The first broken entry of the audit, if there is one.
-    fn chain_findings(&self) -> Result<Option<String>> {
-        let mut verifier = Verifier::default();
-        // Before every place that an entry can have, so that one put before the first is seen.
-        let mut after = i64::MIN;
-        let mut broken = None;
-        loop {
-            let last =
-                self.store.audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
-                    if broken.is_none() {
-                        broken = verifier.take(entry).err();
-                    }
-                    Ok(())
-                })?;
-            match last {
-                Some(last) if broken.is_none() => after = last,
-                _ => return Ok(broken),
-            }
-        }
     }
 
     /// Writes a consistent copy to a new file, for the owner alone, while others go on.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Console;
@@ -5,36 +6,71 @@ namespace CsClientCertificate.Tests.Console;
 /// <summary>Ctrl+C while one native call is under way.</summary>
 public sealed class StoppingTests : ModuleTest
 {
-    // 200 ms on a machine that has nothing else to do.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private const int Users = 20_000;
 
     public StoppingTests()
     {
-        var ldif = string.Concat(Enumerable.Range(1, 20_000).Select(n =>
+        var ldif = string.Concat(Enumerable.Range(1, Users).Select(n =>
             $"dn: CN=Many {n},DC=litwareinc,DC=com\nobjectClass: user\nsAMAccountName: many{n}\ndisplayName: Many {n}\nmsRTCSIP-PrimaryUserAddress: sip:many{n}@litwareinc.com\n\n"));
         Run($"Import-CsUser -Path '{Folder.Write("many.ldif", ldif)}'").Clean();
     }
 
     [Theory]
-    [InlineData("'begun'; while ($true) { $null = Get-CsCertificateRegistry -Check }")]
-    [InlineData("'begun'; while ($true) { $n++; $null = Backup-CsCertificateRegistry \"$Folder/copy$n.db\" }")]
-    [InlineData("'begun'; while ($true) { $null = Export-CsClientCertificateReport $Folder/report.html }")]
-    [InlineData("'begun'; while ($true) { $null = Get-CsUser }")]
-    [InlineData("'begun'; while ($true) { $null = Find-CsClientCertificate }")]
-    public void It_is_heard(string script)
+    [InlineData("Get-CsCertificateRegistry -Check")]
+    [InlineData("Backup-CsCertificateRegistry \"$Folder/copy$([guid]::NewGuid()).db\"")]
+    [InlineData("Export-CsClientCertificateReport $Folder/report.html")]
+    [InlineData("Get-CsUser")]
+    [InlineData("Get-CsUser 'Many*9'")]
+    [InlineData("Find-CsClientCertificate")]
+    [InlineData("Find-CsClientCertificate -AccountDisabled")]
+    [InlineData("Get-CsCertificateAudit")]
+    [InlineData("'many1' | Get-CsClientCertificate -ErrorAction Ignore")]
+    [InlineData("'many1' | Revoke-CsClientCertificate")]
+    [InlineData("TabExpansion2 'Get-CsUser Many' 15")]
+    public void It_is_heard(string command) =>
+        AssertHeard(() => Midway($"'begun'; while ($true) {{ $null = {command} }}", 100));
+
+    [Theory]
+    [InlineData("-LdapFilter")]
+    [InlineData("-Filter")]
+    public void It_is_heard_in_a_slow_query(string parameter)
+    {
+        // Nobody has such a name, and to find that out takes every user in turn; long enough to be stopped in the middle.
+        var took = TimeSpan.Zero;
+        for (var conditions = 90; took < TimeSpan.FromSeconds(0.5) && conditions < 2000; conditions *= 2)
+        {
+            took = TimeOfQuery(parameter, conditions);
+        }
+
+        Assert.True(took >= TimeSpan.FromSeconds(0.5), $"It took no more than {took}.");
+        AssertHeard(() => Midway($"'begun'; Get-CsUser {parameter} $Slow", 150));
+    }
+
+    private TimeSpan TimeOfQuery(string parameter, int conditions)
+    {
+        var numbers = Enumerable.Range(0, conditions);
+        Session.Set("Slow", parameter == "-Filter"
+            ? string.Join(" -or ", numbers.Select(n => $"DisplayName -like '*M*a*n*y*x{n}*'"))
+            : $"(|{string.Concat(numbers.Select(n => $"(displayName=*M*a*n*y*x{n}*)"))})");
+        var clock = Stopwatch.StartNew();
+        Assert.Empty(Run($"Get-CsUser {parameter} $Slow").Clean().Output);
+        return clock.Elapsed;
+    }
+
+    private RunningScript Midway(string script, int milliseconds)
     {
         var running = Session.Start(script).UntilOutput(1);
-        // Somewhere in the middle of a call.
-        Thread.Sleep(150);
-        var took = running.Stop();
-        running.Wait();
+        Thread.Sleep(milliseconds);
+        return running;
+    }
 
-        Assert.InRange(took, TimeSpan.Zero, Patience);
+    private void AssertHeard(Func<RunningScript> start) => CtrlC.EndsPromptly(start, () =>
+    {
         Assert.DoesNotContain(Directory.GetFiles(Folder), file => Path.GetFileName(file).StartsWith(".tmp", StringComparison.Ordinal));
         using var other = NewSession();
         Assert.Equal("True", Assert.Single(other.Run("Get-CsCertificateRegistry -Check").Clean().Each("Healthy")));
         other.Run("Revoke-CsClientCertificate many1").Clean();
-    }
+    });
 
     [Fact]
     public void A_report_that_is_there_stays_whole()

@@ -59,9 +59,9 @@ public sealed class ViewTests : ModuleTest
     public void Registries_in_a_table(int width, string columns) => Fits("Get-CsCertificateRegistry -Check | Format-Table", width, columns);
 
     [Theory]
-    [InlineData(80, "Status Identity Expires Expiry Account")]
-    [InlineData(120, "Status Identity Expires Expiry Account Source")]
-    [InlineData(200, "Status Identity Expires Expiry Account Source Thumbprint")]
+    [InlineData(80, "Status Identity Expires Source")]
+    [InlineData(120, "Status Identity Expires Source Account Expiry Reason")]
+    [InlineData(200, "Status Identity Expires Source Account Expiry Reason Thumbprint")]
     public void Checks_in_a_table(int width, string columns) =>
         Fits("Test-CsClientCertificate -Path $Data/certificates/steve*.cer, $Data/certificates/dbirkby*.cer", width, columns);
 

@@ -34,6 +34,13 @@ internal static class Preparations
         ["Import-CsUser: Example 5"] = """
             [IO.File]::WriteAllText("$Folder/users.csv", "DistinguishedName,DisplayName,SipAddress`n`"CN=Aaron Painter,OU=Sales,DC=litwareinc,DC=com`",Aaron Painter,sip:aaron.painter@litwareinc.com`n")
             """,
+        // The server's answer, as ldifde spells it.
+        ["Import-CsUser: Example 6"] = """
+            function ldifde {
+                param($f, $r)
+                [IO.File]::WriteAllText("$Folder/users.ldf", ([IO.File]::ReadAllText("$Data/directory.ldif") -replace '(?m)^dn:.*\n( .*\n)*', "`$0changetype: add`n"))
+            }
+            """,
         ["Publish-CsClientCertificate: Example 1"] = UsersOnly,
         ["Publish-CsClientCertificate: Example 2"] = UsersOnly,
         ["Publish-CsClientCertificate: Example 3"] = UsersOnly + """

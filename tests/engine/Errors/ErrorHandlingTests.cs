@@ -53,9 +53,12 @@ public sealed class ErrorHandlingTests : LitwareTest
     }
 
     [Fact]
-    public void The_console_shows_the_message()
+    public void The_console_shows_the_message_and_what_to_do()
     {
-        Assert.Contains("Management object not found for identity \"Nobody\".", Show("Get-CsClientCertificate Nobody"));
+        var text = Show("Get-CsClientCertificate Nobody");
+
+        Assert.Contains("Management object not found for identity \"Nobody\".", text);
+        Assert.Contains("Get-CsUser -Identity \"*name*\"", text);
     }
 
     [Fact]

@@ -27,6 +27,26 @@ public sealed class FilterSyntaxTests : LitwareTest
     }
 
     [Theory]
+    [InlineData("DisplayNme -ne 'Ken Myer'", 50)]
+    [InlineData("DisplayNme -like 'K*' -or SamAccountName -eq 'kenmyer'", 1)]
+    public void A_name_that_no_user_knows_is_warned_of_once(string filter, int users)
+    {
+        var reply = Session.Set("Text", filter).Run("Get-CsUser -Filter $Text").Clean();
+
+        Assert.Equal(users, reply.Output.Count);
+        Assert.Contains("\"DisplayNme\"", Assert.Single(reply.Warnings));
+    }
+
+    [Theory]
+    [InlineData("displayname -eq 'x'")]
+    [InlineData("givenName -eq 'x'")]
+    [InlineData("msRTCSIP-PrimaryUserAddress -eq 'x'")]
+    [InlineData("proxyAddresses -eq 'x'")]
+    [InlineData("mail -eq $null")]
+    public void Names_that_some_user_knows_are_not(string filter) =>
+        Assert.Empty(Session.Set("Text", filter).Run("Get-CsUser -Filter $Text").Clean().Warnings);
+
+    [Theory]
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("# nothing")]

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Text;
+using System.Text.RegularExpressions;
 using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Importing;
@@ -66,12 +68,32 @@ public sealed class ImportLdifTests : ModuleTest
         Assert.Equal(["1"], Run("Get-Item -LiteralPath \"$Folder/export[1].ldif\" | Import-CsUser").Clean().Each("Unchanged"));
     }
 
+    /// <summary>What `ldifde -f` and `ldifde -u -f` write: every entry as one to be added.</summary>
+    [Theory]
+    [InlineData("us-ascii")]
+    [InlineData("utf-16")]
+    public void An_export_of_ldifde_gives_the_same_users_as_one_of_ldapsearch(string encoding)
+    {
+        var ldapsearch = File.ReadAllText(Path.Combine(Places.Data, "directory.ldif"));
+        var ldifde = Regex.Replace(ldapsearch, @"^dn:.*\n(?: .*\n)*", "$0changetype: add\n", RegexOptions.Multiline).Replace("\n", "\r\n");
+        File.WriteAllText(Folder["ldifde.ldf"], ldifde, Encoding.GetEncoding(encoding));
+
+        Assert.Equal(["52"], Run("Import-CsUser $Folder/ldifde.ldf").Clean().Each("Added"));
+        Assert.Equal(["52"], Run("Import-CsUser $Data/directory.ldif").Clean().Each("Unchanged"));
+    }
+
+    [Fact]
+    public void A_property_Path_of_a_directory_object_is_no_file() =>
+        Assert.Equal(
+            ["1"],
+            Run("[pscustomobject]@{ DistinguishedName = 'CN=Ken Myer,DC=litwareinc,DC=com'; Path = 'LDAP://x'; PSPath = 'x' } | Import-CsUser").Clean().Each("Added"));
+
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
     public void Line_ends_a_byte_order_mark_and_a_missing_last_line_end_do_not_matter(string end)
     {
-        File.WriteAllText(Folder["export.ldif"], ("version: 1\n\n" + One + "\n" + Other.TrimEnd()).Replace("\n", end), new System.Text.UTF8Encoding(true));
+        File.WriteAllText(Folder["export.ldif"], ("version: 1\n\n" + One + "\n" + Other.TrimEnd()).Replace("\n", end), new UTF8Encoding(true));
 
         Assert.Equal(["2"], Run("Import-CsUser $Folder/export.ldif").Clean().Each("Added"));
     }
@@ -107,7 +129,7 @@ public sealed class ImportLdifTests : ModuleTest
         Assert.Equal(["1"], reply.Each("Rejected"));
         Assert.StartsWith("InvalidDirectoryEntry,", reply.Error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.InvalidData, reply.Error.CategoryInfo.Category);
-        Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(file)}, line ({first}|{first + 1}|{first + 2}): ", reply.Error.Exception.Message);
+        Assert.Matches($"^{Regex.Escape(file)}, line ({first}|{first + 1}|{first + 2}): ", reply.Error.Exception.Message);
         Assert.Equal(file, reply.Error.TargetObject);
     }
 

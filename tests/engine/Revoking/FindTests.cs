@@ -12,6 +12,7 @@ public sealed class FindTests : LitwareTest
     [InlineData("Find-CsClientCertificate -ResultSize Unlimited", 47)]
     [InlineData("Find-CsClientCertificate -ExpiringBefore 2017-01-01", 2)]
     [InlineData("Find-CsClientCertificate -ExpiringWithin 30.00:00:00", 0)]
+    [InlineData("Find-CsClientCertificate -ExpiringWithin 30", 0)]
     [InlineData("Find-CsClientCertificate -PublishedAfter 2018-05-01 | Where-Object Identity -like 'sip:pilar*'", 1)]
     [InlineData("Find-CsClientCertificate -DeviceId 18e7332f-d993-5a46-9bf5-07b7f8cc70fa", 1)]
     [InlineData("Find-CsClientCertificate -DeviceId '{0B9F7C30-20A1-5B43-8D7E-F6A1E3A00005}'", 2)]
@@ -57,14 +58,20 @@ public sealed class FindTests : LitwareTest
     [InlineData("-DeviceId phone")]
     [InlineData("-DeviceId ''")]
     [InlineData("-ResultSize -1")]
+    [InlineData("-ExpiringWithin 1e9")]
     public void What_cannot_be_meant_is_refused(string parameter) =>
         Assert.StartsWith("ParameterArgument", Run($"Find-CsClientCertificate {parameter}").Error.FullyQualifiedErrorId.Replace("CannotConvertArgument", "ParameterArgument"));
 
-    [Fact]
-    public void ExpiringWithin_means_from_now()
+    [Theory]
+    [InlineData("36500.00:00:00")]
+    [InlineData("36500")]
+    [InlineData("'36500'")]
+    [InlineData("36500.5")]
+    [InlineData("([timespan]::FromDays(36500))")]
+    public void ExpiringWithin_means_from_now_and_a_number_means_days(string span)
     {
         // All that is in force in the data ends in 2099.
-        var century = Run("Find-CsClientCertificate -ExpiringWithin 36500.00:00:00").Clean();
+        var century = Run($"Find-CsClientCertificate -ExpiringWithin {span}").Clean();
 
         Assert.NotEmpty(century.Output);
         Assert.All(century.Output, item => Assert.True((DateTime)item!.Properties["ExpirationTime"].Value > DateTime.Now));

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
+using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.StandIns;
 
@@ -13,6 +14,19 @@ public static class StandIn
     private static readonly Lazy<SessionStateCmdletEntry[]> Missing = new(FindMissing);
 
     public static void AddMissing(InitialSessionState state) => state.Commands.Add(Missing.Value);
+
+    /// <summary>
+    /// A script that imports a stand-in for the module Microsoft.PowerShell.Management, in whose name the engine calls the commands with
+    /// which it completes file names; where the real one is, nothing.
+    /// </summary>
+    /// <param name="folder">Where a manifest may be written.</param>
+    public static string ManagementModule(TemporaryFolder folder)
+    {
+        var manifest = folder.Write(
+            "Microsoft.PowerShell.Management.psd1",
+            $"@{{ ModuleVersion = '1.0'; RootModule = '{typeof(StandIn).Assembly.Location.Replace("'", "''")}'; CmdletsToExport = 'Get-ChildItem', 'Get-Item', 'Resolve-Path' }}");
+        return $"if (-not (Get-Command Microsoft.PowerShell.Management\\Resolve-Path -ErrorAction Ignore)) {{ Import-Module '{manifest.Replace("'", "''")}' }}";
+    }
 
     private static SessionStateCmdletEntry[] FindMissing()
     {

@@ -24,6 +24,21 @@ impl fmt::Display for Text<'_> {
     }
 }
 
+/// A distinguished name, which may be broken into lines after its commas.
+pub(super) struct Name<'a>(pub &'a str);
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in self.0.split_inclusive(',') {
+            write!(f, "{}", Text(part))?;
+            if part.ends_with(',') {
+                f.write_str("<wbr>")?;
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,5 +49,11 @@ mod tests {
             Text("<script>alert('x')</script> & \"y\"\u{1b}[2J").to_string(),
             "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;\u{FFFD}[2J"
         );
+    }
+
+    #[test]
+    fn names_break_after_commas() {
+        assert_eq!(Name("cn=<b>,dc=x").to_string(), "cn=&lt;b&gt;,<wbr>dc=x");
+        assert_eq!(Name("").to_string(), "");
     }
 }

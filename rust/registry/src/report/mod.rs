@@ -3,6 +3,7 @@
 mod html;
 mod page;
 mod plot;
+mod rounds;
 mod tables;
 
 use std::io::Write;
@@ -105,7 +106,7 @@ impl Registry {
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
         let mut after = None;
-        while let Some(last) = self.certificates_after(selection, after, PAGE, visit)? {
+        while let Some(last) = self.store().certificates_after(selection, after, PAGE, visit)? {
             after = Some(last);
         }
         Ok(())

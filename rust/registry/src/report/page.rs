@@ -7,6 +7,7 @@ use crate::registry::Registry;
 use crate::time::{rfc3339, Microseconds, SECOND};
 
 use super::html::Text;
+use super::rounds::{self, Rounds};
 use super::{plot, tables, ReportOptions};
 
 /// Where the page goes.
@@ -24,7 +25,10 @@ pub(super) fn written(result: io::Result<()>) -> Result<()> {
 /// Writes the whole page.
 pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
     let known = registry.describe(false)?;
+    let rounds = Rounds::begin(registry, known.counts.certificates);
+    rounds.enter(rounds::WEEKS);
     let weeks = registry.weeks_of_expiry(options.now)?;
+    rounds.enter(rounds::LEAVERS);
     let leavers = registry.count_certificates(&tables::of_leavers(options))?;
     let soon = registry.count_certificates(&tables::soon(options))?;
     let days = format!("within {} days", options.expiring_within / DAY);
@@ -48,6 +52,7 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
     tile(out, "Certificates in all", known.counts.certificates, false)?;
     tile(out, "Users", known.counts.users, false)?;
     written(writeln!(out, "</dl>"))?;
+    rounds.enter(rounds::LEAVERS);
     section(out, "Leavers who can still sign in", LEAVERS, &mut |out| match leavers {
         0 => none(out),
         _ => tables::leavers(registry, out, options),
@@ -63,6 +68,7 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
         tables::weeks(out, &weeks, options.now)?;
         written(writeln!(out, "</details>"))
     })?;
+    rounds.enter(rounds::TOTALS);
     section(out, "Pools and types", POOLS, &mut |out| tables::totals(out, &registry.totals(options.now)?))?;
     let explanation = format!("Certificates in force that expire {}.", days);
     section(out, "Expiring soon", &explanation, &mut |out| match soon {
@@ -86,7 +92,20 @@ const FIGURE: &str = "Bar chart of certificates by week of expiry; its numbers f
 /// A number that matters.
 fn tile(out: &mut Out<'_>, title: &str, number: u64, alarm: bool) -> Result<()> {
     let class = if alarm { " class=\"alarm\"" } else { "" };
-    written(write!(out, "<div{}><dt>{}</dt><dd>{}</dd></div>", class, Text(title), number))
+    written(write!(out, "<div{}><dt>{}</dt><dd>{}</dd></div>", class, Text(title), grouped(number)))
+}
+
+/// `1,234,567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn section(
@@ -108,4 +127,15 @@ fn none(out: &mut Out<'_>) -> Result<()> {
 fn minute(time: Microseconds) -> String {
     let text = rfc3339(time);
     format!("{} {} UTC", &text[..10], &text[11..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let texts = [0, 7, 999, 1000, 36_815, 1_000_000].map(grouped);
+        assert_eq!(texts, ["0", "7", "999", "1,000", "36,815", "1,000,000"]);
+    }
 }

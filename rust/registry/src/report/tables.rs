@@ -6,7 +6,7 @@ use crate::registry::Registry;
 use crate::revocation::hex_upper;
 use crate::time::{rfc3339, Microseconds};
 
-use super::html::Text;
+use super::html::{Name, Text};
 use super::page::{written, Out};
 use super::{ReportOptions, Total, Weeks, WEEK, WEEKS};
 
@@ -15,6 +15,8 @@ use super::{ReportOptions, Total, Weeks, WEEK, WEEKS};
 enum Kind {
     /// Text that may be broken into lines.
     Text,
+    /// A distinguished name.
+    Name,
     /// A word or a date.
     Short,
     /// Hexadecimal digits.
@@ -26,7 +28,7 @@ enum Kind {
 impl Kind {
     fn class(self) -> &'static str {
         match self {
-            Kind::Text => "",
+            Kind::Text | Kind::Name => "",
             Kind::Short => " class=\"short\"",
             Kind::Code => " class=\"code\"",
             Kind::Number => " class=\"number\"",
@@ -38,7 +40,7 @@ type Columns = [(&'static str, Kind)];
 
 const LEAVERS: [(&str, Kind); 5] = [
     ("User", Kind::Text),
-    ("Distinguished name", Kind::Text),
+    ("Distinguished name", Kind::Name),
     ("Account", Kind::Short),
     ("Expires", Kind::Short),
     ("Thumbprint", Kind::Code),
@@ -143,7 +145,12 @@ fn head(out: &mut Out<'_>, id: &str, caption: &str, columns: &Columns) -> Result
 fn cells(out: &mut Out<'_>, columns: &Columns, values: &[&str]) -> Result<()> {
     for (index, ((_, kind), value)) in columns.iter().zip(values).enumerate() {
         let (open, close) = if index == 0 { ("<tr><th scope=\"row\"", "</th>") } else { ("<td", "</td>") };
-        written(write!(out, "{}{}><bdi>{}</bdi>{}", open, kind.class(), Text(value), close))?;
+        written(write!(out, "{}{}><bdi>", open, kind.class()))?;
+        written(match kind {
+            Kind::Name => write!(out, "{}", Name(value)),
+            _ => write!(out, "{}", Text(value)),
+        })?;
+        written(write!(out, "</bdi>{}", close))?;
     }
     written(writeln!(out, "</tr>"))
 }

@@ -12,6 +12,7 @@ use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
+use crate::progress::Progress;
 use crate::report::Total;
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
@@ -74,10 +75,19 @@ pub trait Store: Send {
     fn identity(&self) -> RegistryIdentity;
     /// A handle that stops what runs here.
     fn interrupter(&self) -> std::sync::Arc<dyn Interrupt>;
+    /// How far the work at hand has come; what is long says so itself.
+    fn progress(&self) -> &std::sync::Arc<Progress>;
+    /// The last key that a user was given: keys go up from 1, mostly without gaps.
+    fn last_user_key(&self) -> Result<i64>;
+    /// The last key that a certificate was given, likewise.
+    fn last_certificate_key(&self) -> Result<i64>;
     /// Numbers of rows.
     fn counts(&self) -> Result<Counts>;
-    /// Problems of the database itself (broken pages, missing rows), each a sentence.
-    fn integrity_findings(&self) -> Result<Vec<String>>;
+    /// What `integrity_findings` takes, in units of progress: about nanoseconds.
+    fn check_cost(&self, counts: &Counts) -> u64;
+    /// Problems of the database itself (broken pages, missing rows), each a sentence. `counts` serves its progress, which it
+    /// adds to what is begun.
+    fn integrity_findings(&self, counts: &Counts) -> Result<Vec<String>>;
     /// Writes a consistent copy to a new file while others go on.
     fn back_up(&self, destination: &Path) -> Result<()>;
 

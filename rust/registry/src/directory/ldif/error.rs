@@ -44,9 +44,11 @@ pub enum LdifErrorKind {
     /// `dn:` a second time within an entry.
     #[error("the entry has a second 'dn:' line; a blank line must separate entries")]
     SecondDn,
-    /// A change record (RFC 2849 `changetype:`, `control:`). Only entries with their content are read.
+    /// A change record (RFC 2849 `changetype:`, `control:`) that does not plainly add an entry. Only entries with their
+    /// content are read.
     #[error(
-        "this is a change record (changetype or control), not an entry with its content; export the entries"
+        "this is a change record (a changetype other than add, or a control), not an entry with its content; export the \
+         entries"
     )]
     ChangeRecord,
     /// A version other than 1.

@@ -26,8 +26,9 @@ use records::RecordBuilder;
 ///
 /// RFC 2849 with what exports hold in practice: any line ends, UTF-8 and UTF-16 byte order marks, plain values that are
 /// not ASCII, no final line end, and what ldapsearch prints around entries (`search:`, `result:`, `ref:`, comments).
-/// A `result:` other than success is an error, since entries are missing then. Change records and values by URL are
-/// refused. A refused entry is reported once, where its trouble starts; what follows the next blank line is read.
+/// A `result:` other than success is an error, since entries are missing then. Change records that add an entry
+/// (`changetype: add`, as ldifde writes each) are that entry; other change records and values by URL are refused. A
+/// refused entry is reported once, where its trouble starts; what follows the next blank line is read.
 ///
 /// Plain values keep blanks at their end and lose those at their start, as the RFC says; they need not be UTF-8.
 /// Distinguished names must be UTF-8 but are not parsed here.

@@ -127,6 +127,10 @@ impl Writer<'_> {
             self.comments();
             let line = self.line;
             self.value("dn", name.as_bytes());
+            if self.choose(3) == 1 {
+                self.folded(b"changetype: add");
+                self.comments();
+            }
             for attribute in attributes {
                 let description: String = std::iter::once(&attribute.name)
                     .chain(&attribute.options)

@@ -20,8 +20,9 @@ pub(super) struct RecordBuilder {
 enum State {
     /// Before the first line of a record.
     Between,
-    /// Within an entry, whose lines so far have this many bytes.
-    Within { entry: Entry, size: usize },
+    /// Within an entry, whose lines so far have this many bytes; `named_only` directly after its name, where alone a
+    /// change record says that it is one.
+    Within { entry: Entry, size: usize, named_only: bool },
     /// Within what ldapsearch prints besides entries: its closing lines, or a referral.
     Notice,
     /// Within a record that was refused.
@@ -78,7 +79,10 @@ impl RecordBuilder {
                 self.state = first_line(number, text, &self.limits)?;
                 Ok(())
             }
-            State::Within { entry, size } => further_line(text, entry, size, &self.limits),
+            State::Within { entry, size, named_only } => {
+                let directly_after_name = std::mem::replace(named_only, false);
+                further_line(text, entry, size, directly_after_name, &self.limits)
+            }
             State::Notice => notice_line(&AttributeLine::parse(text)?),
             State::Refused => Ok(()),
         }
@@ -92,7 +96,7 @@ fn first_line(number: u64, text: &[u8], limits: &LdifLimits) -> Result<State, Ld
         check_size(text.len(), limits)?;
         let distinguished_name = String::from_utf8(line.value()?).map_err(|_| LdifErrorKind::DnNotUtf8)?;
         let entry = Entry { distinguished_name, attributes: Vec::new(), line: number };
-        return Ok(State::Within { entry, size: text.len() });
+        return Ok(State::Within { entry, size: text.len(), named_only: true });
     }
     if line.is("version") {
         // The first entry may follow at once. Exports that were joined have the line in the middle too.
@@ -109,19 +113,25 @@ fn first_line(number: u64, text: &[u8], limits: &LdifLimits) -> Result<State, Ld
     Err(LdifErrorKind::MissingDn)
 }
 
-/// A line after `dn:` is an attribute, unless it makes the record a change record (RFC 2849 `ldif-change-record`).
+/// A line after `dn:` is an attribute, unless it makes the record a change record (RFC 2849 `ldif-change-record`). One
+/// that adds an entry holds that entry's attributes and nothing else: ldifde writes every entry so.
 fn further_line(
     text: &[u8],
     entry: &mut Entry,
     size: &mut usize,
+    directly_after_name: bool,
     limits: &LdifLimits,
 ) -> Result<(), LdifErrorKind> {
     let line = AttributeLine::parse(text)?;
     if line.is("dn") {
         return Err(LdifErrorKind::SecondDn);
     }
+    if line.is("changetype") {
+        let adds = directly_after_name && line.value()?.eq_ignore_ascii_case(b"add");
+        return if adds { Ok(()) } else { Err(LdifErrorKind::ChangeRecord) };
+    }
     // A control stands directly after the name; further down it is an attribute of that name.
-    if line.is("changetype") || (line.is("control") && entry.attributes.is_empty()) {
+    if line.is("control") && directly_after_name {
         return Err(LdifErrorKind::ChangeRecord);
     }
     if entry.attributes.len() >= limits.attributes {

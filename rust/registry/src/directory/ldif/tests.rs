@@ -143,7 +143,7 @@ fn external_reference() {
     assert_eq!(short("dn:< file:///etc/passwd\n"), ["1 UrlValue { attribute: \"dn\" }"]);
 }
 
-/// RFC 2849, examples 6 and 7: change records are refused, each once.
+/// RFC 2849, examples 6 and 7: change records are refused, each once, unless they add what could be read as an entry.
 #[test]
 fn change_records() {
     assert_eq!(
@@ -171,11 +171,46 @@ fn change_records() {
              dn: cn=entry\n\
              cn: entry\n"
         ),
-        ["4 ChangeRecord", "10 ChangeRecord", "14 ChangeRecord", "22 ChangeRecord", "cn=entry 1"]
+        [
+            "6 UrlValue { attribute: \"jpegphoto\" }",
+            "10 ChangeRecord",
+            "14 ChangeRecord",
+            "22 ChangeRecord",
+            "cn=entry 1"
+        ]
     );
     // Further down, `control` is an attribute like any other.
     assert_eq!(short("dn: a=b\ncn: c\ncontrol: d\n"), ["a=b 2"]);
-    assert_eq!(short("dn: a=b\ncn: c\nChangeType: add\n"), ["3 ChangeRecord"]);
+}
+
+/// What `ldifde -f` prints.
+#[test]
+fn a_record_that_adds_an_entry_is_that_entry() {
+    let text = "dn: CN=Ken Myer,DC=litwareinc,DC=com\r\nchangetype: add\r\nobjectClass: user\r\ncn: Ken Myer\r\n\r\n";
+    let entries = entries(text);
+    assert_eq!(texts(&entries[0], "cn"), ["Ken Myer"]);
+    assert_eq!((entries.len(), entries[0].attributes.len()), (1, 2));
+    assert_eq!(short("dn: a=b\nChangeType:Add\ncn: c\n"), ["a=b 1"]);
+    assert_eq!(short("dn: a=b\nchangetype: add\n"), ["a=b 0"]);
+}
+
+/// RFC 2849 has `changetype:` once, directly after the name or after controls.
+#[test]
+fn elsewhere_or_spelled_otherwise_it_is_refused() {
+    for text in [
+        "dn: a=b\ncn: c\nchangetype: add\n",
+        "dn: a=b\nchangetype: add\nchangetype: add\n",
+        "dn: a=b\nchangetype: add\nchangetype: delete\n",
+    ] {
+        assert_eq!(short(text), ["3 ChangeRecord"], "{}", text);
+    }
+    for text in [
+        "dn: a=b\nchangetype:\ncn: c\n",
+        "dn: a=b\nchangetype: added\ncn: c\n",
+        "dn: a=b\ncontrol: 1.2 true\nchangetype: add\ncn: c\n",
+    ] {
+        assert_eq!(short(text), ["2 ChangeRecord"], "{}", text);
+    }
 }
 
 /// What `ldapsearch -E pr=2/noprompt` prints, without -L, against slapd.

@@ -11,6 +11,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{ffi, Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 use crate::store::{RegistryIdentity, Store};
 
 use super::cache::Cache;
@@ -93,12 +94,16 @@ impl SqliteStore {
         configure(&connection).at(&location)?;
         let requested = Arc::new(AtomicBool::new(false));
         let changing = Arc::new(AtomicBool::new(false));
-        let (heard, busy) = (requested.clone(), changing.clone());
+        let progress = Arc::new(Progress::default());
+        let (heard, busy, steps) = (requested.clone(), changing.clone(), progress.clone());
         // SQLite's own interrupt ends what runs at that moment; this also ends what starts in the moment after.
         #[allow(clippy::let_unit_value)]
         let _ = connection.progress_handler(
             STEPS_UNHEARD,
-            Some(move || heard.load(Ordering::SeqCst) && !busy.load(Ordering::SeqCst)),
+            Some(move || {
+                steps.step(STEPS_UNHEARD.unsigned_abs().into());
+                heard.load(Ordering::SeqCst) && !busy.load(Ordering::SeqCst)
+            }),
         );
         let stop = Arc::new(Stop { requested, changing, handle: connection.get_interrupt_handle() });
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
@@ -108,6 +113,7 @@ impl SqliteStore {
             file,
             identity,
             stop,
+            progress,
             pending: RefCell::default(),
             cache: Cell::new(Cache::Scan),
             write_ahead_logged: Cell::new(None),

@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file.
 
 mod audit;
+mod backup;
 mod cache;
 mod certificates;
 mod columns;
@@ -11,6 +12,7 @@ mod filter;
 mod functions;
 mod holders;
 mod home_servers;
+mod invariants;
 mod location;
 mod lookups;
 mod maintenance;
@@ -42,6 +44,7 @@ use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
+use crate::progress::Progress;
 use crate::report::Total;
 use crate::store::{CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Store};
 use crate::time::Microseconds;
@@ -61,6 +64,7 @@ pub struct SqliteStore {
     file: Option<OpenedFile>,
     identity: RegistryIdentity,
     stop: Arc<Stop>,
+    progress: Arc<Progress>,
     pending: RefCell<Pending>,
     cache: Cell<Cache>,
     /// Whether the file keeps a write-ahead log; unknown until somebody asks.
@@ -134,13 +138,27 @@ impl Store for SqliteStore {
     fn interrupter(&self) -> Arc<dyn Interrupt> {
         self.stop.clone()
     }
+    fn progress(&self) -> &Arc<Progress> {
+        &self.progress
+    }
+    fn last_user_key(&self) -> Result<i64> {
+        self.last_key("user")
+    }
+    fn last_certificate_key(&self) -> Result<i64> {
+        self.last_key("certificate_content")
+    }
     fn counts(&self) -> Result<Counts> {
+        self.stop.heard()?;
         self.read_counts()
     }
-    fn integrity_findings(&self) -> Result<Vec<String>> {
-        self.check_integrity()
+    fn check_cost(&self, counts: &Counts) -> u64 {
+        self.cost_of_check(counts)
+    }
+    fn integrity_findings(&self, counts: &Counts) -> Result<Vec<String>> {
+        self.check_integrity(counts)
     }
     fn back_up(&self, destination: &Path) -> Result<()> {
+        self.stop.heard()?;
         self.write_backup(destination)
     }
     fn at_one_moment(&self, ask: &mut dyn FnMut() -> Result<()>) -> Result<()> {
@@ -214,6 +232,7 @@ impl Store for SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
+        self.stop.heard()?;
         self.read_users_after(selection, after_key, limit, visit)
     }
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
@@ -282,6 +301,7 @@ impl Store for SqliteStore {
         week: Microseconds,
         visit: &mut dyn FnMut(i64, u64),
     ) -> Result<()> {
+        self.stop.heard()?;
         self.read_expiries_by_week(now, week, visit)
     }
     fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>> {

@@ -108,14 +108,19 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// The key after the last that was ever given: known beforehand, because a row's seal covers it.
-    pub(super) fn next_key(&self, table: &str) -> Result<i64> {
+    /// The last key that was ever given, 0 before the first.
+    pub(super) fn last_key(&self, table: &str) -> Result<i64> {
         let last: Option<i64> = self
             .connection
             .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")
             .and_then(|mut s| s.query_row([table], |row| row.get(0)).optional())
             .at(&self.location)?;
-        last.unwrap_or(0).checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
+        Ok(last.unwrap_or(0))
+    }
+
+    /// The key after the last that was ever given: known beforehand, because a row's seal covers it.
+    pub(super) fn next_key(&self, table: &str) -> Result<i64> {
+        self.last_key(table)?.checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
             location: self.location.clone(),
             reason: "its keys are used up".to_owned(),
         })

@@ -1,0 +1,68 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>A command that is given certificates: in files, or as objects.</summary>
+public abstract class CertificateCommand : RegistryCommand
+{
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+    private protected const string CertificateSet = "Certificate";
+
+    private protected CertificateCommand()
+    {
+    }
+
+    /// <summary>Files with certificates, DER or PEM; wildcards allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files with certificates, DER or PEM; names taken as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Certificates. A private key they may have is not taken.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CertificateSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public X509Certificate2[] Certificate { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case CertificateSet:
+                foreach (X509Certificate2 certificate in Certificate)
+                {
+                    Take(certificate);
+                }
+
+                break;
+            case LiteralPathSet:
+                Take(new InputFiles(this, Report).Literal(LiteralPath));
+                break;
+            default:
+                Take(new InputFiles(this, Report).Matching(Path));
+                break;
+        }
+    }
+
+    private protected abstract void Take(X509Certificate2 certificate);
+
+    /// <param name="file">A file that is there.</param>
+    private protected abstract void Take(string file);
+
+    private void Take(IEnumerable<string> files)
+    {
+        foreach (string file in files)
+        {
+            StopIfAsked();
+            Take(file);
+        }
+    }
+}

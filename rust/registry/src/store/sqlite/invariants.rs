@@ -1,0 +1,152 @@
+//! Promises between tables, and what it takes to check them.
+
+use crate::store::Counts;
+
+/// What a check reads.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Rows {
+    Users,
+    Certificates,
+    AuditEntries,
+    UsersAndCertificates,
+}
+
+/// What a check takes: measured with 100,000 users and 300,000 certificates, and good for an estimate of progress only.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cost {
+    rows: Rows,
+    nanoseconds_a_row: u64,
+    steps_a_row: u64,
+}
+
+impl Cost {
+    const fn of(rows: Rows, nanoseconds_a_row: u64, steps_a_row: u64) -> Cost {
+        Cost { rows, nanoseconds_a_row, steps_a_row }
+    }
+
+    pub(super) fn nanoseconds(&self, counts: &Counts) -> u64 {
+        self.rows.number(counts).saturating_mul(self.nanoseconds_a_row)
+    }
+
+    /// Of SQLite's virtual machine.
+    pub(super) fn steps(&self, counts: &Counts) -> u64 {
+        self.rows.number(counts).saturating_mul(self.steps_a_row)
+    }
+}
+
+impl Rows {
+    fn number(self, counts: &Counts) -> u64 {
+        match self {
+            Rows::Users => counts.users,
+            Rows::Certificates => counts.certificates,
+            Rows::AuditEntries => counts.audit_entries,
+            Rows::UsersAndCertificates => counts.users.saturating_add(counts.certificates),
+        }
+    }
+}
+
+/// What SQLite's own check takes, of all tables and indexes.
+pub(super) const OF_DATABASE: Cost = Cost::of(Rows::UsersAndCertificates, 7000, 106);
+
+/// Rows that point nowhere, or a promise between tables that does not hold.
+pub(super) struct Invariant {
+    /// What is wrong with the offenders.
+    pub finding: &'static str,
+    /// Counts the offenders.
+    pub sql: &'static str,
+    pub cost: Cost,
+}
+
+/// None may gather what grows with the registry (no sorting, no `IN` over a table): a check needs the same memory whatever the size.
+pub(super) const INVARIANTS: [Invariant; 15] = [
+    Invariant {
+        finding: "certificates belong to no user",
+        sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM user u WHERE u.user_key = c.user_key)",
+        cost: Cost::of(Rows::Certificates, 3600, 11),
+    },
+    Invariant {
+        finding: "certificates have no content",
+        sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS
+            (SELECT 1 FROM certificate_content d WHERE d.certificate_key = c.certificate_key)",
+        cost: Cost::of(Rows::Certificates, 4700, 11),
+    },
+    Invariant {
+        finding: "publications have no audit entry",
+        sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.sequence = c.publication_entry)",
+        cost: Cost::of(Rows::Certificates, 200, 11),
+    },
+    Invariant {
+        finding: "revocations have no audit entry",
+        sql: "SELECT count(*) FROM certificate c WHERE c.revocation_entry IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.sequence = c.revocation_entry)",
+        cost: Cost::of(Rows::AuditEntries, 10, 1),
+    },
+    Invariant {
+        finding: "revocations stand under an audit entry of something else",
+        sql: "SELECT count(*) FROM certificate c JOIN audit a ON a.sequence = c.revocation_entry
+            WHERE NOT (a.action = 'Revoke' AND a.outcome = 'Succeeded' AND a.user_key IS c.user_key)",
+        cost: Cost::of(Rows::AuditEntries, 10, 1),
+    },
+    Invariant {
+        finding: "revocations in the audit are not what certificates say",
+        sql: "SELECT count(*) FROM audit a WHERE a.action = 'Revoke' AND a.outcome = 'Succeeded' AND a.certificates <>
+            (SELECT count(*) FROM certificate c WHERE c.revocation_entry = a.sequence)",
+        cost: Cost::of(Rows::AuditEntries, 100, 10),
+    },
+    Invariant {
+        finding: "publications more or less are in the audit than there are certificates",
+        sql: "SELECT abs((SELECT coalesce(sum(certificates), 0) FROM audit
+                WHERE action IN ('Publish', 'Import') AND outcome = 'Succeeded')
+            - (SELECT count(*) FROM certificate))",
+        cost: Cost::of(Rows::AuditEntries, 100, 10),
+    },
+    Invariant {
+        finding: "users cannot be found by their distinguished name",
+        sql: "SELECT count(*) FROM user u WHERE u.gone_since IS NULL AND NOT EXISTS (SELECT 1 FROM user_name n
+            WHERE n.name_hash = distinguished_name_lookup(u.distinguished_name) AND n.user_key = u.user_key)",
+        cost: Cost::of(Rows::Users, 2400, 29),
+    },
+    Invariant {
+        finding: "entries of the certificates' index are missing",
+        sql: "SELECT max(0, 3 * (SELECT count(*) FROM certificate)
+            + (SELECT count(*) FROM certificate WHERE has_device(details)) - (SELECT count(*) FROM certificate_lookup))",
+        cost: Cost::of(Rows::Certificates, 200, 3),
+    },
+    Invariant {
+        finding: "certificates cannot be found by their content",
+        sql: "SELECT count(*) FROM certificate c CROSS JOIN certificate_content d ON d.certificate_key = c.certificate_key
+            WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l WHERE l.lookup_hash = content_lookup(d.der)
+                AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
+        cost: Cost::of(Rows::Certificates, 12000, 18),
+    },
+    Invariant {
+        finding: "certificates cannot be found by their thumbprint",
+        sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l
+            WHERE l.lookup_hash = sha1_lookup(c.details) AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
+        cost: Cost::of(Rows::Certificates, 4400, 16),
+    },
+    Invariant {
+        finding: "certificates are not what was written",
+        sql: "SELECT count(*) FROM certificate WHERE seal <> seal(certificate_key, user_key, publication_time, not_before,
+            not_after, revocation_time, revocation_reason, publication_entry, revocation_entry, details)",
+        cost: Cost::of(Rows::Certificates, 600, 19),
+    },
+    Invariant {
+        finding: "contents of certificates are not what was written",
+        sql: "SELECT count(*) FROM certificate_content WHERE seal <> seal(certificate_key, der)",
+        cost: Cost::of(Rows::Certificates, 900, 6),
+    },
+    Invariant {
+        finding: "users are not what was written",
+        sql: "SELECT count(*) FROM user WHERE identity_seal <> seal(user_key, distinguished_name, sip_address,
+            user_principal_name, sam_account_name, display_name, common_name, user_account_control, domain_key,
+            home_server_key, gone_since)",
+        cost: Cost::of(Rows::Users, 900, 15),
+    },
+    Invariant {
+        finding: "users' attributes are not what was written",
+        sql: "SELECT count(*) FROM user WHERE seal <> seal(user_key, object_guid, gone_entry, enabled, option_flags,
+            when_created, when_changed, line_uri, given_name, surname, department, title, attributes)",
+        cost: Cost::of(Rows::Users, 1000, 17),
+    },
+];
