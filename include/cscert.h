@@ -293,9 +293,10 @@ typedef struct cscert_certificate {
     int64_t not_after;
     // When it was revoked, or `CSCERT_NO_TIME`.
     int64_t revocation_time;
-    // The one stretch of memory in which the texts from `serial_number` on lie.
+    // The one stretch of memory in which the texts from `serial_number` on lie, but for `issuer`.
     struct cscert_text text;
-    // The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next pointer.
+    // The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next text; their own texts follow each
+    // other.
     struct cscert_text identity;
     // The user's distinguished name.
     struct cscert_text distinguished_name;
@@ -305,7 +306,7 @@ typedef struct cscert_certificate {
     struct cscert_text serial_number;
     // The subject's name.
     struct cscert_text subject;
-    // The issuer's name.
+    // The issuer's name; rows share it.
     struct cscert_text issuer;
     // The operating system user who revoked it.
     struct cscert_text revoked_by;
@@ -506,7 +507,7 @@ typedef struct cscert_user {
     int64_t when_changed;
     // Since when the directory no longer holds the user, or `CSCERT_NO_TIME`.
     int64_t gone_since;
-    // The one stretch of memory in which all texts of this row lie.
+    // The one stretch of memory in which the texts of this row lie, but for `registrar_pool` and `home_server`, which rows share.
     struct cscert_text text;
     // `distinguishedName`.
     struct cscert_text distinguished_name;
