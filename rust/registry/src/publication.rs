@@ -1,6 +1,7 @@
 //! Publishing certificates: whose they are, and whether they may be there.
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::audit::{Action, AuditEntry, Outcome};
 use crate::certificate::record::NewCertificate;
@@ -214,6 +215,19 @@ impl Registry {
         Ok(None)
     }
 
+    /// Whether the registry has a certificate with this DER, whoever has it.
+    fn is_known(&self, der: &[u8], sha256: &[u8; 32]) -> Result<bool> {
+        let mut candidates = Vec::new();
+        let hash = self.hasher().lookup(LookupKind::Sha256, sha256);
+        self.store().certificate_keys_found(hash, &mut |key| candidates.push(key))?;
+        for key in candidates {
+            if self.content_of_row(key)? == der {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn add(&self, user: i64, certificate: &Certificate, der: &[u8], new: NewEntry) -> Result<i64> {
         let hasher = self.hasher();
         let mut lookup_hashes = vec![
@@ -251,14 +265,19 @@ impl Registry {
         der: &[u8],
         entry: i64,
     ) -> Result<bool> {
-        let certificate = match Certificate::read(der) {
+        // Most of an export that comes again is known, and needs not be read.
+        let sha256 = Sha256::digest(der).into();
+        if self.is_known(der, &sha256)? {
+            return Ok(false);
+        }
+        let certificate = match Certificate::read_hashed(der, sha256) {
             Ok(certificate) if certificate.certificate_type() == CertificateType::OcsSigned => certificate,
             _ => return Ok(false),
         };
         let named = certificate.names.iter().any(|name| {
             identifies(name.address(), fields.sip_address.as_deref(), fields.user_principal_name.as_deref())
         });
-        if !named || self.known(&certificate, der)?.is_some() {
+        if !named {
             return Ok(false);
         }
         let publication_time = certificate.not_before;

@@ -64,6 +64,11 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError`], which says what is wrong with the bytes.
     pub fn read(der: &[u8]) -> Result<Certificate, CertificateError> {
+        Certificate::read_hashed(der, Sha256::digest(der).into())
+    }
+
+    /// `read` for whoever knows the SHA-256 hash of the DER already.
+    pub(crate) fn read_hashed(der: &[u8], sha256: [u8; 32]) -> Result<Certificate, CertificateError> {
         check_length(der)?;
         let fields = fields::read(der)?;
         let mut names: Vec<CertificateName> = fields
@@ -86,7 +91,7 @@ impl Certificate {
             not_before: fields.not_before,
             not_after: fields.not_after,
             sha1: Sha1::digest(der).into(),
-            sha256: Sha256::digest(der).into(),
+            sha256,
             names,
             issued_by_communications_server: certificate_type == CertificateType::OcsSigned,
         })

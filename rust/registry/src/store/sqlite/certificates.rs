@@ -72,6 +72,8 @@ const FOUND: &str = concat!(
       WHERE l.lookup_hash = ?1 ORDER BY l.user_key, l.certificate_key"
 );
 
+const KEYS_FOUND: &str = "SELECT certificate_key FROM certificate_lookup WHERE lookup_hash = ?1";
+
 impl SqliteStore {
     pub(super) fn read_certificates_of(
         &self,
@@ -112,6 +114,20 @@ impl SqliteStore {
         let mut rows = statement.query([hash]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             visit(&self.certificate_row(row).at(&self.location)?)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_certificate_keys_found(
+        &self,
+        hash: LookupHash,
+        visit: &mut dyn FnMut(i64),
+    ) -> Result<()> {
+        self.write_pending_of(hash)?;
+        let mut statement = self.connection.prepare_cached(KEYS_FOUND).at(&self.location)?;
+        let mut rows = statement.query([hash]).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(row.get(0).at(&self.location)?);
         }
         Ok(())
     }
@@ -382,6 +398,7 @@ mod tests {
     fn lookups_and_users_are_read_by_their_keys() {
         for (sql, first) in [
             (FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
+            (KEYS_FOUND, "SEARCH certificate_lookup USING PRIMARY KEY (lookup_hash=?)"),
             (OF_USER, "SEARCH c USING PRIMARY KEY (user_key=?)"),
             (ONE, "SEARCH c USING PRIMARY KEY (user_key=? AND certificate_key=?)"),
         ] {

@@ -284,6 +284,10 @@ impl Store for SqliteStore {
         }
         self.read_certificates_found(hash, visit)
     }
+    fn certificate_keys_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64)) -> Result<()> {
+        self.stop.heard()?;
+        self.read_certificate_keys_found(hash, visit)
+    }
     fn certificate(
         &self,
         user: i64,
