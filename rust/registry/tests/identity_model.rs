@@ -172,7 +172,7 @@ impl Keys {
                 .into_iter()
                 .flatten()
                 .collect(),
-            distinguished_name: (name.key(), name.exact()),
+            distinguished_name: (name.key().to_owned(), name.exact()),
             display_name: name_keys(user.display_name.as_deref().unwrap_or_default()),
             common_name: name_keys(&user.common_name),
         }
@@ -207,7 +207,7 @@ fn forms(users: &[&Keys], text: &str) -> Vec<BTreeSet<usize>> {
         forms.push(pick(users, |user| user.sip == address));
     }
     if let (true, Ok(name)) = (text.contains('='), DistinguishedName::parse(text)) {
-        forms.push(named(users, (name.key(), name.exact()), |user| &user.distinguished_name));
+        forms.push(named(users, (name.key().to_owned(), name.exact()), |user| &user.distinguished_name));
     }
     if let Some((domain, logon)) = text.split_once('\\') {
         let (domain, logon) = (account_key(domain), Some(account_key(logon)));

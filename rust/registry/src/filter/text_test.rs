@@ -76,8 +76,7 @@ pub(super) fn key_of(rule: TextRule, text: &str) -> String {
         TextRule::Name => name_key(text),
         TextRule::Account => account_key(text),
         // What is no name equals no name: `=` at the start is nothing a key begins with.
-        TextRule::DistinguishedName => {
-            DistinguishedName::parse(text).map_or_else(|_| format!("={}", name_key(text)), |name| name.key())
-        }
+        TextRule::DistinguishedName => DistinguishedName::parse(text)
+            .map_or_else(|_| format!("={}", name_key(text)), |name| name.key().to_owned()),
     }
 }

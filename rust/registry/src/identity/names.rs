@@ -76,7 +76,7 @@ impl NameHasher {
 
     /// The hash of a distinguished name.
     pub fn distinguished_name(&self, name: &DistinguishedName) -> NameHash {
-        self.hash(NameKind::DistinguishedName, &name.key())
+        self.hash(NameKind::DistinguishedName, name.key())
     }
 
     /// The hash of a SIP address without its scheme, or of a user principal name.

@@ -21,7 +21,7 @@ pub fn of_home_server(home_server: &DistinguishedName) -> Option<Pool> {
     loop {
         let parent = pool.parent()?;
         if parent.rdn_before(POOLS.0, POOLS.1).is_none() {
-            return Some(Pool { key: pool.key(), name });
+            return Some(Pool { key: pool.key().to_owned(), name });
         }
         pool = parent;
     }

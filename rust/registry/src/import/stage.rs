@@ -245,7 +245,7 @@ impl Input {
     fn hear_pool(&mut self, entry: &Entry, name: &DistinguishedName) {
         if let Some(host) = entry.first_text(names::DNS_HOST_NAME) {
             if pool::is_pool(name) {
-                self.pools.push((name.key(), host.to_owned()));
+                self.pools.push((name.key().to_owned(), host.to_owned()));
             }
         }
     }

@@ -12,6 +12,8 @@ mod value;
 
 pub use error::DnError;
 
+use once_cell::sync::OnceCell;
+
 use crate::text::fold::{account_key, exact_key, name_key};
 use attribute_type::AttributeType;
 use std::fmt;
@@ -30,6 +32,8 @@ pub const MAX_RDNS: usize = 256;
 pub struct DistinguishedName {
     /// From the object itself to the root of the directory, as the text has them.
     rdns: Vec<Rdn>,
+    /// Its key, made when it is asked for.
+    key: OnceCell<String>,
 }
 
 /// One component: an attribute or, rarely, several whose order does not matter.
@@ -56,15 +60,19 @@ impl DistinguishedName {
     /// # Errors
     /// [`DnError`] says what is wrong and where; names over [`MAX_LENGTH`] or [`MAX_RDNS`] are refused.
     pub fn parse(text: &str) -> Result<Self, DnError> {
-        parser::parse(text).map(|rdns| Self { rdns })
+        parser::parse(text).map(Self::of)
+    }
+
+    fn of(rdns: Vec<Rdn>) -> Self {
+        Self { rdns, key: OnceCell::new() }
     }
 
     /// The text under which this name is equal to another: keys are equal if and only if the names are.
     ///
     /// Blind to the spelling (case and name of types, escapes, quotation, blanks, order within a component) and, in
     /// values, to what [`name_key`] ignores. The key of an ancestor is the end of this key, after a comma.
-    pub fn key(&self) -> String {
-        self.rdn_keys(name_key).join(",")
+    pub fn key(&self) -> &str {
+        self.key.get_or_init(|| self.rdn_keys(name_key).join(","))
     }
 
     /// As [`key`](Self::key), but accents and kana make a difference ([`exact_key`]).
@@ -97,7 +105,7 @@ impl DistinguishedName {
 
     /// The name of the object above; none for the root and what stands directly below it.
     pub fn parent(&self) -> Option<Self> {
-        (self.rdns.len() > 1).then(|| Self { rdns: self.rdns[1..].to_vec() })
+        (self.rdns.len() > 1).then(|| Self::of(self.rdns[1..].to_vec()))
     }
 
     /// Whether this name is `ancestor` or stands anywhere below it.
@@ -120,7 +128,7 @@ impl DistinguishedName {
     /// The domain's name: the domain components at the end. None where the name ends in something else.
     pub fn domain(&self) -> Option<Self> {
         let count = self.rdns.iter().rev().take_while(|rdn| rdn.domain_label().is_some()).count();
-        (count > 0).then(|| Self { rdns: self.rdns[self.rdns.len() - count..].to_vec() })
+        (count > 0).then(|| Self::of(self.rdns[self.rdns.len() - count..].to_vec()))
     }
 
     /// The DNS name of the [`domain`](Self::domain), folded as [`account_key`] does: `litwareinc.com`.

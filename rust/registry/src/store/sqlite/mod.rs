@@ -182,6 +182,8 @@ impl Store for SqliteStore {
     fn commit(&self) -> Result<()> {
         self.write_pending()?;
         self.execute_plain("COMMIT")?;
+        // The next transaction may find keys given by others.
+        self.forget_pending();
         self.end_import_cache();
         self.stop.changing.store(false, Ordering::SeqCst);
         Ok(())

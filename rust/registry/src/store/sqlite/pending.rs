@@ -23,9 +23,22 @@ pub(super) struct Pending {
     words: Vec<(String, i64)>,
     /// The hashes of the names and lookups that wait: an import asks for each of its own before it adds it.
     hashes: HashSet<i64>,
+    /// The last keys that this transaction gave, by table.
+    last_keys: Vec<(&'static str, i64)>,
 }
 
 impl Pending {
+    pub(super) fn last_key(&self, table: &str) -> Option<i64> {
+        self.last_keys.iter().find(|(known, _)| *known == table).map(|(_, key)| *key)
+    }
+
+    pub(super) fn set_last_key(&mut self, table: &'static str, key: i64) {
+        match self.last_keys.iter_mut().find(|(known, _)| *known == table) {
+            Some(known) => known.1 = key,
+            None => self.last_keys.push((table, key)),
+        }
+    }
+
     fn count(&self) -> usize {
         self.names.len() + self.lookups.len() + self.words.len()
     }

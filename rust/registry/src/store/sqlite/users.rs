@@ -118,12 +118,20 @@ impl SqliteStore {
         Ok(last.unwrap_or(0))
     }
 
-    /// The key after the last that was ever given: known beforehand, because a row's seal covers it.
-    pub(super) fn next_key(&self, table: &str) -> Result<i64> {
-        self.last_key(table)?.checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
+    /// The key after the last that was ever given: known beforehand, because a row's seal covers it. Within a transaction nobody
+    /// else gives any.
+    pub(super) fn next_key(&self, table: &'static str) -> Result<i64> {
+        let known = self.pending.borrow().last_key(table);
+        let last = match known {
+            Some(last) => last,
+            None => self.last_key(table)?,
+        };
+        let next = last.checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
             location: self.location.clone(),
             reason: "its keys are used up".to_owned(),
-        })
+        })?;
+        self.pending.borrow_mut().set_last_key(table, next);
+        Ok(next)
     }
 
     pub(super) fn insert_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64> {
