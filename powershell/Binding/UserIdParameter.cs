@@ -16,8 +16,9 @@ namespace CsClientCertificate.Binding;
 public sealed class UserIdParameter
 {
     private readonly string? text;
-    private readonly UserKey? key;
-    private readonly Guid? objectGuid;
+
+    // Boxed: few have one, and there may be 100,000 of these.
+    private readonly object? objectGuid;
 
     /// <summary>A user by text.</summary>
     /// <param name="identity">Any of the forms.</param>
@@ -43,13 +44,13 @@ public sealed class UserIdParameter
         switch (value is PSObject wrapped ? wrapped.BaseObject : value)
         {
             case UserIdParameter other:
-                (text, key, objectGuid, Certificate, User) = (other.text, other.key, other.objectGuid, other.Certificate, other.User);
+                (text, objectGuid, Certificate, User) = (other.text, other.objectGuid, other.Certificate, other.User);
                 break;
             case ADUser user:
                 User = user;
                 break;
             case CertInfoDetails certificate:
-                (text, key) = (certificate.ToString(), certificate.User);
+                text = certificate.ToString();
                 Certificate = new CertificateReference(certificate);
                 break;
             default:
@@ -64,10 +65,10 @@ public sealed class UserIdParameter
     internal string Text => text ?? User?.Identity ?? string.Empty;
 
     /// <summary>The user itself, where the object came from a registry.</summary>
-    internal UserKey? Key => User?.Key ?? key;
+    internal UserKey? Key => User?.Key ?? Certificate?.User;
 
     /// <summary>The user's objectGUID, where the object holds it.</summary>
-    internal Guid? ObjectGuid => User?.Guid ?? objectGuid;
+    internal Guid? ObjectGuid => User?.Guid ?? (Guid?)objectGuid;
 
     /// <summary>The object itself, where a user of a registry was given; what it says is read when it is asked for.</summary>
     internal ADUser? User { get; }

@@ -32,8 +32,7 @@ internal sealed unsafe class CertificateRows
         if (holder is null || row >= end)
         {
             int count = CountOfUser(row, following);
-            holder = new CertificateHolder(
-                row, count, origin, row->Identity.ToStringOrNull(), row->DistinguishedName.ToStringOrNull());
+            holder = new CertificateHolder(row, count, origin);
             end = row + count;
         }
 

@@ -56,8 +56,8 @@ pub struct cscert_certificate {
     pub revocation_time: i64,
     /// The one stretch of memory in which the texts from `serial_number` on lie, but for `issuer`.
     pub text: cscert_text,
-    /// The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next text; their own texts follow each
-    /// other.
+    /// The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next text; the two lie before the texts of
+    /// the first of these rows, and the texts of the others follow, all in one stretch of memory.
     pub identity: cscert_text,
     /// The user's distinguished name.
     pub distinguished_name: cscert_text,

@@ -110,7 +110,7 @@ impl<R: CertificateRows> Answers<R> {
     /// The last key to read up to, for a user who was not read ahead: twice as far as before where users come one after the
     /// other.
     fn reach(&mut self, key: i64, ordered: bool) -> i64 {
-        let follows = key > self.last_key && key - self.last_key <= self.ahead.max(1);
+        let follows = self.ahead > 0 && key > self.last_key && key - self.last_key <= self.ahead;
         self.ahead = if ordered && follows { (self.ahead * 2).min(MOST_AHEAD) } else { 1 };
         self.last_key = key.saturating_add(self.ahead - 1);
         self.last_key
@@ -239,5 +239,40 @@ impl<R: CertificateRows> Users for Holders<'_, R> {
 
     fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>> {
         self.store.user_key_of_guid(guid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Nothing;
+
+    impl CertificateRows for Nothing {
+        fn clear(&mut self) {}
+
+        fn push(&mut self, _: &CertificateRow<'_>) {}
+
+        fn count(&self) -> usize {
+            0
+        }
+    }
+
+    /// How many users are read for each of these keys, where none of them was read ahead for the one before.
+    fn reaches(keys: &[i64], ordered: bool) -> Vec<i64> {
+        let mut answers = Answers::<Nothing>::default();
+        keys.iter().map(|key| answers.reach(*key, ordered) - key + 1).collect()
+    }
+
+    #[test]
+    fn the_further_users_follow_each_other_the_further_is_read_ahead() {
+        let reached = reaches(&[1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 768], true);
+        assert_eq!(reached, [1, 2, 4, 8, 16, 32, 64, 128, MOST_AHEAD, MOST_AHEAD, MOST_AHEAD]);
+        // A few users that were filtered away make no difference, a jump and the way back do.
+        assert_eq!(reaches(&[10, 11, 14, 500, 501, 3], true), [1, 2, 4, 1, 2, 1]);
+        // Where nobody can tell whether something was committed, nothing is.
+        assert_eq!(reaches(&[1, 2, 3, 4], false), [1, 1, 1, 1]);
+        assert_eq!(reaches(&[i64::MAX - 1, i64::MAX], true)[1], 1);
     }
 }
