@@ -98,6 +98,18 @@ public sealed class NativeLibraryTests : IDisposable
     }
 
     [Fact]
+    public void A_library_of_another_architecture_is_said_not_to_load()
+    {
+        var library = CopyModule();
+        var bytes = File.ReadAllBytes(library);
+        // e_machine of its ELF header: EM_AARCH64.
+        (bytes[18], bytes[19]) = (0xb7, 0x00);
+        File.WriteAllBytes(library, bytes);
+
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: ");
+    }
+
+    [Fact]
     public void The_module_comes_in_without_its_library_and_recovers_with_it()
     {
         var library = CopyModule();
@@ -153,8 +165,6 @@ public sealed class NativeLibraryTests : IDisposable
     private void Compile(string source, string library)
     {
         File.Delete(library);
-        using var compiler = System.Diagnostics.Process.Start("cc", ["-shared", "-fPIC", "-o", library, _folder.Write("decoy.c", source + "\n")]);
-        compiler.WaitForExit();
-        Assert.Equal(0, compiler.ExitCode);
+        CCompiler.Compile(_folder.Write("decoy.c", source + "\n"), library, "-shared", "-fPIC");
     }
 }
