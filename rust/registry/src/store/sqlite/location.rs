@@ -45,6 +45,8 @@ impl OpenedFile {
 pub(super) fn prepare(path: &Path, create: bool) -> Result<OpenedFile> {
     let location = path.display().to_string();
     let platform = platform::current();
+    // As it is written: a share's machine is not even asked, for that would tell it who is at work here.
+    refuse_network(platform, path, &location)?;
     if create {
         // Nothing is left behind on a share that is refused afterwards.
         if let Some(there) = path.ancestors().find_map(|part| fs::canonicalize(part).ok()) {
