@@ -30,8 +30,16 @@ function Initialize-Wine {
         Invoke-WithEnvironment @{ WINEDLLOVERRIDES = 'mscoree,mshtml=' } { Invoke-Wine 300 @('wineboot', '--init') }
         # .NET asks for Windows 10 or later.
         Invoke-Wine 60 @('reg', 'add', 'HKCU\Software\Wine', '/v', 'Version', '/d', 'win10', '/f')
+        Add-MappedDrive 'n'
         Set-FileText $ready "win10`n"
     }
+}
+
+# A drive that passes for another machine's folder, whoever asks Windows for its kind.
+function Add-MappedDrive([string] $Letter) {
+    $null = [IO.Directory]::CreateDirectory((Get-OutPath 'wine' 'network'))
+    Invoke-Tool ln @('-sfn', (Get-OutPath 'wine' 'network'), (Get-OutPath 'wine' 'prefix' 'dosdevices' "${Letter}:"))
+    Invoke-Wine 60 @('reg', 'add', 'HKLM\Software\Wine\Drives', '/v', "${Letter}:", '/d', 'network', '/f')
 }
 
 # Runs a program in wine; it is ended after so many seconds.

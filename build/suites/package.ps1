@@ -81,7 +81,11 @@ Test-Package 'no file knows where it was built' {
     }
 }
 
+# As somebody installs it who has no network: from the zip.
+$modules = Get-OutPath 'tests' 'Modules'
+Remove-Folder $modules
+[IO.Compression.ZipFile]::ExtractToDirectory((Get-PackagePath "CsClientCertificate-$(Get-ManifestVersion).zip"), $modules)
 Build-Project (Get-EngineTestsProject)
-Invoke-WithEnvironment @{ CSCERT_TEST_MODULE = $module } {
+Invoke-WithEnvironment @{ CSCERT_TEST_MODULE = [IO.Path]::Combine($modules, 'CsClientCertificate', (Get-ManifestVersion)) } {
     Invoke-EngineTests 'package' 'dotnet' @(Get-EngineTestsProgram) (Get-OutPath 'tests' 'package.trx')
 }

@@ -2,11 +2,11 @@ using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Native;
 
-/// <summary>The module loads its own native library from its own folder, or says what is wrong with it. On Linux, in child processes.</summary>
+/// <summary>The module loads its own native library from its own folder, or says what is wrong with it. In child processes.</summary>
 public sealed class NativeLibraryTests : IDisposable
 {
-    private const string Platform = "linux-x64";
-    private const string Name = "libcscert.so";
+    private static readonly string Platform = OperatingSystem.IsWindows() ? "win-x64" : "linux-x64";
+    private static readonly string Name = OperatingSystem.IsWindows() ? "cscert.dll" : "libcscert.so";
 
     private const string Ask = """
 
@@ -16,12 +16,12 @@ public sealed class NativeLibraryTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public NativeLibraryTests() => Assert.SkipUnless(
-        OperatingSystem.IsLinux() && File.Exists(Path.Combine(Places.Module, Platform, Name)), "these tests are for x64 Linux");
+        File.Exists(Path.Combine(Places.Module, Platform, Name)), "these tests are for x64 Linux and Windows");
 
     [Fact]
     public void A_decoy_elsewhere_is_never_loaded()
     {
-        var decoy = BuildDecoy();
+        var decoy = OperatingSystem.IsWindows() ? Path.Combine(Places.Module, Platform, Name) : BuildDecoy();
         foreach (var name in new[] { Name, "cscert.so", "cscert", "cscert.dll" })
         {
             File.Copy(decoy, _folder[name], overwrite: true);
@@ -33,12 +33,14 @@ public sealed class NativeLibraryTests : IDisposable
               Connect-CsCertificateRegistry $args[0]
               $null = Import-CsUser $args[1]
               (Get-CsUser).Count
-              [IO.File]::ReadAllLines('/proc/self/maps') | ForEach-Object { ($_ -split ' +', 6)[5] } | Where-Object { $_ -like '*cscert.*' -and $_ -notlike '*.db*' }
+              $loaded = if ([IO.File]::Exists('/proc/self/maps')) { [IO.File]::ReadAllLines('/proc/self/maps') | ForEach-Object { ($_ -split ' +', 6)[5] } }
+              else { [Diagnostics.Process]::GetCurrentProcess().Modules | ForEach-Object { $_.FileName } }
+              $loaded | Where-Object { $_ -like '*cscert.*' -and $_ -notlike '*.db*' }
               """,
             [_folder["registry.db"], Path.Combine(Places.Data, "directory.ldif")],
             new Dictionary<string, string?>
             {
-                ["PATH"] = _folder + ":" + Environment.GetEnvironmentVariable("PATH"),
+                ["PATH"] = _folder.ToString() + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
                 ["LD_LIBRARY_PATH"] = _folder,
                 ["CSCERT_LIBRARY"] = decoy,
             },
@@ -102,8 +104,9 @@ public sealed class NativeLibraryTests : IDisposable
     {
         var library = CopyModule();
         var bytes = File.ReadAllBytes(library);
-        // e_machine of its ELF header: EM_AARCH64.
-        (bytes[18], bytes[19]) = (0xb7, 0x00);
+        // The machine in the header of ELF (EM_AARCH64) and of PE (IMAGE_FILE_MACHINE_ARM64).
+        var (place, machine) = OperatingSystem.IsWindows() ? (BitConverter.ToInt32(bytes, 0x3c) + 4, (ushort)0xaa64) : (18, (ushort)0x00b7);
+        BitConverter.TryWriteBytes(bytes.AsSpan(place), machine);
         File.WriteAllBytes(library, bytes);
 
         AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: ");
@@ -164,6 +167,7 @@ public sealed class NativeLibraryTests : IDisposable
 
     private void Compile(string source, string library)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the C compiler is Linux's");
         File.Delete(library);
         CCompiler.Compile(_folder.Write("decoy.c", source + "\n"), library, "-shared", "-fPIC");
     }

@@ -64,6 +64,8 @@ impl Platform for Windows {
         match path.components().next() {
             Some(Component::Prefix(prefix)) => match prefix.kind() {
                 Prefix::UNC(..) | Prefix::VerbatimUNC(..) => Some("a share"),
+                // `\\.\UNC\server\share`: the same by its name as a device.
+                Prefix::DeviceNS(name) if name.eq_ignore_ascii_case("UNC") => Some("a share"),
                 Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) if system::is_remote(letter) => {
                     Some("a mapped drive")
                 }

@@ -1,12 +1,18 @@
-//! Run in Windows or wine: `cargo test --target x86_64-pc-windows-gnu --package cscert --lib`.
+//! Run in Windows, or in wine by the suite `wine`.
 
 use std::fs;
 use std::path::PathBuf;
 
+use winapi::um::winnt::{
+    DELETE, FILE_ADD_FILE, FILE_ALL_ACCESS, FILE_APPEND_DATA, FILE_DELETE_CHILD, FILE_GENERIC_EXECUTE,
+    FILE_GENERIC_READ, FILE_WRITE_DATA, GENERIC_ALL, GENERIC_WRITE, INHERIT_ONLY_ACE, OBJECT_INHERIT_ACE,
+    WRITE_DAC, WRITE_OWNER,
+};
+
 use ::cscert_registry::platform::{Place, Platform};
 
-use super::descriptor::Protection;
-use super::Windows;
+use super::descriptor::{Descriptor, Grant, Protection};
+use super::{access, account, create, Windows};
 
 /// A new folder, gone with the value.
 struct Folder(PathBuf);
@@ -56,8 +62,66 @@ fn shares_are_networks_and_drives_are_not() {
     let kind = |path: &str| Windows.network_file_system(std::path::Path::new(path));
     assert_eq!(kind(r"\\server\share\registry.db"), Some("a share"));
     assert_eq!(kind(r"\\?\UNC\server\share\registry.db"), Some("a share"));
+    assert_eq!(kind(r"\\.\unc\server\share\registry.db"), Some("a share"));
     assert_eq!(kind(r"C:\registry.db"), None);
     assert_eq!(kind(r"\\?\C:\registry.db"), None);
+}
+
+#[test]
+fn a_file_that_everybody_may_write_is_refused() {
+    let folder = Folder::new("everybody");
+    let file = folder.0.join("registry.db");
+    create::file_as(&file, &Descriptor::parse("D:P(A;;FA;;;WD)").unwrap()).unwrap();
+    let refusal = Windows.check(&file, Place::File).unwrap_err();
+    assert!(refusal.contains("is writable by") && refusal.contains("icacls"), "{}", refusal);
+}
+
+#[test]
+fn a_file_that_everybody_may_read_is_not() {
+    let folder = Folder::new("readable");
+    let file = folder.0.join("registry.db");
+    let me = account::current_user().unwrap().text();
+    let rights = format!("D:P(A;;FA;;;{})(A;;FR;;;WD)", me);
+    create::file_as(&file, &Descriptor::parse(&rights).unwrap()).unwrap();
+    Windows.check(&file, Place::File).unwrap();
+}
+
+#[test]
+fn rights_that_change_a_registry_are_told_from_those_that_do_not() {
+    use Place::{File, Folder, FolderAbove, Link};
+    let endangers = |rights, flags, place, root| {
+        let who = account::current_user().unwrap();
+        access::endangers(&Grant { who, rights, flags }, place, root)
+    };
+    for rights in [WRITE_DAC, WRITE_OWNER, GENERIC_ALL, FILE_ALL_ACCESS] {
+        for place in [File, Folder, FolderAbove, Link] {
+            assert!(endangers(rights, 0, place, false), "{:#x} {:?}", rights, place);
+        }
+    }
+    for rights in [FILE_WRITE_DATA, FILE_APPEND_DATA, DELETE, GENERIC_WRITE] {
+        assert!(endangers(rights, 0, File, false), "{:#x}", rights);
+    }
+    for place in [File, Folder, FolderAbove, Link] {
+        assert!(
+            !endangers(FILE_GENERIC_READ | FILE_GENERIC_EXECUTE, OBJECT_INHERIT_ACE, place, false),
+            "{:?}",
+            place
+        );
+    }
+    // Whoever may add a file puts a log beside the database; further up it changes nothing.
+    assert!(endangers(FILE_ADD_FILE, 0, Folder, false));
+    assert!(!endangers(FILE_ADD_FILE, 0, FolderAbove, false));
+    // Whoever may take a folder away puts another in its place; a drive's own stays.
+    for place in [Folder, FolderAbove] {
+        assert!(endangers(FILE_DELETE_CHILD, 0, place, false), "{:?}", place);
+        assert!(endangers(DELETE, 0, place, false), "{:?}", place);
+        assert!(!endangers(DELETE, 0, place, true), "{:?}", place);
+    }
+    // What only the things inside inherit counts for the files of the registry's own folder.
+    let inherited = INHERIT_ONLY_ACE | OBJECT_INHERIT_ACE;
+    assert!(endangers(FILE_WRITE_DATA, inherited, Folder, false));
+    assert!(!endangers(FILE_WRITE_DATA, INHERIT_ONLY_ACE, Folder, false));
+    assert!(!endangers(GENERIC_ALL, inherited, FolderAbove, false));
 }
 
 #[test]
