@@ -16,13 +16,9 @@ use super::descriptor::Descriptor;
 use super::system::{wide_path, Handle};
 
 pub(super) fn file(path: &Path) -> io::Result<()> {
-    file_as(path, &own_only("")?)
-}
-
-/// A new file with these rights.
-pub(super) fn file_as(path: &Path, descriptor: &Descriptor) -> io::Result<()> {
     let path = wide_path(&resolved(path));
-    let mut attributes = attributes(descriptor);
+    let descriptor = own_only("")?;
+    let mut attributes = attributes(&descriptor);
     // SAFETY: the path ends in zero, and the attributes' descriptor lives until the file is made.
     unsafe {
         let handle = CreateFileW(

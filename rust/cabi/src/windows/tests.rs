@@ -1,18 +1,19 @@
 //! Run in Windows, or in wine by the suite `wine`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use winapi::um::securitybaseapi::SetFileSecurityW;
 use winapi::um::winnt::{
-    DELETE, FILE_ADD_FILE, FILE_ALL_ACCESS, FILE_APPEND_DATA, FILE_DELETE_CHILD, FILE_GENERIC_EXECUTE,
-    FILE_GENERIC_READ, FILE_WRITE_DATA, GENERIC_ALL, GENERIC_WRITE, INHERIT_ONLY_ACE, OBJECT_INHERIT_ACE,
-    WRITE_DAC, WRITE_OWNER,
+    DACL_SECURITY_INFORMATION, DELETE, FILE_ADD_FILE, FILE_ALL_ACCESS, FILE_APPEND_DATA, FILE_DELETE_CHILD,
+    FILE_GENERIC_EXECUTE, FILE_GENERIC_READ, FILE_WRITE_DATA, GENERIC_ALL, GENERIC_WRITE, INHERIT_ONLY_ACE,
+    OBJECT_INHERIT_ACE, WRITE_DAC, WRITE_OWNER,
 };
 
 use ::cscert_registry::platform::{Place, Platform};
 
 use super::descriptor::{Descriptor, Grant, Protection};
-use super::{access, account, create, Windows};
+use super::{access, account, system, Windows};
 
 /// A new folder, gone with the value.
 struct Folder(PathBuf);
@@ -59,7 +60,7 @@ fn what_is_made_passes_the_check() {
 
 #[test]
 fn shares_are_networks_and_drives_are_not() {
-    let kind = |path: &str| Windows.network_file_system(std::path::Path::new(path));
+    let kind = |path: &str| Windows.network_file_system(Path::new(path));
     assert_eq!(kind(r"\\server\share\registry.db"), Some("a share"));
     assert_eq!(kind(r"\\?\UNC\server\share\registry.db"), Some("a share"));
     assert_eq!(kind(r"\\.\unc\server\share\registry.db"), Some("a share"));
@@ -67,23 +68,26 @@ fn shares_are_networks_and_drives_are_not() {
     assert_eq!(kind(r"\\?\C:\registry.db"), None);
 }
 
-#[test]
-fn a_file_that_everybody_may_write_is_refused() {
-    let folder = Folder::new("everybody");
-    let file = folder.0.join("registry.db");
-    create::file_as(&file, &Descriptor::parse("D:P(A;;FA;;;WD)").unwrap()).unwrap();
-    let refusal = Windows.check(&file, Place::File).unwrap_err();
-    assert!(refusal.contains("is writable by") && refusal.contains("icacls"), "{}", refusal);
+/// Gives a file other rights.
+fn protect(file: &Path, rights: &str) {
+    let descriptor = Descriptor::parse(rights).unwrap();
+    let path = system::wide_path(file);
+    // SAFETY: the path ends in zero, and the descriptor lives to the end of the call.
+    let done = unsafe { SetFileSecurityW(path.as_ptr(), DACL_SECURITY_INFORMATION, descriptor.raw()) };
+    assert_ne!(done, 0, "{}", std::io::Error::last_os_error());
 }
 
 #[test]
-fn a_file_that_everybody_may_read_is_not() {
-    let folder = Folder::new("readable");
+fn a_file_that_everybody_may_write_is_refused_and_one_that_everybody_may_read_is_not() {
+    let folder = Folder::new("everybody");
     let file = folder.0.join("registry.db");
+    Windows.create_file(&file).unwrap();
     let me = account::current_user().unwrap().text();
-    let rights = format!("D:P(A;;FA;;;{})(A;;FR;;;WD)", me);
-    create::file_as(&file, &Descriptor::parse(&rights).unwrap()).unwrap();
+    protect(&file, &format!("D:P(A;;FA;;;{})(A;;FR;;;WD)", me));
     Windows.check(&file, Place::File).unwrap();
+    protect(&file, &format!("D:P(A;;FA;;;{})(A;;FA;;;WD)", me));
+    let refusal = Windows.check(&file, Place::File).unwrap_err();
+    assert!(refusal.contains("is writable by") && refusal.contains("icacls"), "{}", refusal);
 }
 
 #[test]
