@@ -21,7 +21,8 @@ public sealed class NativeLibraryTests : IDisposable
     [Fact]
     public void A_decoy_elsewhere_is_never_loaded()
     {
-        var decoy = OperatingSystem.IsWindows() ? Path.Combine(Places.Module, Platform, Name) : BuildDecoy();
+        // In wine processes do not tell what they loaded; there it is a file whose loading fails.
+        var decoy = OperatingSystem.IsWindows() ? _folder.Write("decoy.dll", "no library") : BuildDecoy();
         foreach (var name in new[] { Name, "cscert.so", "cscert", "cscert.dll" })
         {
             File.Copy(decoy, _folder[name], overwrite: true);
@@ -33,9 +34,9 @@ public sealed class NativeLibraryTests : IDisposable
               Connect-CsCertificateRegistry $args[0]
               $null = Import-CsUser $args[1]
               (Get-CsUser).Count
-              $loaded = if ([IO.File]::Exists('/proc/self/maps')) { [IO.File]::ReadAllLines('/proc/self/maps') | ForEach-Object { ($_ -split ' +', 6)[5] } }
-              else { [Diagnostics.Process]::GetCurrentProcess().Modules | ForEach-Object { $_.FileName } }
-              $loaded | Where-Object { $_ -like '*cscert.*' -and $_ -notlike '*.db*' }
+              if ([IO.File]::Exists('/proc/self/maps')) {
+                  [IO.File]::ReadAllLines('/proc/self/maps') | ForEach-Object { ($_ -split ' +', 6)[5] } | Where-Object { $_ -like '*cscert.*' -and $_ -notlike '*.db*' }
+              }
               """,
             [_folder["registry.db"], Path.Combine(Places.Data, "directory.ldif")],
             new Dictionary<string, string?>
@@ -48,7 +49,7 @@ public sealed class NativeLibraryTests : IDisposable
 
         var lines = reply.Lines();
         Assert.Equal("50", lines[0]);
-        Assert.Equal([Path.Combine(Places.Module, Platform, Name)], lines.Skip(1).Distinct());
+        Assert.Equal(OperatingSystem.IsWindows() ? [] : [Path.Combine(Places.Module, Platform, Name)], lines.Skip(1).Distinct());
     }
 
     [Fact]

@@ -134,6 +134,7 @@ public sealed class RefusedCertificateTests : ModuleTest
     [Fact]
     public void A_private_key_in_a_certificate_object_is_left_out()
     {
+        Wine.Skip("it makes no keys");
         var reply = Run("""
             $pair = [Security.Cryptography.X509Certificates.X509Certificate2]::CreateFromPemFile("$r/with-private-key.pem")
             $pair.HasPrivateKey

@@ -30,6 +30,11 @@ impl Platform for Windows {
         create::file(path)
     }
 
+    /// SQLite makes its files with what they inherit, which may let more people read them than the database does.
+    fn copy_rights(&self, database: &Path, companion: &Path) -> io::Result<()> {
+        descriptor::copy_rights(database, companion)
+    }
+
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         create::folder(path)
     }

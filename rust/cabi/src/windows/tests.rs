@@ -91,6 +91,23 @@ fn a_file_that_everybody_may_write_is_refused_and_one_that_everybody_may_read_is
 }
 
 #[test]
+fn what_sqlite_makes_gets_the_rights_of_the_database() {
+    let folder = Folder::new("companion");
+    let (database, log) = (folder.0.join("registry.db"), folder.0.join("registry.db-wal"));
+    Windows.create_file(&database).unwrap();
+    Windows.create_file(&log).unwrap();
+    let me = account::current_user().unwrap().text();
+    protect(&log, &format!("D:P(A;;FA;;;{})(A;;FR;;;WD)", me));
+    let readers = |file: &Path| {
+        let grants = Protection::of(file).unwrap().grants.unwrap();
+        grants.iter().filter(|grant| grant.who.text() == "S-1-1-0" && grant.rights != 0).count()
+    };
+    assert_eq!(readers(&log), 1);
+    Windows.copy_rights(&database, &log).unwrap();
+    assert_eq!(readers(&log), 0);
+}
+
+#[test]
 fn rights_that_change_a_registry_are_told_from_those_that_do_not() {
     use Place::{File, Folder, FolderAbove, Link};
     let endangers = |rights, flags, place, root| {
