@@ -31,7 +31,7 @@ Invoke-Tool dotnet @('publish', (Get-RootPath 'build' 'powershell' 'powershell.c
     '--nologo', '-v', 'quiet', '-o', (Get-WineDrive 'engine'), '-p:AssemblyName=pwsh')
 
 function Invoke-WineTests([string] $Namespace) {
-    Invoke-EngineTests 'wine' 'timeout' @('--kill-after=10', '300', 'wine', 'C:\tests\CsClientCertificate.Tests.exe', '-namespace', $Namespace) `
+    Invoke-EngineTests 'wine' 'timeout' @('--kill-after=10', '600', 'wine', 'C:\tests\CsClientCertificate.Tests.exe', '-namespace', $Namespace) `
         (Get-WineDrive 'wine.trx') 'C:\wine.trx'
 }
 

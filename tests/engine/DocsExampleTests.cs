@@ -56,17 +56,18 @@ public sealed class DocsExampleTests(DemoRegistry demo) : IClassFixture<DemoRegi
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
     [InlineData("")]
-    public void All_run_in_other_cultures_too(string culture) => Assert.All(Examples.Where(CanRun), row =>
+    public void All_run_in_other_cultures_too(string culture)
     {
-        var (page, title) = row.Data;
-        using var workplace = new Workplace(demo, culture);
-        workplace.Session.Run(Preparations.For(page, title)).Clean();
+        Wine.Skip("its cultures are others than Windows'");
+        Assert.All(Examples, row =>
+        {
+            var (page, title) = row.Data;
+            using var workplace = new Workplace(demo, culture);
+            workplace.Session.Run(Preparations.For(page, title)).Clean();
 
-        workplace.Session.Run(DocumentedPages.Of(page).Examples.Single(example => example.Title == title).Code).Clean();
-    });
-
-    // The one that It_runs skips in wine.
-    private static bool CanRun(TheoryDataRow<string, string> row) => !Wine.IsHere || !Preparations.MakeKeys(row.Data.Item1, row.Data.Item2);
+            workplace.Session.Run(DocumentedPages.Of(page).Examples.Single(example => example.Title == title).Code).Clean();
+        });
+    }
 
     [Fact]
     public void Nothing_is_prepared_for_examples_that_are_gone() =>

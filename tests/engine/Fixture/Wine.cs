@@ -5,7 +5,7 @@ namespace CsClientCertificate.Tests.Fixture;
 /// <summary>Wine passes for Windows; where it is none, a test cannot hold and says so.</summary>
 internal static class Wine
 {
-    public static readonly bool IsHere = OperatingSystem.IsWindows()
+    private static readonly bool IsHere = OperatingSystem.IsWindows()
         && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
 
     /// <summary>Skips the test in wine.</summary>
