@@ -51,19 +51,26 @@ function Build-LinuxNative([string] $Rid) {
 }
 
 function Build-WindowsNative([string] $Rid) {
+    $recipe = Get-WindowsRecipe $Rid
+    Invoke-NativeBuild $Rid $recipe.Cargo $recipe.Variables $recipe.Codegen
+}
+
+# Which cargo builds for Windows here, with which variables and options of the code generator.
+function Get-WindowsRecipe([string] $Rid) {
     if (Test-Windows) {
         if ((Get-RuntimeIdentifier) -ne $Rid) {
             throw "the native library for $Rid is built on such a machine. Build it there, and name its folder in CSCERT_NATIVES."
         }
-        return Invoke-NativeBuild $Rid 'cargo' @{} @()
+        return @{ Cargo = 'cargo'; Variables = @{}; Codegen = @() }
     }
+    $codegen = @('link-arg=-Wl,--no-insert-timestamp')
     if ($Build.Crates -eq 'crates-io') {
         Assert-Tool 'x86_64-w64-mingw32-gcc' 'It links the library for Windows (on Debian: apt-get install gcc-mingw-w64-x86-64).'
         $folder = & rustc --print target-libdir --target $NativeTargets[$Rid].Target
         if ($LASTEXITCODE -ne 0 -or -not [IO.Directory]::Exists($folder)) {
             throw "Rust has no standard library for Windows here. Run: rustup target add $($NativeTargets[$Rid].Target)"
         }
-        return Invoke-NativeBuild $Rid 'cargo' @{} @('link-arg=-Wl,--no-insert-timestamp')
+        return @{ Cargo = 'cargo'; Variables = @{}; Codegen = $codegen }
     }
     # Debian has a standard library for Windows of its own rustc only, which a newer cargo cannot drive.
     Install-DebianPackages 'debian-packages-windows.txt' 'The library for Windows is built with them.'
@@ -76,7 +83,7 @@ function Build-WindowsNative([string] $Rid) {
         WINAPI_NO_BUNDLED_LIBRARIES                = '1'
     }
     Add-StaticSqlite $variables (Build-Sqlite $Rid $compiler 'x86_64-w64-mingw32-ar' @())
-    Invoke-NativeBuild $Rid '/usr/bin/cargo' $variables @('link-arg=-Wl,--no-insert-timestamp')
+    @{ Cargo = '/usr/bin/cargo'; Variables = $variables; Codegen = $codegen }
 }
 
 function Add-StaticSqlite([hashtable] $Variables, [string] $Folder) {
@@ -87,7 +94,15 @@ function Add-StaticSqlite([hashtable] $Variables, [string] $Folder) {
 
 # Returns the library's path.
 function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen) {
-    $target = $NativeTargets[$Rid].Target
+    Invoke-NativeCargo $Rid $Cargo $Variables $Codegen @('build', '--package', 'cscert', '--package', 'cscert-registry')
+    $library = New-NativeFile $Rid $NativeTargets[$Rid].File
+    $made = Get-RootPath 'target' 'package' $NativeTargets[$Rid].Target 'release' $NativeTargets[$Rid].File
+    [IO.File]::Copy($made, $library)
+    $library
+}
+
+# Runs cargo as the libraries of a package are built.
+function Invoke-NativeCargo([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string[]] $Arguments) {
     $flags = @('--remap-path-prefix', "$($Build.Root)=/cscert", '--remap-path-prefix', "$(Get-CrateFolder)=/crates")
     foreach ($option in @('strip=symbols') + $Codegen) { $flags += '-C', $option }
     $Variables.CARGO_ENCODED_RUSTFLAGS = $flags -join [string][char]0x1f
@@ -96,11 +111,8 @@ function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variabl
     $sqlite = @(Get-SqliteArguments)
     Invoke-WithEnvironment $Variables {
         # With --target the flags stay away from build scripts.
-        Invoke-Tool $Cargo (@('build', '--quiet', '--release', '--target', $target, '--package', 'cscert', '--package', 'cscert-registry') + $sqlite)
+        Invoke-Tool $Cargo ($Arguments + @('--quiet', '--release', '--target', $NativeTargets[$Rid].Target) + $sqlite)
     }
-    $library = New-NativeFile $Rid $NativeTargets[$Rid].File
-    [IO.File]::Copy((Get-RootPath 'target' 'package' $target 'release' $NativeTargets[$Rid].File), $library)
-    $library
 }
 
 function New-NativeFile([string] $Rid, [string] $Name) {

@@ -9,6 +9,7 @@ $WineVariables = @{
     DOTNET_EnableWriteXorExecute  = '0'
     DOTNET_TieredCompilation      = '0'
     DOTNET_gcConcurrent           = '0'
+    DOTNET_STARTUP_HOOKS          = 'C:\hook\Hook.dll'
     # Windows' own default refuses every format file, signed or not.
     PSExecutionPolicyPreference   = 'RemoteSigned'
 }
@@ -30,8 +31,16 @@ function Initialize-Wine {
         Invoke-WithEnvironment @{ WINEDLLOVERRIDES = 'mscoree,mshtml=' } { Invoke-Wine 300 @('wineboot', '--init') }
         # .NET asks for Windows 10 or later.
         Invoke-Wine 60 @('reg', 'add', 'HKCU\Software\Wine', '/v', 'Version', '/d', 'win10', '/f')
+        Add-MappedDrive 'n'
         Set-FileText $ready "win10`n"
     }
+}
+
+# A drive that passes for another machine's folder, whoever asks Windows for its kind.
+function Add-MappedDrive([string] $Letter) {
+    $null = [IO.Directory]::CreateDirectory((Get-OutPath 'wine' 'network'))
+    Invoke-Tool ln @('-sfn', (Get-OutPath 'wine' 'network'), (Get-OutPath 'wine' 'prefix' 'dosdevices' "${Letter}:"))
+    Invoke-Wine 60 @('reg', 'add', 'HKLM\Software\Wine\Drives', '/v', "${Letter}:", '/d', 'network', '/f')
 }
 
 # Runs a program in wine; it is ended after so many seconds.
@@ -48,4 +57,23 @@ function Get-WineDrive {
 
 function Stop-Wine {
     Invoke-WithEnvironment $WineVariables { & wineserver --kill }
+}
+
+# Puts build/wine into its place, where .NET's processes find it.
+function Install-WineHook {
+    $folder = Get-WineDrive 'hook'
+    $null = [IO.Directory]::CreateDirectory($folder)
+    Invoke-Tool x86_64-w64-mingw32-gcc-win32 @('-std=gnu11', '-Wall', '-Wextra', '-Werror', '-O1', '-shared', '-o', [IO.Path]::Combine($folder, 'frames.dll'),
+        (Get-RootPath 'build' 'wine' 'frames.c'))
+    Build-Project (Get-RootPath 'build' 'wine' 'Hook.csproj')
+    [IO.File]::Copy((Get-RootPath 'build' 'wine' 'bin' 'Release' 'net10.0' 'Hook.dll'), [IO.Path]::Combine($folder, 'Hook.dll'), $true)
+}
+
+# The namespaces of the engine tests, from their files.
+function Get-EngineTestNamespaces {
+    $found = @{}
+    foreach ($file in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'engine'), '*Tests.cs', [IO.SearchOption]::AllDirectories)) {
+        if ([IO.File]::ReadAllText($file) -match '(?m)^namespace ([\w.]+);') { $found[$Matches[1]] = $true }
+    }
+    $found.Keys | Sort-Names
 }

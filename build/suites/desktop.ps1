@@ -42,11 +42,29 @@ catch {
     Add-Skip 'desktop' "no mono: $($_.Exception.Message)"
     return
 }
-Test-Desktop 'mono loads the module and goes through its border' {
-    Build-Project (Get-RootPath 'build' 'desktop' 'Loading' 'Loading.csproj')
+Build-Project (Get-RootPath 'build' 'desktop' 'Loading' 'Loading.csproj')
+
+# What the program prints, by the runtime that starts it; a zone whose clock is put forward and back.
+function Invoke-Loading([string] $Runtime, [string] $Program) {
     Invoke-WithTemporaryFolder {
         param($folder)
-        $lines = @(& mono (Get-RootPath 'build' 'desktop' 'Loading' 'bin' 'Release' 'net472' 'loading.exe') (Get-ModulePath) $folder)
-        if ($LASTEXITCODE -ne 0) { $lines[-1] }
+        Invoke-WithEnvironment @{ TZ = 'Europe/Berlin' } {
+            $file = Get-RootPath 'build' 'desktop' 'Loading' 'bin' 'Release' $Program
+            $lines = @(& $Runtime $file (Get-ModulePath) $folder)
+            if ($LASTEXITCODE -ne 0) { throw "$Runtime $($lines -join ' / ')" }
+            $lines
+        }
+    }
+}
+
+Test-Desktop 'mono loads the module and goes through its border' {
+    $script:inMono = @(Invoke-Loading 'mono' ([IO.Path]::Combine('net472', 'loading.exe')))
+}
+
+Test-Desktop 'texts and times are the same in mono and in .NET' {
+    $inNet = @(Invoke-Loading 'dotnet' ([IO.Path]::Combine('net10.0', 'loading.dll')))
+    if ($inNet.Count -lt 80) { "only $($inNet.Count) lines" }
+    for ($i = 0; $i -lt $inNet.Count; $i++) {
+        if ($inNet[$i] -cne $script:inMono[$i]) { "$($inNet[$i]) is in mono $($script:inMono[$i])" }
     }
 }

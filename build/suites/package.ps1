@@ -40,15 +40,23 @@ Test-Package 'the archives hold the module' {
     }
 }
 
+# The functions of the header against those that a library exports.
+function Compare-Exports([string[]] $Exported) {
+    $header = [IO.File]::ReadAllText((Get-RootPath 'include' 'cscert.h'))
+    $border = @([regex]::Matches($header, '\b(cscert_\w+)\(') | ForEach-Object { $_.Groups[1].Value })
+    $border | Where-Object { $Exported -cnotcontains $_ } | ForEach-Object { "lacks $_" }
+    $Exported | Where-Object { $border -cnotcontains $_ } | ForEach-Object { "exports $_" }
+}
+
 Test-Package 'the Linux library exports the border and nothing else' {
-    & nm -D --defined-only ([IO.Path]::Combine($module, 'linux-x64', 'libcscert.so')) | Where-Object { $_ -notmatch ' T cscert_\w+$' }
+    Compare-Exports @(& nm -D --defined-only ([IO.Path]::Combine($module, 'linux-x64', 'libcscert.so')) | ForEach-Object { ($_ -split ' ')[-1] })
 }
 
 Test-Package 'the Linux library needs the C library only, of version 2.28 or later' {
     $library = [IO.Path]::Combine($module, 'linux-x64', 'libcscert.so')
     & objdump -p $library | Where-Object { $_ -match 'NEEDED\s+(\S+)' -and $Matches[1] -notmatch '^(libc\.so\.6|libgcc_s\.so\.1|ld-linux-x86-64\.so\.2)$' }
     # Weak ones (w) are done without where they are missing.
-    & objdump -T $library | Where-Object { $_ -match '^\S+\s+(?!w).*\*UND\*.*\(GLIBC_2\.(\d+)' -and [int]$Matches[1] -gt 28 }
+    & objdump -T $library | Where-Object { $_ -notmatch '^\S+\s+w' -and $_ -match '\*UND\*.*\(GLIBC_2\.(\d+)' -and [int]$Matches[1] -gt 28 }
 }
 
 Test-Package 'the Windows library exports the border and needs what Windows has' {
@@ -56,9 +64,8 @@ Test-Package 'the Windows library exports the border and needs what Windows has'
     $dump = @(& x86_64-w64-mingw32-objdump -p $library)
     $system = '^(ADVAPI32|bcrypt|bcryptprimitives|CRYPT32|KERNEL32|msvcrt|ntdll|ole32|SHELL32|USERENV|WS2_32|api-ms-win-.*)\.dll$'
     $dump | Where-Object { $_ -match 'DLL Name: (\S+)' -and $Matches[1] -notmatch $system }
-    $exports = @($dump | ForEach-Object { if ($_ -match '^\s+\[\s*\d+\]\s+\+base\[\s*\d+\]\s+[0-9a-f]+\s+(\S+)$') { $Matches[1] } })
-    if ($exports.Count -lt 10) { "exports: $($exports.Count)" }
-    $exports | Where-Object { $_ -notmatch '^cscert_' }
+    # Binutils from 2.41 on show the ordinal and a hint before the name.
+    Compare-Exports @($dump | ForEach-Object { if ($_ -match '^\s+\[\s*\d+\]\s+(\+base\[\s*\d+\]\s+[0-9a-f]+\s+)?([A-Za-z_]\w*)$') { $Matches[2] } })
 }
 
 Test-Package 'the libraries have SQLite inside, of one version' {
@@ -72,7 +79,7 @@ Test-Package 'the libraries have SQLite inside, of one version' {
 Test-Package 'no file knows where it was built' {
     $latin = [Text.Encoding]::GetEncoding(28591)
     $wide = [Text.Encoding]::Unicode
-    $places = @($Build.Root, [Environment]::GetFolderPath([Environment+SpecialFolder]::UserProfile) + '/')
+    $places = @($Build.Root, ([Environment]::GetFolderPath([Environment+SpecialFolder]::UserProfile) + '/'))
     foreach ($name in Get-RelativeFiles $module) {
         $bytes = [IO.File]::ReadAllBytes([IO.Path]::Combine($module, $name))
         foreach ($place in $places) {
@@ -81,7 +88,11 @@ Test-Package 'no file knows where it was built' {
     }
 }
 
+# As somebody installs it who has no network: from the zip.
+$modules = Get-OutPath 'tests' 'Modules'
+Remove-Folder $modules
+[IO.Compression.ZipFile]::ExtractToDirectory((Get-PackagePath "CsClientCertificate-$(Get-ManifestVersion).zip"), $modules)
 Build-Project (Get-EngineTestsProject)
-Invoke-WithEnvironment @{ CSCERT_TEST_MODULE = $module } {
+Invoke-WithEnvironment @{ CSCERT_TEST_MODULE = [IO.Path]::Combine($modules, 'CsClientCertificate', (Get-ManifestVersion)) } {
     Invoke-EngineTests 'package' 'dotnet' @(Get-EngineTestsProgram) (Get-OutPath 'tests' 'package.trx')
 }

@@ -30,7 +30,7 @@ Invoke-WithTemporaryFolder {
         # This very engine, so that it need not be made again.
         $engine = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
         $line = @()
-        if ([IO.Path]::GetFileNameWithoutExtension($engine) -eq 'dotnet') { $line += [IO.Path]::Combine($PSHOME, 'powershell.dll') }
+        if ([IO.Path]::GetFileNameWithoutExtension($engine) -eq 'dotnet') { $line += [Environment]::GetCommandLineArgs()[0] }
         Invoke-Tool $engine ($line + @('-NoProfile', '-NonInteractive', '-File', [IO.Path]::Combine($copy, 'build.ps1'), 'package')) |
             ForEach-Object { }
     }

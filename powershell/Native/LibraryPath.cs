@@ -10,6 +10,8 @@ namespace CsClientCertificate.Native;
 /// </summary>
 internal static class LibraryPath
 {
+    private const string FromThe32BitOne = "& \"$env:SystemRoot\\Sysnative\\WindowsPowerShell\\v1.0\\powershell.exe\"";
+
     internal static string Find()
     {
         string module = Path.GetDirectoryName(typeof(LibraryPath).Assembly.Location) ?? string.Empty;
@@ -19,44 +21,41 @@ internal static class LibraryPath
                 "The module CsClientCertificate was loaded from memory, so its native library cannot be found. Import the module from its folder.");
         }
 
-        string path = Path.Combine(module, Platform(), FileName());
+        // Of the process, not of the machine: an x64 PowerShell on an ARM machine needs the x64 library.
+        return For(module, SystemOfProcess(), RuntimeInformation.ProcessArchitecture);
+    }
+
+    /// <summary>The library in the module's folder for a process of this kind; an error that says what to do where there is none.</summary>
+    internal static string For(string module, OSPlatform system, Architecture architecture)
+    {
+        bool windows = system == OSPlatform.Windows;
+        bool macOS = system == OSPlatform.OSX;
+        string platform = (windows ? "win" : macOS ? "osx" : "linux") + "-" + architecture.ToString().ToLowerInvariant();
+        string path = Path.Combine(module, platform, windows ? "cscert.dll" : macOS ? "libcscert.dylib" : "libcscert.so");
+        if (architecture is Architecture.X86 or Architecture.Arm)
+        {
+            // System32 means the 32-bit folder to a 32-bit process; Sysnative is what it has for the other.
+            string start = windows ? $"Start the 64-bit one: {FromThe32BitOne}, or 64-bit pwsh." : "Start a 64-bit one.";
+            throw NativeLibraryException.Missing(
+                $"The module CsClientCertificate needs a 64-bit PowerShell, this one is {platform}: there is no \"{path}\". {start}");
+        }
+
         if (!File.Exists(path))
         {
             throw NativeLibraryException.Missing(
-                $"The native library \"{path}\" is missing. Install the module CsClientCertificate again, with a package that holds the folder \"{Platform()}\".");
+                $"The native library \"{path}\" is missing. Install the module CsClientCertificate again, with a package that holds the folder \"{platform}\".");
         }
 
         return path;
     }
 
-    private static string Platform() => OperatingSystem() + "-" + Architecture();
-
-    private static string OperatingSystem()
+    private static OSPlatform SystemOfProcess()
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            return "win";
+            return OSPlatform.Windows;
         }
 
-        return RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx" : "linux";
-    }
-
-    // Of the process, not of the machine: an x64 PowerShell on an ARM machine needs the x64 library.
-    private static string Architecture() => RuntimeInformation.ProcessArchitecture switch
-    {
-        System.Runtime.InteropServices.Architecture.X64 => "x64",
-        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
-        System.Runtime.InteropServices.Architecture other => throw NativeLibraryException.Missing(
-            $"The module CsClientCertificate does not run in a process of architecture {other}. Start the 64-bit PowerShell (on Windows: {@"%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe"}, or 64-bit pwsh)."),
-    };
-
-    private static string FileName()
-    {
-        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
-        {
-            return "cscert.dll";
-        }
-
-        return RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "libcscert.dylib" : "libcscert.so";
+        return RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? OSPlatform.OSX : OSPlatform.Linux;
     }
 }

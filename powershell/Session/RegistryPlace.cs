@@ -60,10 +60,11 @@ internal static class RegistryPlace
         return Path.Combine(home, ".local", "share");
     }
 
-    // On Windows "\folder" and "C:folder" are rooted, but where they lead depends on the working directory.
+    // On Windows "\folder" and "C:folder" are rooted, but where they lead depends on the working directory. Not IsPathRooted, which
+    // throws in .NET Framework for characters that no path may have: that the path is none is said where it is opened.
     private static bool IsAbsolute(string path) =>
-        Path.IsPathRooted(path)
-        && (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
-            || path.StartsWith(@"\\", StringComparison.Ordinal)
-            || (path.Length > 2 && path[1] == ':' && (path[2] == '\\' || path[2] == '/')));
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+            ? path.StartsWith(@"\\", StringComparison.Ordinal)
+                || (path.Length > 2 && path[1] == ':' && (path[2] == '\\' || path[2] == '/'))
+            : path.StartsWith("/", StringComparison.Ordinal);
 }

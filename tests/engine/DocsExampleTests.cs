@@ -1,4 +1,5 @@
 using CsClientCertificate.Tests.Docs;
+using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests;
 
@@ -28,6 +29,11 @@ public sealed class DocsExampleTests(DemoRegistry demo) : IClassFixture<DemoRegi
     [Theory, MemberData(nameof(Examples))]
     public void It_runs(string page, string title)
     {
+        if (Preparations.MakeKeys(page, title))
+        {
+            Wine.Skip("it makes no keys");
+        }
+
         var example = DocumentedPages.Of(page).Examples.Single(example => example.Title == title);
         using var workplace = new Workplace(demo);
         workplace.Session.Run(Preparations.For(page, title)).Clean();
@@ -50,14 +56,18 @@ public sealed class DocsExampleTests(DemoRegistry demo) : IClassFixture<DemoRegi
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
     [InlineData("")]
-    public void All_run_in_other_cultures_too(string culture) => Assert.All(Examples, row =>
+    public void All_run_in_other_cultures_too(string culture)
     {
-        var (page, title) = row.Data;
-        using var workplace = new Workplace(demo, culture);
-        workplace.Session.Run(Preparations.For(page, title)).Clean();
+        Wine.Skip("its cultures are others than Windows'");
+        Assert.All(Examples, row =>
+        {
+            var (page, title) = row.Data;
+            using var workplace = new Workplace(demo, culture);
+            workplace.Session.Run(Preparations.For(page, title)).Clean();
 
-        workplace.Session.Run(DocumentedPages.Of(page).Examples.Single(example => example.Title == title).Code).Clean();
-    });
+            workplace.Session.Run(DocumentedPages.Of(page).Examples.Single(example => example.Title == title).Code).Clean();
+        });
+    }
 
     [Fact]
     public void Nothing_is_prepared_for_examples_that_are_gone() =>

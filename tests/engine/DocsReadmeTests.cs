@@ -82,6 +82,15 @@ public sealed partial class DocsReadmeTests(DemoRegistry demo) : IClassFixture<D
     }
 
     [Fact]
+    public void The_readme_installs_the_package_of_this_version()
+    {
+        using var session = new Session().ImportModule();
+
+        var packages = Package().Matches(File.ReadAllText(Places.InRoot("README.md"))).Select(match => match.Groups[1].Value).Distinct();
+        Assert.Equal(session.Run("\"$((Get-Module CsClientCertificate).Version)\"").All<string>(), packages);
+    }
+
+    [Fact]
     public void Its_links_and_those_of_the_documentation_lead_somewhere()
     {
         string[] files = [Places.InRoot("README.md"), .. Directory.GetFiles(DocumentedPages.Folder, "*.md")];
@@ -121,7 +130,7 @@ public sealed partial class DocsReadmeTests(DemoRegistry demo) : IClassFixture<D
 
         var environment = new Dictionary<string, string?>
         {
-            ["PSModulePath"] = Path.GetDirectoryName(Places.Module), ["CS_CERTIFICATE_REGISTRY"] = folder["registry.db"],
+            ["PSModulePath"] = Places.Modules, ["CS_CERTIFICATE_REGISTRY"] = folder["registry.db"],
         };
         var blocks = sections.SelectMany(section => section.Code).Where(block => block.Info == "powershell").ToList();
         Assert.NotEmpty(blocks);
@@ -139,6 +148,9 @@ public sealed partial class DocsReadmeTests(DemoRegistry demo) : IClassFixture<D
 
     [GeneratedRegex(@"^\./build\.sh (\w+)", RegexOptions.Multiline)]
     private static partial Regex ShellCommand();
+
+    [GeneratedRegex(@"CsClientCertificate-([\d.]+)\.zip")]
+    private static partial Regex Package();
 
     [GeneratedRegex(@"\]\(([^)#]+)\)")]
     private static partial Regex Link();

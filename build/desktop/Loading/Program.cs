@@ -32,6 +32,11 @@ internal static class Program
 
             Console.WriteLine($"read the attributes of {commands.Length} commands");
             Border(module, Path.Combine(arguments[1], "registry.db"));
+            foreach (string line in Values.Lines(module))
+            {
+                Console.WriteLine(line);
+            }
+
             return 0;
         }
         catch (Exception failure)
@@ -39,7 +44,7 @@ internal static class Program
             Console.WriteLine("FAILED: " + failure);
             if (failure is ReflectionTypeLoadException loading)
             {
-                Console.WriteLine(string.Join("\n", loading.LoaderExceptions.Select(e => e.Message).Distinct()));
+                Console.WriteLine(string.Join("\n", loading.LoaderExceptions.Select(e => e?.Message).Distinct()));
             }
 
             return 1;
@@ -75,9 +80,9 @@ internal static class Program
         }
 
         var findings = (IEnumerable?)description.GetType().GetProperty("Findings", hidden)!.GetValue(description);
-        foreach (object finding in findings ?? Array.Empty<object>())
+        foreach (object? finding in findings ?? Array.Empty<object>())
         {
-            throw new InvalidDataException(finding.ToString());
+            throw new InvalidDataException(finding?.ToString());
         }
 
         registry.Dispose();

@@ -54,5 +54,8 @@ internal static class Preparations
 
     public static IEnumerable<string> Names => Scripts.Keys;
 
+    /// <summary>Whether an example needs a certificate that is made for it.</summary>
+    public static bool MakeKeys(string page, string example) => For(page, example).Contains("ECDsa", StringComparison.Ordinal);
+
     public static string For(string page, string example) => Scripts.GetValueOrDefault($"{page}: {example}", "");
 }

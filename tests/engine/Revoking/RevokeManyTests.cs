@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Tests.Fixture;
 
@@ -66,13 +65,6 @@ public sealed class RevokeManyTests : ModuleTest
         Assert.Equal(Users, Run("Get-CsCertificateAudit -Action Revoke").Clean().Output.Count);
     }
 
-    /// <summary>As a pool issues them; what stands for its signature is not looked at.</summary>
-    private static X509Certificate2 Certificate(int user)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN=user{user}@litwareinc.com", key, HashAlgorithmName.SHA256);
-        var issuer = new X500DistinguishedName("CN=Communications Server");
-        var start = new DateTimeOffset(2018, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        return request.Create(issuer, X509SignatureGenerator.CreateForECDsa(key), start, start.AddDays(180), BitConverter.GetBytes(user + 1));
-    }
+    private static X509Certificate2 Certificate(int user) => UnsignedCertificates.Create(
+        $"CN=user{user}@litwareinc.com", new DateTimeOffset(2018, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromDays(180), BitConverter.GetBytes(user + 1));
 }

@@ -34,7 +34,7 @@ public sealed class RevokeTests : LitwareTest
         var revoked = Assert.Single(Revoked().Output)!;
         Assert.InRange(((DateTime)revoked.Properties["RevocationTime"].Value).ToUniversalTime(), before, DateTime.UtcNow.AddSeconds(1));
         Assert.Equal("KeyCompromise", revoked.Properties["RevocationReason"].Value.ToString());
-        Assert.Equal(Environment.UserName, revoked.Properties["RevokedBy"].Value);
+        Assert.Equal(CurrentUser.Name, revoked.Properties["RevokedBy"].Value);
     }
 
     [Theory]

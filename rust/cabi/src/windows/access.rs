@@ -63,7 +63,7 @@ pub(super) fn check(path: &Path, place: Place) -> Result<(), String> {
 }
 
 /// Whether a right lets its holder change the registry.
-fn endangers(grant: &Grant, place: Place, root: bool) -> bool {
+pub(super) fn endangers(grant: &Grant, place: Place, root: bool) -> bool {
     let here = if grant.flags & INHERIT_ONLY_ACE == 0 { grant.rights } else { 0 };
     // A drive's own folder cannot be moved away, whatever its list says.
     let moving = if root { 0 } else { DELETE };

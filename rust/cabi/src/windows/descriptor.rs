@@ -12,13 +12,13 @@ use winapi::um::fileapi::{
     CreateFileW, GetFileInformationByHandle, BY_HANDLE_FILE_INFORMATION, OPEN_EXISTING,
 };
 use winapi::um::handleapi::INVALID_HANDLE_VALUE;
-use winapi::um::securitybaseapi::GetAce;
+use winapi::um::securitybaseapi::{GetAce, GetFileSecurityW, SetFileSecurityW};
 use winapi::um::winbase::{LocalFree, FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT};
 use winapi::um::winnt::{
     ACCESS_ALLOWED_ACE, ACCESS_ALLOWED_ACE_TYPE, ACCESS_ALLOWED_CALLBACK_ACE_TYPE, ACCESS_DENIED_ACE_TYPE,
     ACCESS_DENIED_CALLBACK_ACE_TYPE, ACE_HEADER, DACL_SECURITY_INFORMATION, FILE_ATTRIBUTE_REPARSE_POINT,
     FILE_READ_ATTRIBUTES, FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE, OWNER_SECURITY_INFORMATION,
-    PACL, PSECURITY_DESCRIPTOR, PSID, READ_CONTROL,
+    PACL, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, READ_CONTROL,
 };
 
 use ::cscert_registry::platform::FileIdentity;
@@ -58,6 +58,56 @@ impl Drop for Descriptor {
     fn drop(&mut self) {
         // SAFETY: Windows allocated it for us.
         unsafe { LocalFree(self.0) };
+    }
+}
+
+/// Gives a file the access list of another, and none that it would inherit, unless it has that already.
+pub(super) fn copy_rights(from: &Path, to: &Path) -> io::Result<()> {
+    let (wanted, found) = (access_list(from)?, access_list(to)?);
+    if wanted == found {
+        return Ok(());
+    }
+    let to = wide_path(to);
+    let descriptor = wanted.as_ptr() as PSECURITY_DESCRIPTOR;
+    // SAFETY: the path ends in zero; the descriptor is one that Windows wrote, aligned, and is only read.
+    let done = unsafe {
+        SetFileSecurityW(
+            to.as_ptr(),
+            DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION,
+            descriptor,
+        )
+    };
+    if done == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+/// A descriptor with a file's access list alone, in words of its alignment.
+fn access_list(path: &Path) -> io::Result<Vec<u64>> {
+    let path = wide_path(path);
+    let mut descriptor: Vec<u64> = Vec::new();
+    loop {
+        let room = (descriptor.len() * std::mem::size_of::<u64>()) as DWORD;
+        let mut needed: DWORD = 0;
+        // SAFETY: the path ends in zero, and Windows writes no more than there is room for.
+        let done = unsafe {
+            GetFileSecurityW(
+                path.as_ptr(),
+                DACL_SECURITY_INFORMATION,
+                descriptor.as_mut_ptr().cast(),
+                room,
+                &mut needed,
+            )
+        };
+        if done != 0 {
+            return Ok(descriptor);
+        }
+        let error = io::Error::last_os_error();
+        if needed <= room {
+            return Err(error);
+        }
+        descriptor = vec![0; (needed as usize + 7) / 8];
     }
 }
 

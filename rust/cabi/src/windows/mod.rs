@@ -30,6 +30,11 @@ impl Platform for Windows {
         create::file(path)
     }
 
+    /// SQLite makes its files with what they inherit, which may let more people read them than the database does.
+    fn copy_rights(&self, database: &Path, companion: &Path) -> io::Result<()> {
+        descriptor::copy_rights(database, companion)
+    }
+
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         create::folder(path)
     }
@@ -64,6 +69,8 @@ impl Platform for Windows {
         match path.components().next() {
             Some(Component::Prefix(prefix)) => match prefix.kind() {
                 Prefix::UNC(..) | Prefix::VerbatimUNC(..) => Some("a share"),
+                // `\\.\UNC\server\share`: the same by its name as a device.
+                Prefix::DeviceNS(name) if name.eq_ignore_ascii_case("UNC") => Some("a share"),
                 Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) if system::is_remote(letter) => {
                     Some("a mapped drive")
                 }

@@ -1,12 +1,19 @@
-//! Run in Windows or wine: `cargo test --target x86_64-pc-windows-gnu --package cscert --lib`.
+//! Run in Windows, or in wine by the suite `wine`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use winapi::um::securitybaseapi::SetFileSecurityW;
+use winapi::um::winnt::{
+    DACL_SECURITY_INFORMATION, DELETE, FILE_ADD_FILE, FILE_ALL_ACCESS, FILE_APPEND_DATA, FILE_DELETE_CHILD,
+    FILE_GENERIC_EXECUTE, FILE_GENERIC_READ, FILE_WRITE_DATA, GENERIC_ALL, GENERIC_WRITE, INHERIT_ONLY_ACE,
+    OBJECT_INHERIT_ACE, WRITE_DAC, WRITE_OWNER,
+};
 
 use ::cscert_registry::platform::{Place, Platform};
 
-use super::descriptor::Protection;
-use super::Windows;
+use super::descriptor::{Descriptor, Grant, Protection};
+use super::{access, account, system, Windows};
 
 /// A new folder, gone with the value.
 struct Folder(PathBuf);
@@ -53,11 +60,89 @@ fn what_is_made_passes_the_check() {
 
 #[test]
 fn shares_are_networks_and_drives_are_not() {
-    let kind = |path: &str| Windows.network_file_system(std::path::Path::new(path));
+    let kind = |path: &str| Windows.network_file_system(Path::new(path));
     assert_eq!(kind(r"\\server\share\registry.db"), Some("a share"));
     assert_eq!(kind(r"\\?\UNC\server\share\registry.db"), Some("a share"));
+    assert_eq!(kind(r"\\.\unc\server\share\registry.db"), Some("a share"));
     assert_eq!(kind(r"C:\registry.db"), None);
     assert_eq!(kind(r"\\?\C:\registry.db"), None);
+}
+
+/// Gives a file other rights.
+fn protect(file: &Path, rights: &str) {
+    let descriptor = Descriptor::parse(rights).unwrap();
+    let path = system::wide_path(file);
+    // SAFETY: the path ends in zero, and the descriptor lives to the end of the call.
+    let done = unsafe { SetFileSecurityW(path.as_ptr(), DACL_SECURITY_INFORMATION, descriptor.raw()) };
+    assert_ne!(done, 0, "{}", std::io::Error::last_os_error());
+}
+
+#[test]
+fn a_file_that_everybody_may_write_is_refused_and_one_that_everybody_may_read_is_not() {
+    let folder = Folder::new("everybody");
+    let file = folder.0.join("registry.db");
+    Windows.create_file(&file).unwrap();
+    let me = account::current_user().unwrap().text();
+    protect(&file, &format!("D:P(A;;FA;;;{})(A;;FR;;;WD)", me));
+    Windows.check(&file, Place::File).unwrap();
+    protect(&file, &format!("D:P(A;;FA;;;{})(A;;FA;;;WD)", me));
+    let refusal = Windows.check(&file, Place::File).unwrap_err();
+    assert!(refusal.contains("is writable by") && refusal.contains("icacls"), "{}", refusal);
+}
+
+#[test]
+fn what_sqlite_makes_gets_the_rights_of_the_database() {
+    let folder = Folder::new("companion");
+    let (database, log) = (folder.0.join("registry.db"), folder.0.join("registry.db-wal"));
+    Windows.create_file(&database).unwrap();
+    Windows.create_file(&log).unwrap();
+    let me = account::current_user().unwrap().text();
+    protect(&log, &format!("D:P(A;;FA;;;{})(A;;FR;;;WD)", me));
+    let readers = |file: &Path| {
+        let grants = Protection::of(file).unwrap().grants.unwrap();
+        grants.iter().filter(|grant| grant.who.text() == "S-1-1-0" && grant.rights != 0).count()
+    };
+    assert_eq!(readers(&log), 1);
+    Windows.copy_rights(&database, &log).unwrap();
+    assert_eq!(readers(&log), 0);
+}
+
+#[test]
+fn rights_that_change_a_registry_are_told_from_those_that_do_not() {
+    use Place::{File, Folder, FolderAbove, Link};
+    let endangers = |rights, flags, place, root| {
+        let who = account::current_user().unwrap();
+        access::endangers(&Grant { who, rights, flags }, place, root)
+    };
+    for rights in [WRITE_DAC, WRITE_OWNER, GENERIC_ALL, FILE_ALL_ACCESS] {
+        for place in [File, Folder, FolderAbove, Link] {
+            assert!(endangers(rights, 0, place, false), "{:#x} {:?}", rights, place);
+        }
+    }
+    for rights in [FILE_WRITE_DATA, FILE_APPEND_DATA, DELETE, GENERIC_WRITE] {
+        assert!(endangers(rights, 0, File, false), "{:#x}", rights);
+    }
+    for place in [File, Folder, FolderAbove, Link] {
+        assert!(
+            !endangers(FILE_GENERIC_READ | FILE_GENERIC_EXECUTE, OBJECT_INHERIT_ACE, place, false),
+            "{:?}",
+            place
+        );
+    }
+    // Whoever may add a file puts a log beside the database; further up it changes nothing.
+    assert!(endangers(FILE_ADD_FILE, 0, Folder, false));
+    assert!(!endangers(FILE_ADD_FILE, 0, FolderAbove, false));
+    // Whoever may take a folder away puts another in its place; a drive's own stays.
+    for place in [Folder, FolderAbove] {
+        assert!(endangers(FILE_DELETE_CHILD, 0, place, false), "{:?}", place);
+        assert!(endangers(DELETE, 0, place, false), "{:?}", place);
+        assert!(!endangers(DELETE, 0, place, true), "{:?}", place);
+    }
+    // What only the things inside inherit counts for the files of the registry's own folder.
+    let inherited = INHERIT_ONLY_ACE | OBJECT_INHERIT_ACE;
+    assert!(endangers(FILE_WRITE_DATA, inherited, Folder, false));
+    assert!(!endangers(FILE_WRITE_DATA, INHERIT_ONLY_ACE, Folder, false));
+    assert!(!endangers(GENERIC_ALL, inherited, FolderAbove, false));
 }
 
 #[test]

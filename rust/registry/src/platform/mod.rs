@@ -21,6 +21,13 @@ pub trait Platform: Sync {
     /// # Errors
     /// `AlreadyExists` where there is one of that name; whatever else the operating system says.
     fn create_file(&self, path: &Path) -> io::Result<()>;
+    /// Gives a file that SQLite made beside the database the database's rights, where it did not take them over itself.
+    ///
+    /// # Errors
+    /// Whatever the operating system says.
+    fn copy_rights(&self, _database: &Path, _companion: &Path) -> io::Result<()> {
+        Ok(())
+    }
     /// Makes a folder for its owner alone, and the ones it lies in where they are missing.
     ///
     /// # Errors

@@ -36,7 +36,12 @@ impl OpenedFile {
 
     /// Checks the rights once more: of the files beside it that have come since, and that it is the same file.
     pub fn still_closed(&self, location: &str) -> Result<()> {
-        check(platform::current(), &self.path).map_err(|trouble| explain_trouble(location, trouble))?;
+        let platform = platform::current();
+        for companion in companions(&self.path) {
+            // Only who may change its rights can, and only who made it needs to: the check decides.
+            let _ = platform.copy_rights(&self.path, &companion);
+        }
+        check(platform, &self.path).map_err(|trouble| explain_trouble(location, trouble))?;
         self.same(location)
     }
 }
@@ -45,6 +50,8 @@ impl OpenedFile {
 pub(super) fn prepare(path: &Path, create: bool) -> Result<OpenedFile> {
     let location = path.display().to_string();
     let platform = platform::current();
+    // As it is written: a share's machine is not even asked, for that would tell it who is at work here.
+    refuse_network(platform, path, &location)?;
     if create {
         // Nothing is left behind on a share that is refused afterwards.
         if let Some(there) = path.ancestors().find_map(|part| fs::canonicalize(part).ok()) {
@@ -108,19 +115,26 @@ fn refuse_network(platform: &dyn Platform, path: &Path, location: &str) -> Resul
 /// have written, as ssh does with keys. The folders are checked on the way to it.
 fn check(platform: &dyn Platform, file: &Path) -> std::result::Result<(), Trouble> {
     platform.check(file, Place::File).map_err(Trouble::Refused)?;
-    for suffix in COMPANIONS {
-        let mut name = file.as_os_str().to_owned();
-        name.push(suffix);
-        let companion = PathBuf::from(name);
-        if companion.symlink_metadata().is_ok() {
-            // SQLite of another process may have removed it since; what is not there cannot be misused.
-            let checked = platform.check(&companion, Place::File);
-            if checked.is_err() && companion.symlink_metadata().is_ok() {
-                checked.map_err(Trouble::Refused)?;
-            }
+    for companion in companions(file) {
+        // SQLite of another process may have removed it since; what is not there cannot be misused.
+        let checked = platform.check(&companion, Place::File);
+        if checked.is_err() && companion.symlink_metadata().is_ok() {
+            checked.map_err(Trouble::Refused)?;
         }
     }
     Ok(())
+}
+
+/// The files of SQLite's that are there beside the database.
+fn companions(file: &Path) -> impl Iterator<Item = PathBuf> + '_ {
+    COMPANIONS
+        .iter()
+        .map(move |suffix| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(suffix);
+            PathBuf::from(name)
+        })
+        .filter(|companion| companion.symlink_metadata().is_ok())
 }
 
 fn explain_trouble(location: &str, trouble: Trouble) -> Error {

@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using CsClientCertificate.Tests.Fixture;
+
+namespace CsClientCertificate.Tests.Native;
+
+/// <summary>The native library of every kind of process, and what is said where there is none.</summary>
+public sealed class ArchitectureTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string, Architecture, string> Packaged => new()
+    {
+        { "WINDOWS", Architecture.X64, "win-x64/cscert.dll" },
+        { "WINDOWS", Architecture.Arm64, "win-arm64/cscert.dll" },
+        { "LINUX", Architecture.X64, "linux-x64/libcscert.so" },
+        { "LINUX", Architecture.Arm64, "linux-arm64/libcscert.so" },
+        { "OSX", Architecture.X64, "osx-x64/libcscert.dylib" },
+        { "OSX", Architecture.Arm64, "osx-arm64/libcscert.dylib" },
+    };
+
+    public static TheoryData<string, Architecture, string> ThirtyTwoBit => new()
+    {
+        { "WINDOWS", Architecture.X86, "win-x86" },
+        { "WINDOWS", Architecture.Arm, "win-arm" },
+        { "LINUX", Architecture.X86, "linux-x86" },
+        { "LINUX", Architecture.Arm, "linux-arm" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Packaged))]
+    public void Each_has_a_place_of_its_own(string system, Architecture architecture, string file)
+    {
+        foreach (var other in Packaged)
+        {
+            _folder.Write(other.Data.Item3, "");
+        }
+
+        Assert.Equal(Path.Combine([_folder, .. file.Split('/')]), Find(system, architecture));
+    }
+
+    [Theory]
+    [MemberData(nameof(Packaged))]
+    [InlineData("LINUX", Architecture.RiscV64, "linux-riscv64/libcscert.so")]
+    [InlineData("LINUX", Architecture.S390x, "linux-s390x/libcscert.so")]
+    public void Where_it_is_missing_file_and_remedy_are_named(string system, Architecture architecture, string file)
+    {
+        // Those of all others are there, and none is taken for it.
+        foreach (var other in Packaged.Where(other => other.Data.Item3 != file))
+        {
+            _folder.Write(other.Data.Item3, "");
+        }
+
+        var parts = file.Split('/');
+        Assert.Equal(
+            $"The native library \"{Path.Combine([_folder, .. parts])}\" is missing. Install the module CsClientCertificate again, with a package that holds the folder \"{parts[0]}\".",
+            Refusal(system, architecture));
+    }
+
+    [Theory]
+    [MemberData(nameof(ThirtyTwoBit))]
+    public void A_32_bit_process_is_sent_to_a_64_bit_one(string system, Architecture architecture, string platform)
+    {
+        var message = Refusal(system, architecture);
+
+        Assert.Contains($"needs a 64-bit PowerShell, this one is {platform}: there is no \"{Path.Combine(_folder, platform)}", message);
+        Assert.Equal(system == "WINDOWS", message.Contains(@"$env:SystemRoot\Sysnative\WindowsPowerShell\v1.0\powershell.exe"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Find(string system, Architecture architecture) =>
+        (string)ModuleLayout.Assembly().GetType("CsClientCertificate.Native.LibraryPath", throwOnError: true)!
+            .GetMethod("For", BindingFlags.Static | BindingFlags.NonPublic)!
+            .Invoke(null, [_folder.ToString(), OSPlatform.Create(system), architecture])!;
+
+    private string Refusal(string system, Architecture architecture)
+    {
+        var error = Assert.Throws<TargetInvocationException>(() => Find(system, architecture)).InnerException!;
+        Assert.Equal("NativeLibraryMissing", error.GetType().GetProperty("ErrorId")!.GetValue(error));
+        return error.Message;
+    }
+}
