@@ -1,5 +1,5 @@
 # Builds, runs the suites of build/suites and ends with their numbers added up.
-# What takes longer stands by itself, and CI runs it too: `-Suite package,reproducible,wine`.
+# What takes longer stands by itself: `-Suite package,reproducible,wine`.
 $longer = @('package', 'reproducible', 'wine')
 $suites = @('rust', 'cabi', 'torture', 'fuzz', 'engine', 'directory', 'desktop', 'browser', 'demo', 'lint')
 if ($Build.Suites) {

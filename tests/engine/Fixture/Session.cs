@@ -22,7 +22,19 @@ public sealed class Session : IDisposable
         // One thread for all scripts, as a console has: dates are read and shown in that thread's culture.
         _runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         _runspace.Open();
+        KeepDrive();
         Run($"[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = '{culture}'").Clean();
+    }
+
+    // Wine now and then does not answer what its drive C: is, and the engine leaves out what does not answer.
+    private void KeepDrive()
+    {
+        var drives = _runspace.SessionStateProxy.Drive;
+        if (OperatingSystem.IsWindows() && !drives.GetAll().Any(drive => drive.Name == "C"))
+        {
+            var provider = _runspace.SessionStateProxy.Provider.GetOne("FileSystem");
+            drives.New(new PSDriveInfo("C", provider, @"C:\", "", null), "global");
+        }
     }
 
     /// <summary>Answers that nobody asked for yet.</summary>
