@@ -295,8 +295,8 @@ typedef struct cscert_certificate {
     int64_t revocation_time;
     // The one stretch of memory in which the texts from `serial_number` on lie, but for `issuer`.
     struct cscert_text text;
-    // The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next text; their own texts follow each
-    // other.
+    // The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next text; the two lie before the texts of
+    // the first of these rows, and the texts of the others follow, all in one stretch of memory.
     struct cscert_text identity;
     // The user's distinguished name.
     struct cscert_text distinguished_name;

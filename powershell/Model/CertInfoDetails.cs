@@ -13,7 +13,7 @@ public sealed class CertInfoDetails
     private readonly TextSpan serialNumber;
     private readonly TextSpan subject;
     private readonly TextSpan revokedBy;
-    private readonly NativeSha1 sha1;
+    private readonly NativeCertificate.Hash sha1;
     private readonly Guid deviceId;
     private readonly NativeCertificateFlags flags;
     private readonly uint revocationReason;

@@ -25,7 +25,7 @@ internal unsafe struct NativeCertificate
     internal NativeCertificateFlags Flags;
     internal uint RevocationReason;
     internal fixed byte DeviceId[16];
-    internal NativeSha1 Sha1;
+    internal Hash Sha1;
     internal long PublicationTime;
     internal long NotBefore;
     internal long NotAfter;
@@ -38,4 +38,24 @@ internal unsafe struct NativeCertificate
     internal NativeText Subject;
     internal NativeText Issuer;
     internal NativeText RevokedBy;
+
+    /// <summary>The bytes of a SHA-1 in place: they need no array of their own.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Hash
+    {
+        private const int Length = 20;
+
+        private fixed byte bytes[Length];
+
+        internal readonly byte[] ToArray()
+        {
+            var copy = new byte[Length];
+            fixed (byte* start = bytes)
+            {
+                Marshal.Copy((IntPtr)start, copy, 0, Length);
+            }
+
+            return copy;
+        }
+    }
 }
