@@ -1,16 +1,16 @@
 //! The audit.
 
-use std::sync::{Arc, Mutex};
-
 use ::cscert_registry::audit::{Action, AuditEntry, AuditSelection};
 use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::registry::Registry;
 
 use crate::arena::{Batch, Row};
+use crate::cursor::{Cursor, Query};
 use crate::error::cscert_error;
 use crate::identity::cscert_identity;
 use crate::landing::{argument, close, give, handle, land, lock};
 use crate::none_or_time;
-use crate::registry::{cscert_registry, Core};
+use crate::registry::cscert_registry;
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
 
@@ -111,37 +111,33 @@ impl Batch<cscert_audit_entry> {
 }
 
 /// A cursor over the audit, oldest entries first. It holds no transaction between batches.
-pub struct cscert_audit {
-    core: Arc<Mutex<Core>>,
-    position: Mutex<Position>,
-}
+pub struct cscert_audit(Cursor<Entries>);
 
-struct Position {
+struct Entries {
     selection: AuditSelection,
     after: i64,
     left: u64,
-    batch: Batch<cscert_audit_entry>,
 }
 
-impl Position {
-    fn next(&mut self, core: &Core) -> Result<()> {
-        self.batch.clear();
+impl Query for Entries {
+    type Row = cscert_audit_entry;
+
+    fn next(&mut self, registry: &Registry, batch: &mut Batch<cscert_audit_entry>) -> Result<()> {
         let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-        if page > 0 {
-            let batch = &mut self.batch;
-            let last = core.registry.audit_after(&self.selection, self.after, page, &mut |entry| {
-                batch.push(entry);
-                Ok(())
-            })?;
-            match last {
-                Some(last) => {
-                    self.after = last;
-                    self.left -= self.batch.rows.len() as u64;
-                }
-                None => self.left = 0,
-            }
+        if page == 0 {
+            return Ok(());
         }
-        self.batch.finish();
+        let last = registry.audit_after(&self.selection, self.after, page, &mut |entry| {
+            batch.push(entry);
+            Ok(())
+        })?;
+        match last {
+            Some(last) => {
+                self.after = last;
+                self.left -= batch.rows.len() as u64;
+            }
+            None => self.left = 0,
+        }
         Ok(())
     }
 }
@@ -176,7 +172,7 @@ pub unsafe extern "C" fn cscert_audit_open(
                 ),
                 None => None,
             };
-            let position = Position {
+            let wanted = Entries {
                 selection: AuditSelection {
                     user_key,
                     action: action.map(|action| action.name().to_owned()),
@@ -185,9 +181,8 @@ pub unsafe extern "C" fn cscert_audit_open(
                 },
                 after: 0,
                 left: query.limit,
-                batch: Batch::default(),
             };
-            audit.write(give(cscert_audit { core: shared, position: Mutex::new(position) }));
+            audit.write(give(cscert_audit(Cursor::new(shared, wanted))));
             Ok(())
         })
     }
@@ -205,18 +200,7 @@ pub unsafe extern "C" fn cscert_audit_next(
     error: *mut *mut cscert_error,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
-    unsafe {
-        land(error, || {
-            let audit = handle(audit, "audit")?;
-            let (entries, count) = (out(entries, "entries")?, out(count, "count")?);
-            let core = lock(&audit.core)?;
-            let mut position = lock(&audit.position)?;
-            position.next(&core)?;
-            entries.write(position.batch.rows.as_ptr());
-            count.write(position.batch.rows.len());
-            Ok(())
-        })
-    }
+    unsafe { land(error, || handle(audit, "audit")?.0.next(entries, count)) }
 }
 
 /// Ends a cursor. NULL is allowed.

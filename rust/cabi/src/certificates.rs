@@ -1,14 +1,14 @@
 //! Certificates: of one user, or across all users.
 
-use std::sync::{Arc, Mutex};
-
 use ::cscert_registry::answer::CertificateRows;
 use ::cscert_registry::certificate::identifier::{SerialNumber, Thumbprint};
 use ::cscert_registry::certificate::record::{CertificateRow, CertificateSelection};
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::find::Lookup;
+use ::cscert_registry::registry::Registry;
 
 use crate::arena::{Batch, Row};
+use crate::cursor::{Cursor, Query};
 use crate::error::cscert_error;
 use crate::identity::cscert_identity;
 use crate::landing::{argument, close, give, handle, land, lock};
@@ -244,45 +244,40 @@ pub struct cscert_certificate_query {
 }
 
 /// A cursor over certificates. It holds no transaction between batches.
-pub struct cscert_certificates {
-    core: Arc<Mutex<Core>>,
-    position: Mutex<Position>,
-}
+pub struct cscert_certificates(Cursor<Certificates>);
 
-struct Position {
+struct Certificates {
     selection: CertificateSelection,
     lookups: Vec<Lookup>,
     after: Option<(i64, i64, i64)>,
     left: u64,
-    batch: Batch<cscert_certificate>,
 }
 
-impl Position {
-    fn next(&mut self, core: &Core) -> Result<()> {
-        self.batch.clear();
-        if self.left > 0 {
-            let batch = &mut self.batch;
-            if self.lookups.is_empty() {
-                let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-                let last =
-                    core.registry.certificates_after(&self.selection, self.after, page, &mut |row| {
-                        batch.push(row);
-                        Ok(())
-                    })?;
-                self.after = last;
-                self.left = if last.is_some() { self.left - self.batch.rows.len() as u64 } else { 0 };
-            } else {
-                let most = usize::try_from(self.left).unwrap_or(usize::MAX);
-                core.registry.look_up_certificates(&self.lookups, &self.selection, &mut |row| {
-                    if batch.rows.len() < most {
-                        batch.push(row);
-                    }
-                    Ok(())
-                })?;
-                self.left = 0;
-            }
+impl Query for Certificates {
+    type Row = cscert_certificate;
+
+    fn next(&mut self, registry: &Registry, batch: &mut Batch<cscert_certificate>) -> Result<()> {
+        if self.left == 0 {
+            return Ok(());
         }
-        self.batch.finish();
+        if self.lookups.is_empty() {
+            let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
+            let last = registry.certificates_after(&self.selection, self.after, page, &mut |row| {
+                batch.push(row);
+                Ok(())
+            })?;
+            self.after = last;
+            self.left = if last.is_some() { self.left - batch.rows.len() as u64 } else { 0 };
+        } else {
+            let most = usize::try_from(self.left).unwrap_or(usize::MAX);
+            registry.look_up_certificates(&self.lookups, &self.selection, &mut |row| {
+                if batch.rows.len() < most {
+                    batch.push(row);
+                }
+                Ok(())
+            })?;
+            self.left = 0;
+        }
         Ok(())
     }
 }
@@ -306,7 +301,7 @@ pub unsafe extern "C" fn cscert_certificates_open(
             let core = handle(registry, "registry")?.core.clone();
             let query = argument(query, "query")?;
             let certificates = out(certificates, "certificates")?;
-            let position = Position {
+            let wanted = Certificates {
                 selection: CertificateSelection {
                     include_revoked: query.flags & CSCERT_FIND_INCLUDE_REVOKED != 0,
                     account_disabled: query.flags & CSCERT_FIND_ACCOUNT_DISABLED != 0,
@@ -318,10 +313,8 @@ pub unsafe extern "C" fn cscert_certificates_open(
                 lookups: lookups(query)?,
                 after: None,
                 left: query.limit,
-                batch: Batch::default(),
             };
-            let cursor = cscert_certificates { core, position: Mutex::new(position) };
-            certificates.write(give(cursor));
+            certificates.write(give(cscert_certificates(Cursor::new(core, wanted))));
             Ok(())
         })
     }
@@ -357,18 +350,7 @@ pub unsafe extern "C" fn cscert_certificates_next(
     error: *mut *mut cscert_error,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
-    unsafe {
-        land(error, || {
-            let certificates = handle(certificates, "certificates")?;
-            let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
-            let core = lock(&certificates.core)?;
-            let mut position = lock(&certificates.position)?;
-            position.next(&core)?;
-            rows.write(position.batch.rows.as_ptr());
-            count.write(position.batch.rows.len());
-            Ok(())
-        })
-    }
+    unsafe { land(error, || handle(certificates, "certificates")?.0.next(rows, count)) }
 }
 
 /// Ends a cursor. NULL is allowed.

@@ -14,6 +14,7 @@ pub mod bundle;
 pub mod certificates;
 pub mod check;
 pub mod completion;
+mod cursor;
 pub mod error;
 pub mod identity;
 pub mod import;

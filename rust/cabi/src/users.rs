@@ -1,13 +1,13 @@
 //! Users: one by identity, or many by a query.
 
-use std::sync::{Arc, Mutex};
-
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::filter::Filter;
 use ::cscert_registry::identity::{DisplayNamePattern, Form};
+use ::cscert_registry::registry::Registry;
 use ::cscert_registry::user::{UserRow, UserSelection};
 
 use crate::arena::{Batch, Row};
+use crate::cursor::{Cursor, Query};
 use crate::error::cscert_error;
 use crate::identity::{cscert_identity, CSCERT_FORM_DISPLAY_NAME};
 use crate::landing::{argument, close, give, handle, land, lock};
@@ -290,27 +290,24 @@ unsafe fn selection(query: &cscert_user_query) -> Result<UserSelection> {
 }
 
 /// A cursor over users. It holds no transaction between batches.
-pub struct cscert_users {
-    core: Arc<Mutex<Core>>,
-    position: Mutex<Position>,
-}
+pub struct cscert_users(Cursor<Users>);
 
-struct Position {
+struct Users {
     selection: UserSelection,
     pattern: Option<DisplayNamePattern>,
     after: i64,
     left: u64,
-    batch: Batch<cscert_user>,
 }
 
-impl Position {
-    fn next(&mut self, core: &Core) -> Result<()> {
-        self.batch.clear();
+impl Query for Users {
+    type Row = cscert_user;
+
+    fn next(&mut self, registry: &Registry, batch: &mut Batch<cscert_user>) -> Result<()> {
         let mut at_end = false;
-        while self.batch.rows.is_empty() && self.left > 0 && !at_end {
+        while batch.rows.is_empty() && self.left > 0 && !at_end {
             let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-            let (batch, pattern, mut seen) = (&mut self.batch, &self.pattern, 0);
-            let last = core.registry.users_after(&self.selection, self.after, page, &mut |user| {
+            let (pattern, mut seen) = (&self.pattern, 0);
+            let last = registry.users_after(&self.selection, self.after, page, &mut |user| {
                 seen += 1;
                 if pattern.as_ref().map_or(true, |pattern| pattern.matches(user.fields.display_name)) {
                     batch.push(user);
@@ -323,11 +320,7 @@ impl Position {
                 _ => at_end = true,
             }
         }
-        self.left -= self.left.min(self.batch.rows.len() as u64);
-        if at_end {
-            self.left = 0;
-        }
-        self.batch.finish();
+        self.left = if at_end { 0 } else { self.left.saturating_sub(batch.rows.len() as u64) };
         Ok(())
     }
 }
@@ -351,14 +344,13 @@ pub unsafe extern "C" fn cscert_users_open(
             let core = handle(registry, "registry")?.core.clone();
             let query = argument(query, "query")?;
             let users = out(users, "users")?;
-            let position = Position {
+            let wanted = Users {
                 selection: selection(query)?,
                 pattern: query.display_name_pattern.text()?.map(DisplayNamePattern::new),
                 after: 0,
                 left: query.limit,
-                batch: Batch::default(),
             };
-            users.write(give(cscert_users { core, position: Mutex::new(position) }));
+            users.write(give(cscert_users(Cursor::new(core, wanted))));
             Ok(())
         })
     }
@@ -376,18 +368,7 @@ pub unsafe extern "C" fn cscert_users_next(
     error: *mut *mut cscert_error,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
-    unsafe {
-        land(error, || {
-            let users = handle(users, "users")?;
-            let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
-            let core = lock(&users.core)?;
-            let mut position = lock(&users.position)?;
-            position.next(&core)?;
-            rows.write(position.batch.rows.as_ptr());
-            count.write(position.batch.rows.len());
-            Ok(())
-        })
-    }
+    unsafe { land(error, || handle(users, "users")?.0.next(rows, count)) }
 }
 
 /// Ends a cursor. NULL is allowed.
