@@ -1,7 +1,6 @@
 using System;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
 using CsClientCertificate.Native;
 using Microsoft.Rtc.Management.ADConnect.Schema;
 
@@ -29,7 +28,8 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        user = new UserRows(Origin).Read(row);
+        userRows.BeginBatch();
+        user = userRows.Read(row);
         return null;
     }
 

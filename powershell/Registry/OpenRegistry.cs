@@ -17,12 +17,14 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
     private readonly CscertHandle handle;
     private readonly NativeArena arena = new();
     private readonly CertificateRows certificateRows;
+    private readonly UserRows userRows;
 
     private OpenRegistry(CscertHandle handle, RegistryChoice choice)
     {
         this.handle = handle;
         Origin = new RegistryOrigin(choice, ReadId(handle));
         certificateRows = new CertificateRows(Origin);
+        userRows = new UserRows(Origin);
     }
 
     internal RegistryOrigin Origin { get; }

@@ -104,6 +104,26 @@ static void revoke_elsewhere(char *program, char *folder, int64_t user_key)
     CHECK(waitpid(child, &status, 0) == child && status == 0);
 }
 
+/* Changes a letter wherever that text stands in the registry's file. */
+static void damage(const char *folder, const char *wanted)
+{
+    cscert_text file = read_file(folder, "registry.db");
+    uint8_t *bytes = (uint8_t *)file.data;
+    size_t found = 0, length = strlen(wanted);
+    for (size_t at = 0; at + length <= file.length; at++) {
+        if (memcmp(bytes + at, wanted, length) == 0) {
+            bytes[at] ^= 1;
+            found++;
+        }
+    }
+    CHECK(found > 0);
+    char path[4096];
+    snprintf(path, sizeof path, "%s/registry.db", folder);
+    FILE *written = fopen(path, "r+b");
+    CHECK(written != NULL && fwrite(bytes, 1, file.length, written) == file.length && fclose(written) == 0);
+    free(bytes);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "revoke") == 0) {
@@ -168,5 +188,19 @@ int main(int argc, char **argv)
     printf("%zu users, %zu changes seen at once\n", count, changes);
     cscert_registry_close(reader);
     cscert_registry_close(registry);
+
+    /* What is wrong with a user further on is that user's trouble. */
+    damage(argv[2], "sip:pilar.ackerman@");
+    size_t damaged = 0;
+    reader = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
+    for (size_t i = 0; i < count; i++) {
+        cscert_registry *fresh = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
+        struct answer answer = ask(reader, keys[i]), own = ask(fresh, keys[i]);
+        CHECK(memcmp(&answer, &own, sizeof answer) == 0);
+        damaged += answer.status == CSCERT_REGISTRY_CORRUPT;
+        cscert_registry_close(fresh);
+    }
+    CHECK(damaged == 1);
+    cscert_registry_close(reader);
     return 0;
 }

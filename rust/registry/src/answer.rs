@@ -191,6 +191,25 @@ impl Registry {
         answers: &mut Answers<R>,
     ) -> Result<()> {
         let last_key = answers.reach(key, committed.is_some());
+        match self.read_holders(key, last_key, answers) {
+            Ok(()) if committed == self.store().committed_state() => answers.committed = committed,
+            // What is wrong with a user further on is said when that user's turn comes.
+            Err(_) if last_key > key => {
+                answers.clear();
+                answers.reach(key, false);
+                self.read_holders(key, key, answers)?;
+            }
+            other => other?,
+        }
+        Ok(())
+    }
+
+    fn read_holders<R: CertificateRows>(
+        &self,
+        key: i64,
+        last_key: i64,
+        answers: &mut Answers<R>,
+    ) -> Result<()> {
         self.store().holders_between(key, last_key, &mut |holding| {
             if let (Holding::User(user), true) = (&holding, answers.rows.count() >= MOST_ROWS_AHEAD) {
                 answers.last_key = user.key - 1;
@@ -198,11 +217,7 @@ impl Registry {
             }
             answers.add(holding);
             true
-        })?;
-        if committed == self.store().committed_state() {
-            answers.committed = committed;
-        }
-        Ok(())
+        })
     }
 }
 

@@ -82,6 +82,7 @@ impl SqliteStore {
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
     ) -> Result<()> {
         if first_key == last_key {
+            self.keep_for(Cache::Lookup)?;
             let mut statement = self.connection.prepare_cached(WITH_KEY).at(&self.location)?;
             let rows = statement.query([first_key]).at(&self.location)?;
             return self.visit_holders(rows, visit);
