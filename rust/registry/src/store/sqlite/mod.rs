@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod cache;
+mod certificate_selection;
 mod certificates;
 mod columns;
 mod connection;
