@@ -110,8 +110,9 @@ function Invoke-NativeCargo([string] $Rid, [string] $Cargo, [hashtable] $Variabl
     if ($Build.Crates -eq 'debian') { $Variables.CARGO_HOME = Get-OutPath 'cargo' }
     $sqlite = @(Get-SqliteArguments)
     Invoke-WithEnvironment $Variables {
-        # With --target the flags stay away from build scripts.
-        Invoke-Tool $Cargo ($Arguments + @('--quiet', '--release', '--target', $NativeTargets[$Rid].Target) + $sqlite)
+        # With --target the flags stay away from build scripts. The command comes first; what follows a `--` is no longer cargo's.
+        $command, $rest = $Arguments
+        Invoke-Tool $Cargo (@($command, '--quiet', '--release', '--target', $NativeTargets[$Rid].Target) + $sqlite + $rest)
     }
 }
 
