@@ -55,6 +55,28 @@ function Build-WindowsNative([string] $Rid) {
     Invoke-NativeBuild $Rid $recipe.Cargo $recipe.Variables $recipe.Codegen
 }
 
+# Throws where the machine has not what builds for Windows, and cannot be given it.
+function Initialize-WindowsTools([string] $Rid) {
+    if ($Build.Crates -eq 'debian') {
+        Install-DebianPackages 'debian-packages-windows.txt' 'The library for Windows is built with them.'
+        return
+    }
+    Assert-Tool 'x86_64-w64-mingw32-gcc' 'It links the library for Windows (on Debian: apt-get install gcc-mingw-w64-x86-64).'
+    $folder = & rustc --print target-libdir --target $NativeTargets[$Rid].Target
+    if ($LASTEXITCODE -ne 0 -or -not [IO.Directory]::Exists($folder)) {
+        throw "Rust has no standard library for Windows here. Run: rustup target add $($NativeTargets[$Rid].Target)"
+    }
+}
+
+# Throws where the libraries that every package has cannot be built.
+function Initialize-NativeTools {
+    if ((Get-RuntimeIdentifier) -ne 'linux-x64') {
+        throw "a package is made on linux-x64, this is $(Get-RuntimeIdentifier)"
+    }
+    Initialize-Crates
+    Initialize-WindowsTools 'win-x64'
+}
+
 # Which cargo builds for Windows here, with which variables and options of the code generator.
 function Get-WindowsRecipe([string] $Rid) {
     if (Test-Windows) {
@@ -64,16 +86,11 @@ function Get-WindowsRecipe([string] $Rid) {
         return @{ Cargo = 'cargo'; Variables = @{}; Codegen = @() }
     }
     $codegen = @('link-arg=-Wl,--no-insert-timestamp')
+    Initialize-WindowsTools $Rid
     if ($Build.Crates -eq 'crates-io') {
-        Assert-Tool 'x86_64-w64-mingw32-gcc' 'It links the library for Windows (on Debian: apt-get install gcc-mingw-w64-x86-64).'
-        $folder = & rustc --print target-libdir --target $NativeTargets[$Rid].Target
-        if ($LASTEXITCODE -ne 0 -or -not [IO.Directory]::Exists($folder)) {
-            throw "Rust has no standard library for Windows here. Run: rustup target add $($NativeTargets[$Rid].Target)"
-        }
         return @{ Cargo = 'cargo'; Variables = @{}; Codegen = $codegen }
     }
     # Debian has a standard library for Windows of its own rustc only, which a newer cargo cannot drive.
-    Install-DebianPackages 'debian-packages-windows.txt' 'The library for Windows is built with them.'
     $compiler = 'x86_64-w64-mingw32-gcc-win32'
     $variables = @{
         PATH                                       = '/usr/bin:/bin'
@@ -110,8 +127,9 @@ function Invoke-NativeCargo([string] $Rid, [string] $Cargo, [hashtable] $Variabl
     if ($Build.Crates -eq 'debian') { $Variables.CARGO_HOME = Get-OutPath 'cargo' }
     $sqlite = @(Get-SqliteArguments)
     Invoke-WithEnvironment $Variables {
-        # With --target the flags stay away from build scripts.
-        Invoke-Tool $Cargo ($Arguments + @('--quiet', '--release', '--target', $NativeTargets[$Rid].Target) + $sqlite)
+        # With --target the flags stay away from build scripts. The command comes first; what follows a `--` is no longer cargo's.
+        $command, $rest = $Arguments
+        Invoke-Tool $Cargo (@($command, '--quiet', '--release', '--target', $NativeTargets[$Rid].Target) + $sqlite + $rest)
     }
 }
 

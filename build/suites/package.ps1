@@ -1,6 +1,7 @@
 # The release: that it holds what it should and nothing of the machine that made it; then the engine tests against its module.
-if (Test-Windows) {
-    Add-Skip 'package' 'the tools that look into libraries are those of Linux'
+try { Initialize-NativeTools }
+catch {
+    Add-Skip 'package' $_.Exception.Message
     return
 }
 Invoke-Task package

@@ -1,6 +1,7 @@
 # The release once more, from a copy of the sources in another folder: every byte must be the same.
-if (Test-Windows) {
-    Add-Skip 'reproducible' 'the release is made in Linux'
+try { Initialize-NativeTools }
+catch {
+    Add-Skip 'reproducible' $_.Exception.Message
     return
 }
 Invoke-Task package

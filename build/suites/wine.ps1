@@ -30,8 +30,11 @@ Remove-Folder (Get-WineDrive 'engine')
 Invoke-Tool dotnet @('publish', (Get-RootPath 'build' 'powershell' 'powershell.cs'), '-c', 'Release', '-r', 'win-x64', '--self-contained',
     '--nologo', '-v', 'quiet', '-o', (Get-WineDrive 'engine'), '-p:AssemblyName=pwsh')
 
+# What a namespace's tests may take; the longest take less than five minutes on two cores that others use as well.
+$seconds = 600
+
 function Invoke-WineTests([string] $Namespace) {
-    Invoke-EngineTests 'wine' 'timeout' @('--kill-after=10', '600', 'wine', 'C:\tests\CsClientCertificate.Tests.exe', '-namespace', $Namespace) `
+    Invoke-EngineTests 'wine' 'timeout' @('--kill-after=10', "$seconds", 'wine', 'C:\tests\CsClientCertificate.Tests.exe', '-namespace', $Namespace) `
         (Get-WineDrive 'wine.trx') 'C:\wine.trx'
 }
 
@@ -55,7 +58,13 @@ try {
     # A process for each namespace: one that wine ends takes no other's tests with it.
     foreach ($namespace in Get-EngineTestNamespaces) {
         try { Invoke-WithEnvironment $variables { Invoke-WineTests $namespace } }
-        catch { Add-Result 'wine' 0 1 0 @("FAILED: ${namespace}: $($_.Exception.Message)") }
+        catch {
+            $failure = $_.Exception.Message
+            if ($failure -match 'exit code (124|137)\.$') { $failure = "it did not end within $seconds seconds" }
+            Add-Result 'wine' 0 1 0 @("FAILED: ${namespace}: $failure")
+            # The next one starts without what this one left running.
+            Stop-Wine
+        }
     }
 }
 finally { Stop-Wine }

@@ -121,7 +121,6 @@ public sealed class RefusedCertificateTests : ModuleTest
     [Fact]
     public void A_private_key_is_left_out_and_said_so()
     {
-        Wine.Skip("this test does not come to its end, and it is not known why; in a console the same commands do");
         var reply = Run("Publish-CsClientCertificate $r/with-private-key.pem").Clean();
 
         Assert.Single(reply.Warnings, warning => warning.Contains("1 private key"));
@@ -129,7 +128,8 @@ public sealed class RefusedCertificateTests : ModuleTest
         var block = pem[pem.IndexOf("PRIVATE KEY-----", StringComparison.Ordinal)..].Split('\n', '\r');
         var middle = Convert.FromBase64String(string.Concat(block.Skip(1).TakeWhile(line => !line.StartsWith('-'))).Trim())[60..124];
         Assert.Equal(-1, File.ReadAllBytes(Registry).AsSpan().IndexOf(middle));
-        Assert.DoesNotContain("PRIVATE KEY", Encoding.Latin1.GetString(RegistryBytes));
+        // Byte by byte: a culture passes over characters, and takes its time for a whole file.
+        Assert.DoesNotContain("PRIVATE KEY", Encoding.Latin1.GetString(RegistryBytes), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,10 @@ mod sid;
 mod system;
 
 use std::io;
+use std::os::windows::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf, Prefix};
+
+use winapi::shared::minwindef::MAX_PATH;
 
 use ::cscert_registry::platform::{FileIdentity, Place, Platform, Trouble};
 
@@ -62,7 +65,7 @@ impl Platform for Windows {
             let place = if distance == 0 { Place::Folder } else { Place::FolderAbove };
             self.check(folder, place).map_err(Trouble::Refused)?;
         }
-        Ok(resolved)
+        Ok(without_verbatim_prefix(resolved))
     }
 
     fn network_file_system(&self, path: &Path) -> Option<&'static str> {
@@ -78,6 +81,22 @@ impl Platform for Windows {
             },
             _ => None,
         }
+    }
+}
+
+/// Without the `\\?\` that Windows puts before a path whose links it resolved, wherever Windows takes the path without it as well.
+///
+/// SQLite takes all that begins with two backslashes for a share's, and lets the connections of a process share one handle there for
+/// their locks on the index of the write-ahead log (`winIsUNCPath`). Two threads that begin to read at the same moment lock it
+/// twice and unlock it once (`winShmLock`, seen in 3.53.2), and from then on nobody can write.
+fn without_verbatim_prefix(resolved: PathBuf) -> PathBuf {
+    let plain = dunce::simplified(&resolved);
+    // The longest name beside the database must not be too long either; the limit counts the zero at the end.
+    let length = plain.as_os_str().encode_wide().count() + "-journal".len();
+    if length < MAX_PATH {
+        plain.to_owned()
+    } else {
+        resolved
     }
 }
 

@@ -171,7 +171,10 @@ fn a_way_is_followed_to_the_file() {
     let folder = Folder::new("way");
     let file = folder.0.join("registry.db");
     Windows.create_file(&file).unwrap();
-    assert_eq!(Windows.resolve(&file).unwrap(), file);
+    let resolved = Windows.resolve(&file).unwrap();
+    assert_eq!(fs::canonicalize(&resolved).unwrap(), file);
+    // Or SQLite would take it for a share's.
+    assert!(!resolved.to_str().unwrap().starts_with(r"\\"), "{}", resolved.display());
 }
 
 #[test]
@@ -180,6 +183,20 @@ fn long_paths_can_be_made() {
     let deep = folder.0.join("d".repeat(100)).join("e".repeat(100)).join("f".repeat(100));
     Windows.create_folder(&deep).unwrap();
     Windows.create_file(&deep.join("registry.db")).unwrap();
+}
+
+#[test]
+fn a_path_stays_long_where_a_file_beside_it_would_become_too_long() {
+    let folder = Folder::new("longer");
+    let there = folder.0.join("d".repeat(100));
+    Windows.create_folder(&there).unwrap();
+    // What the folder leaves of the 259 characters that a path has without its long form's four.
+    let left = 259 - (there.to_str().unwrap().len() - 4) - 1;
+    for (beside, long) in [("-journal".len(), false), ("-wal".len(), true)] {
+        let file = there.join("r".repeat(left - beside));
+        Windows.create_file(&file).unwrap();
+        assert_eq!(Windows.resolve(&file).unwrap() == file, long, "{}", beside);
+    }
 }
 
 #[test]
