@@ -43,3 +43,10 @@ function Invoke-WithTemporaryFolder([scriptblock] $Script) {
         Remove-Folder $folder
     }
 }
+
+# From the pipeline, in an order that no culture changes.
+function Sort-Names {
+    $names = [string[]]@($input)
+    [Array]::Sort($names, [StringComparer]::Ordinal)
+    $names
+}

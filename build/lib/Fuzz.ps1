@@ -19,13 +19,6 @@ function Get-SanitizedPrograms {
         Where-Object { Test-Wanted ([IO.Path]::GetFileNameWithoutExtension($_)) }
 }
 
-function Sort-Names {
-    $names = [Collections.Generic.List[string]]::new()
-    foreach ($name in $input) { $names.Add($name) }
-    $names.Sort([StringComparer]::Ordinal)
-    $names
-}
-
 # Why the fuzzers cannot be built here; nothing if they can. Installs what is missing where that is allowed.
 function Get-FuzzHindrance {
     if (Test-Windows) { return 'the fuzzers are built for Linux' }

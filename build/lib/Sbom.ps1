@@ -69,9 +69,3 @@ function Get-Sbom([string] $Version, [object[]] $Crates, [hashtable] $Natives, [
     }
     (ConvertTo-JsonValue $bom) + "`n"
 }
-
-function Sort-Names {
-    $names = [string[]]@($input)
-    [Array]::Sort($names, [StringComparer]::Ordinal)
-    $names
-}
