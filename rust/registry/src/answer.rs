@@ -110,7 +110,8 @@ impl<R: CertificateRows> Answers<R> {
     /// The last key to read up to, for a user who was not read ahead: twice as far as before where users come one after the
     /// other.
     fn reach(&mut self, key: i64, ordered: bool) -> i64 {
-        let follows = self.ahead > 0 && key > self.last_key && key - self.last_key <= self.ahead;
+        let follows =
+            self.ahead > 0 && key > self.last_key && key.saturating_sub(self.last_key) <= self.ahead;
         self.ahead = if ordered && follows { (self.ahead * 2).min(MOST_AHEAD) } else { 1 };
         self.last_key = key.saturating_add(self.ahead - 1);
         self.last_key
@@ -289,5 +290,6 @@ mod tests {
         // Where nobody can tell whether something was committed, nothing is.
         assert_eq!(reaches(&[1, 2, 3, 4], false), [1, 1, 1, 1]);
         assert_eq!(reaches(&[i64::MAX - 1, i64::MAX], true)[1], 1);
+        assert_eq!(reaches(&[i64::MIN, i64::MAX], true), [1, 1]);
     }
 }
