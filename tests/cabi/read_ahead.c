@@ -8,7 +8,8 @@
 
 extern char **environ;
 
-enum { MOST_USERS = 256, MOST_CERTIFICATES = 16 };
+/* So many users before and after those of the directory that theirs are read on another thread, long before they are asked for. */
+enum { CROWD = 1000, MOST_USERS = 2 * CROWD + 256, MOST_CERTIFICATES = 16 };
 
 struct answer {
     cscert_status status;
@@ -34,6 +35,23 @@ static void publish(cscert_registry *registry, const char *data, size_t first)
     for (size_t i = first; i < last; i++) {
         CHECK(publish_file(registry, folder, files[i]) == 1);
     }
+}
+
+static void import_crowd(cscert_registry *registry, int first)
+{
+    enum { LONGEST_ENTRY = 512 };
+    char *ldif = malloc((size_t)CROWD * LONGEST_ENTRY);
+    CHECK(ldif != NULL);
+    size_t length = 0;
+    for (int i = first; i < first + CROWD; i++) {
+        length += (size_t)snprintf(ldif + length, LONGEST_ENTRY,
+            "dn: CN=Crowd %d,OU=Crowd,DC=litwareinc,DC=com\nobjectClass: user\nmsRTCSIP-PrimaryUserAddress: sip:crowd%d@litwareinc.com\n"
+            "msRTCSIP-PrimaryHomeServer: CN=LC Services,CN=Microsoft,CN=pool01.litwareinc.com,CN=Pools,CN=RTC Service,CN=Services\n\n",
+            i, i);
+    }
+    cscert_text text = {(const uint8_t *)ldif, length};
+    CHECK(import_ldif(registry, text).added == CROWD);
+    free(ldif);
 }
 
 static void expect_id(cscert_registry *registry)
@@ -63,6 +81,7 @@ static struct answer ask(cscert_registry *registry, int64_t user_key)
     return answer;
 }
 
+/* All that are listed, each once and in their order. */
 static size_t users(cscert_registry *registry, int64_t *keys)
 {
     cscert_user_query query;
@@ -77,6 +96,7 @@ static size_t users(cscert_registry *registry, int64_t *keys)
         expect(CSCERT_OK, cscert_users_next(cursor, &rows, &count, &error), error, "next");
         CHECK(found + count <= MOST_USERS);
         for (size_t i = 0; i < count; i++) {
+            CHECK(found == 0 || rows[i].user_key > keys[found - 1]);
             keys[found++] = rows[i].user_key;
         }
     } while (count > 0);
@@ -134,11 +154,14 @@ int main(int argc, char **argv)
     }
     CHECK(argc == 3);
     cscert_registry *registry = open_registry(argv[2], CSCERT_OPEN_CREATE);
+    import_crowd(registry, 0);
     import_directory(registry, argv[1]);
+    import_crowd(registry, CROWD);
     publish(registry, argv[1], 0);
     expect_id(registry);
     int64_t keys[MOST_USERS];
     size_t count = users(registry, keys);
+    CHECK(count >= 2 * CROWD + 8);
     struct answer alone[MOST_USERS];
     for (size_t i = 0; i < count; i++) {
         cscert_registry *fresh = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);

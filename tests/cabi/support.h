@@ -86,18 +86,24 @@ static inline cscert_registry *open_registry(const char *folder, uint32_t flags)
     return registry;
 }
 
-static inline cscert_import_summary import_directory(cscert_registry *registry, const char *data)
+static inline cscert_import_summary import_ldif(cscert_registry *registry, cscert_text ldif)
 {
     cscert_import *import = NULL;
     cscert_error *error = NULL;
     expect(CSCERT_OK, cscert_import_begin(registry, 0, NULL, 0, &import, &error), error, "import");
-    cscert_text ldif = read_file(data, "directory.ldif");
     expect(CSCERT_OK, cscert_import_ldif(import, text("directory.ldif"), ldif, true, &error), error, "ldif");
     cscert_import_summary summary;
     do {
-        expect(CSCERT_OK, cscert_import_apply(import, 0, 10, &summary, &error), error, "apply");
+        expect(CSCERT_OK, cscert_import_apply(import, 0, 100, &summary, &error), error, "apply");
     } while (!summary.finished);
     cscert_import_free(import);
+    return summary;
+}
+
+static inline cscert_import_summary import_directory(cscert_registry *registry, const char *data)
+{
+    cscert_text ldif = read_file(data, "directory.ldif");
+    cscert_import_summary summary = import_ldif(registry, ldif);
     free((void *)ldif.data);
     return summary;
 }

@@ -140,6 +140,10 @@ impl Query for Entries {
         }
         Ok(())
     }
+
+    fn is_at_end(&self) -> bool {
+        self.left == 0
+    }
 }
 
 /// Starts a query. On success `*audit` is a cursor that `cscert_audit_close` ends; it may outlive the registry's handle.

@@ -280,6 +280,10 @@ impl Query for Certificates {
         }
         Ok(())
     }
+
+    fn is_at_end(&self) -> bool {
+        self.left == 0
+    }
 }
 
 /// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound

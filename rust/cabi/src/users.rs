@@ -323,6 +323,10 @@ impl Query for Users {
         self.left = if at_end { 0 } else { self.left.saturating_sub(batch.rows.len() as u64) };
         Ok(())
     }
+
+    fn is_at_end(&self) -> bool {
+        self.left == 0
+    }
 }
 
 /// Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.

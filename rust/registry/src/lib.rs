@@ -9,6 +9,7 @@ pub mod audit;
 pub mod caller;
 pub mod certificate;
 pub mod check;
+pub mod companion;
 pub mod completion;
 pub mod directory;
 pub mod error;

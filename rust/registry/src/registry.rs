@@ -46,6 +46,13 @@ impl Registry {
         Ok(Registry::over(Box::new(SqliteStore::in_memory()?), caller))
     }
 
+    /// The same registry once more, for reading, that is interrupted with this one and counts the same progress; none where a
+    /// second connection cannot be had.
+    pub(crate) fn another(&self) -> Option<Registry> {
+        let store = self.store.another().ok().flatten()?;
+        Some(Registry::over(store, self.caller.clone()))
+    }
+
     fn over(store: Box<dyn Store>, caller: Caller) -> Registry {
         let hasher = NameHasher::new(store.identity().hash_secret);
         Registry { store, hasher, caller }

@@ -71,6 +71,9 @@ pub trait Store: Send {
     fn location(&self) -> &str;
     /// The version of its schema.
     fn schema_version(&self) -> u32;
+    /// Another connection to the same database, for reading, that is interrupted with this one and counts the same progress; none
+    /// where there cannot be any.
+    fn another(&self) -> Result<Option<Box<dyn Store>>>;
     /// The registry's id and hash secret.
     fn identity(&self) -> RegistryIdentity;
     /// A handle that stops what runs here.

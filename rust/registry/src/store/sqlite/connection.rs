@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
@@ -57,6 +57,22 @@ impl SqliteStore {
     /// # Errors
     /// `RegistryNotFound`, `AccessDenied`, `RegistryUnavailable`, `RegistryCorrupt`, `RegistryTooNew`.
     pub fn open(path: &Path, mode: OpenMode) -> Result<SqliteStore> {
+        SqliteStore::open_with(path, mode, Arc::default())
+    }
+
+    /// Another connection to the same file, for reading; none to a registry in memory.
+    pub(super) fn open_another(&self) -> Result<Option<SqliteStore>> {
+        let file = match &self.file {
+            Some(file) => file,
+            None => return Ok(None),
+        };
+        let other = SqliteStore::open_with(file.path(), OpenMode::ReadOnly, self.progress.clone())?;
+        self.stop.include(&other.stop);
+        // The path may lead to another one by now.
+        Ok(Some(other).filter(|other| other.file.as_ref().map_or(false, |opened| opened.is(file))))
+    }
+
+    fn open_with(path: &Path, mode: OpenMode, progress: Arc<Progress>) -> Result<SqliteStore> {
         let location = path.display().to_string();
         let file = location::prepare(path, mode == OpenMode::Create)?;
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -70,7 +86,7 @@ impl SqliteStore {
             // Before anything else, for most settings read the file.
             undo_what_was_cut_short(&connection, file.path()).at(&location)?;
         }
-        let mut store = SqliteStore::over(connection, location, Some(file))?;
+        let mut store = SqliteStore::over(connection, location, Some(file), progress)?;
         store.meet_schema(mode)?;
         // SQLite has made or opened the files beside it by now; in a sticky folder others could have been faster.
         if let Some(file) = &store.file {
@@ -84,17 +100,21 @@ impl SqliteStore {
     pub fn in_memory() -> Result<SqliteStore> {
         let location = "memory".to_owned();
         let connection = Connection::open_in_memory().at(&location)?;
-        let mut store = SqliteStore::over(connection, location, None)?;
+        let mut store = SqliteStore::over(connection, location, None, Arc::default())?;
         schema::upgrade(&store.connection, 0, &store.location)?;
         store.know_itself()?;
         Ok(store)
     }
 
-    fn over(connection: Connection, location: String, file: Option<OpenedFile>) -> Result<SqliteStore> {
+    fn over(
+        connection: Connection,
+        location: String,
+        file: Option<OpenedFile>,
+        progress: Arc<Progress>,
+    ) -> Result<SqliteStore> {
         configure(&connection).at(&location)?;
         let requested = Arc::new(AtomicBool::new(false));
         let changing = Arc::new(AtomicBool::new(false));
-        let progress = Arc::new(Progress::default());
         let (heard, busy, steps) = (requested.clone(), changing.clone(), progress.clone());
         // SQLite's own interrupt ends what runs at that moment; this also ends what starts in the moment after.
         #[allow(clippy::let_unit_value)]
@@ -105,7 +125,12 @@ impl SqliteStore {
                 heard.load(Ordering::SeqCst) && !busy.load(Ordering::SeqCst)
             }),
         );
-        let stop = Arc::new(Stop { requested, changing, handle: connection.get_interrupt_handle() });
+        let stop = Arc::new(Stop {
+            requested,
+            changing,
+            handle: connection.get_interrupt_handle(),
+            others: Mutex::default(),
+        });
         let identity = RegistryIdentity { id: [0; 16], hash_secret: [0; 16] };
         Ok(SqliteStore {
             connection,

@@ -22,6 +22,11 @@ impl OpenedFile {
         &self.path
     }
 
+    /// Whether both are one file.
+    pub fn is(&self, other: &OpenedFile) -> bool {
+        self.identity == other.identity
+    }
+
     /// Refuses where another file, or none, has taken this one's place.
     pub fn same(&self, location: &str) -> Result<()> {
         match platform::current().identity(&self.path) {

@@ -33,7 +33,7 @@ mod words;
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use rusqlite::{Connection, InterruptHandle};
 
@@ -79,9 +79,20 @@ struct Stop {
     /// between them.
     changing: Arc<AtomicBool>,
     handle: InterruptHandle,
+    /// What stops the connections that were opened from this one.
+    others: Mutex<Vec<Weak<Stop>>>,
 }
 
 impl Stop {
+    /// From now on stops the other as well.
+    fn include(&self, other: &Arc<Stop>) {
+        self.others.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(other));
+        // Whoever called before did not know of it.
+        if self.is_interrupted() {
+            other.interrupt();
+        }
+    }
+
     fn heard(&self) -> Result<()> {
         if self.is_interrupted() && !self.changing.load(Ordering::SeqCst) {
             Err(Error::Interrupted)
@@ -96,6 +107,11 @@ impl Interrupt for Stop {
         self.requested.store(true, Ordering::SeqCst);
         if !self.changing.load(Ordering::SeqCst) {
             self.handle.interrupt();
+        }
+        for other in self.others.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            if let Some(other) = other.upgrade() {
+                other.interrupt();
+            }
         }
     }
 
@@ -132,6 +148,9 @@ impl Store for SqliteStore {
     }
     fn schema_version(&self) -> u32 {
         schema::VERSION
+    }
+    fn another(&self) -> Result<Option<Box<dyn Store>>> {
+        Ok(self.open_another()?.map(|store| Box::new(store) as Box<dyn Store>))
     }
     fn identity(&self) -> RegistryIdentity {
         self.identity
