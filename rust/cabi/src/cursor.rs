@@ -1,10 +1,10 @@
 //! Cursors: queries that are answered batch by batch. They hold no transaction between batches. From the third batch on the next one
 //! is read, on a thread of its own, while the caller is busy with the one before.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ::cscert_registry::companion::Companion;
-use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::error::Result;
 use ::cscert_registry::registry::Registry;
 
 use crate::arena::{Batch, Row};
@@ -41,63 +41,69 @@ struct Position<Q: Query> {
 /// Who reads the next batch.
 enum Reader<Q: Query> {
     /// Whoever asks for it.
-    Caller(Q),
-    /// Another, already.
-    Companion(Companion<Task<Q>, (Task<Q>, Result<()>)>),
-    /// Nobody any more: a defect ended it.
+    Caller(Arc<Mutex<Q>>),
+    /// Another, already: empty batches go there and come back full.
+    Companion(Companion<Batch<Q::Row>, Reading<Q::Row>>),
+    /// Nobody: all rows have been.
     Nobody,
 }
 
-/// A query and where its next rows go.
-struct Task<Q: Query> {
-    query: Q,
-    batch: Batch<Q::Row>,
+struct Reading<R> {
+    batch: Batch<R>,
+    done: Result<()>,
+    is_last: bool,
 }
 
-impl<Q: Query> Task<Q> {
-    fn read(mut self, registry: &Registry) -> (Task<Q>, Result<()>) {
-        self.batch.clear();
-        let done = self.query.next(registry, &mut self.batch);
-        self.batch.finish();
-        (self, done)
-    }
+fn read<Q: Query>(query: &Mutex<Q>, registry: &Registry, mut batch: Batch<Q::Row>) -> Reading<Q::Row> {
+    let mut query = query.lock().unwrap_or_else(PoisonError::into_inner);
+    batch.clear();
+    let done = query.next(registry, &mut batch);
+    batch.finish();
+    Reading { batch, is_last: done.is_ok() && query.is_at_end(), done }
 }
 
 impl<Q: Query> Position<Q> {
     fn advance(&mut self, registry: &Registry) -> Result<()> {
-        let batch = std::mem::take(&mut self.batch);
-        let (read, companion, lent) = match std::mem::replace(&mut self.reader, Reader::Nobody) {
-            Reader::Caller(query) => (Task { query, batch }.read(registry), None, Batch::default()),
-            Reader::Companion(companion) => (companion.answer()?, Some(companion), batch),
-            Reader::Nobody => return Err(Error::Internal("the cursor ended after a defect".to_owned())),
+        let used = std::mem::take(&mut self.batch);
+        let Reading { batch, done, is_last } = match &mut self.reader {
+            Reader::Caller(query) => read(query, registry, used),
+            Reader::Companion(companion) => {
+                let reading = companion.answer()?;
+                companion.ask(used);
+                reading
+            }
+            Reader::Nobody => return Ok(()),
         };
-        let (Task { query, batch }, done) = read;
         self.batch = batch;
         self.batches = self.batches.saturating_add(1);
-        let goes_on = done.is_ok() && !query.is_at_end();
-        let companion = match companion {
-            // Where there is none to be had the first time, there is none later.
-            None if goes_on && self.batches == SHORT => Companion::of(registry, answer),
-            other => other,
-        };
-        self.reader = match companion.filter(|_| goes_on) {
-            Some(companion) => {
-                companion.ask(Task { query, batch: lent });
-                Reader::Companion(companion)
-            }
-            None => Reader::Caller(query),
-        };
+        if is_last {
+            self.reader = Reader::Nobody;
+        } else if self.batches == SHORT {
+            self.delegate(registry);
+        }
         done
     }
-}
 
-fn answer<Q: Query>(registry: &Registry, task: Task<Q>) -> (Task<Q>, Result<()>) {
-    task.read(registry)
+    /// From now on a companion reads, if one can be had.
+    fn delegate(&mut self, registry: &Registry) {
+        if let Reader::Caller(query) = &self.reader {
+            let query = query.clone();
+            if let Some(companion) =
+                Companion::of(registry, move |registry, batch| read(&query, registry, batch))
+            {
+                // One to be filled, and one to be filled while that is fetched.
+                companion.ask(Batch::default());
+                companion.ask(Batch::default());
+                self.reader = Reader::Companion(companion);
+            }
+        }
+    }
 }
 
 impl<Q: Query> Cursor<Q> {
     pub fn new(core: Arc<Mutex<Core>>, query: Q) -> Cursor<Q> {
-        let position = Position { batch: Batch::default(), batches: 0, reader: Reader::Caller(query) };
+        let reader = Reader::Caller(Arc::new(Mutex::new(query)));
+        let position = Position { batch: Batch::default(), batches: 0, reader };
         Cursor { core, position: Mutex::new(position) }
     }
 

@@ -29,9 +29,8 @@ pub const CSCERT_USER_HAS_OPTION_FLAGS: u32 = 16;
 /// The directory no longer holds the user.
 pub const CSCERT_USER_GONE: u32 = 32;
 
-/// How many users the first batch holds at the most, and any.
-const FIRST_BATCH: usize = 256;
-const LARGEST_BATCH: usize = 1024;
+/// How many users a batch holds at the most.
+const BATCH: usize = 256;
 /// Among how many rows before it a row looks for its home server.
 const SHARING: usize = 8;
 
@@ -298,7 +297,6 @@ struct Users {
     pattern: Option<DisplayNamePattern>,
     after: i64,
     left: u64,
-    batch: usize,
 }
 
 impl Query for Users {
@@ -307,7 +305,7 @@ impl Query for Users {
     fn next(&mut self, registry: &Registry, batch: &mut Batch<cscert_user>) -> Result<()> {
         let mut at_end = false;
         while batch.rows.is_empty() && self.left > 0 && !at_end {
-            let page = self.batch.min(usize::try_from(self.left).unwrap_or(self.batch));
+            let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
             let (pattern, mut seen) = (&self.pattern, 0);
             let last = registry.users_after(&self.selection, self.after, page, &mut |user| {
                 seen += 1;
@@ -323,7 +321,6 @@ impl Query for Users {
             }
         }
         self.left = if at_end { 0 } else { self.left.saturating_sub(batch.rows.len() as u64) };
-        self.batch = (2 * self.batch).min(LARGEST_BATCH);
         Ok(())
     }
 
@@ -356,7 +353,6 @@ pub unsafe extern "C" fn cscert_users_open(
                 pattern: query.display_name_pattern.text()?.map(DisplayNamePattern::new),
                 after: 0,
                 left: query.limit,
-                batch: FIRST_BATCH,
             };
             users.write(give(cscert_users(Cursor::new(core, wanted))));
             Ok(())

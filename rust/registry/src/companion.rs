@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::registry::Registry;
 use crate::store::Interrupt;
 
+/// Questions that may wait, and answers.
+const WAITING: usize = 2;
+
 /// Answers questions one after the other. Dropping it interrupts what it is at, and waits for its end.
 pub struct Companion<Q, A> {
     questions: Option<SyncSender<Q>>,
@@ -22,12 +25,12 @@ impl<Q: Send + 'static, A: Send + 'static> Companion<Q, A> {
     /// memory. It is interrupted with the registry, and its progress is the registry's.
     pub fn of(
         registry: &Registry,
-        answer: impl Fn(&Registry, Q) -> A + Send + 'static,
+        mut answer: impl FnMut(&Registry, Q) -> A + Send + 'static,
     ) -> Option<Companion<Q, A>> {
         let own = registry.another()?;
         let interrupter = own.interrupter();
-        let (questions, asked) = sync_channel(1);
-        let (give, answers) = sync_channel(1);
+        let (questions, asked) = sync_channel(WAITING);
+        let (give, answers) = sync_channel(WAITING);
         let work = move || {
             for question in asked {
                 // Nobody answers whoever is gone.
@@ -40,13 +43,13 @@ impl<Q: Send + 'static, A: Send + 'static> Companion<Q, A> {
         Some(Companion { questions: Some(questions), answers, interrupter, thread: Some(thread) })
     }
 
-    /// Asks; whoever has asked asks again only after the answer.
+    /// Asks. At most two questions may be without an answer.
     pub fn ask(&self, question: Q) {
         // One that has ended says so where its answer is waited for.
         let _ = self.questions.as_ref().map(|questions| questions.send(question));
     }
 
-    /// Waits for the answer to what was asked.
+    /// Waits for the answer to what was asked first.
     ///
     /// # Errors
     /// `Internal` where the companion has panicked.
