@@ -1,7 +1,8 @@
-//! Cursors: queries that are answered batch by batch. They hold no transaction between batches. From the third batch on the next one
-//! is read, on a thread of its own, while the caller is busy with the one before.
+//! Cursors: queries that are answered batch by batch. They hold no transaction between batches. From the third batch on the next ones
+//! are read, on threads of their own, while the caller is busy with the one before.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ::cscert_registry::companion::Companion;
 use ::cscert_registry::error::Result;
@@ -24,6 +25,15 @@ pub(crate) trait Query: Send + 'static {
 
     /// Whether all rows have been.
     fn is_at_end(&self) -> bool;
+
+    /// Divides what is left: batches of `self` and of the query that is returned, in turns, are the batches that come next, some of
+    /// them empty. None where that cannot be.
+    fn split(&mut self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 /// A query under way, and the batch that is lent.
@@ -35,7 +45,8 @@ pub(crate) struct Cursor<Q: Query> {
 struct Position<Q: Query> {
     batch: Batch<Q::Row>,
     batches: u32,
-    reader: Reader<Q>,
+    /// Those who take turns; none where all rows have been.
+    readers: VecDeque<Reader<Q>>,
 }
 
 /// Who reads the next batch.
@@ -44,8 +55,6 @@ enum Reader<Q: Query> {
     Caller(Arc<Mutex<Q>>),
     /// Another, already: empty batches go there and come back full.
     Companion(Companion<Batch<Q::Row>, Reading<Q::Row>>),
-    /// Nobody: all rows have been.
-    Nobody,
 }
 
 struct Reading<R> {
@@ -54,56 +63,85 @@ struct Reading<R> {
     is_last: bool,
 }
 
+/// Only one thread uses a query; a panic ends its reader.
+fn lock_query<Q>(query: &Mutex<Q>) -> MutexGuard<'_, Q> {
+    query.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn read<Q: Query>(query: &Mutex<Q>, registry: &Registry, mut batch: Batch<Q::Row>) -> Reading<Q::Row> {
-    let mut query = query.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut query = lock_query(query);
     batch.clear();
     let done = query.next(registry, &mut batch);
     batch.finish();
     Reading { batch, is_last: done.is_ok() && query.is_at_end(), done }
 }
 
-impl<Q: Query> Position<Q> {
-    fn advance(&mut self, registry: &Registry) -> Result<()> {
-        let used = std::mem::take(&mut self.batch);
-        let Reading { batch, done, is_last } = match &mut self.reader {
-            Reader::Caller(query) => read(query, registry, used),
-            Reader::Companion(companion) => {
-                let reading = companion.answer()?;
-                companion.ask(used);
-                reading
-            }
-            Reader::Nobody => return Ok(()),
-        };
-        self.batch = batch;
-        self.batches = self.batches.saturating_add(1);
-        if is_last {
-            self.reader = Reader::Nobody;
-        } else if self.batches == SHORT {
-            self.delegate(registry);
-        }
-        done
-    }
-
-    /// From now on a companion reads, if one can be had.
-    fn delegate(&mut self, registry: &Registry) {
-        if let Reader::Caller(query) = &self.reader {
-            let query = query.clone();
-            if let Some(companion) =
-                Companion::of(registry, move |registry, batch| read(&query, registry, batch))
-            {
+impl<Q: Query> Reader<Q> {
+    /// A companion where one can be had.
+    fn of(query: Arc<Mutex<Q>>, registry: &Registry) -> Reader<Q> {
+        let shared = query.clone();
+        match Companion::of(registry, move |registry, batch| read(&shared, registry, batch)) {
+            Some(companion) => {
                 // One to be filled, and one to be filled while that is fetched.
                 companion.ask(Batch::default());
                 companion.ask(Batch::default());
-                self.reader = Reader::Companion(companion);
+                Reader::Companion(companion)
             }
+            None => Reader::Caller(query),
+        }
+    }
+
+    /// The next batch, in exchange for one.
+    fn next(&self, registry: &Registry, used: Batch<Q::Row>) -> Result<Reading<Q::Row>> {
+        match self {
+            Reader::Caller(query) => Ok(read(query, registry, used)),
+            Reader::Companion(companion) => {
+                let reading = companion.answer()?;
+                companion.ask(used);
+                Ok(reading)
+            }
+        }
+    }
+}
+
+impl<Q: Query> Position<Q> {
+    fn advance(&mut self, registry: &Registry) -> Result<()> {
+        self.batch.clear();
+        while self.batch.rows.is_empty() {
+            let reader = match self.readers.front() {
+                Some(reader) => reader,
+                None => break,
+            };
+            let reading = reader.next(registry, std::mem::take(&mut self.batch))?;
+            reading.done?;
+            self.batch = reading.batch;
+            if reading.is_last {
+                self.readers.pop_front();
+            } else {
+                self.readers.rotate_left(1);
+            }
+            self.batches = self.batches.saturating_add(1);
+            if self.batches == SHORT {
+                self.delegate(registry);
+            }
+        }
+        Ok(())
+    }
+
+    /// From now on companions read.
+    fn delegate(&mut self, registry: &Registry) {
+        if let Some(Reader::Caller(query)) = self.readers.pop_front() {
+            let other = lock_query(&query).split();
+            self.readers.push_back(Reader::of(query, registry));
+            self.readers.extend(other.map(|other| Reader::of(Arc::new(Mutex::new(other)), registry)));
         }
     }
 }
 
 impl<Q: Query> Cursor<Q> {
     pub fn new(core: Arc<Mutex<Core>>, query: Q) -> Cursor<Q> {
-        let reader = Reader::Caller(Arc::new(Mutex::new(query)));
-        let position = Position { batch: Batch::default(), batches: 0, reader };
+        let readers = VecDeque::from(vec![Reader::Caller(Arc::new(Mutex::new(query)))]);
+        let position = Position { batch: Batch::default(), batches: 0, readers };
         Cursor { core, position: Mutex::new(position) }
     }
 

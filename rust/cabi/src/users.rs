@@ -31,6 +31,10 @@ pub const CSCERT_USER_GONE: u32 = 32;
 
 /// How many users a batch holds at the most.
 const BATCH: usize = 256;
+/// No limit to how many.
+const ALL: u64 = u64::MAX;
+/// As many keys.
+const RANGE: i64 = BATCH as i64;
 /// Among how many rows before it a row looks for its home server.
 const SHARING: usize = 8;
 
@@ -284,6 +288,7 @@ unsafe fn selection(query: &cscert_user_query) -> Result<UserSelection> {
         on_modern_server: flag(CSCERT_USERS_ON_MODERN_SERVER),
         on_office_communications_server: flag(CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER),
         user_key: (query.user_key != 0).then_some(query.user_key),
+        last_key: None,
         organizational_unit: unit.map(UserSelection::organizational_unit).transpose()?,
         filter,
     })
@@ -297,35 +302,87 @@ struct Users {
     pattern: Option<DisplayNamePattern>,
     after: i64,
     left: u64,
+    /// How far apart the ranges of keys are that are read: two readers take turns, each passing over the other's.
+    stride: Option<i64>,
+}
+
+impl Users {
+    /// Adds those who match of at most `limit` users; returns how many there were, and the last one's key.
+    fn read(
+        &self,
+        registry: &Registry,
+        limit: usize,
+        batch: &mut Batch<cscert_user>,
+    ) -> Result<(usize, Option<i64>)> {
+        let mut seen = 0;
+        let last = registry.users_after(&self.selection, self.after, limit, &mut |user| {
+            seen += 1;
+            if self.pattern.as_ref().map_or(true, |pattern| pattern.matches(user.fields.display_name)) {
+                batch.push(user);
+            }
+            Ok(())
+        })?;
+        Ok((seen, last))
+    }
+
+    fn next_page(&mut self, registry: &Registry, batch: &mut Batch<cscert_user>) -> Result<()> {
+        let mut at_end = false;
+        while batch.rows.is_empty() && self.left > 0 && !at_end {
+            let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
+            match self.read(registry, page, batch)? {
+                // A page that is not full is the last one: looking for another would be a second search.
+                (seen, Some(last)) if seen == page => self.after = last,
+                _ => at_end = true,
+            }
+        }
+        self.left = match self.left {
+            _ if at_end => 0,
+            ALL => ALL,
+            left => left.saturating_sub(batch.rows.len() as u64),
+        };
+        Ok(())
+    }
+
+    fn next_range(&mut self, registry: &Registry, stride: i64, batch: &mut Batch<cscert_user>) -> Result<()> {
+        if self.left > 0 {
+            self.selection.last_key = Some(self.after.saturating_add(RANGE));
+            self.read(registry, BATCH, batch)?;
+            self.after = self.after.saturating_add(stride);
+            if self.after >= registry.last_user_key()? {
+                self.left = 0;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Query for Users {
     type Row = cscert_user;
 
     fn next(&mut self, registry: &Registry, batch: &mut Batch<cscert_user>) -> Result<()> {
-        let mut at_end = false;
-        while batch.rows.is_empty() && self.left > 0 && !at_end {
-            let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-            let (pattern, mut seen) = (&self.pattern, 0);
-            let last = registry.users_after(&self.selection, self.after, page, &mut |user| {
-                seen += 1;
-                if pattern.as_ref().map_or(true, |pattern| pattern.matches(user.fields.display_name)) {
-                    batch.push(user);
-                }
-                Ok(())
-            })?;
-            match last {
-                // A page that is not full is the last one: looking for another would be a second search.
-                Some(last) if seen == page => self.after = last,
-                _ => at_end = true,
-            }
+        match self.stride {
+            Some(stride) => self.next_range(registry, stride, batch),
+            None => self.next_page(registry, batch),
         }
-        self.left = if at_end { 0 } else { self.left.saturating_sub(batch.rows.len() as u64) };
-        Ok(())
     }
 
     fn is_at_end(&self) -> bool {
         self.left == 0
+    }
+
+    /// All users, or nearly all, can be divided by their keys. Where few are looked for, most ranges would be empty.
+    fn split(&mut self) -> Option<Users> {
+        let divisible =
+            self.left == ALL && self.selection.filter.is_none() && self.selection.user_key.is_none();
+        divisible.then(|| {
+            self.stride = Some(2 * RANGE);
+            Users {
+                selection: self.selection.clone(),
+                pattern: self.pattern.clone(),
+                after: self.after.saturating_add(RANGE),
+                ..*self
+            }
+        })
     }
 }
 
@@ -353,6 +410,7 @@ pub unsafe extern "C" fn cscert_users_open(
                 pattern: query.display_name_pattern.text()?.map(DisplayNamePattern::new),
                 after: 0,
                 left: query.limit,
+                stride: None,
             };
             users.write(give(cscert_users(Cursor::new(core, wanted))));
             Ok(())

@@ -101,6 +101,14 @@ impl Registry {
         self.store.user(key, visit)
     }
 
+    /// The last key that a user was given: keys go up from 1, mostly without gaps.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn last_user_key(&self) -> Result<i64> {
+        self.store.last_user_key()
+    }
+
     /// Reads at most `limit` users after `after_key`, in key order; returns the last key read, none at the end.
     ///
     /// # Errors

@@ -137,6 +137,8 @@ pub struct UserSelection {
     pub on_office_communications_server: bool,
     /// Only this user.
     pub user_key: Option<i64>,
+    /// Only users with keys up to this one.
+    pub last_key: Option<i64>,
     /// Only users at or below this name.
     pub organizational_unit: Option<DistinguishedName>,
     /// Only users whom the filter keeps.

@@ -66,6 +66,12 @@ pub(super) fn page(
         page.push(" AND u.user_key = ");
         page.bind(user_key);
     }
+    if let Some(last_key) = selection.last_key {
+        page.push(" AND ");
+        page.push(key);
+        page.push(" <= ");
+        page.bind(last_key);
+    }
     if let Some(unit) = &selection.organizational_unit {
         page.push(" AND cscert_within(");
         page.bind(unit.to_string());
