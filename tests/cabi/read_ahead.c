@@ -37,23 +37,6 @@ static void publish(cscert_registry *registry, const char *data, size_t first)
     }
 }
 
-static void import_crowd(cscert_registry *registry, int first)
-{
-    enum { LONGEST_ENTRY = 512 };
-    char *ldif = malloc((size_t)CROWD * LONGEST_ENTRY);
-    CHECK(ldif != NULL);
-    size_t length = 0;
-    for (int i = first; i < first + CROWD; i++) {
-        length += (size_t)snprintf(ldif + length, LONGEST_ENTRY,
-            "dn: CN=Crowd %d,OU=Crowd,DC=litwareinc,DC=com\nobjectClass: user\nmsRTCSIP-PrimaryUserAddress: sip:crowd%d@litwareinc.com\n"
-            "msRTCSIP-PrimaryHomeServer: CN=LC Services,CN=Microsoft,CN=pool01.litwareinc.com,CN=Pools,CN=RTC Service,CN=Services\n\n",
-            i, i);
-    }
-    cscert_text text = {(const uint8_t *)ldif, length};
-    CHECK(import_ldif(registry, text).added == CROWD);
-    free(ldif);
-}
-
 static void expect_id(cscert_registry *registry)
 {
     cscert_error *error = NULL;
@@ -154,9 +137,9 @@ int main(int argc, char **argv)
     }
     CHECK(argc == 3);
     cscert_registry *registry = open_registry(argv[2], CSCERT_OPEN_CREATE);
-    import_crowd(registry, 0);
+    import_crowd(registry, 0, CROWD, true);
     import_directory(registry, argv[1]);
-    import_crowd(registry, CROWD);
+    import_crowd(registry, CROWD, CROWD, true);
     publish(registry, argv[1], 0);
     expect_id(registry);
     int64_t keys[MOST_USERS];

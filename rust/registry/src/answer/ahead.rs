@@ -25,18 +25,14 @@ pub(super) struct Ahead<R> {
 }
 
 /// Who reads on meanwhile, once it pays.
+#[derive(Default)]
 enum Helper<R> {
+    #[default]
     NotYet,
     Idle(Companion<Question<R>, Reading<R>>, Holdings<R>),
     Reading(Companion<Question<R>, Reading<R>>),
     /// It cannot be had.
     Never,
-}
-
-impl<R> Default for Helper<R> {
-    fn default() -> Helper<R> {
-        Helper::NotYet
-    }
 }
 
 impl<R: CertificateRows + Default + Send + 'static> Ahead<R> {
