@@ -5,11 +5,12 @@
 
 #include <spawn.h>
 #include <sys/wait.h>
+#include <time.h>
 
 extern char **environ;
 
 /* So many users before and after those of the directory that theirs are read on another thread, long before they are asked for. */
-enum { CROWD = 1000, MOST_USERS = 2 * CROWD + 256, MOST_CERTIFICATES = 16 };
+enum { CROWD = 600, MOST_USERS = 2 * CROWD + 256, MOST_CERTIFICATES = 16 };
 
 struct answer {
     cscert_status status;
@@ -191,7 +192,25 @@ int main(int argc, char **argv)
         more += ask(reader, keys[i]).count;
     }
     CHECK(more == FILES - PUBLISHED_FIRST);
-    printf("%zu users, %zu changes seen at once\n", count, changes);
+    cscert_registry_close(reader);
+
+    /* A change to a user whom the other thread has read, while the users before are asked for. */
+    cscert_registry *fresh = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
+    size_t holder = 0;
+    while (holder < count && ask(fresh, keys[holder]).count == 0) {
+        holder++;
+    }
+    cscert_registry_close(fresh);
+    CHECK(holder >= CROWD && holder < count);
+    reader = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
+    for (size_t i = 0; i < CROWD / 2; i++) {
+        CHECK(ask(reader, keys[i]).count == 0);
+    }
+    const struct timespec time_to_read = {0, 200000000};
+    CHECK(nanosleep(&time_to_read, NULL) == 0);
+    revoke_elsewhere(argv[0], argv[2], keys[holder]);
+    CHECK(ask(reader, keys[holder]).count == 0);
+    printf("%zu users, %zu changes seen at once\n", count, changes + 1);
     cscert_registry_close(reader);
     cscert_registry_close(registry);
 
