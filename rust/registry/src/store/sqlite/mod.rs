@@ -31,6 +31,7 @@ pub mod wal_index;
 mod words;
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
@@ -41,6 +42,7 @@ use crate::audit::{AuditEntry, AuditSelection, Head};
 use crate::certificate::record::{
     CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
 };
+use crate::completion::NamedUser;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, NameHash};
@@ -206,11 +208,16 @@ impl Store for SqliteStore {
         self.stop.heard()?;
         self.read_user_keys_by_word(prefix, visit)
     }
-    fn live_user(&self, key: i64, visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>)) -> Result<()> {
-        self.read_live_user(key, visit)
+    fn live_users(
+        &self,
+        keys: &[i64],
+        with_domain: bool,
+        visit: &mut dyn FnMut(&NamedUser<'_>),
+    ) -> Result<()> {
+        self.read_live_users(keys, with_domain, visit)
     }
-    fn is_shared_name(&self, hash: NameHash) -> Result<bool> {
-        self.read_is_shared_name(hash)
+    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
+        self.read_shared_names(hashes)
     }
     fn user_by_key_name(
         &self,
