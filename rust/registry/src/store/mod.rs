@@ -232,10 +232,22 @@ pub trait Store: Send {
     fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()>;
     /// Adds a certificate; returns its key.
     fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64>;
-    /// Marks a user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
-    fn revoke(&self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64>;
+    /// What revoking asks and writes, in the open transaction.
+    fn revoking(&self) -> Result<Box<dyn Revoking + '_>>;
     /// Adds an entry at the end of the audit.
     fn append_audit(&self, entry: &AuditEntry) -> Result<()>;
+}
+
+/// Taking away the certificates of one user after the other.
+pub trait Revoking {
+    /// Distinguished name and SIP address of the user with that key, if there is one.
+    fn user(&mut self, key: i64, visit: &mut dyn FnMut(&str, Option<&str>)) -> Result<()>;
+    /// Keys and SHA-1 of the user's certificates that are not revoked, in the order of their publication here.
+    fn thumbprints(&mut self, user: i64, visit: &mut dyn FnMut(i64, &[u8; 20])) -> Result<()>;
+    /// Marks the user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
+    fn revoke(&mut self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64>;
+    /// Adds an entry at the end of the audit.
+    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()>;
 }
 
 /// A writing transaction that is undone unless it is committed.

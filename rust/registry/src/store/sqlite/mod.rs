@@ -13,6 +13,7 @@ mod filter;
 mod functions;
 mod holders;
 mod home_servers;
+mod identity;
 mod invariants;
 mod location;
 mod lookups;
@@ -21,6 +22,7 @@ mod names;
 mod pending;
 #[cfg(test)]
 mod plan;
+mod revoking;
 mod schema;
 mod seal;
 mod shape;
@@ -39,9 +41,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{
-    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
-};
+use crate::certificate::record::{CertificateOwner, CertificateRow, CertificateSelection, NewCertificate};
 use crate::completion::NamedUser;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
@@ -49,7 +49,7 @@ use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
 use crate::progress::Progress;
 use crate::report::Total;
-use crate::store::{CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Store};
+use crate::store::{CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Revoking, Store};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
@@ -363,8 +363,8 @@ impl Store for SqliteStore {
     fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64> {
         self.insert_certificate(user, certificate)
     }
-    fn revoke(&self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64> {
-        self.write_revocation(user, certificate, mark)
+    fn revoking(&self) -> Result<Box<dyn Revoking + '_>> {
+        self.prepare_revoking()
     }
     fn append_audit(&self, entry: &AuditEntry) -> Result<()> {
         self.insert_audit(entry)

@@ -9,9 +9,9 @@ use crate::error::Result;
 use crate::identity::names::NameHash;
 
 use super::cache::Cache;
-use super::columns::Columns;
 use super::error::At;
 use super::home_servers::HomeServers;
+use super::identity::{identity_columns, IDENTITY_COLUMNS};
 use super::SqliteStore;
 
 const KEYS_BY_WORD: &str =
@@ -32,19 +32,6 @@ macro_rules! asked {
         concat!("(VALUES ", eight_times!(eight_times!("(?)")), ") asked")
     };
 }
-
-/// The columns under the identity seal (see users.rs) in its order, and that.
-macro_rules! identity_columns {
-    () => {
-        "u.user_key, u.distinguished_name, u.sip_address, u.user_principal_name, u.sam_account_name, u.display_name,
-         u.common_name, u.user_account_control, u.domain_key, u.home_server_key, u.gone_since, u.identity_seal"
-    };
-}
-
-const IDENTITY_COLUMNS: usize = 12;
-const IDENTITY_SEALED: [usize; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 8, HOME_SERVER_KEY, 10];
-const IDENTITY_SEAL: usize = 11;
-const HOME_SERVER_KEY: usize = 9;
 
 const LIVE: &str = concat!(
     "SELECT ",
@@ -113,22 +100,21 @@ impl SqliteStore {
         with_domain: bool,
         home_servers: &'r mut HomeServers<'_>,
     ) -> rusqlite::Result<NamedUser<'r>> {
-        let columns = Columns::<IDENTITY_COLUMNS>::read(row)?;
-        columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        let user = self.identity_row(row)?;
         let domain_name = |column: usize| row.get_ref(column).and_then(|name| Ok(name.as_str_or_null()?));
         let domain_names = if with_domain {
             [domain_name(IDENTITY_COLUMNS)?, domain_name(IDENTITY_COLUMNS + 1)?]
         } else {
             [None; 2]
         };
-        let home_server = home_servers.with_key(columns.get(HOME_SERVER_KEY)?)?;
+        let home_server = home_servers.with_key(user.home_server_key()?)?;
         Ok(NamedUser {
-            distinguished_name: columns.text(1)?,
-            common_name: columns.text_or_null(6)?,
-            display_name: columns.text_or_null(5)?,
-            sam_account_name: columns.text_or_null(4)?,
-            user_principal_name: columns.text_or_null(3)?,
-            sip_address: columns.text_or_null(2)?,
+            distinguished_name: user.distinguished_name()?,
+            common_name: user.common_name()?,
+            display_name: user.display_name()?,
+            sam_account_name: user.sam_account_name()?,
+            user_principal_name: user.user_principal_name()?,
+            sip_address: user.sip_address()?,
             registrar_pool: home_server.and_then(|server| server.registrar_pool.as_deref()),
             domain_names,
         })
