@@ -169,13 +169,14 @@ impl ThumbprintList {
 
 /// Upper-case hexadecimal, as thumbprints are written.
 pub fn hex_upper(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
+    let mut text = String::new();
     push_hex(&mut text, bytes);
     text
 }
 
 fn push_hex(text: &mut String, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    text.reserve(2 * bytes.len());
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     text.extend(digits.map(|digit| char::from(DIGITS[usize::from(digit)])));
 }
