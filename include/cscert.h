@@ -8,8 +8,9 @@
  * same handle, and never to be freed. Errors are owned by the caller and end with cscert_error_free.
  *
  * Threads. A handle is used by one thread at a time, by any thread; a second one is refused with CSCERT_BUSY. A
- * registry and its cursors and imports count as one handle. cscert_registry_interrupt may be called at any time from
- * any thread while the registry is open.
+ * registry and its cursors and imports count as one handle. cscert_registry_interrupt and cscert_registry_progress may be
+ * called at any time from any thread while the registry is open. What takes long, the library reads ahead on threads of its
+ * own; they end with the handle whose work it is.
  *
  * Errors. Every function that can fail returns a cscert_status, CSCERT_OK on success. Its last parameter, where it is
  * not NULL, receives NULL on success and an error otherwise. After CSCERT_INTERNAL the handle is refused for good.
