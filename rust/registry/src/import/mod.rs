@@ -5,10 +5,19 @@ mod apply;
 pub mod attribute;
 mod claims;
 pub mod domain;
+mod domains;
+mod finish;
+mod input;
 mod interpret;
+mod ldif_user;
+mod matching;
+mod notices;
+mod object_user;
 pub mod pool;
 mod stage;
 mod staged;
+mod stored;
+mod write_user;
 
 pub use stage::Import;
 
