@@ -6,21 +6,26 @@
 //! who moved where.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
+use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 
 use crate::audit::Action;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
+use crate::read_ahead::ReadAhead;
 use crate::registry::Registry;
+use crate::text::fold::account_key;
 use crate::time::Microseconds;
 
-use super::claims::Claims;
+use super::certificates::Publisher;
 use super::domains::Domains;
 use super::input::Input;
-use super::interpret::{object_guid, Interpretation, Interpreter};
+use super::interpret::Interpretation;
+use super::known_user::KnownUser;
 use super::notices::Notices;
-use super::staged::{StagedReader, StagedUser};
-use super::stored::Stored;
+use super::prepare::{NewUser, Preparation, Prepared, Refusal, Whom};
 use super::write_user;
 use super::{ImportSummary, Notice, NoticeContent, Severity};
 
@@ -32,13 +37,15 @@ pub(super) struct Application {
     /// The audit entry under which everything of this import stands.
     pub(super) entry: i64,
     pub(super) prune: bool,
-    with_guid: StagedReader,
-    without_guid: StagedReader,
-    seen: HashSet<String>,
+    entries: ReadAhead<io::Result<Prepared>>,
+    /// Attribute names, in lower case, that some LDIF entry of the input holds.
+    seen: Arc<HashSet<String>>,
+    publisher: Publisher,
     pub(super) domains: Domains,
     pub(super) notices: Notices,
     pub(super) summary: ImportSummary,
-    claims: Claims,
+    /// Whether the registry had nobody before this import.
+    pub(super) had_no_user: bool,
     /// Users to whom entries were applied.
     pub(super) touched: HashSet<i64>,
     /// Users of whom the input holds entries that could not be taken: they are not gone.
@@ -66,12 +73,23 @@ impl Application {
                 return Err(error);
             }
         }
-        let staging = |error: std::io::Error| Error::RegistryUnavailable {
-            location: std::env::temp_dir().display().to_string(),
-            reason: format!("the staged input cannot be read back ({})", error),
+        let with_guid = input.with_guid.into_reader().map_err(unreadable)?;
+        let without_guid = input.without_guid.into_reader().map_err(unreadable)?;
+        let seen = Arc::new(input.seen);
+        let certificates_are_known = Arc::new(AtomicBool::new(false));
+        let mut preparation = Preparation {
+            with_guid,
+            without_guid,
+            claims: input.claims,
+            seen: seen.clone(),
+            hasher: *registry.hasher(),
+            certificates_are_known: certificates_are_known.clone(),
         };
-        let with_guid = input.with_guid.into_reader().map_err(staging)?;
-        let without_guid = input.without_guid.into_reader().map_err(staging)?;
+        let entries = ReadAhead::start(
+            "cscert-import",
+            move || preparation.next(),
+            |entry| entry.as_ref().map_or(0, Prepared::weight),
+        )?;
         registry.store().begin_import()?;
         let mut application = Application {
             dry_run,
@@ -79,13 +97,13 @@ impl Application {
             now: registry.now(),
             entry: 0,
             prune: input.options.prune,
-            with_guid,
-            without_guid,
-            seen: input.seen,
+            entries,
+            seen,
+            publisher: Publisher::new(certificates_are_known),
             domains: Domains::new(input.netbios),
             notices: Notices::new(input.sources, input.notices),
             summary: ImportSummary { total, ..input.summary },
-            claims: input.claims,
+            had_no_user: false,
             touched: HashSet::new(),
             present: HashSet::new(),
             displaced: BTreeSet::new(),
@@ -106,6 +124,8 @@ impl Application {
         rejected: &[(Option<Guid>, String)],
     ) -> Result<()> {
         self.entry = registry.next_entry()?;
+        self.had_no_user = registry.last_user_key()? == 0;
+        self.publisher.begin(registry, self.entry)?;
         // Of two names for one pool, whichever came first, the first in the alphabet stands.
         pools.sort_by(|one, other| other.cmp(one));
         for (key, host) in pools.into_iter().collect::<BTreeMap<_, _>>() {
@@ -162,16 +182,8 @@ impl Application {
             if interrupter.is_interrupted() {
                 return Err(Error::Interrupted);
             }
-            let next = match self.with_guid.next_user() {
-                Ok(None) => self.without_guid.next_user(),
-                other => other,
-            };
-            let user = next.map_err(|error| Error::RegistryUnavailable {
-                location: std::env::temp_dir().display().to_string(),
-                reason: format!("the staged input cannot be read back ({})", error),
-            })?;
-            match user {
-                Some(user) => self.take(registry, &user)?,
+            match self.entries.next()?.transpose().map_err(unreadable)? {
+                Some(entry) => self.take(registry, entry)?,
                 None => {
                     self.finish(registry)?;
                     break;
@@ -181,128 +193,127 @@ impl Application {
         Ok(self.summary)
     }
 
-    fn take(&mut self, registry: &Registry, staged: &StagedUser) -> Result<()> {
+    fn take(&mut self, registry: &Registry, mut entry: Prepared) -> Result<()> {
         self.summary.processed += 1;
-        match self.upsert(registry, staged)? {
-            Ok(()) => Ok(()),
-            Err(reason) => {
-                self.summary.rejected += 1;
-                self.keep(registry, object_guid(staged).ok().flatten(), &staged.distinguished_name)?;
-                self.notices.of_entry(
-                    staged,
-                    Severity::Error,
-                    NoticeContent::Error(Error::InvalidDirectoryEntry { reason }),
-                );
-                if self.prune {
-                    let source = self.notices.source_of(staged);
-                    let reason = format!("the entry at {}:{} was rejected", source, staged.position);
-                    return Err(Error::PruneRefused { reason });
-                }
-                Ok(())
-            }
+        let reason = match self.upsert(registry, &mut entry)? {
+            Ok(()) => return Ok(()),
+            Err(reason) => reason,
+        };
+        self.summary.rejected += 1;
+        let staged = &entry.staged;
+        self.keep(registry, entry.guid(), &staged.distinguished_name)?;
+        let rejection = NoticeContent::Error(Error::InvalidDirectoryEntry { reason });
+        self.notices.of_entry(staged, Severity::Error, rejection);
+        if self.prune {
+            let source = self.notices.source_of(staged);
+            let reason = format!("the entry at {}:{} was rejected", source, staged.position);
+            return Err(Error::PruneRefused { reason });
         }
+        Ok(())
     }
 
-    /// Adds or changes one user; the inner error is a sentence that says why its entry cannot be taken.
+    /// Adds or changes one user.
     fn upsert(
         &mut self,
         registry: &Registry,
-        staged: &StagedUser,
-    ) -> Result<std::result::Result<(), String>> {
-        let guid = match object_guid(staged) {
-            Ok(guid) => guid,
-            Err(reason) => return Ok(Err(reason)),
+        entry: &mut Prepared,
+    ) -> Result<std::result::Result<(), Refusal>> {
+        let new = entry.new.take();
+        let whom = match &entry.whom {
+            Ok(whom) => whom,
+            Err(reason) => return Ok(Err(reason.clone())),
         };
-        let stated = match staged.distinguished_name.as_str() {
-            "" => None,
-            spelled => match DistinguishedName::parse(spelled) {
-                Ok(name) => Some(name),
-                Err(error) => return Ok(Err(format!("its distinguished name cannot be read: {}", error))),
-            },
-        };
-        if let Some(reason) = self.claims.contradiction(guid, stated.as_ref()) {
-            return Ok(Err(reason.to_owned()));
-        }
-        let stored = match self.match_stored(registry, guid, stated.as_ref())? {
-            Ok(stored) => stored,
-            Err(reason) => return Ok(Err(reason)),
-        };
-        let name = match (&stated, &stored) {
-            (Some(name), _) => name.clone(),
-            (None, Some(stored)) => match DistinguishedName::parse(&stored.fields.distinguished_name) {
-                Ok(name) => name,
-                Err(error) => return Ok(Err(format!("its stored distinguished name is damaged: {}", error))),
-            },
-            (None, None) => {
-                return Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned()))
+        let stored = match self.match_stored(registry, whom)? {
+            Ok(Some(stored)) => stored,
+            Ok(None) => {
+                return match new {
+                    Some(Ok(new)) => self.add(registry, entry, new).map(Ok),
+                    Some(Err(reason)) => Ok(Err(reason)),
+                    None => {
+                        Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned()))
+                    }
+                }
             }
-        };
-        let interpreted =
-            Interpreter::new(staged, &self.seen).fields(guid, &name, stored.as_ref().map(|s| &s.fields));
-        let interpretation = match interpreted {
-            Ok(interpretation) => interpretation,
             Err(reason) => return Ok(Err(reason)),
         };
-        match stored.as_ref().filter(|stored| self.touched.contains(&stored.key)) {
+        let known = match KnownUser::of(entry, whom, stored, new, &self.seen) {
+            Ok(known) => known,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        if self.touched.contains(&known.stored.key) {
             // Said with its objectGUID before, and now without.
-            Some(stored) if stored.fields == interpretation.fields => return Ok(Ok(())),
-            Some(_) => {
-                let reason = "the input holds this user more than once, with different content";
-                return Ok(Err(reason.to_owned()));
-            }
-            None => {}
+            return Ok(if known.says_nothing_new() {
+                Ok(())
+            } else {
+                Err("the input holds this user more than once, with different content".to_owned())
+            });
         }
-        // Who states no distinguished name takes nobody's.
-        self.apply_user(registry, staged, stored, interpretation, &name, stated.is_some())?;
-        Ok(Ok(()))
+        self.change(registry, entry, known).map(Ok)
     }
 
-    fn apply_user(
-        &mut self,
-        registry: &Registry,
-        staged: &StagedUser,
-        stored: Option<Stored>,
-        new: Interpretation,
-        name: &DistinguishedName,
-        takes_name: bool,
-    ) -> Result<()> {
-        let domain = match name.dns_domain() {
-            Some(dns_name) => Some(self.domains.with_name(registry, &dns_name, &mut self.notices)?),
+    fn add(&mut self, registry: &Registry, entry: &mut Prepared, new: NewUser) -> Result<()> {
+        // Before the user is there itself.
+        if let Ok(whom @ Whom { name: Some(name), .. }) = &entry.whom {
+            if !self.nobody_matches(whom) {
+                self.displaced.extend(registry.live_users_at(name)?);
+            }
+        }
+        let domain = match &new.dns_domain {
+            Some(dns_name) => Some(self.domains.with_name(registry, dns_name, &mut self.notices)?),
             None => None,
         };
-        let moved = stored
-            .as_ref()
-            .map_or(true, |s| s.gone || s.fields.distinguished_name != new.fields.distinguished_name);
-        if moved && takes_name {
-            self.displaced.extend(registry.live_users_at(name)?);
-        }
-        let key = match &stored {
-            Some(stored) if stored.fields == new.fields && !stored.gone => {
-                self.summary.unchanged += 1;
-                stored.key
+        let key = write_user::add(registry, &new, domain)?;
+        self.summary.added += 1;
+        self.applied(registry, entry, key, new.interpretation)
+    }
+
+    fn change(&mut self, registry: &Registry, entry: &mut Prepared, known: KnownUser) -> Result<()> {
+        let domain = match known.name.dns_domain() {
+            Some(dns_name) => {
+                Some(self.domains.with_name(registry, &account_key(&dns_name), &mut self.notices)?)
             }
-            Some(stored) => {
-                self.summary.updated += 1;
-                write_user::change(registry, stored, &new.fields, name, domain.as_ref())?;
-                stored.key
-            }
-            None => {
-                self.summary.added += 1;
-                write_user::add(registry, &new.fields, name, domain.as_ref())?
-            }
+            None => None,
         };
-        self.touched.insert(key);
-        self.left.extend(new.left);
-        for warning in new.warnings {
-            self.notices.of_entry(staged, Severity::Warning, NoticeContent::Text(warning));
+        if known.moves() && known.takes_name {
+            self.displaced.extend(registry.live_users_at(&known.name)?);
         }
-        for der in &new.certificates {
-            if registry.publish_from_directory(key, &new.fields, der, self.entry)? {
+        if known.says_nothing_new() && !known.stored.gone {
+            self.summary.unchanged += 1;
+        } else {
+            self.summary.updated += 1;
+            write_user::change(registry, &known, domain)?;
+        }
+        self.applied(registry, entry, known.stored.key, known.interpretation)
+    }
+
+    /// What there is to do once the user's row is as the entry has it.
+    fn applied(
+        &mut self,
+        registry: &Registry,
+        entry: &mut Prepared,
+        key: i64,
+        interpretation: Interpretation,
+    ) -> Result<()> {
+        self.touched.insert(key);
+        self.left.extend(interpretation.left);
+        for warning in interpretation.warnings {
+            self.notices.of_entry(&entry.staged, Severity::Warning, NoticeContent::Text(warning));
+        }
+        for value in entry.certificates.drain(..) {
+            if self.publisher.publish(registry, key, &interpretation.fields, value)? {
                 self.summary.certificates_published += 1;
             } else {
                 self.summary.certificates_skipped += 1;
             }
         }
         Ok(())
+    }
+}
+
+/// Staged users that cannot be read back.
+fn unreadable(error: io::Error) -> Error {
+    Error::RegistryUnavailable {
+        location: std::env::temp_dir().display().to_string(),
+        reason: format!("the staged input cannot be read back ({})", error),
     }
 }

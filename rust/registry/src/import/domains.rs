@@ -42,17 +42,21 @@ impl Domains {
         Ok(())
     }
 
-    /// The domain of that DNS name, added or renamed at its first use.
+    /// The domain of that DNS name, which is folded, added or renamed at its first use.
     pub(super) fn with_name(
         &mut self,
         registry: &Registry,
         dns_name: &str,
         notices: &mut Notices,
-    ) -> Result<Domain> {
-        let folded = account_key(dns_name);
-        if let Some(domain) = self.used.get(&folded) {
-            return Ok(domain.clone());
+    ) -> Result<&Domain> {
+        if !self.used.contains_key(dns_name) {
+            let domain = self.at_first_use(registry, dns_name, notices)?;
+            self.used.insert(dns_name.to_owned(), domain);
         }
+        Ok(&self.used[dns_name])
+    }
+
+    fn at_first_use(&mut self, registry: &Registry, dns_name: &str, notices: &mut Notices) -> Result<Domain> {
         let domain = self.settled(registry, dns_name)?;
         if domain.assumed {
             let text = format!(
@@ -61,7 +65,6 @@ impl Domains {
             );
             notices.of_input(Severity::Verbose, text);
         }
-        self.used.insert(folded, domain.clone());
         Ok(domain)
     }
 

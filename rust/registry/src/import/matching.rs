@@ -1,11 +1,10 @@
 //! Which stored user an entry speaks of.
 
-use crate::directory::distinguished_name::DistinguishedName;
-use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::registry::Registry;
 
 use super::apply::Application;
+use super::prepare::{Refusal, Whom};
 use super::stored::Stored;
 
 impl Application {
@@ -13,15 +12,18 @@ impl Application {
     pub(super) fn match_stored(
         &self,
         registry: &Registry,
-        guid: Option<Guid>,
-        stated: Option<&DistinguishedName>,
-    ) -> Result<std::result::Result<Option<Stored>, String>> {
+        whom: &Whom,
+    ) -> Result<std::result::Result<Option<Stored>, Refusal>> {
+        if self.nobody_matches(whom) {
+            return Ok(Ok(None));
+        }
+        let guid = whom.guid;
         if let Some(guid) = guid {
             if let Some(key) = registry.store().user_key_of_guid(guid)? {
                 return Ok(Ok(Some(Stored::read(registry, key)?)));
             }
         }
-        let name = match stated {
+        let name = match &whom.name {
             Some(name) => name,
             None => return Ok(Ok(None)),
         };
@@ -41,5 +43,12 @@ impl Application {
             )));
         }
         Ok(Ok(matches.pop()))
+    }
+
+    /// Whether it is known without asking that no stored user has an entry's `objectGUID` or its distinguished name: where there
+    /// was nobody before this import, there is whom it has added. No two entries that are applied have one `objectGUID`, nor,
+    /// both with or both without one, a distinguished name (see `Claims`).
+    pub(super) fn nobody_matches(&self, whom: &Whom) -> bool {
+        self.had_no_user && !whom.is_named_elsewhere
     }
 }

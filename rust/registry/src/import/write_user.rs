@@ -9,35 +9,25 @@ use crate::text::fold::account_key;
 use crate::user::UserFields;
 
 use super::domain::Domain;
-use super::stored::Stored;
+use super::known_user::KnownUser;
+use super::prepare::NewUser;
 
 /// Adds a user; returns its key.
-pub(super) fn add(
-    registry: &Registry,
-    fields: &UserFields<String>,
-    name: &DistinguishedName,
-    domain: Option<&Domain>,
-) -> Result<i64> {
+pub(super) fn add(registry: &Registry, new: &NewUser, domain: Option<&Domain>) -> Result<i64> {
     let store = registry.store();
-    let key = store.add_user(fields, domain.and_then(|domain| domain.key))?;
-    let dns_name = domain.map(|domain| domain.dns_name.as_str());
-    store.change_names(key, &[], &registry.hasher().of_user(fields, name, dns_name))?;
-    store.change_words(key, &[], &words_of(fields))?;
+    let key = store.add_user(&new.interpretation.fields, domain.and_then(|domain| domain.key))?;
+    store.change_names(key, &[], &new.names)?;
+    store.change_words(key, &[], &new.words)?;
     Ok(key)
 }
 
-/// Gives a stored user other fields; it is no longer gone.
-pub(super) fn change(
-    registry: &Registry,
-    stored: &Stored,
-    fields: &UserFields<String>,
-    name: &DistinguishedName,
-    domain: Option<&Domain>,
-) -> Result<()> {
-    let store = registry.store();
+/// Gives a stored user the fields that its entry makes; it is no longer gone.
+pub(super) fn change(registry: &Registry, known: &KnownUser, domain: Option<&Domain>) -> Result<()> {
+    let (store, stored, fields) = (registry.store(), &known.stored, known.fields());
     store.change_user(stored.key, fields, domain.and_then(|domain| domain.key))?;
     let dns_name = domain.map(|domain| domain.dns_name.as_str());
-    let (old, new) = (names_of(registry, &stored.fields), registry.hasher().of_user(fields, name, dns_name));
+    let old = names_of(registry, &stored.fields);
+    let new = registry.hasher().of_user(fields, &known.name, dns_name);
     store.change_names(stored.key, &missing_from(&old, &new), &missing_from(&new, &old))?;
     let (old, new) = (words_of(&stored.fields), words_of(fields));
     store.change_words(stored.key, &missing_from(&old, &new), &missing_from(&new, &old))
