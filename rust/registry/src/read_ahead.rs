@@ -1,7 +1,8 @@
-//! A thread that makes what its owner takes next, while the owner is busy with what it took before.
+//! A thread that makes what its owner takes next, while the owner is busy with what it took before. What the owner is done with
+//! goes back: memory is freed fastest by the thread that had it allocated, and that thread has the time.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
+use std::sync::mpsc::{channel, sync_channel, Receiver, Sender, SyncSender};
 use std::thread::{self, JoinHandle};
 
 use crate::error::{Error, Result};
@@ -19,6 +20,8 @@ pub(crate) struct ReadAhead<T> {
     /// None once everything was taken, or nobody will take more.
     batches: Option<Receiver<Vec<T>>>,
     taken: VecDeque<T>,
+    done_with: Vec<T>,
+    give_back: Sender<Vec<T>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -33,11 +36,18 @@ impl<T: Send + 'static> ReadAhead<T> {
         weight: fn(&T) -> usize,
     ) -> Result<ReadAhead<T>> {
         let (give, batches) = sync_channel(WAITING);
+        let (give_back, given_back) = channel();
         let thread = thread::Builder::new()
             .name(name.to_owned())
-            .spawn(move || fill(&give, make, weight))
+            .spawn(move || fill(&give, &given_back, make, weight))
             .map_err(|error| Error::Internal(format!("no thread can be started ({})", error)))?;
-        Ok(ReadAhead { batches: Some(batches), taken: VecDeque::new(), thread: Some(thread) })
+        Ok(ReadAhead {
+            batches: Some(batches),
+            taken: VecDeque::new(),
+            done_with: Vec::new(),
+            give_back,
+            thread: Some(thread),
+        })
     }
 
     /// The next item; none at the end.
@@ -59,6 +69,15 @@ impl<T: Send + 'static> ReadAhead<T> {
 }
 
 impl<T> ReadAhead<T> {
+    /// Has the thread drop an item.
+    pub(crate) fn give_back(&mut self, item: T) {
+        self.done_with.push(item);
+        if self.done_with.len() >= ITEMS_A_BATCH {
+            // Where the thread has ended they are dropped here.
+            let _ = self.give_back.send(std::mem::take(&mut self.done_with));
+        }
+    }
+
     /// Ends the thread; nothing more is taken.
     ///
     /// # Errors
@@ -80,8 +99,14 @@ impl<T> Drop for ReadAhead<T> {
     }
 }
 
-fn fill<T>(give: &SyncSender<Vec<T>>, mut make: impl FnMut() -> Option<T>, weight: fn(&T) -> usize) {
+fn fill<T>(
+    give: &SyncSender<Vec<T>>,
+    given_back: &Receiver<Vec<T>>,
+    mut make: impl FnMut() -> Option<T>,
+    weight: fn(&T) -> usize,
+) {
     loop {
+        given_back.try_iter().for_each(drop);
         let mut batch = Vec::with_capacity(ITEMS_A_BATCH);
         let mut bytes = 0;
         while batch.len() < ITEMS_A_BATCH && bytes < BYTES_A_BATCH {
@@ -122,6 +147,7 @@ mod tests {
             let mut ahead = ReadAhead::start("test", numbers(last, &Arc::default()), |_| 1).unwrap();
             for number in 0..last {
                 assert_eq!(ahead.next(), Ok(Some(number)));
+                ahead.give_back(number);
             }
             assert_eq!(ahead.next(), Ok(None));
             assert_eq!(ahead.next(), Ok(None));

@@ -183,7 +183,10 @@ impl Application {
                 return Err(Error::Interrupted);
             }
             match self.entries.next()?.transpose().map_err(unreadable)? {
-                Some(entry) => self.take(registry, entry)?,
+                Some(entry) => {
+                    self.take(registry, &entry)?;
+                    self.entries.give_back(Ok(entry));
+                }
                 None => {
                     self.finish(registry)?;
                     break;
@@ -193,9 +196,9 @@ impl Application {
         Ok(self.summary)
     }
 
-    fn take(&mut self, registry: &Registry, mut entry: Prepared) -> Result<()> {
+    fn take(&mut self, registry: &Registry, entry: &Prepared) -> Result<()> {
         self.summary.processed += 1;
-        let reason = match self.upsert(registry, &mut entry)? {
+        let reason = match self.upsert(registry, entry)? {
             Ok(()) => return Ok(()),
             Err(reason) => reason,
         };
@@ -213,12 +216,7 @@ impl Application {
     }
 
     /// Adds or changes one user.
-    fn upsert(
-        &mut self,
-        registry: &Registry,
-        entry: &mut Prepared,
-    ) -> Result<std::result::Result<(), Refusal>> {
-        let new = entry.new.take();
+    fn upsert(&mut self, registry: &Registry, entry: &Prepared) -> Result<std::result::Result<(), Refusal>> {
         let whom = match &entry.whom {
             Ok(whom) => whom,
             Err(reason) => return Ok(Err(reason.clone())),
@@ -226,9 +224,9 @@ impl Application {
         let stored = match self.match_stored(registry, whom)? {
             Ok(Some(stored)) => stored,
             Ok(None) => {
-                return match new {
-                    Some(Ok(new)) => self.add(registry, entry, new).map(Ok),
-                    Some(Err(reason)) => Ok(Err(reason)),
+                return match &entry.new {
+                    Some(Ok(new)) => self.add(registry, entry, whom, new).map(Ok),
+                    Some(Err(reason)) => Ok(Err(reason.clone())),
                     None => {
                         Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned()))
                     }
@@ -236,7 +234,7 @@ impl Application {
             }
             Err(reason) => return Ok(Err(reason)),
         };
-        let known = match KnownUser::of(entry, whom, stored, new, &self.seen) {
+        let known = match KnownUser::of(entry, whom, stored, &self.seen) {
             Ok(known) => known,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -248,32 +246,24 @@ impl Application {
                 Err("the input holds this user more than once, with different content".to_owned())
             });
         }
-        self.change(registry, entry, known).map(Ok)
+        self.change(registry, entry, &known).map(Ok)
     }
 
-    fn add(&mut self, registry: &Registry, entry: &mut Prepared, new: NewUser) -> Result<()> {
-        // Before the user is there itself.
-        if let Ok(whom @ Whom { name: Some(name), .. }) = &entry.whom {
-            if !self.nobody_matches(whom) {
-                self.displaced.extend(registry.live_users_at(name)?);
-            }
+    fn add(&mut self, registry: &Registry, entry: &Prepared, whom: &Whom, new: &NewUser) -> Result<()> {
+        match &whom.name {
+            // Before the user is there itself.
+            Some(name) if !self.nobody_matches(whom) => self.displaced.extend(registry.live_users_at(name)?),
+            _ => {}
         }
-        let domain = match &new.dns_domain {
-            Some(dns_name) => Some(self.domains.with_name(registry, dns_name, &mut self.notices)?),
-            None => None,
-        };
-        let key = write_user::add(registry, &new, domain)?;
+        let domain = self.domains.with_name(registry, new.dns_domain.as_deref(), &mut self.notices)?;
         self.summary.added += 1;
-        self.applied(registry, entry, key, new.interpretation)
+        let key = write_user::add(registry, new, domain)?;
+        self.applied(registry, entry, key, &new.interpretation)
     }
 
-    fn change(&mut self, registry: &Registry, entry: &mut Prepared, known: KnownUser) -> Result<()> {
-        let domain = match known.name.dns_domain() {
-            Some(dns_name) => {
-                Some(self.domains.with_name(registry, &account_key(&dns_name), &mut self.notices)?)
-            }
-            None => None,
-        };
+    fn change(&mut self, registry: &Registry, entry: &Prepared, known: &KnownUser<'_>) -> Result<()> {
+        let dns_domain = known.name.dns_domain().map(|domain| account_key(&domain));
+        let domain = self.domains.with_name(registry, dns_domain.as_deref(), &mut self.notices)?;
         if known.moves() && known.takes_name {
             self.displaced.extend(registry.live_users_at(&known.name)?);
         }
@@ -281,25 +271,25 @@ impl Application {
             self.summary.unchanged += 1;
         } else {
             self.summary.updated += 1;
-            write_user::change(registry, &known, domain)?;
+            write_user::change(registry, known, domain)?;
         }
-        self.applied(registry, entry, known.stored.key, known.interpretation)
+        self.applied(registry, entry, known.stored.key, &known.interpretation)
     }
 
     /// What there is to do once the user's row is as the entry has it.
     fn applied(
         &mut self,
         registry: &Registry,
-        entry: &mut Prepared,
+        entry: &Prepared,
         key: i64,
-        interpretation: Interpretation,
+        interpretation: &Interpretation,
     ) -> Result<()> {
         self.touched.insert(key);
-        self.left.extend(interpretation.left);
-        for warning in interpretation.warnings {
-            self.notices.of_entry(&entry.staged, Severity::Warning, NoticeContent::Text(warning));
+        self.left.extend(interpretation.left.iter().cloned());
+        for warning in &interpretation.warnings {
+            self.notices.of_entry(&entry.staged, Severity::Warning, NoticeContent::Text(warning.clone()));
         }
-        for value in entry.certificates.drain(..) {
+        for value in &entry.certificates {
             if self.publisher.publish(registry, key, &interpretation.fields, value)? {
                 self.summary.certificates_published += 1;
             } else {

@@ -86,15 +86,22 @@ impl Publisher {
         registry: &Registry,
         user: i64,
         fields: &UserFields<String>,
-        mut value: CertificateValue,
+        value: &CertificateValue,
     ) -> Result<bool> {
         // Most of an export that comes again is known, and needs not be read.
-        let known = self.may_be_known(&value) && registry.is_known(&value.der, value.content_hash)?;
+        let known = self.may_be_known(value) && registry.is_known(&value.der, value.content_hash)?;
         self.known.store(known, Ordering::Relaxed);
         if known {
             return Ok(false);
         }
-        let read = value.read.take().unwrap_or_else(|| value.service_certificate(registry.hasher()));
+        let read_now;
+        let read = match &value.read {
+            Some(read) => read,
+            None => {
+                read_now = value.service_certificate(registry.hasher());
+                &read_now
+            }
+        };
         let ServiceCertificate { certificate, lookup_hashes } = match read {
             Some(read) => read,
             None => return Ok(false),
@@ -107,7 +114,7 @@ impl Publisher {
         }
         let publication_time = certificate.not_before;
         let new = NewEntry { device_id: None, publication_time, entry: self.entry };
-        registry.add_certificate(user, &certificate, &value.der, new, &lookup_hashes)?;
+        registry.add_certificate(user, certificate, &value.der, new, lookup_hashes)?;
         if let Some(all) = &mut self.all {
             all.insert(value.content_hash);
         }

@@ -42,18 +42,22 @@ impl Domains {
         Ok(())
     }
 
-    /// The domain of that DNS name, which is folded, added or renamed at its first use.
+    /// The domain of that DNS name, which is folded, added or renamed at its first use; none without a name.
     pub(super) fn with_name(
         &mut self,
         registry: &Registry,
-        dns_name: &str,
+        dns_name: Option<&str>,
         notices: &mut Notices,
-    ) -> Result<&Domain> {
+    ) -> Result<Option<&Domain>> {
+        let dns_name = match dns_name {
+            Some(dns_name) => dns_name,
+            None => return Ok(None),
+        };
         if !self.used.contains_key(dns_name) {
             let domain = self.at_first_use(registry, dns_name, notices)?;
             self.used.insert(dns_name.to_owned(), domain);
         }
-        Ok(&self.used[dns_name])
+        Ok(self.used.get(dns_name))
     }
 
     fn at_first_use(&mut self, registry: &Registry, dns_name: &str, notices: &mut Notices) -> Result<Domain> {

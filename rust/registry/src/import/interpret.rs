@@ -17,7 +17,7 @@ use super::staged::{SourceKind, StagedUser};
 const MOST_TEXT: usize = 32 << 20;
 
 /// What an entry makes of a user.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Interpretation {
     /// The user's fields.
     pub fields: UserFields<String>,

@@ -1,44 +1,48 @@
 //! What an entry makes of a user whom the registry has.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::user::UserFields;
 
 use super::interpret::{Interpretation, Interpreter};
-use super::prepare::{NewUser, Prepared, Refusal, Whom};
+use super::prepare::{Prepared, Refusal, Whom};
 use super::stored::Stored;
 
 /// A stored user, and what becomes of it.
-pub(super) struct KnownUser {
+pub(super) struct KnownUser<'e> {
     pub stored: Stored,
-    pub interpretation: Interpretation,
-    pub name: DistinguishedName,
+    pub interpretation: Cow<'e, Interpretation>,
+    pub name: Cow<'e, DistinguishedName>,
     /// Whether the entry says the distinguished name: who states none takes nobody's.
     pub takes_name: bool,
 }
 
-impl KnownUser {
-    /// What `entry`, which speaks of `whom`, makes of `stored`; `new` is what it would make of a new user.
+impl<'e> KnownUser<'e> {
+    /// What `entry`, which speaks of `whom`, makes of `stored`.
     ///
     /// # Errors
     /// A sentence that says why the entry cannot be taken.
     pub(super) fn of(
-        entry: &Prepared,
-        whom: &Whom,
+        entry: &'e Prepared,
+        whom: &'e Whom,
         stored: Stored,
-        new: Option<Result<NewUser, Refusal>>,
         seen: &HashSet<String>,
-    ) -> Result<KnownUser, Refusal> {
+    ) -> Result<KnownUser<'e>, Refusal> {
         let name = match &whom.name {
-            Some(name) => name.clone(),
+            Some(name) => Cow::Borrowed(name),
             None => DistinguishedName::parse(&stored.fields.distinguished_name)
+                .map(Cow::Owned)
                 .map_err(|error| format!("its stored distinguished name is damaged: {}", error))?,
         };
-        let interpretation = match new {
+        let interpretation = match &entry.new {
             // What is stored matters only where the entry says nothing, and there it is nothing, too.
-            Some(Ok(new)) if new.interpretation.fields == stored.fields => new.interpretation,
-            _ => Interpreter::new(&entry.staged, seen).fields(whom.guid, &name, Some(&stored.fields))?,
+            Some(Ok(new)) if new.interpretation.fields == stored.fields => Cow::Borrowed(&new.interpretation),
+            _ => {
+                let interpreter = Interpreter::new(&entry.staged, seen);
+                Cow::Owned(interpreter.fields(whom.guid, &name, Some(&stored.fields))?)
+            }
         };
         Ok(KnownUser { stored, interpretation, name, takes_name: whom.name.is_some() })
     }

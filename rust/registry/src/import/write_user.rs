@@ -22,7 +22,7 @@ pub(super) fn add(registry: &Registry, new: &NewUser, domain: Option<&Domain>) -
 }
 
 /// Gives a stored user the fields that its entry makes; it is no longer gone.
-pub(super) fn change(registry: &Registry, known: &KnownUser, domain: Option<&Domain>) -> Result<()> {
+pub(super) fn change(registry: &Registry, known: &KnownUser<'_>, domain: Option<&Domain>) -> Result<()> {
     let (store, stored, fields) = (registry.store(), &known.stored, known.fields());
     store.change_user(stored.key, fields, domain.and_then(|domain| domain.key))?;
     let dns_name = domain.map(|domain| domain.dns_name.as_str());
