@@ -146,6 +146,9 @@
 // Only users that Get-CsUser knows: with a SIP address, and in the directory.
 #define CSCERT_FIND_LISTED_USERS 1
 
+// Of the user, only what tells it apart: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.
+#define CSCERT_FIND_IDENTITY_ONLY 2
+
 // Only users without a Registrar pool.
 #define CSCERT_USERS_UNASSIGNED 1
 

@@ -6,7 +6,6 @@ using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.ADConnect.Schema;
 using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Commands;
@@ -18,6 +17,8 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     // Leavers come by the dozen. Beyond this somebody has probably left a filter out.
     private const int Many = 1000;
 
+    private bool? asks;
+    private bool debug;
     private bool verbose;
     private ProgressMeter? progress;
     private long accepted;
@@ -43,6 +44,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        debug = IsDebug;
         verbose = IsVerbose;
         progress = new ProgressMeter(this, "Revoking client certificates");
     }
@@ -72,9 +74,13 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
 
     private CsCertificateException? RevokeAll()
     {
-        long start = StepTimes.Now;
-        CsCertificateException? failure = Registry.FindUser(Identity, NativeUserFindFlags.AnyUser, out ADUser? user, out IdentityForm form);
-        Steps.Add("find the users", start);
+        long start = debug ? StepTimes.Now : 0;
+        CsCertificateException? failure = Registry.IdentifyUser(Identity, out IdentifiedUser user, out IdentityForm form);
+        if (debug)
+        {
+            Steps.Add("find the users", start);
+        }
+
         if (failure is not null)
         {
             return failure;
@@ -85,15 +91,19 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
             WriteVerbose($"\"{ShownText.Of(Identity.Text)}\" matched as {form.Describe()}.");
         }
 
-        string whom = user!.SipAddress is null ? user.Identity : $"{user.Identity} ({user.SipAddress})";
-        if (ShouldProcess(ShownText.Of(whom), "Revoke all client certificates"))
+        string whom = user.ToString();
+        if (!Asks || ShouldProcess(ShownText.Of(whom), "Revoke all client certificates"))
         {
-            Add(new Revocation(user.Key.Value, Revocation.AllCertificates), whom);
+            Add(new Revocation(user.UserKey, Revocation.AllCertificates), whom);
             WarnOfMany();
         }
 
         return null;
     }
+
+    // PowerShell settles it at the first question, so a preference that an earlier command of the pipeline sets counts here too. With
+    // -Debug it asks whatever the preference says.
+    private bool Asks => asks ??= verbose || debug || IsVerbose || IsWhatIf || Confirmation.MayAsk(this, ConfirmImpact.Medium);
 
     private void WarnOfMany()
     {
@@ -114,7 +124,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         }
 
         string which = $"{certificate.Fingerprint} of {Identity.Text}";
-        if (ShouldProcess(ShownText.Of(which), "Revoke one client certificate"))
+        if (!Asks || ShouldProcess(ShownText.Of(which), "Revoke one client certificate"))
         {
             Add(revocation, which);
         }

@@ -21,6 +21,9 @@ internal enum NativeUserFindFlags : uint
 
     /// <summary>Only users that Get-CsUser lists.</summary>
     ListedUsers = 1,
+
+    /// <summary>Of the user, only what tells it apart.</summary>
+    IdentityOnly = 2,
 }
 
 /// <summary><c>cscert_user_query</c>.</summary>

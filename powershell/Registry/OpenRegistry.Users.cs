@@ -16,21 +16,38 @@ internal sealed unsafe partial class OpenRegistry
     internal CsCertificateException? FindUser(UserIdParameter identity, NativeUserFindFlags flags, out ADUser? user, out IdentityForm form)
     {
         using var call = new NativeCall(handle, arena);
-        NativeUser* row;
-        IdentityForm matched = IdentityForm.None;
-        NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Users.Find(
-            call.Handle, Argument(arena, identity), flags, &row, &matched, &error);
-        form = matched;
-        if (status != NativeStatus.Ok)
+        CsCertificateException? failure = Find(call, identity, flags, out NativeUser* row, out form);
+        if (failure is not null)
         {
             user = null;
-            return NativeFailure.Take(status, error);
+            return failure;
         }
 
         userRows.BeginBatch();
         user = userRows.Read(row);
         return null;
+    }
+
+    /// <summary>As <see cref="FindUser"/>, for who needs no more than the identity; any user.</summary>
+    internal CsCertificateException? IdentifyUser(UserIdParameter identity, out IdentifiedUser user, out IdentityForm form)
+    {
+        using var call = new NativeCall(handle, arena);
+        CsCertificateException? failure = Find(call, identity, NativeUserFindFlags.IdentityOnly, out NativeUser* row, out form);
+        user = failure is null ? new IdentifiedUser(row) : default;
+        return failure;
+    }
+
+    private CsCertificateException? Find(
+        NativeCall call, UserIdParameter identity, NativeUserFindFlags flags, out NativeUser* row, out IdentityForm form)
+    {
+        NativeUser* found = null;
+        IdentityForm matched = IdentityForm.None;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Users.Find(
+            call.Handle, Argument(arena, identity), flags, &found, &matched, &error);
+        row = found;
+        form = matched;
+        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 
     internal CsCertificateException? OpenUsers(UserQuery query, out UserCursor? cursor)

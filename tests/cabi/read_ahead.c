@@ -5,11 +5,12 @@
 
 #include <spawn.h>
 #include <sys/wait.h>
+#include <time.h>
 
 extern char **environ;
 
 /* So many users before and after those of the directory that theirs are read on another thread, long before they are asked for. */
-enum { CROWD = 1000, MOST_USERS = 2 * CROWD + 256, MOST_CERTIFICATES = 16 };
+enum { CROWD = 600, MOST_USERS = 2 * CROWD + 256, MOST_CERTIFICATES = 16 };
 
 struct answer {
     cscert_status status;
@@ -35,23 +36,6 @@ static void publish(cscert_registry *registry, const char *data, size_t first)
     for (size_t i = first; i < last; i++) {
         CHECK(publish_file(registry, folder, files[i]) == 1);
     }
-}
-
-static void import_crowd(cscert_registry *registry, int first)
-{
-    enum { LONGEST_ENTRY = 512 };
-    char *ldif = malloc((size_t)CROWD * LONGEST_ENTRY);
-    CHECK(ldif != NULL);
-    size_t length = 0;
-    for (int i = first; i < first + CROWD; i++) {
-        length += (size_t)snprintf(ldif + length, LONGEST_ENTRY,
-            "dn: CN=Crowd %d,OU=Crowd,DC=litwareinc,DC=com\nobjectClass: user\nmsRTCSIP-PrimaryUserAddress: sip:crowd%d@litwareinc.com\n"
-            "msRTCSIP-PrimaryHomeServer: CN=LC Services,CN=Microsoft,CN=pool01.litwareinc.com,CN=Pools,CN=RTC Service,CN=Services\n\n",
-            i, i);
-    }
-    cscert_text text = {(const uint8_t *)ldif, length};
-    CHECK(import_ldif(registry, text).added == CROWD);
-    free(ldif);
 }
 
 static void expect_id(cscert_registry *registry)
@@ -154,9 +138,9 @@ int main(int argc, char **argv)
     }
     CHECK(argc == 3);
     cscert_registry *registry = open_registry(argv[2], CSCERT_OPEN_CREATE);
-    import_crowd(registry, 0);
+    import_crowd(registry, 0, CROWD, true);
     import_directory(registry, argv[1]);
-    import_crowd(registry, CROWD);
+    import_crowd(registry, CROWD, CROWD, true);
     publish(registry, argv[1], 0);
     expect_id(registry);
     int64_t keys[MOST_USERS];
@@ -208,7 +192,25 @@ int main(int argc, char **argv)
         more += ask(reader, keys[i]).count;
     }
     CHECK(more == FILES - PUBLISHED_FIRST);
-    printf("%zu users, %zu changes seen at once\n", count, changes);
+    cscert_registry_close(reader);
+
+    /* A change to a user whom the other thread has read, while the users before are asked for. */
+    cscert_registry *fresh = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
+    size_t holder = 0;
+    while (holder < count && ask(fresh, keys[holder]).count == 0) {
+        holder++;
+    }
+    cscert_registry_close(fresh);
+    CHECK(holder >= CROWD && holder < count);
+    reader = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
+    for (size_t i = 0; i < CROWD / 2; i++) {
+        CHECK(ask(reader, keys[i]).count == 0);
+    }
+    const struct timespec time_to_read = {0, 200000000};
+    CHECK(nanosleep(&time_to_read, NULL) == 0);
+    revoke_elsewhere(argv[0], argv[2], keys[holder]);
+    CHECK(ask(reader, keys[holder]).count == 0);
+    printf("%zu users, %zu changes seen at once\n", count, changes + 1);
     cscert_registry_close(reader);
     cscert_registry_close(registry);
 

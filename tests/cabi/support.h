@@ -108,6 +108,24 @@ static inline cscert_import_summary import_directory(cscert_registry *registry, 
     return summary;
 }
 
+/* Adds users without certificates, numbered from `first` on; those without a SIP address are not listed. */
+static inline void import_crowd(cscert_registry *registry, unsigned first, unsigned count, bool with_sip_address)
+{
+    enum { LONGEST_ENTRY = 512 };
+    char *ldif = malloc((size_t)count * LONGEST_ENTRY);
+    CHECK(ldif != NULL);
+    size_t length = 0;
+    for (unsigned i = first; i < first + count; i++) {
+        length += (size_t)snprintf(ldif + length, LONGEST_ENTRY,
+            "dn: CN=Crowd %u,OU=Crowd,DC=litwareinc,DC=com\nobjectClass: user\ndisplayName: Crowd %u\n%s: sip:crowd%u@litwareinc.com\n"
+            "msRTCSIP-PrimaryHomeServer: CN=LC Services,CN=Microsoft,CN=pool01.litwareinc.com,CN=Pools,CN=RTC Service,CN=Services\n\n",
+            i, i, with_sip_address ? "msRTCSIP-PrimaryUserAddress" : "description", i);
+    }
+    cscert_text text = {(const uint8_t *)ldif, length};
+    CHECK(import_ldif(registry, text).added == count);
+    free(ldif);
+}
+
 /* Publishes every certificate of a file; returns how many were new. */
 static inline size_t publish_file(cscert_registry *registry, const char *folder, const char *name)
 {

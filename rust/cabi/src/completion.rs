@@ -50,15 +50,15 @@ pub unsafe extern "C" fn cscert_complete(
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
             let Core { registry, completions: batch, .. } = &mut *core;
             batch.clear();
-            for completion in registry.complete(beginning.text()?.unwrap_or_default(), limit)? {
+            registry.complete(beginning.text()?.unwrap_or_default(), limit, &mut |completion| {
                 let row = cscert_completion {
-                    text: batch.text(Some(&completion.text)),
-                    name: batch.text(Some(&completion.name)),
-                    sip_address: batch.text(completion.sip_address.as_deref()),
-                    registrar_pool: batch.text(completion.registrar_pool.as_deref()),
+                    text: batch.text(Some(completion.text)),
+                    name: batch.text(Some(completion.name)),
+                    sip_address: batch.text(completion.sip_address),
+                    registrar_pool: batch.text(completion.registrar_pool),
                 };
                 batch.rows.push(row);
-            }
+            })?;
             batch.finish();
             rows.write(batch.rows.as_ptr());
             count.write(batch.rows.len());

@@ -2,7 +2,7 @@
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::filter::Filter;
-use ::cscert_registry::identity::{DisplayNamePattern, Form};
+use ::cscert_registry::identity::{DisplayNamePattern, Form, Found};
 use ::cscert_registry::registry::Registry;
 use ::cscert_registry::user::{UserRow, UserSelection};
 
@@ -14,7 +14,7 @@ use crate::landing::{argument, close, give, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
-use crate::time_or_none;
+use crate::{time_or_none, CSCERT_NO_TIME};
 
 /// `object_guid` is there.
 pub const CSCERT_USER_HAS_OBJECT_GUID: u32 = 1;
@@ -90,6 +90,35 @@ pub struct cscert_user {
     pub attributes: cscert_text,
 }
 
+impl cscert_user {
+    /// Nothing known.
+    const ABSENT: cscert_user = cscert_user {
+        user_key: 0,
+        object_guid: [0; 16],
+        flags: 0,
+        user_account_control: 0,
+        option_flags: 0,
+        when_created: CSCERT_NO_TIME,
+        when_changed: CSCERT_NO_TIME,
+        gone_since: CSCERT_NO_TIME,
+        text: cscert_text::ABSENT,
+        distinguished_name: cscert_text::ABSENT,
+        sip_address: cscert_text::ABSENT,
+        registrar_pool: cscert_text::ABSENT,
+        home_server: cscert_text::ABSENT,
+        display_name: cscert_text::ABSENT,
+        sam_account_name: cscert_text::ABSENT,
+        user_principal_name: cscert_text::ABSENT,
+        common_name: cscert_text::ABSENT,
+        line_uri: cscert_text::ABSENT,
+        given_name: cscert_text::ABSENT,
+        surname: cscert_text::ABSENT,
+        department: cscert_text::ABSENT,
+        title: cscert_text::ABSENT,
+        attributes: cscert_text::ABSENT,
+    };
+}
+
 impl Row for cscert_user {
     fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
         for text in [
@@ -154,6 +183,19 @@ impl Batch<cscert_user> {
         self.rows.push(row);
     }
 
+    fn push_identity(&mut self, user: &Found) {
+        let mark = self.mark();
+        let mut row = cscert_user {
+            user_key: user.key,
+            flags: if user.gone { CSCERT_USER_GONE } else { 0 },
+            distinguished_name: self.text(Some(&user.distinguished_name)),
+            sip_address: self.text(user.sip_address.as_deref()),
+            ..cscert_user::ABSENT
+        };
+        row.text = self.since(mark);
+        self.rows.push(row);
+    }
+
     /// The Registrar pool and the home server: those of a row shortly before, where they say the same.
     fn home_server(&mut self, user: &UserRow<'_>) -> (cscert_text, cscert_text) {
         let same = |row: &&cscert_user| {
@@ -171,6 +213,8 @@ impl Batch<cscert_user> {
 pub const CSCERT_FIND_ANY_USER: u32 = 0;
 /// Only users that Get-CsUser knows: with a SIP address, and in the directory.
 pub const CSCERT_FIND_LISTED_USERS: u32 = 1;
+/// Of the user, only what tells it apart: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.
+pub const CSCERT_FIND_IDENTITY_ONLY: u32 = 2;
 
 /// Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
 /// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
@@ -208,7 +252,11 @@ pub unsafe extern "C" fn cscert_user_find(
             }
             let Core { registry, users, .. } = &mut *core;
             users.clear();
-            registry.user(found.key, &mut |row| users.push(row))?;
+            if flags & CSCERT_FIND_IDENTITY_ONLY != 0 {
+                users.push_identity(&found);
+            } else {
+                registry.user(found.key, &mut |row| users.push(row))?;
+            }
             users.finish();
             match users.rows.first() {
                 Some(row) => user.write(row),

@@ -4,13 +4,16 @@
 //! address and user principal name from each word of their local part on, and the account name. What begins a name comes
 //! before what begins a later word.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::error::Result;
+use crate::identity::names::{NameHash, NameKind};
 use crate::identity::{same_account, Identity};
 use crate::registry::Registry;
 use crate::text::fold::name_key;
-use crate::user::{without_sip_scheme, NameRow, UserFields};
+use crate::user::{without_sip_scheme, UserFields};
 
 /// Words are kept to this many characters; a longer beginning is compared by them only.
 const LONGEST_WORD: usize = 64;
@@ -22,16 +25,37 @@ const LATER: char = '1';
 const ENTRIES_A_USER: usize = 8;
 
 /// A user that may be meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Completion {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Completion<'c> {
     /// What to write for the user: the name that was begun, or, where others have it too, one that nobody else has.
-    pub text: String,
+    pub text: &'c str,
     /// The user's display name, or what there is instead.
-    pub name: String,
+    pub name: &'c str,
     /// The user's SIP address, with `sip:`.
-    pub sip_address: Option<String>,
+    pub sip_address: Option<&'c str>,
     /// The Registrar pool's name.
-    pub registrar_pool: Option<String>,
+    pub registrar_pool: Option<&'c str>,
+}
+
+/// What the store lends of a user to complete with.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedUser<'a> {
+    /// `distinguishedName`.
+    pub distinguished_name: &'a str,
+    /// `cn`.
+    pub common_name: Option<&'a str>,
+    /// `displayName`.
+    pub display_name: Option<&'a str>,
+    /// `sAMAccountName`.
+    pub sam_account_name: Option<&'a str>,
+    /// `userPrincipalName`.
+    pub user_principal_name: Option<&'a str>,
+    /// `msRTCSIP-PrimaryUserAddress`.
+    pub sip_address: Option<&'a str>,
+    /// The Registrar pool's name.
+    pub registrar_pool: Option<&'a str>,
+    /// The domain's names, where they were asked for.
+    pub domain_names: [Option<&'a str>; 2],
 }
 
 /// The index entries of a user, sorted, each once.
@@ -76,7 +100,12 @@ impl Registry {
     ///
     /// # Errors
     /// Whatever the store reports.
-    pub fn complete(&self, beginning: &str, limit: usize) -> Result<Vec<Completion>> {
+    pub fn complete(
+        &self,
+        beginning: &str,
+        limit: usize,
+        visit: &mut dyn FnMut(&Completion<'_>),
+    ) -> Result<()> {
         let beginning = beginning.trim_start();
         let (scheme, text) = match without_sip_scheme(beginning) {
             text if text.len() == beginning.len() => ("", text),
@@ -87,52 +116,71 @@ impl Registry {
             None => (None, text),
         };
         let begun = Begun { folded: name_key(text), scheme, domain };
-        let mut completions = Vec::new();
+        let mut candidates = Candidates::default();
         self.store().at_one_moment(&mut || {
-            completions = self.begun_with(&begun, limit)?;
-            Ok(())
+            self.find_begun(&begun, limit, &mut candidates)?;
+            self.tell_apart(&mut candidates)
         })?;
-        Ok(completions)
+        candidates.users.iter().for_each(|user| visit(&candidates.completion(user)));
+        Ok(())
     }
 
-    fn begun_with(&self, begun: &Begun<'_>, limit: usize) -> Result<Vec<Completion>> {
+    fn find_begun(&self, begun: &Begun<'_>, limit: usize, candidates: &mut Candidates) -> Result<()> {
         let mut seen = HashSet::new();
-        let mut found = Vec::new();
+        let mut keys = Vec::new();
         for class in [FIRST, LATER] {
-            if found.len() >= limit {
+            let before = candidates.users.len();
+            if before >= limit {
                 break;
             }
-            let before = found.len();
             let mut entries = limit.saturating_mul(ENTRIES_A_USER);
             self.store().user_keys_by_word(&word(class, &begun.folded), &mut |key| {
-                if found.len() < limit && seen.insert(key) {
-                    self.store().live_user(key, &mut |user, pool| {
-                        if begun.is_of_domain(user) {
-                            found.push(begun.by(user, pool));
-                        }
-                    })?;
+                // A user's entries often stand side by side.
+                if keys.last() != Some(&key) && seen.insert(key) {
+                    keys.push(key);
                 }
                 entries = entries.saturating_sub(1);
-                Ok(entries > 0 && found.len() < limit)
+                // Read together, and never more than there can be room for.
+                if candidates.users.len() + keys.len() >= limit {
+                    self.read_live(&mut keys, begun, candidates)?;
+                }
+                Ok(entries > 0 && candidates.users.len() < limit)
             })?;
+            self.read_live(&mut keys, begun, candidates)?;
             // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
-            found[before..].sort_by_cached_key(|(candidate, _)| name_key(&candidate.text));
+            let Candidates { texts, users } = &mut *candidates;
+            users[before..].sort_by(|one, other| texts[one.key.clone()].cmp(&texts[other.key.clone()]));
         }
-        found.into_iter().map(|(candidate, safe)| self.unambiguous(candidate, safe)).collect()
+        Ok(())
     }
 
-    /// A name that several users have would only lead to an error.
-    fn unambiguous(&self, candidate: Completion, safe: String) -> Result<Completion> {
-        let text = &candidate.text;
+    fn read_live(&self, keys: &mut Vec<i64>, begun: &Begun<'_>, candidates: &mut Candidates) -> Result<()> {
+        self.store().live_users(keys, begun.domain.is_some(), &mut |user| {
+            if begun.is_of_domain(user) {
+                candidates.add(begun, user);
+            }
+        })?;
+        keys.clear();
+        Ok(())
+    }
+
+    /// A name that several users have would only lead to an error: those of them have their distinguished name instead, which
+    /// is never ambiguous.
+    fn tell_apart(&self, candidates: &mut Candidates) -> Result<()> {
+        let Candidates { texts, users } = candidates;
+        let hash = |user: &Candidate| self.hasher().hash(NameKind::Name, &texts[user.key.clone()]);
         // A plain name is read as a name and as nothing else; where the index knows one user by it, it means that one.
-        let plain = !text.contains(['@', '\\', '=', ':']);
-        if plain && !self.store().is_shared_name(self.hasher().name(text))? {
-            return Ok(candidate);
+        let is_plain = |user: &Candidate| !texts[user.text.clone()].contains(['@', '\\', '=', ':']);
+        let hashes: Vec<NameHash> = users.iter().filter(|user| is_plain(user)).map(hash).collect();
+        let shared = self.store().shared_names(&hashes)?;
+        for user in users {
+            if (!is_plain(user) || (!shared.is_empty() && shared.contains(&hash(user))))
+                && self.resolve(&Identity::text(&texts[user.text.clone()])).is_err()
+            {
+                user.text = user.distinguished_name.clone();
+            }
         }
-        match self.resolve(&Identity::text(text)) {
-            Ok(_) => Ok(candidate),
-            Err(_) => Ok(Completion { text: safe, ..candidate }),
-        }
+        Ok(())
     }
 }
 
@@ -144,35 +192,81 @@ struct Begun<'t> {
 }
 
 impl Begun<'_> {
-    fn is_of_domain(&self, user: &NameRow<'_>) -> bool {
-        let own = [user.netbios_domain, user.dns_domain];
+    fn is_of_domain(&self, user: &NamedUser<'_>) -> bool {
+        let own = user.domain_names;
         self.domain.map_or(true, |domain| own.iter().flatten().any(|own| same_account(domain, own)))
     }
 
-    /// The completion by the name that was begun, and the distinguished name, which is never ambiguous.
-    fn by(&self, user: &NameRow<'_>, registrar_pool: Option<&str>) -> (Completion, String) {
-        let begins =
-            |name: &Option<&str>| name.map_or(false, |name| name_key(name).starts_with(&self.folded));
+    /// The name of the user that was begun, and its key.
+    fn name_of<'u>(&self, user: &NamedUser<'u>) -> (Cow<'u, str>, String) {
+        if let (Some(domain), Some(account)) = (self.domain, user.sam_account_name) {
+            let name = format!("{}\\{}", domain, account);
+            let key = name_key(&name);
+            return (name.into(), key);
+        }
+        let with_key = |name: &'u str| (name.into(), name_key(name));
+        if !self.scheme.is_empty() {
+            return with_key(user.sip_address.unwrap_or(user.distinguished_name));
+        }
         let sip = user.sip_address.map(without_sip_scheme);
-        let text = match (self.domain, user.sam_account_name) {
-            (Some(domain), Some(account)) => format!("{}\\{}", domain, account),
-            _ if !self.scheme.is_empty() => user.sip_address.unwrap_or(user.distinguished_name).to_owned(),
-            _ => {
-                let names = [user.display_name, sip, user.user_principal_name, user.sam_account_name];
-                let begun = names
-                    .iter()
-                    .find(|name| begins(name))
-                    .or_else(|| names.iter().find(|name| name.is_some()));
-                begun.copied().flatten().unwrap_or(user.distinguished_name).to_owned()
+        let names = [user.display_name, sip, user.user_principal_name, user.sam_account_name];
+        let mut first = None;
+        for name in names.into_iter().flatten().map(with_key) {
+            if name.1.starts_with(&self.folded) {
+                return name;
             }
+            first.get_or_insert(name);
+        }
+        first.unwrap_or_else(|| with_key(user.distinguished_name))
+    }
+}
+
+/// A user that may be meant, by places in the texts of [`Candidates`].
+struct Candidate {
+    text: Range<usize>,
+    /// The key of `text`.
+    key: Range<usize>,
+    name: Range<usize>,
+    sip_address: Option<Range<usize>>,
+    registrar_pool: Option<Range<usize>>,
+    distinguished_name: Range<usize>,
+}
+
+/// Users that may be meant, their texts in one stretch of memory.
+#[derive(Default)]
+struct Candidates {
+    texts: String,
+    users: Vec<Candidate>,
+}
+
+impl Candidates {
+    fn add(&mut self, begun: &Begun<'_>, user: &NamedUser<'_>) {
+        let (text, key) = begun.name_of(user);
+        let candidate = Candidate {
+            text: self.keep(&text),
+            key: self.keep(&key),
+            name: self.keep(user.display_name.or(user.common_name).unwrap_or(user.distinguished_name)),
+            sip_address: user.sip_address.map(|address| self.keep(address)),
+            registrar_pool: user.registrar_pool.map(|pool| self.keep(pool)),
+            distinguished_name: self.keep(user.distinguished_name),
         };
-        let completion = Completion {
-            text,
-            name: user.display_name.or(user.common_name).unwrap_or(user.distinguished_name).to_owned(),
-            sip_address: user.sip_address.map(str::to_owned),
-            registrar_pool: registrar_pool.map(str::to_owned),
-        };
-        (completion, user.distinguished_name.to_owned())
+        self.users.push(candidate);
+    }
+
+    fn keep(&mut self, text: &str) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        start..self.texts.len()
+    }
+
+    fn completion(&self, user: &Candidate) -> Completion<'_> {
+        let text = |place: &Range<usize>| &self.texts[place.clone()];
+        Completion {
+            text: text(&user.text),
+            name: text(&user.name),
+            sip_address: user.sip_address.as_ref().map(text),
+            registrar_pool: user.registrar_pool.as_ref().map(text),
+        }
     }
 }
 

@@ -256,10 +256,16 @@ impl Registry {
 
     /// `record` for whoever knows the newest entry; returns the one that is the newest now.
     pub(crate) fn record_after(&self, head: &Head, mut entry: AuditEntry) -> Result<Head> {
+        let head = self.chain(head, &mut entry)?;
+        self.store.append_audit(&entry)?;
+        Ok(head)
+    }
+
+    /// Makes an entry follow the newest one; returns it as the newest.
+    pub(crate) fn chain(&self, head: &Head, entry: &mut AuditEntry) -> Result<Head> {
         entry.sequence = self.after(head)?;
         entry.previous_hash = head.hash;
-        entry.hash = hash_of(&entry);
-        self.store.append_audit(&entry)?;
+        entry.hash = hash_of(entry);
         Ok(Head { sequence: entry.sequence, hash: entry.hash })
     }
 

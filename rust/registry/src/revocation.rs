@@ -1,13 +1,10 @@
 //! Taking certificates away.
 
-use serde_json::json;
-
 use crate::audit::{Action, AuditEntry, Head, Outcome};
 use crate::certificate::record::{RevocationMark, RevocationReason};
 use crate::error::{Error, Result};
-use crate::identity::{Form, Found};
 use crate::registry::Registry;
-use crate::store::Transaction;
+use crate::store::{Revoking, Transaction};
 
 /// What is to be revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +43,16 @@ impl Registry {
         let transaction = Transaction::begin(self.store())?;
         let mut head = self.store().audit_head()?;
         let mut results = Vec::with_capacity(revocations.len());
+        let mut store = self.store().revoking()?;
+        // All entries say the same of who does what and why.
+        let mut entry = AuditEntry {
+            reason: Some(format!("{:?}", reason)),
+            ..self.audit_entry(Action::Revoke, Outcome::Succeeded)
+        };
         for revocation in revocations {
-            results.push(self.revoke_one(*revocation, reason, &mut head)?);
+            results.push(self.revoke_one(&mut *store, *revocation, reason, &mut head, &mut entry)?);
         }
+        drop(store);
         if !dry_run {
             transaction.commit()?;
         }
@@ -57,50 +61,42 @@ impl Registry {
 
     fn revoke_one(
         &self,
+        store: &mut dyn Revoking,
         revocation: Revocation,
         reason: RevocationReason,
         head: &mut Head,
+        entry: &mut AuditEntry,
     ) -> Result<Result<Revoked>> {
+        self.store().proceed()?;
+        let Revocation { user_key, certificate_key } = revocation;
         let mut user = None;
-        self.store().user_by_key_name(revocation.user_key, None, &mut |row| {
-            user = Some(Found::new(row, Form::Key));
+        store.user(user_key, &mut |distinguished_name, sip_address| {
+            user = Some((distinguished_name.to_owned(), sip_address.map(str::to_owned)));
         })?;
-        let user = match user {
+        let (distinguished_name, sip_address) = match user {
             Some(user) => user,
             None => {
-                let identity = revocation.user_key.to_string();
-                return Ok(Err(Error::ManagementObjectNotFound { identity }));
+                return Ok(Err(Error::ManagementObjectNotFound { identity: user_key.to_string() }));
             }
         };
-        let time = self.now();
-        let entry = self.after(head)?;
-        let thumbprints = self.thumbprints_to_revoke(revocation, &user)?;
-        let Found { distinguished_name, sip_address, .. } = user;
-        let mark = RevocationMark { time, reason, entry };
-        let certificates = self.store().revoke(revocation.user_key, revocation.certificate_key, &mark)?;
-        if certificates > 0 {
-            let entry = AuditEntry {
-                time,
-                user_key: Some(revocation.user_key),
-                user_name: Some(sip_address.clone().unwrap_or_else(|| distinguished_name.clone())),
-                certificates,
-                reason: Some(format!("{:?}", reason)),
-                detail: Some(json!({ "thumbprints": thumbprints }).to_string()),
-                ..self.audit_entry(Action::Revoke, Outcome::Succeeded)
-            };
-            *head = self.record_after(head, entry)?;
-        }
-        Ok(Ok(Revoked { user_key: revocation.user_key, distinguished_name, sip_address, certificates }))
-    }
-
-    fn thumbprints_to_revoke(&self, revocation: Revocation, user: &Found) -> Result<Vec<String>> {
-        let mut thumbprints = Vec::new();
-        self.store().certificates_of(&user.owner(), &mut |row| {
-            if revocation.certificate_key.map_or(true, |key| key == row.key) {
-                thumbprints.push(hex_upper(&row.sha1));
+        let mark = RevocationMark { time: self.now(), reason, entry: self.after(head)? };
+        let mut detail = ThumbprintList::new();
+        store.thumbprints(user_key, &mut |key, sha1| {
+            if certificate_key.map_or(true, |wanted| wanted == key) {
+                detail.add(sha1);
             }
         })?;
-        Ok(thumbprints)
+        let certificates = store.revoke(user_key, certificate_key, &mark)?;
+        if certificates > 0 {
+            entry.time = mark.time;
+            entry.user_key = Some(user_key);
+            entry.user_name = Some(sip_address.as_ref().unwrap_or(&distinguished_name).clone());
+            entry.certificates = certificates;
+            entry.detail = Some(detail.finish());
+            *head = self.chain(head, entry)?;
+            store.append_audit(entry)?;
+        }
+        Ok(Ok(Revoked { user_key, distinguished_name, sip_address, certificates }))
     }
 
     /// Records, in a transaction of its own, an attempt that was refused.
@@ -151,7 +147,50 @@ impl Registry {
     }
 }
 
+/// The detail of an entry, `{"thumbprints":["...",...]}`; hexadecimal needs no escapes.
+struct ThumbprintList(String);
+
+impl ThumbprintList {
+    fn new() -> ThumbprintList {
+        ThumbprintList("{\"thumbprints\":[".to_owned())
+    }
+
+    fn add(&mut self, sha1: &[u8]) {
+        self.0.push_str(if self.0.ends_with('[') { "\"" } else { ",\"" });
+        push_hex(&mut self.0, sha1);
+        self.0.push('"');
+    }
+
+    fn finish(mut self) -> String {
+        self.0.push_str("]}");
+        self.0
+    }
+}
+
 /// Upper-case hexadecimal, as thumbprints are written.
 pub fn hex_upper(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{:02X}", byte)).collect()
+    let mut text = String::new();
+    push_hex(&mut text, bytes);
+    text
+}
+
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    text.reserve(2 * bytes.len());
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    text.extend(digits.map(|digit| char::from(DIGITS[usize::from(digit)])));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thumbprints_are_listed_as_json() {
+        assert_eq!(ThumbprintList::new().finish(), r#"{"thumbprints":[]}"#);
+        let mut list = ThumbprintList::new();
+        list.add(&[0x00, 0x9A]);
+        list.add(&[0xFF]);
+        assert_eq!(list.finish(), r#"{"thumbprints":["009A","FF"]}"#);
+    }
 }

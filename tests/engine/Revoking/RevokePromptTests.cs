@@ -35,6 +35,28 @@ public sealed class RevokePromptTests : LitwareTest
     }
 
     [Theory]
+    [InlineData("$ConfirmPreference = 'Medium'; 'Ken Myer', 'Pilar Ackerman', 'Steve Bush' | Revoke-CsClientCertificate")]
+    [InlineData("'Ken Myer', 'Pilar Ackerman', 'Steve Bush' | ForEach-Object { $ConfirmPreference = 'Medium'; $_ } | Revoke-CsClientCertificate")]
+    public void A_preference_asks_too(string command)
+    {
+        Session.Answer("Y", "N", "Y").Run(command).Clean();
+
+        Assert.Equal(0, Session.AnswersLeft);
+        Assert.Equal([0, 2, 0], Left("Ken Myer", "Pilar Ackerman", "Steve Bush"));
+    }
+
+    [Fact]
+    public void What_if_can_be_a_preference_that_the_pipeline_sets()
+    {
+        var before = RegistryBytes;
+
+        var reply = Run("'Ken Myer', 'Pilar Ackerman' | ForEach-Object { $WhatIfPreference = $true; $_ } | Revoke-CsClientCertificate").Clean();
+
+        Assert.Equal(2, reply.Text.Split("What if: ").Length - 1);
+        Assert.Equal(before, RegistryBytes);
+    }
+
+    [Theory]
     [InlineData("A", 0, 0, 0)]
     [InlineData("L", 4, 2, 1)]
     public void To_all_is_heard(string answer, params int[] left)

@@ -25,18 +25,14 @@ pub(super) struct Ahead<R> {
 }
 
 /// Who reads on meanwhile, once it pays.
+#[derive(Default)]
 enum Helper<R> {
+    #[default]
     NotYet,
     Idle(Companion<Question<R>, Reading<R>>, Holdings<R>),
     Reading(Companion<Question<R>, Reading<R>>),
     /// It cannot be had.
     Never,
-}
-
-impl<R> Default for Helper<R> {
-    fn default() -> Helper<R> {
-        Helper::NotYet
-    }
 }
 
 impl<R: CertificateRows + Default + Send + 'static> Ahead<R> {
@@ -66,6 +62,10 @@ impl<R: CertificateRows + Default + Send + 'static> Ahead<R> {
         committed: Option<CommittedState>,
         holdings: &mut Holdings<R>,
     ) -> Result<()> {
+        if holdings.place(key).is_some() {
+            // It was read, and then something was committed: where that goes on, reading ahead is in vain.
+            self.users = 0;
+        }
         let last_key = self.reach(key, committed.is_some());
         match holdings.read(registry.store(), key, last_key) {
             // What is wrong with a user further on is said when that user's turn comes.

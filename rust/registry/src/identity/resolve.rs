@@ -235,6 +235,9 @@ fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'
 /// A display name goes before a common name, but not before another user's account name: a display name can often be
 /// edited by its owner, and must not take an account's place.
 fn only(text: &str, matches: Vec<(Found, Likeness)>) -> Result<Option<Found>> {
+    if matches.len() < 2 {
+        return Ok(matches.into_iter().next().map(|(found, _)| found));
+    }
     let (accounts, names): (Vec<_>, Vec<_>) =
         matches.into_iter().partition(|(found, _)| found.form == Form::SamAccountName);
     let (common_names, documented): (Vec<_>, Vec<_>) =

@@ -2,12 +2,14 @@
 
 pub mod sqlite;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
 use crate::certificate::record::{
     CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
 };
+use crate::completion::NamedUser;
 use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::{LookupHash, NameHash};
@@ -116,10 +118,16 @@ pub trait Store: Send {
     /// The keys of users under words of the completion index that begin with `prefix`, in the words' order; a user under several
     /// words comes several times, and some may have left the directory. The visitor says whether there shall be more.
     fn user_keys_by_word(&self, prefix: &str, visit: &mut dyn FnMut(i64) -> Result<bool>) -> Result<()>;
-    /// The user with that key and its Registrar pool, if the directory still holds it.
-    fn live_user(&self, key: i64, visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>)) -> Result<()>;
-    /// Whether more than one user, living or gone, has that name hash.
-    fn is_shared_name(&self, hash: NameHash) -> Result<bool>;
+    /// Those of the users with these keys that the directory still holds, in the order given; the domain's
+    /// names only `with_domain`.
+    fn live_users(
+        &self,
+        keys: &[i64],
+        with_domain: bool,
+        visit: &mut dyn FnMut(&NamedUser<'_>),
+    ) -> Result<()>;
+    /// Those of the name hashes that more than one user, living or gone, has.
+    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>>;
     /// The user with that key; where `guid` is given, only if the user has it. The row says nothing of
     /// the domain.
     fn user_by_key_name(
@@ -227,10 +235,22 @@ pub trait Store: Send {
     fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()>;
     /// Adds a certificate; returns its key.
     fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64>;
-    /// Marks a user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
-    fn revoke(&self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64>;
+    /// What revoking asks and writes, in the open transaction.
+    fn revoking(&self) -> Result<Box<dyn Revoking + '_>>;
     /// Adds an entry at the end of the audit.
     fn append_audit(&self, entry: &AuditEntry) -> Result<()>;
+}
+
+/// Taking away the certificates of one user after the other.
+pub trait Revoking {
+    /// Distinguished name and SIP address of the user with that key, if there is one.
+    fn user(&mut self, key: i64, visit: &mut dyn FnMut(&str, Option<&str>)) -> Result<()>;
+    /// Keys and SHA-1 of the user's certificates that are not revoked, in the order of their publication here.
+    fn thumbprints(&mut self, user: i64, visit: &mut dyn FnMut(i64, &[u8; 20])) -> Result<()>;
+    /// Marks the user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
+    fn revoke(&mut self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64>;
+    /// Adds an entry at the end of the audit.
+    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()>;
 }
 
 /// A writing transaction that is undone unless it is committed.

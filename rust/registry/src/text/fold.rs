@@ -72,9 +72,25 @@ fn unicode_exact_key(text: &str) -> String {
 
 /// [`name_key`] and [`exact_key`] of ASCII text, which are the same.
 fn ascii_name_key(text: &str) -> String {
+    if has_single_spaces(text) {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = BlankCollapser::with_capacity(text.len());
     text.chars().for_each(|c| folded.push(c.to_ascii_lowercase()));
     folded.text
+}
+
+/// Whether the blanks of ASCII text are single spaces, and none at the ends: nearly all names.
+fn has_single_spaces(text: &str) -> bool {
+    let mut after_blank = true;
+    for byte in text.bytes() {
+        let blank = char::from(byte).is_whitespace();
+        if blank && (after_blank || byte != b' ') {
+            return false;
+        }
+        after_blank = blank;
+    }
+    !after_blank
 }
 
 /// Whether a combining mark is an accent to the directory. Others are letters to their readers: the voiced sound

@@ -1,6 +1,6 @@
 //! The audit.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, Statement};
 
 use crate::audit::{AuditEntry, AuditSelection, Head, NO_HASH};
 use crate::error::Result;
@@ -11,6 +11,12 @@ use super::SqliteStore;
 const COLUMNS: &str =
     "sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
     user_name, certificates, detail, previous_hash, hash";
+
+/// Adds an entry.
+pub(super) const APPEND: &str =
+    "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason,
+         user_key, user_name, certificates, detail, previous_hash, hash)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
 impl SqliteStore {
     pub(super) fn read_audit_after(
@@ -72,33 +78,33 @@ impl SqliteStore {
 
     pub(super) fn insert_audit(&self, entry: &AuditEntry) -> Result<()> {
         self.connection
-            .prepare_cached(
-                "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason,
-                     user_key, user_name, certificates, detail, previous_hash, hash)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )
-            .and_then(|mut s| {
-                s.execute((
-                    entry.sequence,
-                    entry.time,
-                    &entry.operating_system_user,
-                    &entry.host,
-                    &entry.process,
-                    &entry.command,
-                    &entry.action,
-                    &entry.outcome,
-                    &entry.reason,
-                    entry.user_key,
-                    &entry.user_name,
-                    entry.certificates as i64,
-                    &entry.detail,
-                    entry.previous_hash,
-                    entry.hash,
-                ))
-            })
-            .map(|_| ())
+            .prepare_cached(APPEND)
+            .and_then(|mut statement| append(&mut statement, entry))
             .at_writing(&self.location)
     }
+}
+
+/// Executes `APPEND`.
+pub(super) fn append(statement: &mut Statement<'_>, entry: &AuditEntry) -> rusqlite::Result<()> {
+    statement
+        .execute((
+            entry.sequence,
+            entry.time,
+            &entry.operating_system_user,
+            &entry.host,
+            &entry.process,
+            &entry.command,
+            &entry.action,
+            &entry.outcome,
+            &entry.reason,
+            entry.user_key,
+            &entry.user_name,
+            entry.certificates as i64,
+            &entry.detail,
+            entry.previous_hash,
+            entry.hash,
+        ))
+        .map(|_| ())
 }
 
 fn audit_entry(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {

@@ -3,7 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row};
 
-use crate::certificate::record::{CertificateOwner, CertificateRow, NewCertificate, RevocationMark};
+use crate::certificate::record::{CertificateOwner, CertificateRow, NewCertificate};
 use crate::error::Result;
 use crate::identity::names::LookupHash;
 use crate::time::Microseconds;
@@ -48,7 +48,7 @@ const IDENTITY_SEAL: usize = 21;
 /// Who revoked it.
 const REVOKED_BY: usize = 22;
 
-const OF_USER: &str = concat!(
+pub(super) const OF_USER: &str = concat!(
     "SELECT ",
     own_columns!(),
     " FROM certificate c WHERE c.user_key = ?1 AND c.revocation_time IS NULL ORDER BY c.certificate_key"
@@ -188,24 +188,6 @@ impl SqliteStore {
         self.write_many_pending()?;
         Ok(key)
     }
-
-    pub(super) fn write_revocation(
-        &self,
-        user: i64,
-        certificate: Option<i64>,
-        mark: &RevocationMark,
-    ) -> Result<u64> {
-        self.connection
-            .prepare_cached(
-                "UPDATE certificate SET revocation_time = ?3, revocation_reason = ?4, revocation_entry = ?5,
-                     seal = seal(certificate_key, user_key, publication_time, not_before, not_after, ?3, ?4,
-                         publication_entry, ?5, details)
-                 WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2) AND revocation_time IS NULL",
-            )
-            .and_then(|mut s| s.execute((user, certificate, mark.time, mark.reason as u32, mark.entry)))
-            .map(|changed| changed as u64)
-            .at(&self.location)
-    }
 }
 
 impl SqliteStore {
@@ -223,6 +205,13 @@ impl SqliteStore {
                 .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
         };
         self.row_of(&columns, &owner, columns.text_or_null(REVOKED_BY)?)
+    }
+
+    /// A certificate's key and what never changes of it, of a row of `own_columns` whose seal is whole.
+    pub(super) fn details_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<(i64, Details<'r>)> {
+        let columns = Columns::<OWN_COLUMNS>::read(row)?;
+        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        Ok((columns.get(0)?, Details::read(columns.blob(DETAILS)?)?))
     }
 
     /// A certificate's own columns, where their seal is whole, with what is known of its owner.

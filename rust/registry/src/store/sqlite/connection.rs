@@ -60,11 +60,11 @@ impl SqliteStore {
         SqliteStore::open_with(path, mode, Arc::default())
     }
 
-    /// Another connection to the same file, for reading; none to a registry in memory.
+    /// Another connection to the same file, for reading, maybe on another thread; none to a registry in memory.
     pub(super) fn open_another(&self) -> Result<Option<SqliteStore>> {
         let file = match &self.file {
-            Some(file) => file,
-            None => return Ok(None),
+            Some(file) if file.is_for_many_threads() => file,
+            _ => return Ok(None),
         };
         let other = SqliteStore::open_with(file.path(), OpenMode::ReadOnly, self.progress.clone())?;
         self.stop.include(&other.stop);

@@ -1,6 +1,6 @@
 //! Home servers by their keys, each read once for all the users on it.
 
-use std::collections::hash_map::{Entry, HashMap};
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use rusqlite::OptionalExtension;
 
@@ -15,12 +15,13 @@ pub(super) struct HomeServer {
 /// Home servers that were read already. They are good for one statement, as long as it reads one state of the database.
 pub(super) struct HomeServers<'s> {
     store: &'s SqliteStore,
-    known: HashMap<i64, Option<HomeServer>>,
+    // They are few, and asked for with every user: no hash is worth its time.
+    known: BTreeMap<i64, Option<HomeServer>>,
 }
 
 impl<'s> HomeServers<'s> {
     pub(super) fn new(store: &'s SqliteStore) -> HomeServers<'s> {
-        HomeServers { store, known: HashMap::new() }
+        HomeServers { store, known: BTreeMap::new() }
     }
 
     /// The home server with that key; none where a user has none.

@@ -22,6 +22,12 @@ impl OpenedFile {
         &self.path
     }
 
+    /// Whether two threads of a process may have it open at a time: SQLite loses locks where a path begins as a share's does
+    /// in Windows, which the longest ones must.
+    pub fn is_for_many_threads(&self) -> bool {
+        !self.path.to_string_lossy().starts_with(r"\\")
+    }
+
     /// Whether both are one file.
     pub fn is(&self, other: &OpenedFile) -> bool {
         self.identity == other.identity
@@ -157,5 +163,21 @@ fn explain(location: &str, error: &io::Error) -> Error {
             Error::AccessDenied { location, reason: format!("the operating system refuses it ({})", error) }
         }
         _ => Error::RegistryUnavailable { location, reason: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_sqlite_takes_for_a_share_is_for_one_thread() {
+        let opened = |path: &str| OpenedFile { path: PathBuf::from(path), identity: (1, 1) };
+        for path in [r"\\?\C:\ProgramData\registry.db", r"\\server\share\registry.db"] {
+            assert!(!opened(path).is_for_many_threads());
+        }
+        for path in [r"C:\ProgramData\registry.db", "/var/lib/registry.db"] {
+            assert!(opened(path).is_for_many_threads());
+        }
     }
 }

@@ -13,6 +13,7 @@ mod filter;
 mod functions;
 mod holders;
 mod home_servers;
+mod identity;
 mod invariants;
 mod location;
 mod lookups;
@@ -21,6 +22,7 @@ mod names;
 mod pending;
 #[cfg(test)]
 mod plan;
+mod revoking;
 mod schema;
 mod seal;
 mod shape;
@@ -31,6 +33,7 @@ pub mod wal_index;
 mod words;
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -38,16 +41,15 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{
-    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
-};
+use crate::certificate::record::{CertificateOwner, CertificateRow, CertificateSelection, NewCertificate};
+use crate::completion::NamedUser;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
 use crate::progress::Progress;
 use crate::report::Total;
-use crate::store::{CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Store};
+use crate::store::{CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Revoking, Store};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
@@ -225,11 +227,16 @@ impl Store for SqliteStore {
         self.stop.heard()?;
         self.read_user_keys_by_word(prefix, visit)
     }
-    fn live_user(&self, key: i64, visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>)) -> Result<()> {
-        self.read_live_user(key, visit)
+    fn live_users(
+        &self,
+        keys: &[i64],
+        with_domain: bool,
+        visit: &mut dyn FnMut(&NamedUser<'_>),
+    ) -> Result<()> {
+        self.read_live_users(keys, with_domain, visit)
     }
-    fn is_shared_name(&self, hash: NameHash) -> Result<bool> {
-        self.read_is_shared_name(hash)
+    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
+        self.read_shared_names(hashes)
     }
     fn user_by_key_name(
         &self,
@@ -375,8 +382,8 @@ impl Store for SqliteStore {
     fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64> {
         self.insert_certificate(user, certificate)
     }
-    fn revoke(&self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64> {
-        self.write_revocation(user, certificate, mark)
+    fn revoking(&self) -> Result<Box<dyn Revoking + '_>> {
+        self.prepare_revoking()
     }
     fn append_audit(&self, entry: &AuditEntry) -> Result<()> {
         self.insert_audit(entry)

@@ -24,3 +24,14 @@ pub(super) fn assert_reads(sql: &str, first: &str) {
         assert!(searches && !step.contains("TEMP B-TREE"), "{}\n{:#?}", sql, steps);
     }
 }
+
+/// Requires that a statement finds what it reads of every row of the constant rows `constants` by that step.
+pub(super) fn assert_reads_each(sql: &str, constants: &str, search: &str) {
+    let steps = plan(sql);
+    assert!(steps.iter().any(|step| step.starts_with(search)), "{}\n{:#?}", sql, steps);
+    for step in &steps {
+        let whole_table =
+            step.starts_with("SCAN") && !step.contains("CONSTANT ROWS") && !step.ends_with(constants);
+        assert!(!whole_table && !step.contains("TEMP B-TREE"), "{}\n{:#?}", sql, steps);
+    }
+}

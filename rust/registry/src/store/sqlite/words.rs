@@ -1,23 +1,59 @@
 //! The completion index.
 
+use std::collections::HashSet;
+
+use rusqlite::{params_from_iter, Row};
+
+use crate::completion::NamedUser;
 use crate::error::Result;
 use crate::identity::names::NameHash;
-use crate::user::NameRow;
 
 use super::cache::Cache;
 use super::error::At;
-use super::names::{home_server_join, name_columns, name_joins, AFTER_NAME};
+use super::home_servers::HomeServers;
+use super::identity::{identity_columns, IDENTITY_COLUMNS};
 use super::SqliteStore;
 
 const KEYS_BY_WORD: &str =
     "SELECT user_key FROM user_word WHERE word >= ?1 AND word < ?2 ORDER BY word, user_key";
 
+/// For how many keys one statement asks: to start a statement anew for each takes longer than to find it.
+const ASKED_TOGETHER: usize = 64;
+
+macro_rules! eight_times {
+    ($text:expr) => {
+        concat!($text, ",", $text, ",", $text, ",", $text, ",", $text, ",", $text, ",", $text, ",", $text)
+    };
+}
+
+/// `ASKED_TOGETHER` keys, one a row; NULL, which nothing is equal to, where there are fewer.
+macro_rules! asked {
+    () => {
+        concat!("(VALUES ", eight_times!(eight_times!("(?)")), ") asked")
+    };
+}
+
 const LIVE: &str = concat!(
     "SELECT ",
-    name_columns!(),
-    ", h.registrar_pool FROM user u",
-    name_joins!(),
-    "WHERE u.user_key = ?1 AND u.gone_since IS NULL"
+    identity_columns!(),
+    " FROM ",
+    asked!(),
+    " CROSS JOIN user u ON u.user_key = asked.column1 WHERE u.gone_since IS NULL"
+);
+
+const LIVE_WITH_DOMAIN: &str = concat!(
+    "SELECT ",
+    identity_columns!(),
+    ", d.netbios_name, d.dns_name FROM ",
+    asked!(),
+    " CROSS JOIN user u ON u.user_key = asked.column1 LEFT JOIN domain d ON d.domain_key = u.domain_key
+      WHERE u.gone_since IS NULL"
+);
+
+const SHARED: &str = concat!(
+    "SELECT asked.column1 FROM ",
+    asked!(),
+    " WHERE EXISTS (SELECT 1 FROM user_name n WHERE n.name_hash = asked.column1 LIMIT 1 OFFSET 1)"
 );
 
 impl SqliteStore {
@@ -39,28 +75,62 @@ impl SqliteStore {
         Ok(())
     }
 
-    pub(super) fn read_live_user(
+    pub(super) fn read_live_users(
         &self,
-        key: i64,
-        visit: &mut dyn FnMut(&NameRow<'_>, Option<&str>),
+        keys: &[i64],
+        with_domain: bool,
+        visit: &mut dyn FnMut(&NamedUser<'_>),
     ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(LIVE).at(&self.location)?;
-        let mut rows = statement.query([key]).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            let user = self.name_row(row).at(&self.location)?;
-            let pool =
-                row.get_ref(AFTER_NAME).and_then(|value| Ok(value.as_str_or_null()?)).at(&self.location)?;
-            visit(&user, pool);
+        let sql = if with_domain { LIVE_WITH_DOMAIN } else { LIVE };
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let mut home_servers = HomeServers::new(self);
+        for keys in keys.chunks(ASKED_TOGETHER) {
+            let mut rows = statement.query(params_from_iter(padded(keys))).at(&self.location)?;
+            while let Some(row) = rows.next().at(&self.location)? {
+                visit(&self.named_user(row, with_domain, &mut home_servers).at(&self.location)?);
+            }
         }
         Ok(())
     }
 
-    pub(super) fn read_is_shared_name(&self, hash: NameHash) -> Result<bool> {
-        self.write_pending_of(hash)?;
-        self.connection
-            .prepare_cached("SELECT count(*) > 1 FROM (SELECT 1 FROM user_name WHERE name_hash = ?1 LIMIT 2)")
-            .and_then(|mut s| s.query_row([hash], |row| row.get(0)))
-            .at(&self.location)
+    /// What a row says, where its seal is whole.
+    fn named_user<'r>(
+        &self,
+        row: &'r Row<'_>,
+        with_domain: bool,
+        home_servers: &'r mut HomeServers<'_>,
+    ) -> rusqlite::Result<NamedUser<'r>> {
+        let user = self.identity_row(row)?;
+        let domain_name = |column: usize| row.get_ref(column).and_then(|name| Ok(name.as_str_or_null()?));
+        let domain_names = if with_domain {
+            [domain_name(IDENTITY_COLUMNS)?, domain_name(IDENTITY_COLUMNS + 1)?]
+        } else {
+            [None; 2]
+        };
+        let home_server = home_servers.with_key(user.home_server_key()?)?;
+        Ok(NamedUser {
+            distinguished_name: user.distinguished_name()?,
+            common_name: user.common_name()?,
+            display_name: user.display_name()?,
+            sam_account_name: user.sam_account_name()?,
+            user_principal_name: user.user_principal_name()?,
+            sip_address: user.sip_address()?,
+            registrar_pool: home_server.and_then(|server| server.registrar_pool.as_deref()),
+            domain_names,
+        })
+    }
+
+    pub(super) fn read_shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
+        self.write_pending()?;
+        let mut statement = self.connection.prepare_cached(SHARED).at(&self.location)?;
+        let mut shared = HashSet::new();
+        for hashes in hashes.chunks(ASKED_TOGETHER) {
+            let mut rows = statement.query(params_from_iter(padded(hashes))).at(&self.location)?;
+            while let Some(row) = rows.next().at(&self.location)? {
+                shared.insert(row.get(0).at(&self.location)?);
+            }
+        }
+        Ok(shared)
     }
 
     pub(super) fn write_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
@@ -81,14 +151,28 @@ impl SqliteStore {
     }
 }
 
+fn padded(keys: &[i64]) -> impl Iterator<Item = Option<i64>> + '_ {
+    keys.iter().copied().map(Some).chain(std::iter::repeat(None)).take(ASKED_TOGETHER)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::plan::assert_reads;
+    use super::super::plan::{assert_reads, assert_reads_each};
     use super::*;
 
     #[test]
     fn words_are_read_in_the_order_of_their_index() {
         assert_reads(KEYS_BY_WORD, "SEARCH user_word USING PRIMARY KEY (word>? AND word<?)");
-        assert_reads(LIVE, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)");
+    }
+
+    #[test]
+    fn what_is_asked_together_is_found_by_key() {
+        for (sql, step) in [
+            (LIVE, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
+            (LIVE_WITH_DOMAIN, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
+            (SHARED, "SEARCH n USING PRIMARY KEY (name_hash=?)"),
+        ] {
+            assert_reads_each(sql, "asked", step);
+        }
     }
 }

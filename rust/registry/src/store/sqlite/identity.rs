@@ -1,0 +1,63 @@
+//! What tells users apart, as a row of its own: the columns under the identity seal (see users.rs).
+
+use rusqlite::Row;
+
+use super::columns::Columns;
+use super::SqliteStore;
+
+/// The columns under the seal, in its order, and that.
+macro_rules! identity_columns {
+    () => {
+        "u.user_key, u.distinguished_name, u.sip_address, u.user_principal_name, u.sam_account_name, u.display_name,
+         u.common_name, u.user_account_control, u.domain_key, u.home_server_key, u.gone_since, u.identity_seal"
+    };
+}
+
+pub(super) use identity_columns;
+
+/// How many columns there are.
+pub(super) const IDENTITY_COLUMNS: usize = 12;
+const SEALED: [usize; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const SEAL: usize = 11;
+
+/// A user's identity, of a row whose first columns are `identity_columns`.
+pub(super) struct IdentityRow<'r>(Columns<'r, IDENTITY_COLUMNS>);
+
+impl<'r> IdentityRow<'r> {
+    pub(super) fn distinguished_name(&self) -> rusqlite::Result<&'r str> {
+        self.0.text(1)
+    }
+
+    pub(super) fn sip_address(&self) -> rusqlite::Result<Option<&'r str>> {
+        self.0.text_or_null(2)
+    }
+
+    pub(super) fn user_principal_name(&self) -> rusqlite::Result<Option<&'r str>> {
+        self.0.text_or_null(3)
+    }
+
+    pub(super) fn sam_account_name(&self) -> rusqlite::Result<Option<&'r str>> {
+        self.0.text_or_null(4)
+    }
+
+    pub(super) fn display_name(&self) -> rusqlite::Result<Option<&'r str>> {
+        self.0.text_or_null(5)
+    }
+
+    pub(super) fn common_name(&self) -> rusqlite::Result<Option<&'r str>> {
+        self.0.text_or_null(6)
+    }
+
+    pub(super) fn home_server_key(&self) -> rusqlite::Result<Option<i64>> {
+        self.0.get(9)
+    }
+}
+
+impl SqliteStore {
+    /// What a row says, where its seal is whole.
+    pub(super) fn identity_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<IdentityRow<'r>> {
+        let columns = Columns::read(row)?;
+        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        Ok(IdentityRow(columns))
+    }
+}

@@ -1,0 +1,68 @@
+//! Who is offered where many may be meant: more than one statement asks for.
+
+mod support;
+
+use support::made::{entry, numbered_entry};
+use support::TestRegistry;
+
+const USERS: u32 = 200;
+
+fn name(number: u32) -> String {
+    format!("User {:04}", number)
+}
+
+fn distinguished_name(kind: &str, number: u32) -> String {
+    format!("CN={} {:04},OU=People,DC=litwareinc,DC=com", kind, number)
+}
+
+fn is_gone(number: u32) -> bool {
+    number % 10 == 3
+}
+
+fn is_shared(number: u32) -> bool {
+    number % 2 == 0
+}
+
+/// Users of whom some have left the directory, and some share their name with somebody else.
+fn registry() -> TestRegistry {
+    let test = TestRegistry::empty();
+    let everybody: String = (1..=USERS).map(numbered_entry).collect();
+    test.import(&everybody);
+    let mut later: String = (1..=USERS).filter(|number| !is_gone(*number)).map(numbered_entry).collect();
+    for number in (1..=USERS).filter(|number| is_shared(*number)) {
+        later += &entry(0, &distinguished_name("Other", number), &[("displayName", &name(number))]);
+    }
+    test.prune(&later).unwrap();
+    test
+}
+
+fn offered(test: &TestRegistry, beginning: &str, limit: usize) -> Vec<String> {
+    let mut offered = Vec::new();
+    test.registry.complete(beginning, limit, &mut |user| offered.push(user.text.to_owned())).unwrap();
+    offered
+}
+
+#[test]
+fn whoever_is_there_is_offered_in_order_by_a_name_that_nobody_else_has() {
+    let test = registry();
+    let mut expected = Vec::new();
+    for number in (1..=USERS).filter(|number| !is_gone(*number)) {
+        if is_shared(number) {
+            expected.extend(["User", "Other"].map(|kind| distinguished_name(kind, number)));
+        } else {
+            expected.push(name(number));
+        }
+    }
+    for limit in [1, 2, 63, 64, 65, 128, 200, 1000] {
+        let offered = offered(&test, "uSeR", limit);
+        assert_eq!(offered, expected[..limit.min(expected.len())]);
+        assert!(offered.iter().all(|text| test.resolve(text).is_ok()));
+    }
+}
+
+#[test]
+fn nobody_is_offered_to_whom_no_room_is_left() {
+    let test = registry();
+    assert!(offered(&test, "user", 0).is_empty());
+    assert!(offered(&test, r"nowhere\user", 1000).is_empty());
+}
