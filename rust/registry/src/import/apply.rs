@@ -61,8 +61,9 @@ impl Application {
     ///
     /// # Errors
     /// `PruneRefused`, before anything is written but the audit's note of it.
-    pub(super) fn begin(registry: &Registry, input: Input, dry_run: bool) -> Result<Application> {
-        let total = input.with_guid.count() + input.without_guid.count();
+    pub(super) fn begin(registry: &Registry, mut input: Input, dry_run: bool) -> Result<Application> {
+        let staged = input.stager.finish()?;
+        let total = staged.with_guid.count() + staged.without_guid.count();
         if input.options.prune {
             let empty = (total == 0).then(|| "the input holds no user".to_owned());
             if let Some(reason) = input.prune_hindrance.or(empty) {
@@ -73,14 +74,14 @@ impl Application {
                 return Err(error);
             }
         }
-        let with_guid = input.with_guid.into_reader().map_err(unreadable)?;
-        let without_guid = input.without_guid.into_reader().map_err(unreadable)?;
+        let with_guid = staged.with_guid.into_reader().map_err(unreadable)?;
+        let without_guid = staged.without_guid.into_reader().map_err(unreadable)?;
         let seen = Arc::new(input.seen);
         let certificates_are_known = Arc::new(AtomicBool::new(false));
         let mut preparation = Preparation {
             with_guid,
             without_guid,
-            claims: input.claims,
+            claims: staged.claims,
             seen: seen.clone(),
             hasher: *registry.hasher(),
             certificates_are_known: certificates_are_known.clone(),

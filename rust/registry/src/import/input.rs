@@ -9,23 +9,22 @@ use crate::directory::ldif::LdifError;
 use crate::error::{Error, Result};
 
 use super::attribute as names;
-use super::claims::{Claims, Standing};
 use super::domain::{NetBiosNames, NetBiosSource};
 use super::interpret::object_guid;
 use super::ldif_user;
 use super::pool;
-use super::staged::{StagedUser, Staging};
+use super::staged::StagedUser;
+use super::stager::{IdentifiedUser, Stager};
 use super::{ImportOptions, ImportSummary, Notice, NoticeContent, Severity};
 
 /// What has been taken so far.
 pub(super) struct Input {
     pub options: ImportOptions,
-    /// Users that state an `objectGUID`; applied first, so that the order of the input does not matter.
-    pub with_guid: Staging,
-    /// Users known by their distinguished name only.
-    pub without_guid: Staging,
+    pub stager: Stager,
     /// Attribute names, in lower case, that some LDIF entry holds.
     pub seen: HashSet<String>,
+    /// The same as they are spelled.
+    spelled: HashSet<String>,
     pub sources: Vec<String>,
     pub netbios: NetBiosNames,
     /// Pool objects: key and `dNSHostName`.
@@ -34,7 +33,6 @@ pub(super) struct Input {
     pub summary: ImportSummary,
     /// Why -Prune would not be safe.
     pub prune_hindrance: Option<String>,
-    pub claims: Claims,
     /// Whom rejected entries speak of: `objectGUID`, distinguished name.
     pub rejected: Vec<(Option<Guid>, String)>,
 }
@@ -47,16 +45,15 @@ impl Input {
         }
         Input {
             options,
-            with_guid: Staging::default(),
-            without_guid: Staging::default(),
+            stager: Stager::default(),
             seen: HashSet::new(),
+            spelled: HashSet::new(),
             sources: Vec::new(),
             netbios,
             pools: Vec::new(),
             notices: Vec::new(),
             summary: ImportSummary::default(),
             prune_hindrance: None,
-            claims: Claims::default(),
             rejected: Vec::new(),
         }
     }
@@ -114,10 +111,10 @@ impl Input {
         let index = self.source(source);
         let user = ldif_user::staged(index, entry);
         for attribute in &user.attributes {
-            // The set stays small: attribute names repeat.
-            let lower = attribute.name.to_ascii_lowercase();
-            if !self.seen.contains(&lower) {
-                self.seen.insert(lower);
+            // The sets stay small: attribute names repeat.
+            if !self.spelled.contains(&attribute.name) {
+                self.spelled.insert(attribute.name.clone());
+                self.seen.insert(attribute.name.to_ascii_lowercase());
             }
         }
         self.stage(source, user)
@@ -177,14 +174,7 @@ impl Input {
         if let Some(name) = &name {
             self.hear_principal_name(&user, name);
         }
-        if self.claims.hear(guid, name.as_ref(), &user) == Standing::Repeated {
-            return Ok(());
-        }
-        let staging = if guid.is_some() { &mut self.with_guid } else { &mut self.without_guid };
-        staging.push(&user).map_err(|error| Error::RegistryUnavailable {
-            location: std::env::temp_dir().display().to_string(),
-            reason: format!("the input could not be staged there ({})", error),
-        })
+        self.stager.push(IdentifiedUser { guid, name, user })
     }
 }
 

@@ -7,6 +7,9 @@ use crate::directory::entry::{AttributeValue, Entry};
 use super::attribute as names;
 use super::staged::{SourceKind, StagedAttribute, StagedUser};
 
+/// Among this many attributes one is found by looking at each.
+const FEW: usize = 32;
+
 /// Whether an LDIF entry is a user account. Computers are users by inheritance, and contacts may have SIP addresses;
 /// neither is an account that somebody signs in with. Exports of chosen attributes often leave `objectClass` out.
 pub(super) fn is_user(entry: &Entry) -> bool {
@@ -28,13 +31,24 @@ pub(super) fn is_user(entry: &Entry) -> bool {
 /// The user that an entry describes.
 pub(super) fn staged(source: u32, entry: Entry) -> StagedUser {
     let mut attributes: Vec<StagedAttribute> = Vec::with_capacity(entry.attributes.len());
+    // What searching one by one would take too long for.
     let mut places: HashMap<String, usize> = HashMap::new();
     for AttributeValue { name, options, value } in entry.attributes {
         let name = name_with_options(name, &options);
         // Equal names nearly always follow each other.
         let place = match attributes.last() {
             Some(last) if last.name.eq_ignore_ascii_case(&name) => attributes.len() - 1,
-            _ => *places.entry(name.to_ascii_lowercase()).or_insert(attributes.len()),
+            _ if attributes.len() < FEW => {
+                let same = attributes.iter().position(|other| other.name.eq_ignore_ascii_case(&name));
+                same.unwrap_or(attributes.len())
+            }
+            _ => {
+                if places.is_empty() {
+                    let known = attributes.iter().enumerate();
+                    places.extend(known.map(|(place, other)| (other.name.to_ascii_lowercase(), place)));
+                }
+                *places.entry(name.to_ascii_lowercase()).or_insert(attributes.len())
+            }
         };
         match attributes.get_mut(place) {
             Some(attribute) if value.is_empty() && attribute.values.is_empty() => {}

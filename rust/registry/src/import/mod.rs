@@ -19,6 +19,7 @@ pub mod pool;
 mod prepare;
 mod stage;
 mod staged;
+mod stager;
 mod stored;
 mod write_user;
 

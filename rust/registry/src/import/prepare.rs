@@ -87,7 +87,7 @@ impl Preparation {
     }
 
     fn prepared(&self, mut staged: StagedUser) -> Prepared {
-        let weight = weight_of(&staged);
+        let weight = staged.size();
         let whom = self.whom(&staged);
         let certificates = self.certificates(&mut staged);
         let new = match &whom {
@@ -141,9 +141,4 @@ impl Preparation {
             .map(|der| CertificateValue::new(der, &self.hasher, read))
             .collect()
     }
-}
-
-fn weight_of(staged: &StagedUser) -> usize {
-    let values = staged.attributes.iter().flat_map(|attribute| &attribute.values);
-    staged.distinguished_name.len() + values.map(Vec::len).sum::<usize>()
 }
