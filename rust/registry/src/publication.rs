@@ -1,19 +1,18 @@
 //! Publishing certificates: whose they are, and whether they may be there.
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::audit::{Action, AuditEntry, Outcome};
 use crate::certificate::record::NewCertificate;
-use crate::certificate::x509::{Certificate, CertificateType};
+use crate::certificate::x509::Certificate;
 use crate::error::{Error, Result};
-use crate::identity::names::LookupKind;
+use crate::identity::names::{LookupHash, LookupKind, NameHasher};
 use crate::identity::{same_account, Identity};
 use crate::registry::Registry;
 use crate::revocation::hex_upper;
 use crate::store::Transaction;
 use crate::time::{rfc3339, Microseconds};
-use crate::user::{without_sip_scheme, NameRow, UserFields};
+use crate::user::{without_sip_scheme, NameRow};
 
 /// A certificate that is to be published.
 #[derive(Clone, Debug)]
@@ -111,7 +110,9 @@ impl Registry {
             publication_time: publication.publication_time,
             entry,
         };
-        let certificate_key = self.add(owner.key, &certificate, publication.der, new)?;
+        let lookup_hashes = lookup_hashes_of(self.hasher(), &certificate, publication.device_id);
+        let certificate_key =
+            self.add_certificate(owner.key, &certificate, publication.der, new, &lookup_hashes)?;
         self.record(AuditEntry {
             user_key: Some(owner.key),
             user_name: Some(owner.sip_address.unwrap_or(owner.distinguished_name)),
@@ -215,11 +216,10 @@ impl Registry {
         Ok(None)
     }
 
-    /// Whether the registry has a certificate with this DER, whoever has it.
-    fn is_known(&self, der: &[u8], sha256: &[u8; 32]) -> Result<bool> {
+    /// Whether the registry has a certificate with this DER and this content hash, whoever has it.
+    pub(crate) fn is_known(&self, der: &[u8], content_hash: LookupHash) -> Result<bool> {
         let mut candidates = Vec::new();
-        let hash = self.hasher().lookup(LookupKind::Sha256, sha256);
-        self.store().certificate_keys_found(hash, &mut |key| candidates.push(key))?;
+        self.store().certificate_keys_found(content_hash, &mut |key| candidates.push(key))?;
         for key in candidates {
             if self.content_of_row(key)? == der {
                 return Ok(true);
@@ -228,14 +228,15 @@ impl Registry {
         Ok(false)
     }
 
-    fn add(&self, user: i64, certificate: &Certificate, der: &[u8], new: NewEntry) -> Result<i64> {
-        let hasher = self.hasher();
-        let mut lookup_hashes = vec![
-            hasher.lookup(LookupKind::Sha1, &certificate.sha1),
-            hasher.lookup(LookupKind::Sha256, &certificate.sha256),
-            hasher.lookup(LookupKind::SerialNumber, certificate.serial_number.as_bytes()),
-        ];
-        lookup_hashes.extend(new.device_id.map(|id| hasher.lookup(LookupKind::DeviceId, &id)));
+    /// Adds a certificate of a user; `lookup_hashes` are those of `lookup_hashes_of`.
+    pub(crate) fn add_certificate(
+        &self,
+        user: i64,
+        certificate: &Certificate,
+        der: &[u8],
+        new: NewEntry,
+        lookup_hashes: &[LookupHash],
+    ) -> Result<i64> {
         self.store().add_certificate(
             user,
             &NewCertificate {
@@ -250,40 +251,24 @@ impl Registry {
                 subject: &certificate.subject,
                 issuer: &certificate.issuer,
                 entry: new.entry,
-                lookup_hashes: &lookup_hashes,
+                lookup_hashes,
             },
         )
     }
+}
 
-    /// Publishes a value of `userCertificate` under an import's audit entry, if it is one of ours: issued by
-    /// CN=Communications Server and naming this very user. Directories keep certificates for mail and files there too.
-    /// The export does not say when it was published; NotBefore is the earliest it can have been.
-    pub(crate) fn publish_from_directory(
-        &self,
-        user: i64,
-        fields: &UserFields<String>,
-        der: &[u8],
-        entry: i64,
-    ) -> Result<bool> {
-        // Most of an export that comes again is known, and needs not be read.
-        let sha256 = Sha256::digest(der).into();
-        if self.is_known(der, &sha256)? {
-            return Ok(false);
-        }
-        let certificate = match Certificate::read_hashed(der, sha256) {
-            Ok(certificate) if certificate.certificate_type() == CertificateType::OcsSigned => certificate,
-            _ => return Ok(false),
-        };
-        let named = certificate.names.iter().any(|name| {
-            identifies(name.address(), fields.sip_address.as_deref(), fields.user_principal_name.as_deref())
-        });
-        if !named {
-            return Ok(false);
-        }
-        let publication_time = certificate.not_before;
-        self.add(user, &certificate, der, NewEntry { device_id: None, publication_time, entry })?;
-        Ok(true)
-    }
+/// Under which hashes a certificate is found.
+pub(crate) fn lookup_hashes_of(
+    hasher: &NameHasher,
+    certificate: &Certificate,
+    device_id: Option<[u8; 16]>,
+) -> Vec<LookupHash> {
+    let mut hashes = Vec::with_capacity(4);
+    hashes.push(hasher.lookup(LookupKind::Sha1, &certificate.sha1));
+    hashes.push(hasher.lookup(LookupKind::Sha256, &certificate.sha256));
+    hashes.push(hasher.lookup(LookupKind::SerialNumber, certificate.serial_number.as_bytes()));
+    hashes.extend(device_id.map(|id| hasher.lookup(LookupKind::DeviceId, &id)));
+    hashes
 }
 
 fn published_before(certificate: &Certificate, owner: &Owner, known: &Known) -> Result<Published> {
@@ -297,13 +282,22 @@ fn published_before(certificate: &Certificate, owner: &Owner, known: &Known) -> 
     Ok(Published { user_key: owner.key, certificate_key: known.key, already: true })
 }
 
-struct NewEntry {
-    device_id: Option<[u8; 16]>,
-    publication_time: Microseconds,
-    entry: i64,
+/// What is said of a certificate that is added, besides what it says itself.
+pub(crate) struct NewEntry {
+    /// The device it was issued to.
+    pub device_id: Option<[u8; 16]>,
+    /// When it was published.
+    pub publication_time: Microseconds,
+    /// The audit entry under which it stands.
+    pub entry: i64,
 }
 
-fn identifies(address: &str, sip_address: Option<&str>, user_principal_name: Option<&str>) -> bool {
+/// Whether an address that a certificate names is one of a user's.
+pub(crate) fn identifies(
+    address: &str,
+    sip_address: Option<&str>,
+    user_principal_name: Option<&str>,
+) -> bool {
     sip_address.map_or(false, |sip| same_account(address, without_sip_scheme(sip)))
         || user_principal_name.map_or(false, |upn| same_account(address, upn))
 }

@@ -67,6 +67,11 @@ impl Claims {
         }
     }
 
+    /// Whether an entry with an `objectGUID` has this distinguished name.
+    pub fn is_held(&self, name: &DistinguishedName) -> bool {
+        self.holders.contains_key(&short_name(name))
+    }
+
     /// Why the entry cannot be believed, if another contradicts it.
     pub fn contradiction(
         &self,

@@ -17,12 +17,10 @@ use super::staged::{SourceKind, StagedUser};
 const MOST_TEXT: usize = 32 << 20;
 
 /// What an entry makes of a user.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Interpretation {
     /// The user's fields.
     pub fields: UserFields<String>,
-    /// The values of `userCertificate`.
-    pub certificates: Vec<Vec<u8>>,
     /// Values that could not be read and were left out, as sentences.
     pub warnings: Vec<String>,
     /// Attributes that no entry of the input holds, and whose stored values were therefore left.
@@ -114,8 +112,7 @@ impl<'a> Interpreter<'a> {
         if fields.text_length() > MOST_TEXT {
             return Err(format!("it holds more than {} MiB, which no user may have", MOST_TEXT >> 20));
         }
-        let certificates = values_of(self.staged, names::USER_CERTIFICATE).unwrap_or_default().to_vec();
-        Ok(Interpretation { fields, certificates, warnings: self.warnings, left: self.left })
+        Ok(Interpretation { fields, warnings: self.warnings, left: self.left })
     }
 
     fn said(&self, name: &str) -> Said<'a> {

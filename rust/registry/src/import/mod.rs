@@ -3,12 +3,25 @@
 pub(crate) mod account_control;
 mod apply;
 pub mod attribute;
+mod certificates;
 mod claims;
 pub mod domain;
+mod domains;
+mod finish;
+mod input;
 mod interpret;
+mod known_user;
+mod ldif_user;
+mod matching;
+mod notices;
+mod object_user;
 pub mod pool;
+mod prepare;
 mod stage;
 mod staged;
+mod stager;
+mod stored;
+mod write_user;
 
 pub use stage::Import;
 

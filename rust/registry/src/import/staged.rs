@@ -41,6 +41,14 @@ pub struct StagedUser {
     pub attributes: Vec<StagedAttribute>,
 }
 
+impl StagedUser {
+    /// About how many bytes it says.
+    pub fn size(&self) -> usize {
+        let values = self.attributes.iter().flat_map(|attribute| &attribute.values);
+        self.distinguished_name.len() + values.map(Vec::len).sum::<usize>()
+    }
+}
+
 /// The staging area: written once, then read once.
 pub struct Staging {
     file: BufWriter<SpooledTempFile>,

@@ -23,6 +23,7 @@ mod pending;
 #[cfg(test)]
 mod plan;
 mod revoking;
+mod runs;
 mod schema;
 mod seal;
 mod shape;
@@ -199,7 +200,9 @@ impl Store for SqliteStore {
     }
     fn begin_import(&self) -> Result<()> {
         self.keep_for(Cache::Import)?;
-        self.begin()
+        self.begin()?;
+        self.pending.replace(Pending::of_an_import());
+        Ok(())
     }
     fn commit(&self) -> Result<()> {
         self.write_pending()?;

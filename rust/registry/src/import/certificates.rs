@@ -1,0 +1,128 @@
+//! The values of a user's `userCertificate`.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::certificate::x509::{Certificate, CertificateType};
+use crate::error::Result;
+use crate::identity::names::{LookupHash, LookupKind, NameHasher};
+use crate::keyed_hashes::KeyedHashes;
+use crate::publication::{identifies, lookup_hashes_of, NewEntry};
+use crate::registry::Registry;
+use crate::user::UserFields;
+
+/// A value of `userCertificate`.
+pub(super) struct CertificateValue {
+    der: Vec<u8>,
+    sha256: [u8; 32],
+    content_hash: LookupHash,
+    /// None of what was not read yet.
+    read: Option<Option<ServiceCertificate>>,
+}
+
+/// A certificate that CN=Communications Server issued. Directories keep certificates for mail and files there too.
+struct ServiceCertificate {
+    certificate: Certificate,
+    lookup_hashes: Vec<LookupHash>,
+}
+
+impl CertificateValue {
+    /// A value, read at once or only where it turns out to be needed.
+    pub(super) fn new(der: Vec<u8>, hasher: &NameHasher, read: bool) -> CertificateValue {
+        let sha256: [u8; 32] = Sha256::digest(&der).into();
+        let content_hash = hasher.lookup(LookupKind::Sha256, &sha256);
+        let mut value = CertificateValue { der, sha256, content_hash, read: None };
+        if read {
+            value.read = Some(value.service_certificate(hasher));
+        }
+        value
+    }
+
+    fn service_certificate(&self, hasher: &NameHasher) -> Option<ServiceCertificate> {
+        let certificate = Certificate::read_hashed(&self.der, self.sha256).ok()?;
+        let of_the_service = certificate.certificate_type() == CertificateType::OcsSigned;
+        of_the_service.then(|| {
+            let lookup_hashes = lookup_hashes_of(hasher, &certificate, None);
+            ServiceCertificate { certificate, lookup_hashes }
+        })
+    }
+}
+
+/// Publishes what users have in the directory, under an import's audit entry.
+pub(super) struct Publisher {
+    entry: i64,
+    /// The content hashes of all that the registry has, where it had none before this import.
+    all: Option<KeyedHashes>,
+    /// Whether the certificate before was in the registry already.
+    known: Arc<AtomicBool>,
+}
+
+impl Publisher {
+    /// `known` becomes whether the registry has the certificates that come.
+    pub(super) fn new(known: Arc<AtomicBool>) -> Publisher {
+        Publisher { entry: 0, all: None, known }
+    }
+
+    /// Publishes from now on, in the transaction that was begun, under that audit entry.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub(super) fn begin(&mut self, registry: &Registry, entry: i64) -> Result<()> {
+        self.entry = entry;
+        let had_none = registry.store().last_certificate_key()? == 0;
+        self.all = had_none.then(KeyedHashes::default);
+        Ok(())
+    }
+
+    /// Publishes a value, if it is one of ours: issued by CN=Communications Server and naming this very user. Says whether it
+    /// was published. The export does not say when that was; NotBefore is the earliest it can have been.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub(super) fn publish(
+        &mut self,
+        registry: &Registry,
+        user: i64,
+        fields: &UserFields<String>,
+        value: &CertificateValue,
+    ) -> Result<bool> {
+        // Most of an export that comes again is known, and needs not be read.
+        let known = self.may_be_known(value) && registry.is_known(&value.der, value.content_hash)?;
+        self.known.store(known, Ordering::Relaxed);
+        if known {
+            return Ok(false);
+        }
+        let read_now;
+        let read = match &value.read {
+            Some(read) => read,
+            None => {
+                read_now = value.service_certificate(registry.hasher());
+                &read_now
+            }
+        };
+        let ServiceCertificate { certificate, lookup_hashes } = match read {
+            Some(read) => read,
+            None => return Ok(false),
+        };
+        let named = certificate.names.iter().any(|name| {
+            identifies(name.address(), fields.sip_address.as_deref(), fields.user_principal_name.as_deref())
+        });
+        if !named {
+            return Ok(false);
+        }
+        let publication_time = certificate.not_before;
+        let new = NewEntry { device_id: None, publication_time, entry: self.entry };
+        registry.add_certificate(user, certificate, &value.der, new, lookup_hashes)?;
+        if let Some(all) = &mut self.all {
+            all.insert(value.content_hash);
+        }
+        Ok(true)
+    }
+
+    /// False where the registry cannot have it, so that it needs not be asked.
+    fn may_be_known(&self, value: &CertificateValue) -> bool {
+        self.all.as_ref().map_or(true, |all| all.contains(&value.content_hash))
+    }
+}

@@ -1,0 +1,85 @@
+//! The domains of the users that are applied, each settled at its first use.
+
+use std::collections::HashMap;
+
+use crate::error::Result;
+use crate::registry::Registry;
+use crate::text::fold::account_key;
+
+use super::domain::{Domain, NetBiosNames};
+use super::notices::Notices;
+use super::Severity;
+
+/// The domains of an import.
+pub(super) struct Domains {
+    heard: NetBiosNames,
+    /// Domains of users, by folded DNS name.
+    used: HashMap<String, Domain>,
+    changed: bool,
+}
+
+impl Domains {
+    pub(super) fn new(heard: NetBiosNames) -> Domains {
+        Domains { heard, used: HashMap::new(), changed: false }
+    }
+
+    /// Whether one was added or renamed.
+    pub(super) fn changed(&self) -> bool {
+        self.changed
+    }
+
+    /// The keys of those that users of the input are in.
+    pub(super) fn keys_in_use(&self) -> impl Iterator<Item = i64> + '_ {
+        self.used.values().filter_map(|domain| domain.key)
+    }
+
+    /// Settles all that were heard of: an export of the domains alone has no user that would bring them up.
+    pub(super) fn settle_heard(&mut self, registry: &Registry) -> Result<()> {
+        let heard: Vec<String> = self.heard.domains().map(str::to_owned).collect();
+        for dns_name in heard {
+            self.settled(registry, &dns_name)?;
+        }
+        Ok(())
+    }
+
+    /// The domain of that DNS name, which is folded, added or renamed at its first use; none without a name.
+    pub(super) fn with_name(
+        &mut self,
+        registry: &Registry,
+        dns_name: Option<&str>,
+        notices: &mut Notices,
+    ) -> Result<Option<&Domain>> {
+        let dns_name = match dns_name {
+            Some(dns_name) => dns_name,
+            None => return Ok(None),
+        };
+        if !self.used.contains_key(dns_name) {
+            let domain = self.at_first_use(registry, dns_name, notices)?;
+            self.used.insert(dns_name.to_owned(), domain);
+        }
+        Ok(self.used.get(dns_name))
+    }
+
+    fn at_first_use(&mut self, registry: &Registry, dns_name: &str, notices: &mut Notices) -> Result<Domain> {
+        let domain = self.settled(registry, dns_name)?;
+        if domain.assumed {
+            let text = format!(
+                "The NetBIOS name of {} is not known; {} is assumed. Say it with -NetBiosName.",
+                domain.dns_name, domain.netbios_name
+            );
+            notices.of_input(Severity::Verbose, text);
+        }
+        Ok(domain)
+    }
+
+    /// The domain as the registry and what was heard have it; written where that is new.
+    fn settled(&mut self, registry: &Registry, dns_name: &str) -> Result<Domain> {
+        let stored = registry.store().domain(&account_key(dns_name))?;
+        let mut domain = self.heard.settle(dns_name, stored.clone());
+        if stored.as_ref() != Some(&domain) {
+            domain.key = Some(registry.store().put_domain(&domain)?);
+            self.changed = true;
+        }
+        Ok(domain)
+    }
+}

@@ -1,0 +1,54 @@
+//! Which stored user an entry speaks of.
+
+use crate::error::Result;
+use crate::registry::Registry;
+
+use super::apply::Application;
+use super::prepare::{Refusal, Whom};
+use super::stored::Stored;
+
+impl Application {
+    /// The stored user that an entry speaks of, if there is one; the inner error is a sentence that says why nobody can tell.
+    pub(super) fn match_stored(
+        &self,
+        registry: &Registry,
+        whom: &Whom,
+    ) -> Result<std::result::Result<Option<Stored>, Refusal>> {
+        if self.nobody_matches(whom) {
+            return Ok(Ok(None));
+        }
+        let guid = whom.guid;
+        if let Some(guid) = guid {
+            if let Some(key) = registry.store().user_key_of_guid(guid)? {
+                return Ok(Ok(Some(Stored::read(registry, key)?)));
+            }
+        }
+        let name = match &whom.name {
+            Some(name) => name,
+            None => return Ok(Ok(None)),
+        };
+        // A distinguished name says who somebody is only where there is nothing better on one side.
+        let mut matches = Vec::new();
+        for key in registry.live_users_at(name)? {
+            let holder = Stored::read(registry, key)?;
+            let was_replaced = self.displaced.contains(&key) && !self.touched.contains(&key);
+            if (guid.is_none() || holder.fields.object_guid.is_none()) && !was_replaced {
+                matches.push(holder);
+            }
+        }
+        if matches.len() > 1 {
+            return Ok(Err(format!(
+                "{} users have its distinguished name, and it has no objectGUID to tell them apart",
+                matches.len()
+            )));
+        }
+        Ok(Ok(matches.pop()))
+    }
+
+    /// Whether it is known without asking that no stored user has an entry's `objectGUID` or its distinguished name: where there
+    /// was nobody before this import, there is whom it has added. No two entries that are applied have one `objectGUID`, nor,
+    /// both with or both without one, a distinguished name (see `Claims`).
+    pub(super) fn nobody_matches(&self, whom: &Whom) -> bool {
+        self.had_no_user && !whom.is_named_elsewhere
+    }
+}

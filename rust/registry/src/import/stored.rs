@@ -1,0 +1,51 @@
+//! Users as the store has them, to be compared with what an entry makes of them.
+
+use crate::error::Result;
+use crate::registry::Registry;
+use crate::user::UserFields;
+
+/// A user as the store has it.
+pub(super) struct Stored {
+    pub key: i64,
+    pub fields: UserFields<String>,
+    pub gone: bool,
+}
+
+impl Stored {
+    /// The user with that key.
+    ///
+    /// # Errors
+    /// `RegistryCorrupt` where there is none: the key came from an index.
+    pub(super) fn read(registry: &Registry, key: i64) -> Result<Stored> {
+        let mut stored = None;
+        registry.store().user(key, &mut |row| {
+            stored = Some(Stored { key, fields: owned(&row.fields), gone: row.gone_since.is_some() });
+        })?;
+        stored.ok_or_else(|| registry.damaged(format!("user {} is in an index and has no row", key)))
+    }
+}
+
+fn owned(fields: &UserFields<&str>) -> UserFields<String> {
+    let text = |value: Option<&str>| value.map(str::to_owned);
+    UserFields {
+        object_guid: fields.object_guid,
+        distinguished_name: fields.distinguished_name.to_owned(),
+        common_name: text(fields.common_name),
+        display_name: text(fields.display_name),
+        sam_account_name: text(fields.sam_account_name),
+        user_principal_name: text(fields.user_principal_name),
+        sip_address: text(fields.sip_address),
+        home_server: text(fields.home_server),
+        enabled: fields.enabled,
+        user_account_control: fields.user_account_control,
+        option_flags: fields.option_flags,
+        line_uri: text(fields.line_uri),
+        given_name: text(fields.given_name),
+        surname: text(fields.surname),
+        department: text(fields.department),
+        title: text(fields.title),
+        when_created: fields.when_created,
+        when_changed: fields.when_changed,
+        attributes: text(fields.attributes),
+    }
+}
