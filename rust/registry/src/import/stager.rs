@@ -192,8 +192,8 @@ mod tests {
             drop(taken);
             full()
         });
-        let work = Work { users, done_with: channel().1, thread };
-        let mut stager = Stager { work: Some(work), ..Stager::default() };
+        let mut stager = Stager::default();
+        stager.work = Some(Work { users, done_with: channel().1, thread });
         let refused = (0..200).map(|n| stager.push(user(n))).find(Result::is_err);
         match refused {
             Some(Err(Error::RegistryUnavailable { reason, .. })) => assert!(reason.contains("no room")),
@@ -208,8 +208,8 @@ mod tests {
             drop(taken);
             panic!("a panic on purpose")
         });
-        let work = Work { users, done_with: channel().1, thread };
-        let mut stager = Stager { work: Some(work), ..Stager::default() };
+        let mut stager = Stager::default();
+        stager.work = Some(Work { users, done_with: channel().1, thread });
         assert!(matches!(stager.finish(), Err(Error::Internal(_))));
     }
 }
