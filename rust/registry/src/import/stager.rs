@@ -186,12 +186,9 @@ mod tests {
 
     #[test]
     fn a_thread_that_has_ended_says_why() {
-        let (users, taken) = sync_channel(WAITING);
-        let full = || Err(io::Error::new(io::ErrorKind::Other, "no room"));
-        let thread = thread::spawn(move || {
-            drop(taken);
-            full()
-        });
+        // Nobody takes anything any more.
+        let (users, _) = sync_channel(WAITING);
+        let thread = thread::spawn(|| Err(io::Error::new(io::ErrorKind::Other, "no room")));
         let mut stager = Stager::default();
         stager.work = Some(Work { users, done_with: channel().1, thread });
         let refused = (0..200).map(|n| stager.push(user(n))).find(Result::is_err);
@@ -203,11 +200,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error() {
-        let (users, taken) = sync_channel::<Vec<IdentifiedUser>>(WAITING);
-        let thread = thread::spawn(move || {
-            drop(taken);
-            panic!("a panic on purpose")
-        });
+        let (users, _) = sync_channel(WAITING);
+        let thread = thread::spawn(|| panic!("a panic on purpose"));
         let mut stager = Stager::default();
         stager.work = Some(Work { users, done_with: channel().1, thread });
         assert!(matches!(stager.finish(), Err(Error::Internal(_))));
