@@ -218,14 +218,15 @@ impl Registry {
 
     /// Whether the registry has a certificate with this DER and this content hash, whoever has it.
     pub(crate) fn is_known(&self, der: &[u8], content_hash: LookupHash) -> Result<bool> {
-        let mut candidates = Vec::new();
-        self.store().certificate_keys_found(content_hash, &mut |key| candidates.push(key))?;
-        for key in candidates {
-            if self.content_of_row(key)? == der {
-                return Ok(true);
-            }
+        let (mut known, mut missing) = (false, None);
+        self.store().contents_found(content_hash, &mut |key, content| match content {
+            Some(content) => known |= content == der,
+            None => missing = Some(key),
+        })?;
+        match missing {
+            Some(key) if !known => Err(self.content_missing(key)),
+            _ => Ok(known),
         }
-        Ok(false)
     }
 
     /// Adds a certificate of a user; `lookup_hashes` are those of `lookup_hashes_of`.

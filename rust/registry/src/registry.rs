@@ -159,9 +159,12 @@ impl Registry {
 
     /// The DER of a certificate that has a row, and so must be there.
     pub(crate) fn content_of_row(&self, certificate: i64) -> Result<Vec<u8>> {
-        self.store
-            .certificate_content(certificate)?
-            .ok_or_else(|| self.damaged(format!("the content of certificate {} is missing", certificate)))
+        self.store.certificate_content(certificate)?.ok_or_else(|| self.content_missing(certificate))
+    }
+
+    /// `RegistryCorrupt`, where a certificate has a row and no content.
+    pub(crate) fn content_missing(&self, certificate: i64) -> Error {
+        self.damaged(format!("the content of certificate {} is missing", certificate))
     }
 
     /// `RegistryCorrupt`, where what is read contradicts itself.

@@ -186,14 +186,11 @@ mod tests {
 
     #[test]
     fn a_thread_that_has_ended_says_why() {
-        let (users, taken) = sync_channel(WAITING);
-        let full = || Err(io::Error::new(io::ErrorKind::Other, "no room"));
-        let thread = thread::spawn(move || {
-            drop(taken);
-            full()
-        });
-        let work = Work { users, done_with: channel().1, thread };
-        let mut stager = Stager { work: Some(work), ..Stager::default() };
+        // Nobody takes anything any more.
+        let (users, _) = sync_channel(WAITING);
+        let thread = thread::spawn(|| Err(io::Error::new(io::ErrorKind::Other, "no room")));
+        let mut stager = Stager::default();
+        stager.work = Some(Work { users, done_with: channel().1, thread });
         let refused = (0..200).map(|n| stager.push(user(n))).find(Result::is_err);
         match refused {
             Some(Err(Error::RegistryUnavailable { reason, .. })) => assert!(reason.contains("no room")),
@@ -203,13 +200,10 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error() {
-        let (users, taken) = sync_channel::<Vec<IdentifiedUser>>(WAITING);
-        let thread = thread::spawn(move || {
-            drop(taken);
-            panic!("a panic on purpose")
-        });
-        let work = Work { users, done_with: channel().1, thread };
-        let mut stager = Stager { work: Some(work), ..Stager::default() };
+        let (users, _) = sync_channel(WAITING);
+        let thread = thread::spawn(|| panic!("a panic on purpose"));
+        let mut stager = Stager::default();
+        stager.work = Some(Work { users, done_with: channel().1, thread });
         assert!(matches!(stager.finish(), Err(Error::Internal(_))));
     }
 }

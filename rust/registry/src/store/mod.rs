@@ -184,8 +184,8 @@ pub trait Store: Send {
         hash: LookupHash,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()>;
-    /// The keys of the certificates found under a lookup hash: candidates, to be compared.
-    fn certificate_keys_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64)) -> Result<()>;
+    /// The certificates found under a lookup hash, candidates to be compared: the key, and the DER unless it is missing.
+    fn contents_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64, Option<&[u8]>)) -> Result<()>;
     /// One certificate of a user.
     fn certificate(
         &self,

@@ -72,7 +72,8 @@ const FOUND: &str = concat!(
       WHERE l.lookup_hash = ?1 ORDER BY l.user_key, l.certificate_key"
 );
 
-const KEYS_FOUND: &str = "SELECT certificate_key FROM certificate_lookup WHERE lookup_hash = ?1";
+const CONTENTS_FOUND: &str = "SELECT l.certificate_key, t.der, t.seal FROM certificate_lookup l
+    LEFT JOIN certificate_content t ON t.certificate_key = l.certificate_key WHERE l.lookup_hash = ?1";
 
 impl SqliteStore {
     pub(super) fn read_certificates_of(
@@ -118,16 +119,21 @@ impl SqliteStore {
         Ok(())
     }
 
-    pub(super) fn read_certificate_keys_found(
+    pub(super) fn read_contents_found(
         &self,
         hash: LookupHash,
-        visit: &mut dyn FnMut(i64),
+        visit: &mut dyn FnMut(i64, Option<&[u8]>),
     ) -> Result<()> {
         self.write_pending_of(hash)?;
-        let mut statement = self.connection.prepare_cached(KEYS_FOUND).at(&self.location)?;
+        let mut statement = self.connection.prepare_cached(CONTENTS_FOUND).at(&self.location)?;
         let mut rows = statement.query([hash]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(row.get(0).at(&self.location)?);
+            let key = row.get(0).at(&self.location)?;
+            let der = match row.get_ref(1).at(&self.location)? {
+                ValueRef::Null => None,
+                der => Some(self.whole_content(key, der, row.get(2).at(&self.location)?).at(&self.location)?),
+            };
+            visit(key, der);
         }
         Ok(())
     }
@@ -148,14 +154,18 @@ impl SqliteStore {
             .prepare_cached("SELECT der, seal FROM certificate_content WHERE certificate_key = ?1")
             .and_then(|mut s| {
                 s.query_row([certificate], |row| {
-                    let der = row.get_ref(0)?;
-                    let sealed = [ValueRef::Integer(certificate), der];
-                    seal::verify(&self.identity.hash_secret, sealed.iter().copied(), row.get(1)?)?;
-                    Ok(der.as_blob()?.to_vec())
+                    self.whole_content(certificate, row.get_ref(0)?, row.get(1)?).map(<[u8]>::to_vec)
                 })
                 .optional()
             })
             .at(&self.location)
+    }
+
+    /// A certificate's DER, where its seal is whole.
+    fn whole_content<'r>(&self, key: i64, der: ValueRef<'r>, found: i64) -> rusqlite::Result<&'r [u8]> {
+        let sealed = [ValueRef::Integer(key), der];
+        seal::verify(&self.identity.hash_secret, sealed.iter().copied(), found)?;
+        Ok(der.as_blob()?)
     }
 
     pub(super) fn insert_certificate(&self, user: i64, new: &NewCertificate<'_>) -> Result<i64> {
@@ -255,7 +265,7 @@ mod tests {
     fn lookups_and_users_are_read_by_their_keys() {
         for (sql, first) in [
             (FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
-            (KEYS_FOUND, "SEARCH certificate_lookup USING PRIMARY KEY (lookup_hash=?)"),
+            (CONTENTS_FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
             (OF_USER, "SEARCH c USING PRIMARY KEY (user_key=?)"),
             (ONE, "SEARCH c USING PRIMARY KEY (user_key=? AND certificate_key=?)"),
         ] {

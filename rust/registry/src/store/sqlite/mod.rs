@@ -316,9 +316,9 @@ impl Store for SqliteStore {
         }
         self.read_certificates_found(hash, visit)
     }
-    fn certificate_keys_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64)) -> Result<()> {
+    fn contents_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64, Option<&[u8]>)) -> Result<()> {
         self.stop.heard()?;
-        self.read_certificate_keys_found(hash, visit)
+        self.read_contents_found(hash, visit)
     }
     fn certificate(
         &self,

@@ -44,7 +44,9 @@ impl<T: Copy + Ord> Runs<T> {
         match self.runs.last_mut() {
             Some(run) if run.len() < ENTRIES_A_RUN => run.push(entry),
             full => {
-                full.map(|run| run.sort_unstable());
+                if let Some(run) = full {
+                    run.sort_unstable();
+                }
                 self.runs.push(vec![entry]);
             }
         }
@@ -65,7 +67,9 @@ impl<T: Copy + Ord> Runs<T> {
 
     /// All of them, sorted.
     pub(super) fn sorted(&mut self) -> impl Iterator<Item = T> + '_ {
-        self.runs.last_mut().map(|run| run.sort_unstable());
+        if let Some(run) = self.runs.last_mut() {
+            run.sort_unstable();
+        }
         merged(self.runs.iter().map(|run| run.iter().copied()).collect())
     }
 }
@@ -75,7 +79,9 @@ impl WordRuns {
         match self.runs.last_mut() {
             Some(run) if run.entries.len() < ENTRIES_A_RUN => run.push(word, user),
             full => {
-                full.map(WordRun::sort);
+                if let Some(run) = full {
+                    run.sort();
+                }
                 let mut run = WordRun::default();
                 run.push(word, user);
                 self.runs.push(run);
@@ -90,7 +96,9 @@ impl WordRuns {
 
     /// All of them, sorted.
     pub(super) fn sorted(&mut self) -> impl Iterator<Item = (&str, i64)> + '_ {
-        self.runs.last_mut().map(WordRun::sort);
+        if let Some(run) = self.runs.last_mut() {
+            run.sort();
+        }
         merged(self.runs.iter().map(|run| run.entries.iter().map(move |entry| run.read(entry))).collect())
     }
 }
