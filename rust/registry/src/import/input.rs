@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::distinguished_name::{DistinguishedName, DnError};
 use crate::directory::entry::Entry;
 use crate::directory::guid::Guid;
 use crate::directory::ldif::LdifError;
@@ -100,8 +100,9 @@ impl Input {
     }
 
     fn take_entry(&mut self, source: &str, entry: Entry) -> Result<()> {
-        if let Ok(name) = DistinguishedName::parse(&entry.distinguished_name) {
-            self.hear_pool(&entry, &name);
+        let name = DistinguishedName::parse(&entry.distinguished_name);
+        if let Ok(name) = &name {
+            self.hear_pool(&entry, name);
             self.hear_cross_reference(&entry);
             if !ldif_user::is_user(&entry) {
                 self.summary.ignored_entries += 1;
@@ -117,7 +118,9 @@ impl Input {
                 self.seen.insert(attribute.name.to_ascii_lowercase());
             }
         }
-        self.stage(source, user)
+        // The name of nothing is said of who has none.
+        let name = name.map(|name| Some(name).filter(|_| !user.distinguished_name.is_empty()));
+        self.stage_named(source, user, name)
     }
 
     fn hear_pool(&mut self, entry: &Entry, name: &DistinguishedName) {
@@ -149,13 +152,23 @@ impl Input {
     }
 
     pub(super) fn stage(&mut self, source: &str, user: StagedUser) -> Result<()> {
-        let guid = object_guid(&user);
         let name = match user.distinguished_name.as_str() {
             "" => Ok(None),
-            spelled => DistinguishedName::parse(spelled)
-                .map(Some)
-                .map_err(|error| format!("its distinguished name \"{}\" cannot be read: {}", spelled, error)),
+            spelled => DistinguishedName::parse(spelled).map(Some),
         };
+        self.stage_named(source, user, name)
+    }
+
+    fn stage_named(
+        &mut self,
+        source: &str,
+        user: StagedUser,
+        name: std::result::Result<Option<DistinguishedName>, DnError>,
+    ) -> Result<()> {
+        let guid = object_guid(&user);
+        let name = name.map_err(|error| {
+            format!("its distinguished name \"{}\" cannot be read: {}", user.distinguished_name, error)
+        });
         let nobody = "it has neither an objectGUID nor a distinguished name, so nothing says who it is";
         let read = match (guid, name) {
             (Ok(None), Ok(None)) => Err((None, nobody.to_owned())),
