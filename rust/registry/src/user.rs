@@ -53,6 +53,31 @@ pub struct UserFields<T> {
 }
 
 impl UserFields<String> {
+    /// The same fields, lent.
+    pub fn lent(&self) -> UserFields<&str> {
+        UserFields {
+            object_guid: self.object_guid,
+            distinguished_name: &self.distinguished_name,
+            common_name: self.common_name.as_deref(),
+            display_name: self.display_name.as_deref(),
+            sam_account_name: self.sam_account_name.as_deref(),
+            user_principal_name: self.user_principal_name.as_deref(),
+            sip_address: self.sip_address.as_deref(),
+            home_server: self.home_server.as_deref(),
+            enabled: self.enabled,
+            user_account_control: self.user_account_control,
+            option_flags: self.option_flags,
+            line_uri: self.line_uri.as_deref(),
+            given_name: self.given_name.as_deref(),
+            surname: self.surname.as_deref(),
+            department: self.department.as_deref(),
+            title: self.title.as_deref(),
+            when_created: self.when_created,
+            when_changed: self.when_changed,
+            attributes: self.attributes.as_deref(),
+        }
+    }
+
     /// The length of all its texts, in bytes.
     pub fn text_length(&self) -> usize {
         let optional = [

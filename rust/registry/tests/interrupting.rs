@@ -60,7 +60,7 @@ fn a_long_check_ends() {
 fn an_import_ends_and_leaves_nothing() {
     let test = TestRegistry::empty();
     let before = dump::everything(&test.file());
-    let ldif: String = (0..9000).map(numbered_entry).collect();
+    let ldif: String = (0..40_000).map(numbered_entry).collect();
     let mut import = Import::new(Default::default());
     import.ldif("x", ldif.as_bytes(), true).unwrap();
     let (result, late) = interrupted(&test.registry, || import.apply(&test.registry, u64::MAX, false));

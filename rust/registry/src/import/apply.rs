@@ -222,7 +222,7 @@ impl Application {
             Ok(whom) => whom,
             Err(reason) => return Ok(Err(reason.clone())),
         };
-        let stored = match self.match_stored(registry, whom)? {
+        let stored = match self.match_stored(registry, entry, whom)? {
             Ok(Some(stored)) => stored,
             Ok(None) => {
                 return match &entry.new {

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::audit::{Action, AuditEntry, Outcome};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
+use crate::user::UserFields;
 
 use super::apply::Application;
 use super::stored::Stored;
@@ -81,10 +82,11 @@ impl Application {
     }
 
     fn mark_gone(&self, registry: &Registry, key: i64, reason: &str) -> Result<()> {
-        let stored = Stored::read(registry, key)?;
+        let UserFields { sip_address, distinguished_name, .. } =
+            Stored::read(registry, key)?.fields.into_owned();
         let sequence = registry.record(AuditEntry {
             user_key: Some(key),
-            user_name: Some(stored.fields.sip_address.unwrap_or(stored.fields.distinguished_name)),
+            user_name: Some(sip_address.unwrap_or(distinguished_name)),
             reason: Some(reason.to_owned()),
             ..registry.audit_entry(Action::Prune, Outcome::Succeeded)
         })?;

@@ -12,7 +12,7 @@ use super::stored::Stored;
 
 /// A stored user, and what becomes of it.
 pub(super) struct KnownUser<'e> {
-    pub stored: Stored,
+    pub stored: Stored<'e>,
     pub interpretation: Cow<'e, Interpretation>,
     pub name: Cow<'e, DistinguishedName>,
     /// Whether the entry says the distinguished name: who states none takes nobody's.
@@ -27,7 +27,7 @@ impl<'e> KnownUser<'e> {
     pub(super) fn of(
         entry: &'e Prepared,
         whom: &'e Whom,
-        stored: Stored,
+        stored: Stored<'e>,
         seen: &HashSet<String>,
     ) -> Result<KnownUser<'e>, Refusal> {
         let name = match &whom.name {
@@ -38,7 +38,9 @@ impl<'e> KnownUser<'e> {
         };
         let interpretation = match &entry.new {
             // What is stored matters only where the entry says nothing, and there it is nothing, too.
-            Some(Ok(new)) if new.interpretation.fields == stored.fields => Cow::Borrowed(&new.interpretation),
+            Some(Ok(new)) if new.interpretation.fields == *stored.fields => {
+                Cow::Borrowed(&new.interpretation)
+            }
             _ => {
                 let interpreter = Interpreter::new(&entry.staged, seen);
                 Cow::Owned(interpreter.fields(whom.guid, &name, Some(&stored.fields))?)
@@ -54,7 +56,7 @@ impl<'e> KnownUser<'e> {
 
     /// Whether the entry says nothing that the registry does not have.
     pub(super) fn says_nothing_new(&self) -> bool {
-        self.stored.fields == self.interpretation.fields
+        *self.stored.fields == self.interpretation.fields
     }
 
     /// Whether the user comes to its distinguished name, from another or from being gone.

@@ -4,23 +4,29 @@ use crate::error::Result;
 use crate::registry::Registry;
 
 use super::apply::Application;
-use super::prepare::{Refusal, Whom};
+use super::prepare::{Prepared, Refusal, Whom};
 use super::stored::Stored;
 
 impl Application {
     /// The stored user that an entry speaks of, if there is one; the inner error is a sentence that says why nobody can tell.
-    pub(super) fn match_stored(
+    pub(super) fn match_stored<'e>(
         &self,
         registry: &Registry,
+        entry: &'e Prepared,
         whom: &Whom,
-    ) -> Result<std::result::Result<Option<Stored>, Refusal>> {
+    ) -> Result<std::result::Result<Option<Stored<'e>>, Refusal>> {
         if self.nobody_matches(whom) {
             return Ok(Ok(None));
         }
         let guid = whom.guid;
         if let Some(guid) = guid {
-            if let Some(key) = registry.store().user_key_of_guid(guid)? {
-                return Ok(Ok(Some(Stored::read(registry, key)?)));
+            // Most of an export that comes again says what the registry has.
+            let expected = match &entry.new {
+                Some(Ok(new)) => Some(&new.interpretation.fields),
+                _ => None,
+            };
+            if let Some(stored) = Stored::with_guid(registry, guid, expected)? {
+                return Ok(Ok(Some(stored)));
             }
         }
         let name = match &whom.name {

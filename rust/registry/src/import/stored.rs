@@ -1,27 +1,52 @@
 //! Users as the store has them, to be compared with what an entry makes of them.
 
+use std::borrow::Cow;
+
+use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::registry::Registry;
-use crate::user::UserFields;
+use crate::user::{UserFields, UserRow};
 
 /// A user as the store has it.
-pub(super) struct Stored {
+pub(super) struct Stored<'e> {
     pub key: i64,
-    pub fields: UserFields<String>,
+    pub fields: Cow<'e, UserFields<String>>,
     pub gone: bool,
 }
 
-impl Stored {
+impl Stored<'_> {
     /// The user with that key.
     ///
     /// # Errors
     /// `RegistryCorrupt` where there is none: the key came from an index.
-    pub(super) fn read(registry: &Registry, key: i64) -> Result<Stored> {
+    pub(super) fn read(registry: &Registry, key: i64) -> Result<Stored<'static>> {
         let mut stored = None;
-        registry.store().user(key, &mut |row| {
-            stored = Some(Stored { key, fields: owned(&row.fields), gone: row.gone_since.is_some() });
-        })?;
+        registry.store().user(key, &mut |row| stored = Some(Stored::of(row, None)))?;
         stored.ok_or_else(|| registry.damaged(format!("user {} is in an index and has no row", key)))
+    }
+}
+
+impl<'e> Stored<'e> {
+    /// The user with that `objectGUID`, if there is one. Where it is as `expected`, its fields are those.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub(super) fn with_guid(
+        registry: &Registry,
+        guid: Guid,
+        expected: Option<&'e UserFields<String>>,
+    ) -> Result<Option<Stored<'e>>> {
+        let mut stored = None;
+        registry.store().user_with_guid(guid, &mut |row| stored = Some(Stored::of(row, expected)))?;
+        Ok(stored)
+    }
+
+    fn of(row: &UserRow<'_>, expected: Option<&'e UserFields<String>>) -> Stored<'e> {
+        let fields = match expected {
+            Some(expected) if expected.lent() == row.fields => Cow::Borrowed(expected),
+            _ => Cow::Owned(owned(&row.fields)),
+        };
+        Stored { key: row.key, fields, gone: row.gone_since.is_some() }
     }
 }
 

@@ -138,6 +138,8 @@ pub trait Store: Send {
     ) -> Result<()>;
     /// The user with that `objectGUID`.
     fn user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>>;
+    /// The whole row of the user with that `objectGUID`, if there is one.
+    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
     /// The whole row of one user.
     fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
     /// At most `limit` users after `after_key` in key order; returns the last key read, none at the end.

@@ -12,16 +12,21 @@ pub(super) struct HomeServer {
     pub registrar_pool: Option<String>,
 }
 
-/// Home servers that were read already. They are good for one statement, as long as it reads one state of the database.
+/// Home servers by their keys; none where there is none with that key. They are few, and asked for with every user: no hash is worth
+/// its time.
+pub(super) type Known = BTreeMap<i64, Option<HomeServer>>;
+
+/// Home servers that were read already. They are good for one statement, as long as it reads one state of the database; and within
+/// a writing transaction, to which no changes of others come, until it changes one itself.
 pub(super) struct HomeServers<'s> {
     store: &'s SqliteStore,
-    // They are few, and asked for with every user: no hash is worth its time.
-    known: BTreeMap<i64, Option<HomeServer>>,
+    known: Known,
 }
 
 impl<'s> HomeServers<'s> {
     pub(super) fn new(store: &'s SqliteStore) -> HomeServers<'s> {
-        HomeServers { store, known: BTreeMap::new() }
+        let known = std::mem::take(&mut store.pending.borrow_mut().home_servers);
+        HomeServers { store, known }
     }
 
     /// The home server with that key; none where a user has none.
@@ -34,6 +39,14 @@ impl<'s> HomeServers<'s> {
             Entry::Occupied(known) => known.into_mut().as_ref(),
             Entry::Vacant(unknown) => unknown.insert(read(self.store, key)?).as_ref(),
         })
+    }
+}
+
+impl Drop for HomeServers<'_> {
+    fn drop(&mut self) {
+        if self.store.is_changing() {
+            self.store.pending.borrow_mut().home_servers = std::mem::take(&mut self.known);
+        }
     }
 }
 

@@ -130,6 +130,13 @@ impl SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// Whether a writing transaction is open.
+    fn is_changing(&self) -> bool {
+        self.stop.changing.load(Ordering::SeqCst)
+    }
+}
+
 impl Drop for SqliteStore {
     /// Moves what was written into the main file. SQLite's own way of closing would also remove the files beside it,
     /// which whoever may only read the registry cannot make again, and would lock it for the time that takes.
@@ -252,6 +259,10 @@ impl Store for SqliteStore {
     }
     fn user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>> {
         self.read_user_key_of_guid(guid)
+    }
+    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.stop.heard()?;
+        self.read_user_with_guid(guid, visit)
     }
     fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         self.stop.heard()?;

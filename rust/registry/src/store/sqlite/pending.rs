@@ -13,6 +13,7 @@ use crate::keyed_hashes::KeyedHashes;
 use crate::store::Interrupt;
 
 use super::error::At;
+use super::home_servers;
 use super::runs::{Runs, WordRuns};
 use super::SqliteStore;
 
@@ -31,6 +32,8 @@ pub(super) struct Pending {
     words: WordRuns,
     /// The hashes of the names and lookups that wait, from the first time on that somebody asks for one.
     hashes: Option<KeyedHashes>,
+    /// Home servers that this transaction has read.
+    pub(super) home_servers: home_servers::Known,
     /// The last keys that this transaction gave, by table.
     last_keys: Vec<(&'static str, i64)>,
     /// Entries that came since the memory was last added up.

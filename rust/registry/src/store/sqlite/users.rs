@@ -1,6 +1,6 @@
 //! Users, domains, pools and home servers.
 
-use rusqlite::{params_from_iter, OptionalExtension, Row};
+use rusqlite::{params_from_iter, OptionalExtension, Params, Row};
 
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
@@ -37,6 +37,8 @@ const SEAL: usize = 24;
 
 const ONE: &str = concat!("SELECT ", user_columns!(), " FROM user u WHERE u.user_key = ?1");
 
+const WITH_GUID: &str = concat!("SELECT ", user_columns!(), " FROM user u WHERE u.object_guid = ?1");
+
 const INSERT: &str = "INSERT INTO user (object_guid, distinguished_name, sip_address, user_principal_name, sam_account_name,
     display_name, common_name, enabled, user_account_control, option_flags, when_created, when_changed, line_uri,
     given_name, surname, department, title, attributes, domain_key, home_server_key, user_key, identity_seal, seal)
@@ -62,8 +64,16 @@ const MARK_GONE: &str = "UPDATE user SET gone_since = ?2, gone_entry = ?3,
 
 impl SqliteStore {
     pub(super) fn read_user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
-        let mut rows = statement.query([key]).at(&self.location)?;
+        self.visit_users(ONE, [key], visit)
+    }
+
+    pub(super) fn read_user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.visit_users(WITH_GUID, [guid.directory_bytes()], visit)
+    }
+
+    fn visit_users(&self, sql: &str, values: impl Params, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let mut rows = statement.query(values).at(&self.location)?;
         let mut home_servers = HomeServers::new(self);
         while let Some(row) = rows.next().at(&self.location)? {
             visit(&self.user_row(row, &mut home_servers).at(&self.location)?);
@@ -217,6 +227,7 @@ impl SqliteStore {
     }
 
     pub(super) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
+        self.pending.borrow_mut().home_servers.clear();
         let heard = self
             .connection
             .prepare_cached(
