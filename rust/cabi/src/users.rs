@@ -31,10 +31,10 @@ pub const CSCERT_USER_GONE: u32 = 32;
 
 /// How many users a batch holds at the most.
 const BATCH: usize = 256;
-/// No limit to how many.
-const ALL: u64 = u64::MAX;
 /// As many keys.
 const RANGE: i64 = BATCH as i64;
+/// No limit to how many users are listed.
+const ALL: u64 = u64::MAX;
 /// Among how many rows before it a row looks for its home server.
 const SHARING: usize = 8;
 

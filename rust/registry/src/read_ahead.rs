@@ -7,12 +7,12 @@ use std::thread::{self, JoinHandle};
 
 use crate::error::{Error, Result};
 
-/// How many items travel together, at most.
-const ITEMS_A_BATCH: usize = 64;
+/// How many items travel together from thread to thread, at most.
+pub(crate) const ITEMS_A_BATCH: usize = 64;
 /// How heavy a batch gets before it travels with fewer.
-const BYTES_A_BATCH: usize = 1 << 20;
+pub(crate) const BYTES_A_BATCH: usize = 1 << 20;
 /// Batches that wait to be taken; there is one more in each hand.
-const WAITING: usize = 4;
+pub(crate) const WAITING: usize = 4;
 
 /// Items in the order in which they are made, at most some batches ahead. Dropping it waits for the thread's end, which comes
 /// with the batch that it is at.

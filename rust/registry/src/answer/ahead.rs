@@ -20,7 +20,6 @@ type Reading<R> = (Holdings<R>, Result<()>);
 pub(super) struct Ahead<R> {
     /// How many users were read the last time.
     users: i64,
-    last_key: i64,
     helper: Helper<R>,
 }
 
@@ -44,13 +43,11 @@ impl<R: CertificateRows + Default + Send + 'static> Ahead<R> {
         committed: Option<CommittedState>,
         holdings: &mut Holdings<R>,
     ) -> Result<()> {
-        if self.take(key, committed, holdings) {
-            self.last_key = holdings.last_key;
-        } else {
+        if !self.take(key, committed, holdings) {
             self.read_here(registry, key, committed, holdings)?;
         }
-        if self.users == MOST_AHEAD && self.last_key < i64::MAX {
-            self.go_on(registry);
+        if self.users == MOST_AHEAD && holdings.last_key < i64::MAX {
+            self.go_on(registry, holdings.last_key + 1);
         }
         Ok(())
     }
@@ -66,27 +63,23 @@ impl<R: CertificateRows + Default + Send + 'static> Ahead<R> {
             // It was read, and then something was committed: where that goes on, reading ahead is in vain.
             self.users = 0;
         }
-        let last_key = self.reach(key, committed.is_some());
+        let last_key = self.reach(holdings.last_key, key, committed.is_some());
         match holdings.read(registry.store(), key, last_key) {
             // What is wrong with a user further on is said when that user's turn comes.
             Err(_) if last_key > key => {
-                self.reach(key, false);
-                holdings.read(registry.store(), key, key)?;
+                self.users = 1;
+                holdings.read(registry.store(), key, key)
             }
-            other => other?,
+            other => other,
         }
-        self.last_key = holdings.last_key;
-        Ok(())
     }
 
-    /// The last key to read up to, for a user who was not read ahead: twice as far as before where users come one after the
-    /// other.
-    fn reach(&mut self, key: i64, ordered: bool) -> i64 {
-        let follows =
-            self.users > 0 && key > self.last_key && key.saturating_sub(self.last_key) <= self.users;
+    /// The last key to read up to, for a user who was not read ahead: twice as far as before, which was up to `last_key`, where
+    /// users come one after the other.
+    fn reach(&mut self, last_key: i64, key: i64, ordered: bool) -> i64 {
+        let follows = self.users > 0 && key > last_key && key.saturating_sub(last_key) <= self.users;
         self.users = if ordered && follows { (self.users * 2).min(MOST_AHEAD) } else { 1 };
-        self.last_key = key.saturating_add(self.users - 1);
-        self.last_key
+        key.saturating_add(self.users - 1)
     }
 
     /// Takes what was read meanwhile, if the user is among it and it is what is committed.
@@ -115,7 +108,7 @@ impl<R: CertificateRows + Default + Send + 'static> Ahead<R> {
     }
 
     /// Has the users read who come next.
-    fn go_on(&mut self, registry: &Registry) {
+    fn go_on(&mut self, registry: &Registry, first_key: i64) {
         let (companion, holdings) = match std::mem::replace(&mut self.helper, Helper::Never) {
             Helper::NotYet => match Companion::of(registry, answer) {
                 Some(companion) => (companion, Holdings::default()),
@@ -127,7 +120,6 @@ impl<R: CertificateRows + Default + Send + 'static> Ahead<R> {
                 return;
             }
         };
-        let first_key = self.last_key + 1;
         companion.ask((holdings, first_key, first_key.saturating_add(MOST_AHEAD - 1)));
         self.helper = Helper::Reading(companion);
     }
@@ -161,8 +153,13 @@ mod tests {
 
     /// How many users are read for each of these keys, where none of them was read ahead for the one before.
     fn reaches(keys: &[i64], ordered: bool) -> Vec<i64> {
-        let mut ahead = Ahead::<Nothing>::default();
-        keys.iter().map(|key| ahead.reach(*key, ordered) - key + 1).collect()
+        let (mut ahead, mut last_key) = (Ahead::<Nothing>::default(), 0);
+        keys.iter()
+            .map(|key| {
+                last_key = ahead.reach(last_key, *key, ordered);
+                last_key - key + 1
+            })
+            .collect()
     }
 
     #[test]

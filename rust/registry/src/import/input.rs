@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 use super::attribute as names;
 use super::domain::{NetBiosNames, NetBiosSource};
-use super::interpret::object_guid;
+use super::interpret::{object_guid, stated_name};
 use super::ldif_user;
 use super::pool;
 use super::staged::StagedUser;
@@ -100,9 +100,11 @@ impl Input {
     }
 
     fn take_entry(&mut self, source: &str, entry: Entry) -> Result<()> {
-        let name = DistinguishedName::parse(&entry.distinguished_name);
+        let name = stated_name(&entry.distinguished_name);
         if let Ok(name) = &name {
-            self.hear_pool(&entry, name);
+            if let Some(name) = name {
+                self.hear_pool(&entry, name);
+            }
             self.hear_cross_reference(&entry);
             if !ldif_user::is_user(&entry) {
                 self.summary.ignored_entries += 1;
@@ -118,8 +120,6 @@ impl Input {
                 self.seen.insert(attribute.name.to_ascii_lowercase());
             }
         }
-        // The name of nothing is said of who has none.
-        let name = name.map(|name| Some(name).filter(|_| !user.distinguished_name.is_empty()));
         self.stage_named(source, user, name)
     }
 
@@ -152,10 +152,7 @@ impl Input {
     }
 
     pub(super) fn stage(&mut self, source: &str, user: StagedUser) -> Result<()> {
-        let name = match user.distinguished_name.as_str() {
-            "" => Ok(None),
-            spelled => DistinguishedName::parse(spelled).map(Some),
-        };
+        let name = stated_name(&user.distinguished_name);
         self.stage_named(source, user, name)
     }
 

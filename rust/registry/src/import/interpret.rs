@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::distinguished_name::{DistinguishedName, DnError};
 use crate::directory::guid::Guid;
 use crate::time::{parse_directory_time, Microseconds};
 use crate::user::{without_sip_scheme, UserFields};
@@ -54,6 +54,17 @@ pub fn object_guid(staged: &StagedUser) -> Result<Option<Guid>, String> {
             Guid::from_attribute(value).map(Some).ok_or_else(|| "its objectGUID is not a GUID".to_owned())
         }
         Some(_) => Err("it has several objectGUID values".to_owned()),
+    }
+}
+
+/// The distinguished name that an entry states, none where it states none.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, DnError> {
+    match spelled {
+        "" => Ok(None),
+        spelled => DistinguishedName::parse(spelled).map(Some),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::text::fold::account_key;
 use super::attribute as names;
 use super::certificates::CertificateValue;
 use super::claims::Claims;
-use super::interpret::{object_guid, Interpretation, Interpreter};
+use super::interpret::{object_guid, stated_name, Interpretation, Interpreter};
 use super::staged::{StagedReader, StagedUser};
 
 /// Why an entry cannot be taken, as a sentence.
@@ -99,13 +99,8 @@ impl Preparation {
 
     fn whom(&self, staged: &StagedUser) -> Result<Whom, Refusal> {
         let guid = object_guid(staged)?;
-        let name = match staged.distinguished_name.as_str() {
-            "" => None,
-            spelled => Some(
-                DistinguishedName::parse(spelled)
-                    .map_err(|error| format!("its distinguished name cannot be read: {}", error))?,
-            ),
-        };
+        let name = stated_name(&staged.distinguished_name)
+            .map_err(|error| format!("its distinguished name cannot be read: {}", error))?;
         match self.claims.contradiction(guid, name.as_ref()) {
             Some(reason) => Err(reason.to_owned()),
             None => {

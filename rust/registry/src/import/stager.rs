@@ -7,16 +7,10 @@ use std::thread::{self, JoinHandle};
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
+use crate::read_ahead::{BYTES_A_BATCH, ITEMS_A_BATCH, WAITING};
 
 use super::claims::{Claims, Standing};
 use super::staged::{StagedUser, Staging};
-
-/// How many users travel together, at most.
-const USERS_A_BATCH: usize = 64;
-/// How many bytes a batch holds before it travels with fewer.
-const BYTES_A_BATCH: usize = 1 << 20;
-/// Batches that may wait; there is one more in each hand.
-const WAITING: usize = 4;
 
 /// What was staged.
 #[derive(Default)]
@@ -58,7 +52,7 @@ impl Stager {
     pub(super) fn push(&mut self, user: IdentifiedUser) -> Result<()> {
         self.bytes += user.user.size();
         self.batch.push(user);
-        if self.batch.len() < USERS_A_BATCH && self.bytes < BYTES_A_BATCH {
+        if self.batch.len() < ITEMS_A_BATCH && self.bytes < BYTES_A_BATCH {
             return Ok(());
         }
         self.send()

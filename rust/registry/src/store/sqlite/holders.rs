@@ -15,9 +15,8 @@ use super::certificates::{own_columns, OWN_COLUMNS};
 use super::columns::Columns;
 use super::error::At;
 use super::home_servers::HomeServers;
-use super::names::{
-    home_server_join, name_columns, name_joins, AFTER_NAME, DISTINGUISHED_NAME, HOME_SERVER_KEY, SIP_ADDRESS,
-};
+use super::identity::{identity_columns, DISTINGUISHED_NAME, HOME_SERVER_KEY, SIP_ADDRESS};
+use super::names::{home_server_join, name_columns, name_joins, AFTER_NAME};
 use super::snapshot::Snapshot;
 use super::SqliteStore;
 

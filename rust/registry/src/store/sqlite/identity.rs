@@ -2,6 +2,8 @@
 
 use rusqlite::Row;
 
+use crate::user::ACCOUNT_DISABLED;
+
 use super::columns::Columns;
 use super::SqliteStore;
 
@@ -19,17 +21,25 @@ pub(super) use identity_columns;
 pub(super) const IDENTITY_COLUMNS: usize = 12;
 const SEALED: [usize; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const SEAL: usize = 11;
+/// Where some of them stand.
+pub(super) const DISTINGUISHED_NAME: usize = 1;
+pub(super) const SIP_ADDRESS: usize = 2;
+pub(super) const HOME_SERVER_KEY: usize = 9;
 
 /// A user's identity, of a row whose first columns are `identity_columns`.
 pub(super) struct IdentityRow<'r>(Columns<'r, IDENTITY_COLUMNS>);
 
 impl<'r> IdentityRow<'r> {
+    pub(super) fn key(&self) -> rusqlite::Result<i64> {
+        self.0.get(0)
+    }
+
     pub(super) fn distinguished_name(&self) -> rusqlite::Result<&'r str> {
-        self.0.text(1)
+        self.0.text(DISTINGUISHED_NAME)
     }
 
     pub(super) fn sip_address(&self) -> rusqlite::Result<Option<&'r str>> {
-        self.0.text_or_null(2)
+        self.0.text_or_null(SIP_ADDRESS)
     }
 
     pub(super) fn user_principal_name(&self) -> rusqlite::Result<Option<&'r str>> {
@@ -49,7 +59,16 @@ impl<'r> IdentityRow<'r> {
     }
 
     pub(super) fn home_server_key(&self) -> rusqlite::Result<Option<i64>> {
-        self.0.get(9)
+        self.0.get(HOME_SERVER_KEY)
+    }
+
+    /// Whether the directory no longer holds the user.
+    pub(super) fn is_gone(&self) -> bool {
+        !self.0.is_null(10)
+    }
+
+    pub(super) fn is_account_disabled(&self) -> rusqlite::Result<bool> {
+        Ok(self.0.get::<Option<u32>>(7)?.map_or(false, |flags| flags & ACCOUNT_DISABLED != 0))
     }
 }
 

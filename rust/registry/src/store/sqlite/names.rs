@@ -5,25 +5,18 @@ use rusqlite::{Row, Rows};
 use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::identity::names::NameHash;
-use crate::user::{NameRow, ACCOUNT_DISABLED};
+use crate::user::NameRow;
 
 use super::cache::Cache;
-use super::columns::Columns;
 use super::error::At;
+use super::identity::{identity_columns, IDENTITY_COLUMNS};
 use super::SqliteStore;
 
-/// A user's columns, with the domain's two, and with whether the home server is a pool, from wherever they come.
+/// A user's identity and `objectGUID`, with the domain's two names, and with whether the home server is a pool, from wherever they
+/// come.
 macro_rules! name_columns {
     ($domain:literal, $has_registrar_pool:literal) => {
-        concat!(
-            "u.user_key, u.distinguished_name, u.common_name, u.display_name, u.sam_account_name, u.user_principal_name,
-             u.sip_address, ",
-            $domain,
-            ", ",
-            $has_registrar_pool,
-            ", u.gone_since IS NOT NULL, u.user_account_control, u.domain_key,
-             u.home_server_key, u.gone_since, u.identity_seal, u.object_guid"
-        )
+        concat!(identity_columns!(), ", u.object_guid, ", $domain, ", ", $has_registrar_pool)
     };
     ($domain:literal) => {
         name_columns!($domain, "h.registrar_pool IS NOT NULL")
@@ -33,15 +26,13 @@ macro_rules! name_columns {
     };
 }
 
-/// The columns under the identity seal (see users.rs), and that.
-const IDENTITY_SEALED: [usize; 11] = [0, 1, 6, 5, 4, 3, 2, 11, 12, HOME_SERVER_KEY, 14];
-const IDENTITY_SEAL: usize = 15;
-/// Where some of them stand.
-pub(super) const DISTINGUISHED_NAME: usize = 1;
-pub(super) const SIP_ADDRESS: usize = 6;
-pub(super) const HOME_SERVER_KEY: usize = 13;
+/// Where those after the identity stand.
+const OBJECT_GUID: usize = IDENTITY_COLUMNS;
+const DNS_DOMAIN: usize = IDENTITY_COLUMNS + 1;
+const NETBIOS_DOMAIN: usize = IDENTITY_COLUMNS + 2;
+const HAS_REGISTRAR_POOL: usize = IDENTITY_COLUMNS + 3;
 /// The first column after those of a name.
-pub(super) const AFTER_NAME: usize = 17;
+pub(super) const AFTER_NAME: usize = IDENTITY_COLUMNS + 4;
 
 macro_rules! home_server_join {
     () => {
@@ -104,24 +95,21 @@ impl SqliteStore {
 
     /// What a row says, where its seal is whole.
     pub(super) fn name_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<NameRow<'r>> {
-        let columns = Columns::<AFTER_NAME>::read(row)?;
-        columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        let user = self.identity_row(row)?;
         Ok(NameRow {
-            key: columns.get(0)?,
-            distinguished_name: columns.text(DISTINGUISHED_NAME)?,
-            common_name: columns.text_or_null(2)?,
-            display_name: columns.text_or_null(3)?,
-            sam_account_name: columns.text_or_null(4)?,
-            user_principal_name: columns.text_or_null(5)?,
-            sip_address: columns.text_or_null(SIP_ADDRESS)?,
-            dns_domain: columns.text_or_null(7)?,
-            netbios_domain: columns.text_or_null(8)?,
-            has_registrar_pool: columns.get(9)?,
-            gone: columns.get(10)?,
-            account_disabled: columns
-                .get::<Option<u32>>(11)?
-                .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
-            object_guid: columns.get::<Option<[u8; 16]>>(16)?.map(Guid::from_directory_bytes),
+            key: user.key()?,
+            distinguished_name: user.distinguished_name()?,
+            common_name: user.common_name()?,
+            display_name: user.display_name()?,
+            sam_account_name: user.sam_account_name()?,
+            user_principal_name: user.user_principal_name()?,
+            sip_address: user.sip_address()?,
+            dns_domain: row.get_ref(DNS_DOMAIN)?.as_str_or_null()?,
+            netbios_domain: row.get_ref(NETBIOS_DOMAIN)?.as_str_or_null()?,
+            has_registrar_pool: row.get(HAS_REGISTRAR_POOL)?,
+            gone: user.is_gone(),
+            account_disabled: user.is_account_disabled()?,
+            object_guid: row.get::<_, Option<[u8; 16]>>(OBJECT_GUID)?.map(Guid::from_directory_bytes),
         })
     }
 
