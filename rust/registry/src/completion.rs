@@ -40,6 +40,8 @@ pub struct Completion<'c> {
 /// What the store lends of a user to complete with.
 #[derive(Clone, Copy, Debug)]
 pub struct NamedUser<'a> {
+    /// Of this registry.
+    pub key: i64,
     /// `distinguishedName`.
     pub distinguished_name: &'a str,
     /// `cn`.
@@ -149,7 +151,7 @@ impl Registry {
             self.read_live(&mut keys, begun, candidates)?;
             // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
             let Candidates { texts, users } = &mut *candidates;
-            users[before..].sort_by(|one, other| texts[one.key.clone()].cmp(&texts[other.key.clone()]));
+            users[before..].sort_by(|one, other| texts[one.folded.clone()].cmp(&texts[other.folded.clone()]));
         }
         Ok(())
     }
@@ -164,23 +166,27 @@ impl Registry {
         Ok(())
     }
 
-    /// A name that several users have would only lead to an error: those of them have their distinguished name instead, which
-    /// is never ambiguous.
+    /// A name that several users have would only lead to an error, and one that reads as somebody else's address to that
+    /// person: whose name it is has the distinguished name instead, which means nobody else.
     fn tell_apart(&self, candidates: &mut Candidates) -> Result<()> {
         let Candidates { texts, users } = candidates;
-        let hash = |user: &Candidate| self.hasher().hash(NameKind::Name, &texts[user.key.clone()]);
+        let hash = |user: &Candidate| self.hasher().hash(NameKind::Name, &texts[user.folded.clone()]);
         // A plain name is read as a name and as nothing else; where the index knows one user by it, it means that one.
         let is_plain = |user: &Candidate| !texts[user.text.clone()].contains(['@', '\\', '=', ':']);
         let hashes: Vec<NameHash> = users.iter().filter(|user| is_plain(user)).map(hash).collect();
         let shared = self.store().shared_names(&hashes)?;
         for user in users {
             if (!is_plain(user) || (!shared.is_empty() && shared.contains(&hash(user))))
-                && self.resolve(&Identity::text(&texts[user.text.clone()])).is_err()
+                && !self.means(&texts[user.text.clone()], user.key)
             {
                 user.text = user.distinguished_name.clone();
             }
         }
         Ok(())
+    }
+
+    fn means(&self, text: &str, user: i64) -> bool {
+        self.resolve(&Identity::text(text)).map_or(false, |found| found.key == user)
     }
 }
 
@@ -223,9 +229,11 @@ impl Begun<'_> {
 
 /// A user that may be meant, by places in the texts of [`Candidates`].
 struct Candidate {
+    /// The user's key.
+    key: i64,
     text: Range<usize>,
-    /// The key of `text`.
-    key: Range<usize>,
+    /// The name key of `text`.
+    folded: Range<usize>,
     name: Range<usize>,
     sip_address: Option<Range<usize>>,
     registrar_pool: Option<Range<usize>>,
@@ -241,10 +249,11 @@ struct Candidates {
 
 impl Candidates {
     fn add(&mut self, begun: &Begun<'_>, user: &NamedUser<'_>) {
-        let (text, key) = begun.name_of(user);
+        let (text, folded) = begun.name_of(user);
         let candidate = Candidate {
+            key: user.key,
             text: self.keep(&text),
-            key: self.keep(&key),
+            folded: self.keep(&folded),
             name: self.keep(user.display_name.or(user.common_name).unwrap_or(user.distinguished_name)),
             sip_address: user.sip_address.map(|address| self.keep(address)),
             registrar_pool: user.registrar_pool.map(|pool| self.keep(pool)),

@@ -60,6 +60,71 @@ fn whoever_is_there_is_offered_in_order_by_a_name_that_nobody_else_has() {
     }
 }
 
+/// Names that read as somebody else's, or that somebody else has in another attribute.
+#[test]
+fn whatever_a_user_is_called_the_text_means_that_user() {
+    let test = TestRegistry::empty();
+    let victim = "CN=Victim,OU=People,DC=litwareinc,DC=com";
+    let entries = [
+        (victim, "Zoe Victim", "sip:victim@litwareinc.com", "victim"),
+        ("CN=A,OU=People,DC=litwareinc,DC=com", victim, "sip:a@litwareinc.com", "aaa"),
+        ("CN=B,OU=People,DC=litwareinc,DC=com", "sip:victim@litwareinc.com", "sip:b@litwareinc.com", "bbb"),
+        ("CN=C,OU=People,DC=litwareinc,DC=com", "victim@litwareinc.com", "sip:c@litwareinc.com", "ccc"),
+        ("CN=D,OU=People,DC=litwareinc,DC=com", r"litwareinc\victim", "sip:d@litwareinc.com", "ddd"),
+        ("CN=E,OU=People,DC=litwareinc,DC=com", "victim", "sip:e@litwareinc.com", "eee"),
+        // Its account is the common name of somebody else.
+        ("CN=F,OU=People,DC=litwareinc,DC=com", "Zoe F", "sip:f@litwareinc.com", "G"),
+        ("CN=G,OU=People,DC=litwareinc,DC=com", "Zoe G", "sip:g@litwareinc.com", "ggg"),
+    ];
+    test.import(
+        &entries
+            .iter()
+            .map(|(distinguished_name, display_name, sip, account)| {
+                let common_name = distinguished_name[3..].split(',').next().unwrap();
+                entry(
+                    0,
+                    distinguished_name,
+                    &[
+                        ("cn", common_name),
+                        ("displayName", display_name),
+                        ("msRTCSIP-PrimaryUserAddress", sip),
+                        ("sAMAccountName", account),
+                    ],
+                )
+            })
+            .collect::<String>(),
+    );
+    let beginnings = [
+        "",
+        "v",
+        "V",
+        "victim",
+        "cn=",
+        "sip:v",
+        "sip:",
+        "litwareinc",
+        r"litwareinc\v",
+        "g",
+        "z",
+        "zoe v",
+        "e",
+        "f",
+    ];
+    for beginning in beginnings {
+        for limit in [1, 2, 50] {
+            test.registry
+                .complete(beginning, limit, &mut |user| {
+                    let meant =
+                        test.resolve(user.text).unwrap_or_else(|error| panic!("{}: {}", user.text, error));
+                    let (distinguished_name, ..) =
+                        entries.iter().find(|(_, _, sip, _)| Some(*sip) == user.sip_address).unwrap();
+                    assert_eq!(meant, *distinguished_name, "{} for {}", user.text, beginning);
+                })
+                .unwrap();
+        }
+    }
+}
+
 #[test]
 fn nobody_is_offered_to_whom_no_room_is_left() {
     let test = registry();

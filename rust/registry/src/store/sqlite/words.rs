@@ -109,6 +109,7 @@ impl SqliteStore {
         };
         let home_server = home_servers.with_key(user.home_server_key()?)?;
         Ok(NamedUser {
+            key: user.key()?,
             distinguished_name: user.distinguished_name()?,
             common_name: user.common_name()?,
             display_name: user.display_name()?,
