@@ -32,10 +32,15 @@ internal static class Import
             report.AtMost("import with nothing changed / first import", rounds.Ratio("again", "first"), 0.5);
             if (surroundings.Scale.LargeUsers > Scale.ImportUsers)
             {
-                // Once, while the data was made; so no interval of its own.
+                // Once, while the data was made, and raw once; so no interval of their own.
                 var large = surroundings.Large;
                 report.AtMost("import: time a user among 1,000,000 / among 100,000",
                     rounds.Each(t => large.Made.ImportSeconds / large.Users / (t("first") / data.Users)), 1.25);
+                Delete(copy);
+                var raw = Raw.Copy(large.Registry, copy);
+                report.AtMost("import of 1,000,000 users and 3,000,000 certificates: module / raw",
+                    Interval.Of([large.Made.ImportSeconds / raw]), 1.6,
+                    FormattableString.Invariant($"raw {raw:F0} s, module {large.Made.ImportSeconds:F0} s"));
             }
         }
         finally

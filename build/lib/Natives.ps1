@@ -44,10 +44,12 @@ function Build-LinuxNative([string] $Rid) {
     if ($Build.Crates -eq 'debian') {
         Add-StaticSqlite $variables (Build-Sqlite $Rid 'cc' 'ar' @('-fPIC', '-fstack-protector-strong'))
     }
+    # Its name changes with its text: cargo links anew where the arguments are others, and looks into no object.
+    $source = Get-RootPath 'build' 'native' 'glibc.c'
+    $object = "glibc-$((Get-Sha256 $source).Substring(0, 16)).o"
+    Invoke-Tool cc @('-std=gnu11', '-O2', '-g0', '-fPIC', '-c', $source, '-o', (New-NativeFile $Rid $object))
     # A relative path: cargo mixes linker arguments into the names of symbols, and runs the linker in the root.
-    Invoke-Tool cc @('-std=gnu11', '-O2', '-g0', '-fPIC', '-c', (Get-RootPath 'build' 'native' 'glibc.c'),
-        '-o', (New-NativeFile 'linux-x64' 'glibc.o'))
-    Invoke-NativeBuild $Rid 'cargo' $variables @('link-arg=out/natives/linux-x64/glibc.o')
+    Invoke-NativeBuild $Rid 'cargo' $variables @("link-arg=out/natives/$Rid/$object")
 }
 
 function Build-WindowsNative([string] $Rid) {
