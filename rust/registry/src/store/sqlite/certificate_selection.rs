@@ -6,6 +6,7 @@ use crate::user::ACCOUNT_DISABLED;
 
 use super::certificates::{certificate_columns, own_columns};
 use super::error::At;
+use super::identity::identity_columns;
 use super::SqliteStore;
 
 impl SqliteStore {

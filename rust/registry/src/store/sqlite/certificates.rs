@@ -7,11 +7,11 @@ use crate::certificate::record::{CertificateOwner, CertificateRow, NewCertificat
 use crate::error::Result;
 use crate::identity::names::LookupHash;
 use crate::time::Microseconds;
-use crate::user::ACCOUNT_DISABLED;
 
 use super::columns::Columns;
 use super::details::Details;
 use super::error::At;
+use super::identity::{identity_columns, IDENTITY_COLUMNS};
 use super::{seal, SqliteStore};
 
 macro_rules! own_columns {
@@ -23,30 +23,23 @@ macro_rules! own_columns {
 
 pub(super) use own_columns;
 
+/// A certificate's own columns, then its user's.
 macro_rules! certificate_columns {
     () => {
-        concat!(
-            own_columns!(),
-            ", u.sip_address, u.distinguished_name, u.gone_since, u.user_account_control, u.user_principal_name, u.sam_account_name, u.display_name,
-             u.common_name, u.domain_key, u.home_server_key, u.identity_seal"
-        )
+        concat!(own_columns!(), ", ", identity_columns!())
     };
 }
 
 pub(super) use certificate_columns;
 
-/// How many columns a certificate has of its own, and how many with its user's and `REVOKED_BY`.
+/// How many columns a certificate has of its own.
 pub(super) const OWN_COLUMNS: usize = 11;
-const COLUMNS: usize = 23;
 /// The columns under a certificate's seal, and its own.
 const SEALED: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const SEAL: usize = 10;
 const DETAILS: usize = 9;
-/// The columns under the user's identity seal (see users.rs), and that.
-const IDENTITY_SEALED: [usize; 11] = [1, 12, 11, 15, 16, 17, 18, 14, 19, 20, 13];
-const IDENTITY_SEAL: usize = 21;
-/// Who revoked it.
-const REVOKED_BY: usize = 22;
+/// Who revoked it, behind `certificate_columns`.
+const REVOKED_BY: usize = OWN_COLUMNS + IDENTITY_COLUMNS;
 
 pub(super) const OF_USER: &str = concat!(
     "SELECT ",
@@ -203,18 +196,15 @@ impl SqliteStore {
 impl SqliteStore {
     /// What a row says, where its seals are whole.
     pub(super) fn certificate_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
-        let columns = Columns::<COLUMNS>::read(row)?;
-        columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        let user = self.identity_row_from(row, OWN_COLUMNS)?;
         let owner = CertificateOwner {
-            key: columns.get(1)?,
-            identity: columns.text_or_null(11)?,
-            distinguished_name: columns.text(12)?,
-            gone: columns.get::<Option<i64>>(13)?.is_some(),
-            account_disabled: columns
-                .get::<Option<u32>>(14)?
-                .map_or(false, |flags| flags & ACCOUNT_DISABLED != 0),
+            key: user.key()?,
+            identity: user.sip_address()?,
+            distinguished_name: user.distinguished_name()?,
+            gone: user.is_gone(),
+            account_disabled: user.is_account_disabled()?,
         };
-        self.row_of(&columns, &owner, columns.text_or_null(REVOKED_BY)?)
+        self.row_of(&Columns::read(row)?, &owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
     }
 
     /// A certificate's key and what never changes of it, of a row of `own_columns` whose seal is whole.
@@ -225,9 +215,9 @@ impl SqliteStore {
     }
 
     /// A certificate's own columns, where their seal is whole, with what is known of its owner.
-    pub(super) fn row_of<'r, const N: usize>(
+    pub(super) fn row_of<'r>(
         &self,
-        columns: &Columns<'r, N>,
+        columns: &Columns<'r, OWN_COLUMNS>,
         owner: &CertificateOwner<'r>,
         revoked_by: Option<&'r str>,
     ) -> rusqlite::Result<CertificateRow<'r>> {

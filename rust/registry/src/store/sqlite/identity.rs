@@ -75,7 +75,16 @@ impl<'r> IdentityRow<'r> {
 impl SqliteStore {
     /// What a row says, where its seal is whole.
     pub(super) fn identity_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<IdentityRow<'r>> {
-        let columns = Columns::read(row)?;
+        self.identity_row_from(row, 0)
+    }
+
+    /// The same where `identity_columns` begin at column `first`.
+    pub(super) fn identity_row_from<'r>(
+        &self,
+        row: &'r Row<'_>,
+        first: usize,
+    ) -> rusqlite::Result<IdentityRow<'r>> {
+        let columns = Columns::read_from(row, first)?;
         columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
         Ok(IdentityRow(columns))
     }
