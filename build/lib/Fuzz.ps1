@@ -73,13 +73,13 @@ function Invoke-Fuzzer([string] $Name, [string] $Program, [double] $Seconds, [st
     $saved = Get-RootPath 'tests' 'fuzz' 'corpus' $Name
     # Found inputs come first: new ones are written there.
     $folders = @($found) + @(@($saved) + $Seeds | Where-Object { [IO.Directory]::Exists($_) })
-    $arguments = @('-timeout=20', '-rss_limit_mb=2048', '-print_final_stats=1', '-verbosity=1',
+    $arguments = @('-timeout=120', '-rss_limit_mb=2048', '-print_final_stats=1', '-verbosity=1',
         "-artifact_prefix=$([IO.Path]::Combine((Get-OutPath 'fuzz'), $Name))-", "-max_total_time=$([int][Math]::Max(1, $Seconds))")
     $words = Get-RootPath 'tests' 'fuzz' "$Name.dict"
     if ([IO.File]::Exists($words)) { $arguments += "-dict=$words" }
     if ($FuzzerOptions[$Name]) { $arguments += $FuzzerOptions[$Name] }
     # A fuzzer that dies in its own handler would wait for ever.
-    & timeout -k 10 ([int]$Seconds + 120) $Program @arguments @folders 2>&1 | ForEach-Object {
+    & timeout -k 10 ([int]$Seconds + 900) $Program @arguments @folders 2>&1 | ForEach-Object {
         $line = "$_"
         if ($line -match '^stat::number_of_executed_units:\s*(\d+)') { "figures: $($Matches[1]) inputs" }
         elseif ($line -cmatch 'ERROR:|SUMMARY:|does not hold|Test unit written|panicked at|Internal error') { $line }

@@ -28,9 +28,9 @@ function Initialize-Wine {
         Remove-Folder (Get-OutPath 'wine' 'prefix')
         $null = [IO.Directory]::CreateDirectory((Get-OutPath 'wine'))
         # No .NET Framework and no browser engine, which wine would ask to fetch. Later on the loader of assemblies is needed.
-        Invoke-WithEnvironment @{ WINEDLLOVERRIDES = 'mscoree,mshtml=' } { Invoke-Wine 300 @('wineboot', '--init') }
+        Invoke-WithEnvironment @{ WINEDLLOVERRIDES = 'mscoree,mshtml=' } { Invoke-Wine 900 @('wineboot', '--init') }
         # .NET asks for Windows 10 or later.
-        Invoke-Wine 60 @('reg', 'add', 'HKCU\Software\Wine', '/v', 'Version', '/d', 'win10', '/f')
+        Invoke-Wine 300 @('reg', 'add', 'HKCU\Software\Wine', '/v', 'Version', '/d', 'win10', '/f')
         Add-MappedDrive 'n'
         Set-FileText $ready "win10`n"
     }
@@ -40,7 +40,7 @@ function Initialize-Wine {
 function Add-MappedDrive([string] $Letter) {
     $null = [IO.Directory]::CreateDirectory((Get-OutPath 'wine' 'network'))
     Invoke-Tool ln @('-sfn', (Get-OutPath 'wine' 'network'), (Get-OutPath 'wine' 'prefix' 'dosdevices' "${Letter}:"))
-    Invoke-Wine 60 @('reg', 'add', 'HKLM\Software\Wine\Drives', '/v', "${Letter}:", '/d', 'network', '/f')
+    Invoke-Wine 300 @('reg', 'add', 'HKLM\Software\Wine\Drives', '/v', "${Letter}:", '/d', 'network', '/f')
 }
 
 # Runs a program in wine; it is ended after so many seconds.

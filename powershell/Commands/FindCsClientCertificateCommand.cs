@@ -66,7 +66,7 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
             StopIfAsked();
             long start = StepTimes.Now;
             // Few among all are looked for, which may take long; otherwise a batch is there at once, along an index.
-            Require(AccountDisabled ? LongCall.Run(progress, certificates.Next) : certificates.Next(), null);
+            Require(AccountDisabled ? LongCall.Run(() => ShowProgress(progress, count), certificates.Next) : certificates.Next(), null);
             Steps.Add("read the certificates", start);
             ShowProgress(progress, count);
             for (int i = 0; i < certificates.Batch.Count; i++)

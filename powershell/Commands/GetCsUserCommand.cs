@@ -172,9 +172,9 @@ public sealed class GetCsUserCommand : RegistryCommand
             StopIfAsked();
             long start = StepTimes.Now;
             // Few among all are looked for, which may take long, or all are listed, and a batch is there at once.
-            Require(isWhole ? users.Next() : LongCall.Run(progress, users.Next), displayNamePattern);
+            Require(isWhole ? users.Next() : LongCall.Run(ShowProgress, users.Next), displayNamePattern);
             Steps.Add("read the users", start);
-            progress.Show($"{count} found");
+            ShowProgress();
             for (int i = 0; i < users.Count; i++)
             {
                 WriteObject(users.Read(i));
@@ -186,5 +186,7 @@ public sealed class GetCsUserCommand : RegistryCommand
 
         progress.Complete();
         WriteVerbose($"{count} user(s).");
+
+        void ShowProgress() => progress.Show($"{count} found");
     }
 }

@@ -8,14 +8,19 @@ internal static class LongCall
 {
     private const int TurnMilliseconds = 200;
 
-    internal static T Run<T>(ProgressMeter progress, Func<T> call)
+    /// <summary>Shows meanwhile how far the meter's source says it is, and how long it has taken.</summary>
+    internal static T Run<T>(ProgressMeter progress, Func<T> call) => Run(() => progress.Show(), call);
+
+    /// <param name="show">Shows progress, if it is due.</param>
+    /// <param name="call">The call.</param>
+    internal static T Run<T>(Action show, Func<T> call)
     {
         Task<T> task = Task.Run(call);
         try
         {
             while (Task.WaitAny([task], TurnMilliseconds) < 0)
             {
-                progress.Show();
+                show();
             }
         }
         finally

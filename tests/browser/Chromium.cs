@@ -14,13 +14,15 @@ public sealed class Chromium : IAsyncLifetime
         "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
         + "--disable-component-update --disable-sync --hide-scrollbars --remote-debugging-port=0";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>Far more than a busy machine needs: whoever waits so long waits in vain.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string _profile = Directory.CreateTempSubdirectory("cscert-chromium-").FullName;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> _waiting = new();
     private readonly SemaphoreSlim _sending = new(1);
     private readonly ClientWebSocket _socket = new();
     private Process? _process;
+    private Task _said = Task.CompletedTask;
     private int _last;
 
     /// <summary>Every event of every page: the page's session, the event's name, its parameters.</summary>
@@ -34,8 +36,7 @@ public sealed class Chromium : IAsyncLifetime
             RedirectStandardError = true,
         };
         _process = Process.Start(start)!;
-        _ = _process.StandardOutput.ReadToEndAsync();
-        _ = _process.StandardError.ReadToEndAsync();
+        _said = Task.WhenAll(_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
         await _socket.ConnectAsync(await AddressAsync(), CancellationToken.None);
         _ = ListenAsync();
     }
@@ -79,6 +80,8 @@ public sealed class Chromium : IAsyncLifetime
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
+            // Its processes all speak there; while one of them is left it may still write to the profile.
+            await _said.WaitAsync(Patience);
             _process.Dispose();
         }
 

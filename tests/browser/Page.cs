@@ -8,7 +8,7 @@ internal sealed class Page
 {
     private readonly Chromium _browser;
     private readonly string _session;
-    private readonly SemaphoreSlim _loaded = new(0);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _loaded = new();
 
     private Page(Chromium browser, string session) => (_browser, _session) = (browser, session);
 
@@ -27,14 +27,16 @@ internal sealed class Page
             await page.SendAsync(domain + ".enable");
         }
 
+        await page.SendAsync("Page.setLifecycleEventsEnabled", new() { ["enabled"] = true });
+
         return page;
     }
 
     public async Task GoAsync(string file, bool scripts = true)
     {
         await SendAsync("Emulation.setScriptExecutionDisabled", new() { ["value"] = !scripts });
-        await SendAsync("Page.navigate", new() { ["url"] = new Uri(file).AbsoluteUri });
-        Assert.True(await _loaded.WaitAsync(TimeSpan.FromSeconds(30)), "The page did not load.");
+        var loader = (string)(await SendAsync("Page.navigate", new() { ["url"] = new Uri(file).AbsoluteUri }))["loaderId"]!;
+        await Loaded(loader).Task.WaitAsync(Chromium.Patience);
     }
 
     public Task SchemeAsync(string scheme) => SendAsync("Emulation.setEmulatedMedia", new()
@@ -70,6 +72,10 @@ internal sealed class Page
 
     private Task<JsonNode> SendAsync(string method, JsonObject? parameters = null) => _browser.SendAsync(_session, method, parameters);
 
+    // The empty page that was there before may be said to be loaded only now.
+    private TaskCompletionSource Loaded(string loader) =>
+        _loaded.GetOrAdd(loader, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
     private void Hear(string session, string name, JsonNode parameters)
     {
         if (session != _session)
@@ -79,8 +85,8 @@ internal sealed class Page
 
         switch (name)
         {
-            case "Page.loadEventFired":
-                _loaded.Release();
+            case "Page.lifecycleEvent" when (string)parameters["name"]! == "load":
+                Loaded((string)parameters["loaderId"]!).TrySetResult();
                 break;
             case "Network.requestWillBeSent":
                 Requests.Enqueue((string)parameters["request"]!["url"]!);

@@ -24,5 +24,10 @@ case $1 in
         ;;
     search) . "$work/state" && export_directory ;;
     change) . "$work/state" && load ldapmodify "$3" ;;
-    stop) . "$work/state" && kill "$slapd_id" ;;
+    stop)
+        . "$work/state"
+        kill "$slapd_id"
+        # Until it has ended, it writes to its folder. Whoever took it over need not have noticed its end.
+        while [[ -e /proc/$slapd_id && ! $(cat "/proc/$slapd_id/stat" 2>&-) =~ \)\ [ZX]\  ]]; do sleep 0.05; done
+        ;;
 esac

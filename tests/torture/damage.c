@@ -8,7 +8,7 @@
 /* A batch of damages in a process of its own, so that one that kills it is known. */
 #define BATCH 100
 /* A damage whose questions take longer hangs. */
-#define SECONDS_A_BATCH 60
+#define SECONDS_A_BATCH 600
 
 static uint8_t *whole, *damaged;
 static size_t whole_length;

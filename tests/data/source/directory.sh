@@ -27,7 +27,7 @@ start_directory() {
     slapd -d 0 -h "$directory_url" -f "$work/slapd.conf" &
     slapd_id=$!
     local try
-    for try in {1..100}; do
+    for try in {1..6000}; do
         ldapsearch -x -LLL -H "$directory_url" -b '' -s base 1.1 >"$work/answer" 2>&1 && return
         kill -0 "$slapd_id" 2>&- || break
         sleep 0.05

@@ -60,7 +60,7 @@ public sealed class ChildEngine : IDisposable
     /// <summary>Ends the process as a power cut does (SIGKILL).</summary>
     public void Kill() => _process.Kill();
 
-    public ChildReply Wait(int seconds = 60)
+    public ChildReply Wait(int seconds = 300)
     {
         if (!_process.WaitForExit(TimeSpan.FromSeconds(seconds)))
         {

@@ -21,7 +21,7 @@ internal static class CleanEnvironment
     }
 }
 
-/// <summary>For tests that change the process's environment: `[Collection(EnvironmentTests.Name)]` lets none run beside them.</summary>
+/// <summary>For tests that change the process's environment, or measure it: `[Collection(EnvironmentTests.Name)]` lets none run beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class EnvironmentTests
 {

@@ -6,6 +6,9 @@ namespace CsClientCertificate.Tests.Fixture;
 /// <summary>A script under way.</summary>
 public sealed class RunningScript
 {
+    // Far more than a busy machine needs: whoever waits so long waits in vain.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly PowerShell _shell;
     private readonly Func<string> _screen;
     private readonly IAsyncResult _run;
@@ -26,7 +29,7 @@ public sealed class RunningScript
     public RunningScript UntilOutput(int count)
     {
         Assert.True(
-            SpinWait.SpinUntil(() => Output.Count >= count || _run.IsCompleted, TimeSpan.FromSeconds(30)) && Output.Count >= count,
+            SpinWait.SpinUntil(() => Output.Count >= count || _run.IsCompleted, Patience) && Output.Count >= count,
             $"The script emitted {Output.Count} of {count} objects.");
         return this;
     }
@@ -35,7 +38,7 @@ public sealed class RunningScript
     public RunningScript UntilProgress(string activity)
     {
         Assert.True(
-            SpinWait.SpinUntil(() => IsUnderWay(activity) || _run.IsCompleted, TimeSpan.FromSeconds(30)) && IsUnderWay(activity),
+            SpinWait.SpinUntil(() => IsUnderWay(activity) || _run.IsCompleted, Patience) && IsUnderWay(activity),
             $"The script showed no progress of \"{activity}\".");
         return this;
     }

@@ -140,7 +140,8 @@ public sealed class SessionTests : IDisposable
     {
         var running = _session.Start("'started'; while ($true) { }").UntilOutput(1);
 
-        Assert.True(running.Stop() < TimeSpan.FromSeconds(10));
+        running.Stop();
+
         Assert.IsType<PipelineStoppedException>(running.Wait().Failure);
         Assert.Equal("still here", _session.Run("'still here'").One<string>());
     }

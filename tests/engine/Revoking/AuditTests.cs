@@ -9,7 +9,7 @@ public sealed class AuditTests : LitwareTest
     [Fact]
     public void An_entry_says_who_did_what_to_whom_when_and_why()
     {
-        var before = DateTime.Now.AddSeconds(-1);
+        var before = DateTime.UtcNow.AddSeconds(-1);
         Run("Revoke-CsClientCertificate 'Ken Myer' -Reason AffiliationChanged").Clean();
 
         var entry = Assert.Single(Run("Get-CsCertificateAudit -Action Revoke").Clean().Output)!;
@@ -18,7 +18,7 @@ public sealed class AuditTests : LitwareTest
             ("Revoke", "Succeeded", "AffiliationChanged", "sip:ken.myer@litwareinc.com", 4L, "Revoke-CsClientCertificate", CurrentUser.Name, Environment.MachineName),
             (Text("Action"), Text("Outcome"), Text("Reason"), Text("Target"), (long)entry.Properties["Certificates"].Value, Text("Command"), Text("User"), Host()));
         Assert.Contains(Environment.ProcessId.ToString(), Text("Process"));
-        Assert.InRange((DateTime)entry.Properties["Time"].Value, before, DateTime.Now.AddSeconds(1));
+        Assert.InRange(((DateTime)entry.Properties["Time"].Value).ToUniversalTime(), before, DateTime.UtcNow.AddSeconds(1));
 
         // Its DNS name; what Windows calls MachineName is that in capitals.
         string Host() => OperatingSystem.IsWindows() ? Text("Host").ToUpperInvariant() : Text("Host");

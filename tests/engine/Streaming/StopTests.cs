@@ -6,8 +6,9 @@ namespace CsClientCertificate.Tests.Streaming;
 public sealed class StopTests : LitwareTest
 {
     private IReadOnlyList<string?> _audited;
+    private string _registry;
 
-    public StopTests() => _audited = Run("Get-CsCertificateRegistry").Clean().Each("AuditHead");
+    public StopTests() => (_audited, _registry) = (Run("Get-CsCertificateRegistry").Clean().Each("AuditHead"), Registry);
 
     [Fact]
     public void A_listing_stops()
@@ -30,7 +31,7 @@ public sealed class StopTests : LitwareTest
                         while ($true) { $i++; if ($i -eq 1000) { $many.Set() }; @{ DistinguishedName = "CN=User $i,DC=litwareinc,DC=com" } }
                     } | Import-CsUser
                     """);
-                Assert.True(many.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+                Assert.True(many.Wait(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
                 return running;
             },
             unchanged: true);
@@ -55,7 +56,16 @@ public sealed class StopTests : LitwareTest
     {
         WriteLargeExport(100_000);
 
-        AssertStops(() => Session.Start("Import-CsUser $Folder/large.ldif").UntilProgress("Importing users"), unchanged: true);
+        AssertStops(
+            () =>
+            {
+                // One that is done before it is stopped has changed its registry.
+                _registry = Folder[$"{Guid.NewGuid()}.db"];
+                Litware.WriteTo(_registry);
+                _audited = Session.Set("Fresh", _registry).Run("Connect-CsCertificateRegistry $Fresh; Get-CsCertificateRegistry").Clean().Each("AuditHead");
+                return Session.Start("Import-CsUser $Folder/large.ldif").UntilProgress("Importing users");
+            },
+            unchanged: true);
     }
 
     [Fact]
@@ -69,8 +79,9 @@ public sealed class StopTests : LitwareTest
 
     private void AssertStops(Func<RunningScript> start, bool unchanged = false) => CtrlC.EndsPromptly(start, () =>
     {
-        Assert.DoesNotContain(OpenFiles.OfThisProcess(), file => file.StartsWith(Registry, StringComparison.Ordinal));
+        Assert.DoesNotContain(OpenFiles.OfThisProcess(), file => file.StartsWith(_registry, StringComparison.Ordinal));
         using var other = NewSession();
+        other.Set("Fresh", _registry).Run("Connect-CsCertificateRegistry $Fresh").Clean();
         var state = other.Run("Get-CsCertificateRegistry -Check").Clean();
         Assert.Equal(["True"], state.Each("Healthy"));
         if (unchanged)

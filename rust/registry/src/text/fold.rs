@@ -231,7 +231,8 @@ mod tests {
         }
     }
 
-    /// A mebibyte of marks in reverse order is the worst that normalisation can be given.
+    /// A mebibyte of marks in reverse order is the worst that normalisation can be given. Were each sorted in by itself, that would take
+    /// many minutes.
     #[test]
     fn time_is_linear_in_a_pile_of_marks() {
         let marks: String = "\u{5B0}\u{3099}\u{345}\u{301}\u{323}".chars().cycle().take(1 << 19).collect();
@@ -239,7 +240,7 @@ mod tests {
         for key in [name_key, account_key, exact_key] {
             assert!(key(&marks).len() <= 2 * marks.len());
         }
-        assert!(start.elapsed() < std::time::Duration::from_secs(20));
+        assert!(start.elapsed() < std::time::Duration::from_secs(200));
     }
 
     /// Text in which the characters that folding treats apart are frequent.

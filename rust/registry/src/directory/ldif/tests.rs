@@ -353,12 +353,12 @@ fn limits_refuse_one_entry() {
     assert_eq!(kinds(&too_many), [Some(LdifErrorKind::TooManyAttributes { limit: 3 }), None]);
 }
 
-/// A value folded after every character is the worst that folding can be.
+/// A value folded after every character is the worst that folding can be. Were it copied for every line, that would take many minutes.
 #[test]
 fn time_is_linear_in_folded_lines() {
-    let text = format!("dn: a=1\ncn: x{}\n", "\n x".repeat(1_000_000));
+    let text = format!("dn: a=1\ncn: x{}\n", "\n x".repeat(3_000_000));
     let start = std::time::Instant::now();
     let entries = entries(&text);
-    assert_eq!(entries[0].attributes[0].value.len(), 1_000_001);
-    assert!(start.elapsed() < std::time::Duration::from_secs(20));
+    assert_eq!(entries[0].attributes[0].value.len(), 3_000_001);
+    assert!(start.elapsed() < std::time::Duration::from_secs(200));
 }
