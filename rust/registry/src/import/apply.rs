@@ -5,6 +5,7 @@
 //! name against whoever is left. Who lost a distinguished name to another account is settled at the end, when it is known
 //! who moved where.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::sync::atomic::AtomicBool;
@@ -16,11 +17,11 @@ use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::read_ahead::ReadAhead;
 use crate::registry::Registry;
-use crate::text::fold::account_key;
 use crate::time::Microseconds;
 
 use super::certificates::Publisher;
 use super::domains::Domains;
+use super::foretold::Foretold;
 use super::input::Input;
 use super::interpret::Interpretation;
 use super::known_user::KnownUser;
@@ -41,6 +42,7 @@ pub(super) struct Application {
     /// Attribute names, in lower case, that some LDIF entry of the input holds.
     seen: Arc<HashSet<String>>,
     publisher: Publisher,
+    pub(super) user_keys: Foretold,
     pub(super) domains: Domains,
     pub(super) notices: Notices,
     pub(super) summary: ImportSummary,
@@ -101,6 +103,7 @@ impl Application {
             entries,
             seen,
             publisher: Publisher::new(certificates_are_known),
+            user_keys: Foretold::default(),
             domains: Domains::new(input.netbios),
             notices: Notices::new(input.sources, input.notices),
             summary: ImportSummary { total, ..input.summary },
@@ -247,7 +250,7 @@ impl Application {
                 Err("the input holds this user more than once, with different content".to_owned())
             });
         }
-        self.change(registry, entry, &known).map(Ok)
+        self.change(registry, entry, whom, &known).map(Ok)
     }
 
     fn add(&mut self, registry: &Registry, entry: &Prepared, whom: &Whom, new: &NewUser) -> Result<()> {
@@ -256,14 +259,27 @@ impl Application {
             Some(name) if !self.nobody_matches(whom) => self.displaced.extend(registry.live_users_at(name)?),
             _ => {}
         }
-        let domain = self.domains.with_name(registry, new.dns_domain.as_deref(), &mut self.notices)?;
+        let domain = self.domains.with_name(registry, whom.dns_domain.as_deref(), &mut self.notices)?;
         self.summary.added += 1;
         let key = write_user::add(registry, new, domain)?;
         self.applied(registry, entry, key, &new.interpretation)
     }
 
-    fn change(&mut self, registry: &Registry, entry: &Prepared, known: &KnownUser<'_>) -> Result<()> {
-        let dns_domain = known.name.dns_domain().map(|domain| account_key(&domain));
+    fn change(
+        &mut self,
+        registry: &Registry,
+        entry: &Prepared,
+        whom: &Whom,
+        known: &KnownUser<'_>,
+    ) -> Result<()> {
+        let stored_domain;
+        let dns_domain = match known.name {
+            Cow::Borrowed(_) => &whom.dns_domain,
+            Cow::Owned(ref stored) => {
+                stored_domain = stored.dns_domain();
+                &stored_domain
+            }
+        };
         let domain = self.domains.with_name(registry, dns_domain.as_deref(), &mut self.notices)?;
         if known.moves() && known.takes_name {
             self.displaced.extend(registry.live_users_at(&known.name)?);
@@ -290,8 +306,10 @@ impl Application {
         for warning in &interpretation.warnings {
             self.notices.of_entry(&entry.staged, Severity::Warning, NoticeContent::Text(warning.clone()));
         }
-        for value in &entry.certificates {
-            if self.publisher.publish(registry, key, &interpretation.fields, value)? {
+        let known = self.publisher.known_together(registry, &entry.staged)?;
+        self.summary.certificates_skipped += known as u64;
+        for (der, value) in entry.staged.certificates().zip(&entry.certificates).skip(known) {
+            if self.publisher.publish(registry, key, &interpretation.fields, der, value)? {
                 self.summary.certificates_published += 1;
             } else {
                 self.summary.certificates_skipped += 1;

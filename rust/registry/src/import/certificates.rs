@@ -13,9 +13,11 @@ use crate::publication::{identifies, lookup_hashes_of, NewEntry};
 use crate::registry::Registry;
 use crate::user::UserFields;
 
+use super::foretold::Foretold;
+use super::staged::StagedUser;
+
 /// A value of `userCertificate`.
 pub(super) struct CertificateValue {
-    der: Vec<u8>,
     sha256: [u8; 32],
     content_hash: LookupHash,
     /// None of what was not read yet.
@@ -30,18 +32,18 @@ struct ServiceCertificate {
 
 impl CertificateValue {
     /// A value, read at once or only where it turns out to be needed.
-    pub(super) fn new(der: Vec<u8>, hasher: &NameHasher, read: bool) -> CertificateValue {
-        let sha256: [u8; 32] = Sha256::digest(&der).into();
+    pub(super) fn new(der: &[u8], hasher: &NameHasher, read: bool) -> CertificateValue {
+        let sha256: [u8; 32] = Sha256::digest(der).into();
         let content_hash = hasher.lookup(LookupKind::Sha256, &sha256);
-        let mut value = CertificateValue { der, sha256, content_hash, read: None };
+        let mut value = CertificateValue { sha256, content_hash, read: None };
         if read {
-            value.read = Some(value.service_certificate(hasher));
+            value.read = Some(value.service_certificate(der, hasher));
         }
         value
     }
 
-    fn service_certificate(&self, hasher: &NameHasher) -> Option<ServiceCertificate> {
-        let certificate = Certificate::read_hashed(&self.der, self.sha256).ok()?;
+    fn service_certificate(&self, der: &[u8], hasher: &NameHasher) -> Option<ServiceCertificate> {
+        let certificate = Certificate::read_hashed(der, self.sha256).ok()?;
         let of_the_service = certificate.certificate_type() == CertificateType::OcsSigned;
         of_the_service.then(|| {
             let lookup_hashes = lookup_hashes_of(hasher, &certificate, None);
@@ -57,12 +59,13 @@ pub(super) struct Publisher {
     all: Option<KeyedHashes>,
     /// Whether the certificate before was in the registry already.
     known: Arc<AtomicBool>,
+    keys: Foretold,
 }
 
 impl Publisher {
     /// `known` becomes whether the registry has the certificates that come.
     pub(super) fn new(known: Arc<AtomicBool>) -> Publisher {
-        Publisher { entry: 0, all: None, known }
+        Publisher { entry: 0, all: None, known, keys: Foretold::default() }
     }
 
     /// Publishes from now on, in the transaction that was begun, under that audit entry.
@@ -76,6 +79,34 @@ impl Publisher {
         Ok(())
     }
 
+    /// How many of a user's certificates, from the first on, the registry has one after the other where the one before lets expect
+    /// them: those are read together, and not looked up.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub(super) fn known_together(&mut self, registry: &Registry, staged: &StagedUser) -> Result<usize> {
+        let count = staged.certificates().count();
+        let first = match self.keys.next() {
+            Some(first) if count > 0 && self.all.is_none() => first,
+            _ => return Ok(0),
+        };
+        let (mut known, keys) = (0, &mut self.keys);
+        let mut ders = staged.certificates();
+        let last = first.saturating_add(count as i64 - 1);
+        registry.store().contents_between(first, last, &mut |key, content| {
+            let is_next = ders.next() == Some(content);
+            if is_next {
+                known += 1;
+                keys.found(key);
+            }
+            is_next
+        })?;
+        if known > 0 {
+            self.known.store(true, Ordering::Relaxed);
+        }
+        Ok(known)
+    }
+
     /// Publishes a value, if it is one of ours: issued by CN=Communications Server and naming this very user. Says whether it
     /// was published. The export does not say when that was; NotBefore is the earliest it can have been.
     ///
@@ -86,19 +117,24 @@ impl Publisher {
         registry: &Registry,
         user: i64,
         fields: &UserFields<String>,
+        der: &[u8],
         value: &CertificateValue,
     ) -> Result<bool> {
         // Most of an export that comes again is known, and needs not be read.
-        let known = self.may_be_known(value) && registry.is_known(&value.der, value.content_hash)?;
-        self.known.store(known, Ordering::Relaxed);
-        if known {
+        let known = match self.may_be_known(value) {
+            true => registry.key_of_content(der, value.content_hash)?,
+            false => None,
+        };
+        self.known.store(known.is_some(), Ordering::Relaxed);
+        if let Some(key) = known {
+            self.keys.found(key);
             return Ok(false);
         }
         let read_now;
         let read = match &value.read {
             Some(read) => read,
             None => {
-                read_now = value.service_certificate(registry.hasher());
+                read_now = value.service_certificate(der, registry.hasher());
                 &read_now
             }
         };
@@ -114,7 +150,7 @@ impl Publisher {
         }
         let publication_time = certificate.not_before;
         let new = NewEntry { device_id: None, publication_time, entry: self.entry };
-        registry.add_certificate(user, certificate, &value.der, new, lookup_hashes)?;
+        registry.add_certificate(user, certificate, der, new, lookup_hashes)?;
         if let Some(all) = &mut self.all {
             all.insert(value.content_hash);
         }

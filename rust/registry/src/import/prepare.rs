@@ -10,9 +10,7 @@ use crate::completion::words_of;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::identity::names::{NameHash, NameHasher};
-use crate::text::fold::account_key;
 
-use super::attribute as names;
 use super::certificates::CertificateValue;
 use super::claims::Claims;
 use super::interpret::{object_guid, stated_name, Interpretation, Interpreter};
@@ -23,19 +21,20 @@ pub(super) type Refusal = String;
 
 /// An entry that was looked into.
 pub(super) struct Prepared {
-    /// Without its certificates.
     pub staged: StagedUser,
     pub whom: Result<Whom, Refusal>,
     /// What it makes of a user whom the registry does not have; none where it states no distinguished name.
     pub new: Option<Result<NewUser, Refusal>>,
+    /// One for each of its values of `userCertificate`.
     pub certificates: Vec<CertificateValue>,
-    weight: usize,
 }
 
 /// Whom an entry speaks of.
 pub(super) struct Whom {
     pub guid: Option<Guid>,
     pub name: Option<DistinguishedName>,
+    /// The DNS name of its domain.
+    pub dns_domain: Option<String>,
     /// Whether another entry of the input, one with an `objectGUID`, has the same distinguished name.
     pub is_named_elsewhere: bool,
 }
@@ -43,8 +42,6 @@ pub(super) struct Whom {
 /// A user as an entry makes it, and what it is found by.
 pub(super) struct NewUser {
     pub interpretation: Interpretation,
-    /// The DNS name of the domain, folded.
-    pub dns_domain: Option<String>,
     pub names: Vec<NameHash>,
     pub words: Vec<String>,
 }
@@ -52,7 +49,7 @@ pub(super) struct NewUser {
 impl Prepared {
     /// About the memory that it takes, in bytes.
     pub(super) fn weight(&self) -> usize {
-        self.weight
+        self.staged.size()
     }
 
     /// The `objectGUID` that the entry states, whatever else is wrong with it.
@@ -86,15 +83,18 @@ impl Preparation {
         next.map(|staged| staged.map(|staged| self.prepared(staged))).transpose()
     }
 
-    fn prepared(&self, mut staged: StagedUser) -> Prepared {
-        let weight = staged.size();
+    fn prepared(&self, staged: StagedUser) -> Prepared {
         let whom = self.whom(&staged);
-        let certificates = self.certificates(&mut staged);
         let new = match &whom {
-            Ok(Whom { guid, name: Some(name), .. }) => Some(self.new_user(&staged, *guid, name)),
+            Ok(Whom { guid, name: Some(name), dns_domain, .. }) => {
+                Some(self.new_user(&staged, *guid, name, dns_domain.as_deref()))
+            }
             _ => None,
         };
-        Prepared { staged, whom, new, certificates, weight }
+        let read = !self.certificates_are_known.load(Ordering::Relaxed);
+        let certificates =
+            staged.certificates().map(|der| CertificateValue::new(der, &self.hasher, read)).collect();
+        Prepared { staged, whom, new, certificates }
     }
 
     fn whom(&self, staged: &StagedUser) -> Result<Whom, Refusal> {
@@ -106,7 +106,8 @@ impl Preparation {
             None => {
                 let is_named_elsewhere =
                     guid.is_none() && name.as_ref().map_or(false, |name| self.claims.is_held(name));
-                Ok(Whom { guid, name, is_named_elsewhere })
+                let dns_domain = name.as_ref().and_then(DistinguishedName::dns_domain);
+                Ok(Whom { guid, name, dns_domain, is_named_elsewhere })
             }
         }
     }
@@ -116,24 +117,11 @@ impl Preparation {
         staged: &StagedUser,
         guid: Option<Guid>,
         name: &DistinguishedName,
+        dns_domain: Option<&str>,
     ) -> Result<NewUser, Refusal> {
         let interpretation = Interpreter::new(staged, &self.seen).fields(guid, name, None)?;
-        let dns_domain = name.dns_domain().map(|domain| account_key(&domain));
-        let names = self.hasher.of_user(&interpretation.fields, name, dns_domain.as_deref());
+        let names = self.hasher.of_user(&interpretation.fields, name, dns_domain);
         let words = words_of(&interpretation.fields);
-        Ok(NewUser { interpretation, dns_domain, names, words })
-    }
-
-    /// Takes the certificates out of the entry.
-    fn certificates(&self, staged: &mut StagedUser) -> Vec<CertificateValue> {
-        let read = !self.certificates_are_known.load(Ordering::Relaxed);
-        let is_certificate = |name: &str| name.eq_ignore_ascii_case(names::USER_CERTIFICATE);
-        let values = staged.attributes.iter_mut().find(|attribute| is_certificate(&attribute.name));
-        values
-            .map(|attribute| std::mem::take(&mut attribute.values))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|der| CertificateValue::new(der, &self.hasher, read))
-            .collect()
+        Ok(NewUser { interpretation, names, words })
     }
 }
