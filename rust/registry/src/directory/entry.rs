@@ -93,16 +93,7 @@ impl Entry {
 
     /// The attribute values; a multi-valued attribute comes once a value.
     pub fn attributes(&self) -> impl ExactSizeIterator<Item = AttributeValue<'_>> {
-        let mut start = Ends::default();
-        self.ends.iter().map(move |end| {
-            let attribute = AttributeValue {
-                name: &self.descriptions[start.options..end.name],
-                options: &self.descriptions[end.name..end.options],
-                value: &self.values[start.value..end.value],
-            };
-            start = *end;
-            attribute
-        })
+        self.places().map(move |(start, end)| self.attribute(start, end))
     }
 
     /// The attribute's values with their options, in the order given, whatever the options.
@@ -110,7 +101,25 @@ impl Entry {
         &'e self,
         name: &'n str,
     ) -> impl Iterator<Item = AttributeValue<'e>> + 'n {
-        self.attributes().filter(move |attribute| attribute.is_named(name))
+        // Most names differ in their length already.
+        self.places()
+            .filter(move |(start, end)| end.name - start.options == name.len())
+            .map(move |(start, end)| self.attribute(start, end))
+            .filter(move |attribute| attribute.is_named(name))
+    }
+
+    /// Where the attribute values start and end.
+    fn places(&self) -> impl ExactSizeIterator<Item = (Ends, Ends)> + '_ {
+        let mut start = Ends::default();
+        self.ends.iter().map(move |end| (std::mem::replace(&mut start, *end), *end))
+    }
+
+    fn attribute(&self, start: Ends, end: Ends) -> AttributeValue<'_> {
+        AttributeValue {
+            name: &self.descriptions[start.options..end.name],
+            options: &self.descriptions[end.name..end.options],
+            value: &self.values[start.value..end.value],
+        }
     }
 
     /// The attribute's values, in the order given, whatever its options.
@@ -120,13 +129,20 @@ impl Entry {
 
     /// The attribute's first value that is text, if need be one in a single language (`displayName;lang-de`).
     pub fn first_text<'e>(&'e self, name: &str) -> Option<&'e str> {
-        let in_all = self.attributes_named(name).filter(|a| !a.is_in_one_language()).find_map(|a| a.text());
-        in_all.or_else(|| self.attributes_named(name).find_map(|a| a.text()))
+        let mut in_one_language = None;
+        for attribute in self.attributes_named(name) {
+            match attribute.text() {
+                Some(text) if attribute.is_in_one_language() => drop(in_one_language.get_or_insert(text)),
+                Some(text) => return Some(text),
+                None => {}
+            }
+        }
+        in_one_language
     }
 
     /// Whether the entry holds the attribute, be it without content.
     pub fn has(&self, name: &str) -> bool {
-        self.attributes().any(|attribute| attribute.is_named(name))
+        self.attributes_named(name).next().is_some()
     }
 
     /// The bytes of all values.

@@ -1,6 +1,5 @@
 //! The values of a user's `userCertificate`.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -14,14 +13,21 @@ use crate::registry::Registry;
 use crate::user::UserFields;
 
 use super::foretold::Foretold;
+use super::outlook::Outlook;
 use super::staged::StagedUser;
 
-/// A value of `userCertificate`.
+/// What was prepared of a value of `userCertificate`: as much as is expected to be needed.
+#[derive(Default)]
 pub(super) struct CertificateValue {
-    sha256: [u8; 32],
-    content_hash: LookupHash,
-    /// None of what was not read yet.
+    hashes: Option<Hashes>,
     read: Option<Option<ServiceCertificate>>,
+}
+
+#[derive(Clone, Copy)]
+struct Hashes {
+    sha256: [u8; 32],
+    /// What finds it in the registry.
+    content: LookupHash,
 }
 
 /// A certificate that CN=Communications Server issued. Directories keep certificates for mail and files there too.
@@ -31,19 +37,30 @@ struct ServiceCertificate {
 }
 
 impl CertificateValue {
-    /// A value, read at once or only where it turns out to be needed.
-    pub(super) fn new(der: &[u8], hasher: &NameHasher, read: bool) -> CertificateValue {
-        let sha256: [u8; 32] = Sha256::digest(der).into();
-        let content_hash = hasher.lookup(LookupKind::Sha256, &sha256);
-        let mut value = CertificateValue { sha256, content_hash, read: None };
-        if read {
-            value.read = Some(value.service_certificate(der, hasher));
-        }
-        value
+    /// A value that is to be looked up.
+    pub(super) fn hashed(der: &[u8], hasher: &NameHasher) -> CertificateValue {
+        CertificateValue { hashes: Some(Hashes::of(der, hasher)), read: None }
     }
 
-    fn service_certificate(&self, der: &[u8], hasher: &NameHasher) -> Option<ServiceCertificate> {
-        let certificate = Certificate::read_hashed(der, self.sha256).ok()?;
+    /// A value that is to be published.
+    pub(super) fn read(der: &[u8], hasher: &NameHasher) -> CertificateValue {
+        let hashes = Hashes::of(der, hasher);
+        let read = ServiceCertificate::read(der, hashes, hasher);
+        CertificateValue { hashes: Some(hashes), read: Some(read) }
+    }
+}
+
+impl Hashes {
+    fn of(der: &[u8], hasher: &NameHasher) -> Hashes {
+        let sha256: [u8; 32] = Sha256::digest(der).into();
+        Hashes { sha256, content: hasher.lookup(LookupKind::Sha256, &sha256) }
+    }
+}
+
+impl ServiceCertificate {
+    /// None of any other certificate, and of what is none.
+    fn read(der: &[u8], hashes: Hashes, hasher: &NameHasher) -> Option<ServiceCertificate> {
+        let certificate = Certificate::read_hashed(der, hashes.sha256).ok()?;
         let of_the_service = certificate.certificate_type() == CertificateType::OcsSigned;
         of_the_service.then(|| {
             let lookup_hashes = lookup_hashes_of(hasher, &certificate, None);
@@ -57,15 +74,14 @@ pub(super) struct Publisher {
     entry: i64,
     /// The content hashes of all that the registry has, where it had none before this import.
     all: Option<KeyedHashes>,
-    /// Whether the certificate before was in the registry already.
-    known: Arc<AtomicBool>,
+    outlook: Arc<Outlook>,
     keys: Foretold,
 }
 
 impl Publisher {
-    /// `known` becomes whether the registry has the certificates that come.
-    pub(super) fn new(known: Arc<AtomicBool>) -> Publisher {
-        Publisher { entry: 0, all: None, known, keys: Foretold::default() }
+    /// A publisher that says in `outlook` what it finds.
+    pub(super) fn new(outlook: Arc<Outlook>) -> Publisher {
+        Publisher { entry: 0, all: None, outlook, keys: Foretold::default() }
     }
 
     /// Publishes from now on, in the transaction that was begun, under that audit entry.
@@ -101,8 +117,9 @@ impl Publisher {
             }
             is_next
         })?;
-        if known > 0 {
-            self.known.store(true, Ordering::Relaxed);
+        if known == count {
+            self.outlook.certificates_are_in_place.set(true);
+            self.outlook.certificates_are_known.set(true);
         }
         Ok(known)
     }
@@ -120,12 +137,14 @@ impl Publisher {
         der: &[u8],
         value: &CertificateValue,
     ) -> Result<bool> {
-        // Most of an export that comes again is known, and needs not be read.
-        let known = match self.may_be_known(value) {
-            true => registry.key_of_content(der, value.content_hash)?,
+        self.outlook.certificates_are_in_place.set(false);
+        let hashes = value.hashes.unwrap_or_else(|| Hashes::of(der, registry.hasher()));
+        // Much of an export that comes again is known, and needs not be read.
+        let known = match self.may_be_known(hashes) {
+            true => registry.key_of_content(der, hashes.content)?,
             false => None,
         };
-        self.known.store(known.is_some(), Ordering::Relaxed);
+        self.outlook.certificates_are_known.set(known.is_some());
         if let Some(key) = known {
             self.keys.found(key);
             return Ok(false);
@@ -134,7 +153,7 @@ impl Publisher {
         let read = match &value.read {
             Some(read) => read,
             None => {
-                read_now = value.service_certificate(der, registry.hasher());
+                read_now = ServiceCertificate::read(der, hashes, registry.hasher());
                 &read_now
             }
         };
@@ -152,13 +171,13 @@ impl Publisher {
         let new = NewEntry { device_id: None, publication_time, entry: self.entry };
         registry.add_certificate(user, certificate, der, new, lookup_hashes)?;
         if let Some(all) = &mut self.all {
-            all.insert(value.content_hash);
+            all.insert(hashes.content);
         }
         Ok(true)
     }
 
     /// False where the registry cannot have it, so that it needs not be asked.
-    fn may_be_known(&self, value: &CertificateValue) -> bool {
-        self.all.as_ref().map_or(true, |all| all.contains(&value.content_hash))
+    fn may_be_known(&self, hashes: Hashes) -> bool {
+        self.all.as_ref().map_or(true, |all| all.contains(&hashes.content))
     }
 }

@@ -81,6 +81,9 @@ impl Claims {
         guid: Option<Guid>,
         name: Option<&DistinguishedName>,
     ) -> Option<&'static str> {
+        if self.contradicted.is_empty() && self.contested.is_empty() {
+            return None;
+        }
         let name = name.map(short_name);
         if who(guid, name).map_or(false, |who| self.contradicted.contains(&who)) {
             return Some("the input holds this user more than once, with different content");

@@ -16,6 +16,7 @@ mod ldif_user;
 mod matching;
 mod notices;
 mod object_user;
+mod outlook;
 pub mod pool;
 mod prepare;
 mod stage;

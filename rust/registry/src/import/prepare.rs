@@ -3,17 +3,18 @@
 
 use std::collections::HashSet;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use crate::completion::words_of;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::identity::names::{NameHash, NameHasher};
+use crate::user::UserFields;
 
 use super::certificates::CertificateValue;
 use super::claims::Claims;
 use super::interpret::{object_guid, stated_name, Interpretation, Interpreter};
+use super::outlook::Outlook;
 use super::staged::{StagedReader, StagedUser};
 
 /// Why an entry cannot be taken, as a sentence.
@@ -39,11 +40,29 @@ pub(super) struct Whom {
     pub is_named_elsewhere: bool,
 }
 
-/// A user as an entry makes it, and what it is found by.
+/// A user as an entry makes it.
 pub(super) struct NewUser {
     pub interpretation: Interpretation,
+    /// None where it is expected that the registry has the user.
+    pub found_by: Option<FoundBy>,
+}
+
+/// What a user is found by.
+pub(super) struct FoundBy {
     pub names: Vec<NameHash>,
     pub words: Vec<String>,
+}
+
+impl FoundBy {
+    /// What finds a user with these fields, that distinguished name and the DNS name of its domain.
+    pub(super) fn of(
+        fields: &UserFields<String>,
+        name: &DistinguishedName,
+        dns_domain: Option<&str>,
+        hasher: &NameHasher,
+    ) -> FoundBy {
+        FoundBy { names: hasher.of_user(fields, name, dns_domain), words: words_of(fields) }
+    }
 }
 
 impl Prepared {
@@ -69,8 +88,7 @@ pub(super) struct Preparation {
     pub claims: Claims,
     pub seen: Arc<HashSet<String>>,
     pub hasher: NameHasher,
-    /// Whether the certificates that were applied last were known: then they need not be read.
-    pub certificates_are_known: Arc<AtomicBool>,
+    pub outlook: Arc<Outlook>,
 }
 
 impl Preparation {
@@ -91,9 +109,7 @@ impl Preparation {
             }
             _ => None,
         };
-        let read = !self.certificates_are_known.load(Ordering::Relaxed);
-        let certificates =
-            staged.certificates().map(|der| CertificateValue::new(der, &self.hasher, read)).collect();
+        let certificates = staged.certificates().map(|der| self.certificate(der)).collect();
         Prepared { staged, whom, new, certificates }
     }
 
@@ -120,8 +136,19 @@ impl Preparation {
         dns_domain: Option<&str>,
     ) -> Result<NewUser, Refusal> {
         let interpretation = Interpreter::new(staged, &self.seen).fields(guid, name, None)?;
-        let names = self.hasher.of_user(&interpretation.fields, name, dns_domain);
-        let words = words_of(&interpretation.fields);
-        Ok(NewUser { interpretation, names, words })
+        let found_by = (!self.outlook.users_are_known.is_set())
+            .then(|| FoundBy::of(&interpretation.fields, name, dns_domain, &self.hasher));
+        Ok(NewUser { interpretation, found_by })
+    }
+
+    fn certificate(&self, der: &[u8]) -> CertificateValue {
+        let Outlook { certificates_are_known, certificates_are_in_place, .. } = &*self.outlook;
+        if certificates_are_in_place.is_set() {
+            CertificateValue::default()
+        } else if certificates_are_known.is_set() {
+            CertificateValue::hashed(der, &self.hasher)
+        } else {
+            CertificateValue::read(der, &self.hasher)
+        }
     }
 }

@@ -72,24 +72,32 @@ impl StagedAttributes {
 
     /// One attribute after the other.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = StagedAttribute<'_>> {
-        let mut start = Ends::default();
-        self.ends.iter().map(move |end| {
-            let values = Values {
-                bytes: &self.values,
-                start: start.values.checked_sub(1).map_or(0, |before| self.value_ends[before]),
-                ends: &self.value_ends[start.values..end.values],
-            };
-            let attribute = StagedAttribute { name: &self.names[start.name..end.name], values };
-            start = *end;
-            attribute
-        })
+        self.places().map(move |(start, end)| self.attribute(start, end))
     }
 
     /// The values of the attribute with that name, of the first where there are several; case makes no difference.
     pub fn values_of(&self, name: &str) -> Option<Values<'_>> {
-        self.iter()
+        // Most names differ in their length already.
+        self.places()
+            .filter(|(start, end)| end.name - start.name == name.len())
+            .map(|(start, end)| self.attribute(start, end))
             .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
             .map(|attribute| attribute.values)
+    }
+
+    /// Where the attributes start and end.
+    fn places(&self) -> impl ExactSizeIterator<Item = (Ends, Ends)> + '_ {
+        let mut start = Ends::default();
+        self.ends.iter().map(move |end| (std::mem::replace(&mut start, *end), *end))
+    }
+
+    fn attribute(&self, start: Ends, end: Ends) -> StagedAttribute<'_> {
+        let values = Values {
+            bytes: &self.values,
+            start: start.values.checked_sub(1).map_or(0, |before| self.value_ends[before]),
+            ends: &self.value_ends[start.values..end.values],
+        };
+        StagedAttribute { name: &self.names[start.name..end.name], values }
     }
 
     /// The names, one after the other without anything between.

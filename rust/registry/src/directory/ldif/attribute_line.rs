@@ -65,16 +65,16 @@ impl<'a> AttributeLine<'a> {
 /// Source: RFC 4512 section 2.5. Beyond it `_` is accepted, which some directories have in names, and in options what
 /// the ranges of Active Directory need: `range=0-*` (\[MS-ADTS\] 3.1.1.3.1.3.3).
 fn parse_description(description: &[u8]) -> Option<(&str, &str)> {
-    let text = std::str::from_utf8(description).ok()?;
-    let (name, options) = text.split_at(text.find(';').unwrap_or(text.len()));
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     let is_option = |b: u8| is_name(b) || matches!(b, b'=' | b'*');
+    let end = description.iter().position(|b| !is_name(*b)).unwrap_or(description.len());
+    let text = std::str::from_utf8(description).ok()?;
+    let (name, options) = text.split_at(end);
     let options_are_valid = options.is_empty()
-        || options[1..].split(';').all(|option| !option.is_empty() && option.bytes().all(is_option));
-    let valid = name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name.bytes().all(is_name)
-        && options_are_valid
-        && options.bytes().filter(|b| *b == b';').count() <= MAX_OPTIONS;
+        || options.starts_with(';')
+            && options[1..].split(';').all(|option| !option.is_empty() && option.bytes().all(is_option))
+            && options.bytes().filter(|b| *b == b';').count() <= MAX_OPTIONS;
+    let valid = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && options_are_valid;
     valid.then_some((name, options))
 }
 
