@@ -216,15 +216,16 @@ impl Registry {
         Ok(None)
     }
 
-    /// Whether the registry has a certificate with this DER and this content hash, whoever has it.
-    pub(crate) fn is_known(&self, der: &[u8], content_hash: LookupHash) -> Result<bool> {
-        let (mut known, mut missing) = (false, None);
+    /// The key of the registry's certificate with this DER and this content hash, whoever has it.
+    pub(crate) fn key_of_content(&self, der: &[u8], content_hash: LookupHash) -> Result<Option<i64>> {
+        let (mut known, mut missing) = (None, None);
         self.store().contents_found(content_hash, &mut |key, content| match content {
-            Some(content) => known |= content == der,
+            Some(content) if content == der => known = Some(key),
+            Some(_) => {}
             None => missing = Some(key),
         })?;
         match missing {
-            Some(key) if !known => Err(self.content_missing(key)),
+            Some(key) if known.is_none() => Err(self.content_missing(key)),
             _ => Ok(known),
         }
     }

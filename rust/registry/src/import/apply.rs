@@ -5,9 +5,9 @@
 //! name against whoever is left. Who lost a distinguished name to another account is settled at the end, when it is known
 //! who moved where.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
-use std::sync::atomic::AtomicBool;
 use std::sync::Arc;
 
 use crate::audit::Action;
@@ -16,16 +16,17 @@ use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::read_ahead::ReadAhead;
 use crate::registry::Registry;
-use crate::text::fold::account_key;
 use crate::time::Microseconds;
 
 use super::certificates::Publisher;
 use super::domains::Domains;
+use super::foretold::Foretold;
 use super::input::Input;
 use super::interpret::Interpretation;
 use super::known_user::KnownUser;
 use super::notices::Notices;
-use super::prepare::{NewUser, Preparation, Prepared, Refusal, Whom};
+use super::outlook::Outlook;
+use super::prepare::{FoundBy, NewUser, Preparation, Prepared, Refusal, Whom};
 use super::write_user;
 use super::{ImportSummary, Notice, NoticeContent, Severity};
 
@@ -41,6 +42,8 @@ pub(super) struct Application {
     /// Attribute names, in lower case, that some LDIF entry of the input holds.
     seen: Arc<HashSet<String>>,
     publisher: Publisher,
+    pub(super) user_keys: Foretold,
+    outlook: Arc<Outlook>,
     pub(super) domains: Domains,
     pub(super) notices: Notices,
     pub(super) summary: ImportSummary,
@@ -77,14 +80,14 @@ impl Application {
         let with_guid = staged.with_guid.into_reader().map_err(unreadable)?;
         let without_guid = staged.without_guid.into_reader().map_err(unreadable)?;
         let seen = Arc::new(input.seen);
-        let certificates_are_known = Arc::new(AtomicBool::new(false));
+        let outlook = Arc::new(Outlook::default());
         let mut preparation = Preparation {
             with_guid,
             without_guid,
             claims: staged.claims,
             seen: seen.clone(),
             hasher: *registry.hasher(),
-            certificates_are_known: certificates_are_known.clone(),
+            outlook: outlook.clone(),
         };
         let entries = ReadAhead::start(
             "cscert-import",
@@ -100,7 +103,9 @@ impl Application {
             prune: input.options.prune,
             entries,
             seen,
-            publisher: Publisher::new(certificates_are_known),
+            publisher: Publisher::new(outlook.clone()),
+            user_keys: Foretold::default(),
+            outlook,
             domains: Domains::new(input.netbios),
             notices: Notices::new(input.sources, input.notices),
             summary: ImportSummary { total, ..input.summary },
@@ -222,15 +227,15 @@ impl Application {
             Ok(whom) => whom,
             Err(reason) => return Ok(Err(reason.clone())),
         };
-        let stored = match self.match_stored(registry, entry, whom)? {
+        let matched = self.match_stored(registry, entry, whom)?;
+        self.outlook.users_are_known.set(matches!(matched, Ok(Some(_))));
+        let stored = match matched {
             Ok(Some(stored)) => stored,
             Ok(None) => {
-                return match &entry.new {
-                    Some(Ok(new)) => self.add(registry, entry, whom, new).map(Ok),
-                    Some(Err(reason)) => Ok(Err(reason.clone())),
-                    None => {
-                        Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned()))
-                    }
+                return match (&entry.new, &whom.name) {
+                    (Some(Ok(new)), Some(name)) => self.add(registry, entry, whom, name, new).map(Ok),
+                    (Some(Err(reason)), _) => Ok(Err(reason.clone())),
+                    _ => Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned())),
                 }
             }
             Err(reason) => return Ok(Err(reason)),
@@ -247,23 +252,51 @@ impl Application {
                 Err("the input holds this user more than once, with different content".to_owned())
             });
         }
-        self.change(registry, entry, &known).map(Ok)
+        self.change(registry, entry, whom, &known).map(Ok)
     }
 
-    fn add(&mut self, registry: &Registry, entry: &Prepared, whom: &Whom, new: &NewUser) -> Result<()> {
-        match &whom.name {
+    fn add(
+        &mut self,
+        registry: &Registry,
+        entry: &Prepared,
+        whom: &Whom,
+        name: &DistinguishedName,
+        new: &NewUser,
+    ) -> Result<()> {
+        if !self.nobody_matches(whom) {
             // Before the user is there itself.
-            Some(name) if !self.nobody_matches(whom) => self.displaced.extend(registry.live_users_at(name)?),
-            _ => {}
+            self.displaced.extend(registry.live_users_at(name)?);
         }
-        let domain = self.domains.with_name(registry, new.dns_domain.as_deref(), &mut self.notices)?;
+        let (dns_domain, fields) = (whom.dns_domain.as_deref(), &new.interpretation.fields);
+        let made_now;
+        let found_by = match &new.found_by {
+            Some(found_by) => found_by,
+            None => {
+                made_now = FoundBy::of(fields, name, dns_domain, registry.hasher());
+                &made_now
+            }
+        };
+        let domain = self.domains.with_name(registry, dns_domain, &mut self.notices)?;
         self.summary.added += 1;
-        let key = write_user::add(registry, new, domain)?;
+        let key = write_user::add(registry, fields, found_by, domain)?;
         self.applied(registry, entry, key, &new.interpretation)
     }
 
-    fn change(&mut self, registry: &Registry, entry: &Prepared, known: &KnownUser<'_>) -> Result<()> {
-        let dns_domain = known.name.dns_domain().map(|domain| account_key(&domain));
+    fn change(
+        &mut self,
+        registry: &Registry,
+        entry: &Prepared,
+        whom: &Whom,
+        known: &KnownUser<'_>,
+    ) -> Result<()> {
+        let stored_domain;
+        let dns_domain = match known.name {
+            Cow::Borrowed(_) => &whom.dns_domain,
+            Cow::Owned(ref stored) => {
+                stored_domain = stored.dns_domain();
+                &stored_domain
+            }
+        };
         let domain = self.domains.with_name(registry, dns_domain.as_deref(), &mut self.notices)?;
         if known.moves() && known.takes_name {
             self.displaced.extend(registry.live_users_at(&known.name)?);
@@ -290,8 +323,10 @@ impl Application {
         for warning in &interpretation.warnings {
             self.notices.of_entry(&entry.staged, Severity::Warning, NoticeContent::Text(warning.clone()));
         }
-        for value in &entry.certificates {
-            if self.publisher.publish(registry, key, &interpretation.fields, value)? {
+        let known = self.publisher.known_together(registry, &entry.staged)?;
+        self.summary.certificates_skipped += known as u64;
+        for (der, value) in entry.staged.certificates().zip(&entry.certificates).skip(known) {
+            if self.publisher.publish(registry, key, &interpretation.fields, der, value)? {
                 self.summary.certificates_published += 1;
             } else {
                 self.summary.certificates_skipped += 1;

@@ -1,6 +1,5 @@
 //! The values of a user's `userCertificate`.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -13,13 +12,22 @@ use crate::publication::{identifies, lookup_hashes_of, NewEntry};
 use crate::registry::Registry;
 use crate::user::UserFields;
 
-/// A value of `userCertificate`.
+use super::foretold::Foretold;
+use super::outlook::Outlook;
+use super::staged::StagedUser;
+
+/// What was prepared of a value of `userCertificate`: as much as is expected to be needed.
+#[derive(Default)]
 pub(super) struct CertificateValue {
-    der: Vec<u8>,
-    sha256: [u8; 32],
-    content_hash: LookupHash,
-    /// None of what was not read yet.
+    hashes: Option<Hashes>,
     read: Option<Option<ServiceCertificate>>,
+}
+
+#[derive(Clone, Copy)]
+struct Hashes {
+    sha256: [u8; 32],
+    /// What finds it in the registry.
+    content: LookupHash,
 }
 
 /// A certificate that CN=Communications Server issued. Directories keep certificates for mail and files there too.
@@ -29,19 +37,30 @@ struct ServiceCertificate {
 }
 
 impl CertificateValue {
-    /// A value, read at once or only where it turns out to be needed.
-    pub(super) fn new(der: Vec<u8>, hasher: &NameHasher, read: bool) -> CertificateValue {
-        let sha256: [u8; 32] = Sha256::digest(&der).into();
-        let content_hash = hasher.lookup(LookupKind::Sha256, &sha256);
-        let mut value = CertificateValue { der, sha256, content_hash, read: None };
-        if read {
-            value.read = Some(value.service_certificate(hasher));
-        }
-        value
+    /// A value that is to be looked up.
+    pub(super) fn hashed(der: &[u8], hasher: &NameHasher) -> CertificateValue {
+        CertificateValue { hashes: Some(Hashes::of(der, hasher)), read: None }
     }
 
-    fn service_certificate(&self, hasher: &NameHasher) -> Option<ServiceCertificate> {
-        let certificate = Certificate::read_hashed(&self.der, self.sha256).ok()?;
+    /// A value that is to be published.
+    pub(super) fn read(der: &[u8], hasher: &NameHasher) -> CertificateValue {
+        let hashes = Hashes::of(der, hasher);
+        let read = ServiceCertificate::read(der, hashes, hasher);
+        CertificateValue { hashes: Some(hashes), read: Some(read) }
+    }
+}
+
+impl Hashes {
+    fn of(der: &[u8], hasher: &NameHasher) -> Hashes {
+        let sha256: [u8; 32] = Sha256::digest(der).into();
+        Hashes { sha256, content: hasher.lookup(LookupKind::Sha256, &sha256) }
+    }
+}
+
+impl ServiceCertificate {
+    /// None of any other certificate, and of what is none.
+    fn read(der: &[u8], hashes: Hashes, hasher: &NameHasher) -> Option<ServiceCertificate> {
+        let certificate = Certificate::read_hashed(der, hashes.sha256).ok()?;
         let of_the_service = certificate.certificate_type() == CertificateType::OcsSigned;
         of_the_service.then(|| {
             let lookup_hashes = lookup_hashes_of(hasher, &certificate, None);
@@ -55,14 +74,14 @@ pub(super) struct Publisher {
     entry: i64,
     /// The content hashes of all that the registry has, where it had none before this import.
     all: Option<KeyedHashes>,
-    /// Whether the certificate before was in the registry already.
-    known: Arc<AtomicBool>,
+    outlook: Arc<Outlook>,
+    keys: Foretold,
 }
 
 impl Publisher {
-    /// `known` becomes whether the registry has the certificates that come.
-    pub(super) fn new(known: Arc<AtomicBool>) -> Publisher {
-        Publisher { entry: 0, all: None, known }
+    /// A publisher that says in `outlook` what it finds.
+    pub(super) fn new(outlook: Arc<Outlook>) -> Publisher {
+        Publisher { entry: 0, all: None, outlook, keys: Foretold::default() }
     }
 
     /// Publishes from now on, in the transaction that was begun, under that audit entry.
@@ -76,6 +95,35 @@ impl Publisher {
         Ok(())
     }
 
+    /// How many of a user's certificates, from the first on, the registry has one after the other where the one before lets expect
+    /// them: those are read together, and not looked up.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub(super) fn known_together(&mut self, registry: &Registry, staged: &StagedUser) -> Result<usize> {
+        let count = staged.certificates().count();
+        let first = match self.keys.next() {
+            Some(first) if count > 0 && self.all.is_none() => first,
+            _ => return Ok(0),
+        };
+        let (mut known, keys) = (0, &mut self.keys);
+        let mut ders = staged.certificates();
+        let last = first.saturating_add(count as i64 - 1);
+        registry.store().contents_between(first, last, &mut |key, content| {
+            let is_next = ders.next() == Some(content);
+            if is_next {
+                known += 1;
+                keys.found(key);
+            }
+            is_next
+        })?;
+        if known == count {
+            self.outlook.certificates_are_in_place.set(true);
+            self.outlook.certificates_are_known.set(true);
+        }
+        Ok(known)
+    }
+
     /// Publishes a value, if it is one of ours: issued by CN=Communications Server and naming this very user. Says whether it
     /// was published. The export does not say when that was; NotBefore is the earliest it can have been.
     ///
@@ -86,19 +134,26 @@ impl Publisher {
         registry: &Registry,
         user: i64,
         fields: &UserFields<String>,
+        der: &[u8],
         value: &CertificateValue,
     ) -> Result<bool> {
-        // Most of an export that comes again is known, and needs not be read.
-        let known = self.may_be_known(value) && registry.is_known(&value.der, value.content_hash)?;
-        self.known.store(known, Ordering::Relaxed);
-        if known {
+        self.outlook.certificates_are_in_place.set(false);
+        let hashes = value.hashes.unwrap_or_else(|| Hashes::of(der, registry.hasher()));
+        // Much of an export that comes again is known, and needs not be read.
+        let known = match self.may_be_known(hashes) {
+            true => registry.key_of_content(der, hashes.content)?,
+            false => None,
+        };
+        self.outlook.certificates_are_known.set(known.is_some());
+        if let Some(key) = known {
+            self.keys.found(key);
             return Ok(false);
         }
         let read_now;
         let read = match &value.read {
             Some(read) => read,
             None => {
-                read_now = value.service_certificate(registry.hasher());
+                read_now = ServiceCertificate::read(der, hashes, registry.hasher());
                 &read_now
             }
         };
@@ -114,15 +169,15 @@ impl Publisher {
         }
         let publication_time = certificate.not_before;
         let new = NewEntry { device_id: None, publication_time, entry: self.entry };
-        registry.add_certificate(user, certificate, &value.der, new, lookup_hashes)?;
+        registry.add_certificate(user, certificate, der, new, lookup_hashes)?;
         if let Some(all) = &mut self.all {
-            all.insert(value.content_hash);
+            all.insert(hashes.content);
         }
         Ok(true)
     }
 
     /// False where the registry cannot have it, so that it needs not be asked.
-    fn may_be_known(&self, value: &CertificateValue) -> bool {
-        self.all.as_ref().map_or(true, |all| all.contains(&value.content_hash))
+    fn may_be_known(&self, hashes: Hashes) -> bool {
+        self.all.as_ref().map_or(true, |all| all.contains(&hashes.content))
     }
 }

@@ -13,6 +13,9 @@ use super::staged::{SourceKind, StagedUser};
 /// The start of a SHA-256: what is compared instead of names and contents, so that much input takes little memory.
 type Short = [u8; 16];
 
+/// Bytes for the lengths of an attribute with a value or two.
+const ROOM_FOR_LENGTHS: usize = 48;
+
 /// Whom an entry speaks of: its `objectGUID`, else its distinguished name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Who {
@@ -78,6 +81,9 @@ impl Claims {
         guid: Option<Guid>,
         name: Option<&DistinguishedName>,
     ) -> Option<&'static str> {
+        if self.contradicted.is_empty() && self.contested.is_empty() {
+            return None;
+        }
         let name = name.map(short_name);
         if who(guid, name).map_or(false, |who| self.contradicted.contains(&who)) {
             return Some("the input holds this user more than once, with different content");
@@ -94,59 +100,70 @@ fn who(guid: Option<Guid>, name: Option<Short>) -> Option<Who> {
 }
 
 fn short_name(name: &DistinguishedName) -> Short {
-    short(Sha256::new().chain_update(name.key()))
+    short(name.key().as_bytes())
 }
 
-fn short(digest: Sha256) -> Short {
+fn short(bytes: &[u8]) -> Short {
     let mut short = [0; 16];
-    short.copy_from_slice(&digest.finalize()[..16]);
+    short.copy_from_slice(&Sha256::digest(bytes)[..16]);
     short
 }
 
 /// The content, whatever the order of attributes and values. Every part has its length before it.
 fn content(user: &StagedUser) -> Short {
-    let mut digest = Sha256::new();
-    let mut part = |bytes: &[u8]| {
-        digest.update((bytes.len() as u64).to_be_bytes());
-        digest.update(bytes);
-    };
-    part(&[u8::from(user.kind == SourceKind::Object)]);
-    part(user.distinguished_name.as_bytes());
+    let names = user.attributes.names().to_ascii_lowercase();
+    let mut rest = &names[..];
     let mut attributes: Vec<_> = user
         .attributes
         .iter()
         .map(|attribute| {
-            let mut values: Vec<&[u8]> = attribute.values.iter().map(Vec::as_slice).collect();
-            values.sort_unstable();
-            (attribute.name.to_ascii_lowercase(), values)
+            let (name, after) = rest.split_at(attribute.name.len());
+            rest = after;
+            (name, attribute.values)
         })
         .collect();
-    attributes.sort_unstable();
+    attributes.sort_unstable_by_key(|(name, _)| *name);
+    // Hashed in one piece: many small ones cost more.
+    let mut all = Vec::with_capacity(user.size() + names.len() + ROOM_FOR_LENGTHS * attributes.len());
+    let mut part = |bytes: &[u8]| {
+        all.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        all.extend_from_slice(bytes);
+    };
+    part(&[u8::from(user.kind == SourceKind::Object)]);
+    part(user.distinguished_name.as_bytes());
+    let mut sorted = Vec::new();
     for (name, values) in attributes {
         part(name.as_bytes());
         part(&(values.len() as u64).to_be_bytes());
-        values.into_iter().for_each(&mut part);
+        sorted.extend(values.iter());
+        sorted.sort_unstable();
+        sorted.drain(..).for_each(&mut part);
     }
-    short(digest)
+    short(&all)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::staged::StagedAttribute;
+    use super::super::staged_attributes::StagedAttributes;
     use super::*;
 
-    fn user(name: &str, title: &str) -> StagedUser {
-        let attribute = |name: &str, value: &str| StagedAttribute {
-            name: name.to_owned(),
-            values: vec![value.as_bytes().to_vec()],
-        };
+    fn user_with(name: &str, said: &[(&str, &str)]) -> StagedUser {
+        let mut attributes = StagedAttributes::default();
+        for (name, value) in said {
+            attributes.add(name);
+            attributes.add_value(value.as_bytes());
+        }
         StagedUser {
             source: 0,
             position: 1,
             kind: SourceKind::Ldif,
             distinguished_name: name.to_owned(),
-            attributes: vec![attribute("title", title), attribute("cn", "x")],
+            attributes,
         }
+    }
+
+    fn user(name: &str, title: &str) -> StagedUser {
+        user_with(name, &[("title", title), ("cn", "x")])
     }
 
     fn hear(claims: &mut Claims, guid: Option<u8>, user: &StagedUser) -> Standing {
@@ -163,9 +180,7 @@ mod tests {
     fn the_same_words_are_a_repetition_in_any_order() {
         let mut claims = Claims::default();
         let one = user("CN=A,DC=x", "a");
-        let mut other = one.clone();
-        other.attributes.reverse();
-        other.attributes[1].name = "TITLE".to_owned();
+        let other = user_with("CN=A,DC=x", &[("cn", "x"), ("TITLE", "a")]);
         assert_eq!(hear(&mut claims, Some(1), &one), Standing::Heard);
         assert_eq!(hear(&mut claims, Some(1), &other), Standing::Repeated);
         assert!(!contradiction(&claims, Some(1), "CN=A,DC=x"));

@@ -88,7 +88,7 @@ impl Input {
     pub(super) fn take_ldif(
         &mut self,
         source: &str,
-        entry: std::result::Result<Entry, LdifError>,
+        entry: std::result::Result<&Entry, LdifError>,
     ) -> Result<()> {
         match entry {
             Err(error) => {
@@ -99,24 +99,24 @@ impl Input {
         }
     }
 
-    fn take_entry(&mut self, source: &str, entry: Entry) -> Result<()> {
+    fn take_entry(&mut self, source: &str, entry: &Entry) -> Result<()> {
         let name = stated_name(&entry.distinguished_name);
         if let Ok(name) = &name {
             if let Some(name) = name {
-                self.hear_pool(&entry, name);
+                self.hear_pool(entry, name);
             }
-            self.hear_cross_reference(&entry);
-            if !ldif_user::is_user(&entry) {
+            self.hear_cross_reference(entry);
+            if !ldif_user::is_user(entry) {
                 self.summary.ignored_entries += 1;
                 return Ok(());
             }
         }
         let index = self.source(source);
         let user = ldif_user::staged(index, entry);
-        for attribute in &user.attributes {
+        for attribute in user.attributes.iter() {
             // The sets stay small: attribute names repeat.
-            if !self.spelled.contains(&attribute.name) {
-                self.spelled.insert(attribute.name.clone());
+            if !self.spelled.contains(attribute.name) {
+                self.spelled.insert(attribute.name.to_owned());
                 self.seen.insert(attribute.name.to_ascii_lowercase());
             }
         }
@@ -189,6 +189,5 @@ impl Input {
 }
 
 fn first_text<'u>(user: &'u StagedUser, name: &str) -> Option<&'u str> {
-    let attribute = user.attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))?;
-    std::str::from_utf8(attribute.values.first()?).ok()
+    std::str::from_utf8(user.attributes.values_of(name)?.first()?).ok()
 }

@@ -29,7 +29,7 @@ pub struct Interpretation {
 
 /// What an entry says of one attribute.
 enum Said<'a> {
-    Values(&'a [Vec<u8>]),
+    Values { first: &'a [u8], count: usize },
     Cleared,
     Nothing,
 }
@@ -48,13 +48,15 @@ pub struct Interpreter<'a> {
 /// # Errors
 /// A sentence, where there is a value that is no GUID.
 pub fn object_guid(staged: &StagedUser) -> Result<Option<Guid>, String> {
-    match values_of(staged, names::OBJECT_GUID) {
-        None | Some([]) => Ok(None),
-        Some([value]) => {
-            Guid::from_attribute(value).map(Some).ok_or_else(|| "its objectGUID is not a GUID".to_owned())
-        }
-        Some(_) => Err("it has several objectGUID values".to_owned()),
+    let values = staged.attributes.values_of(names::OBJECT_GUID);
+    let first = match values.and_then(|values| values.first()) {
+        Some(first) => first,
+        None => return Ok(None),
+    };
+    if values.map_or(false, |values| values.len() > 1) {
+        return Err("it has several objectGUID values".to_owned());
     }
+    Guid::from_attribute(first).map(Some).ok_or_else(|| "its objectGUID is not a GUID".to_owned())
 }
 
 /// The distinguished name that an entry states, none where it states none.
@@ -66,10 +68,6 @@ pub fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, DnError> 
         "" => Ok(None),
         spelled => DistinguishedName::parse(spelled).map(Some),
     }
-}
-
-fn values_of<'a>(staged: &'a StagedUser, name: &str) -> Option<&'a [Vec<u8>]> {
-    staged.attributes.iter().find(|a| a.name.eq_ignore_ascii_case(name)).map(|a| a.values.as_slice())
 }
 
 impl<'a> Interpreter<'a> {
@@ -127,9 +125,11 @@ impl<'a> Interpreter<'a> {
     }
 
     fn said(&self, name: &str) -> Said<'a> {
-        match values_of(self.staged, name) {
-            Some([]) => Said::Cleared,
-            Some(values) => Said::Values(values),
+        match self.staged.attributes.values_of(name) {
+            Some(values) => match values.first() {
+                Some(first) => Said::Values { first, count: values.len() },
+                None => Said::Cleared,
+            },
             None if self.staged.kind == SourceKind::Ldif
                 && self.seen.contains(&name.to_ascii_lowercase()) =>
             {
@@ -149,10 +149,11 @@ impl<'a> Interpreter<'a> {
 
     /// An attribute that names the user: two values would be two names.
     fn one_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
-        if let Said::Values(values) = self.said(name) {
-            if values.len() > 1 {
-                return Err(format!("it has {} values of {}, which can have one", values.len(), name));
+        match self.said(name) {
+            Said::Values { count, .. } if count > 1 => {
+                return Err(format!("it has {} values of {}, which can have one", count, name));
             }
+            _ => {}
         }
         self.any_text(name, old)
     }
@@ -160,7 +161,7 @@ impl<'a> Interpreter<'a> {
     /// An attribute that only describes; of several values the first is shown.
     fn any_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
         match self.said(name) {
-            Said::Values(values) => text(name, &values[0]).map(|text| Some(text.to_owned())),
+            Said::Values { first, .. } => text(name, first).map(|text| Some(text.to_owned())),
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(name, old)),
         }
@@ -172,8 +173,8 @@ impl<'a> Interpreter<'a> {
 
     fn enabled(&mut self, old: Option<bool>) -> Result<Option<bool>, String> {
         match self.said(names::ENABLED) {
-            Said::Values(values) => {
-                let value = text(names::ENABLED, &values[0])?;
+            Said::Values { first, .. } => {
+                let value = text(names::ENABLED, first)?;
                 boolean(value)
                     .map(Some)
                     .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", names::ENABLED, value))
@@ -185,8 +186,8 @@ impl<'a> Interpreter<'a> {
 
     fn user_account_control(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
         let stated = match self.said(names::USER_ACCOUNT_CONTROL) {
-            Said::Values(values) => {
-                let value = text(names::USER_ACCOUNT_CONTROL, &values[0])?;
+            Said::Values { first, .. } => {
+                let value = text(names::USER_ACCOUNT_CONTROL, first)?;
                 Some(account_control::parse(value).ok_or_else(|| {
                     format!(
                         "its {} is \"{}\", neither a number nor flags",
@@ -200,8 +201,8 @@ impl<'a> Interpreter<'a> {
         };
         // Get-ADUser says by `Enabled` what the attribute says by a bit; where both are there, the attribute stands.
         match (self.said(names::USER_ACCOUNT_CONTROL), self.said(account_control::ACCOUNT_ENABLED)) {
-            (Said::Nothing, Said::Values(values)) => {
-                let value = text(names::AMBIGUOUS_ENABLED, &values[0])?;
+            (Said::Nothing, Said::Values { first, .. }) => {
+                let value = text(names::AMBIGUOUS_ENABLED, first)?;
                 let enabled = boolean(value).ok_or_else(|| format!("its Enabled is \"{}\"", value))?;
                 Ok(Some(account_control::with_enabled(stated, enabled)))
             }
@@ -211,8 +212,8 @@ impl<'a> Interpreter<'a> {
 
     fn option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
         match self.said(names::OPTION_FLAGS) {
-            Said::Values(values) => {
-                let value = text(names::OPTION_FLAGS, &values[0])?;
+            Said::Values { first, .. } => {
+                let value = text(names::OPTION_FLAGS, first)?;
                 let number = value.trim().parse::<i64>().ok();
                 // The directory keeps a signed 32-bit integer.
                 number
@@ -231,8 +232,8 @@ impl<'a> Interpreter<'a> {
         old: Option<Microseconds>,
     ) -> Result<Option<Microseconds>, String> {
         match self.said(name) {
-            Said::Values(values) => {
-                let value = text(name, &values[0])?;
+            Said::Values { first, .. } => {
+                let value = text(name, first)?;
                 let time = parse_directory_time(value.trim());
                 if time.is_none() {
                     self.warnings
@@ -260,16 +261,17 @@ impl<'a> Interpreter<'a> {
         // How each name is spelled in the map: an entry may hold more attributes than can be searched one by one.
         let mut spelled: HashMap<String, String> =
             map.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
-        for attribute in &self.staged.attributes {
-            if is_field(&attribute.name) {
+        for attribute in self.staged.attributes.iter() {
+            if is_field(attribute.name) {
                 continue;
             }
-            if let Some(old) = spelled.insert(attribute.name.to_ascii_lowercase(), attribute.name.clone()) {
+            if let Some(old) = spelled.insert(attribute.name.to_ascii_lowercase(), attribute.name.to_owned())
+            {
                 map.remove(&old);
             }
             if !attribute.values.is_empty() {
-                let values = attribute.values.iter().map(|value| json_value(value)).collect();
-                map.insert(attribute.name.clone(), Value::Array(values));
+                let values = attribute.values.iter().map(json_value).collect();
+                map.insert(attribute.name.to_owned(), Value::Array(values));
             }
         }
         Ok(if map.is_empty() { None } else { Some(Value::Object(map).to_string()) })

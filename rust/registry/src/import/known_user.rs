@@ -38,7 +38,7 @@ impl<'e> KnownUser<'e> {
         };
         let interpretation = match &entry.new {
             // What is stored matters only where the entry says nothing, and there it is nothing, too.
-            Some(Ok(new)) if new.interpretation.fields == *stored.fields => {
+            Some(Ok(new)) if stored.is_as_expected() || new.interpretation.fields == *stored.fields => {
                 Cow::Borrowed(&new.interpretation)
             }
             _ => {
@@ -56,7 +56,7 @@ impl<'e> KnownUser<'e> {
 
     /// Whether the entry says nothing that the registry does not have.
     pub(super) fn says_nothing_new(&self) -> bool {
-        *self.stored.fields == self.interpretation.fields
+        self.stored.is_as_expected() || *self.stored.fields == self.interpretation.fields
     }
 
     /// Whether the user comes to its distinguished name, from another or from being gone.

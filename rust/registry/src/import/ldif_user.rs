@@ -1,11 +1,13 @@
 //! From LDIF entries to users.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::directory::entry::{AttributeValue, Entry};
 
 use super::attribute as names;
-use super::staged::{SourceKind, StagedAttribute, StagedUser};
+use super::staged::{SourceKind, StagedUser};
+use super::staged_attributes::StagedAttributes;
 
 /// Among this many attributes one is found by looking at each.
 const FEW: usize = 32;
@@ -29,50 +31,78 @@ pub(super) fn is_user(entry: &Entry) -> bool {
 }
 
 /// The user that an entry describes.
-pub(super) fn staged(source: u32, entry: Entry) -> StagedUser {
-    let mut attributes: Vec<StagedAttribute> = Vec::with_capacity(entry.attributes.len());
-    // What searching one by one would take too long for.
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for AttributeValue { name, options, value } in entry.attributes {
-        let name = name_with_options(name, &options);
-        // Equal names nearly always follow each other.
-        let place = match attributes.last() {
-            Some(last) if last.name.eq_ignore_ascii_case(&name) => attributes.len() - 1,
-            _ if attributes.len() < FEW => {
-                let same = attributes.iter().position(|other| other.name.eq_ignore_ascii_case(&name));
-                same.unwrap_or(attributes.len())
-            }
-            _ => {
-                if places.is_empty() {
-                    let known = attributes.iter().enumerate();
-                    places.extend(known.map(|(place, other)| (other.name.to_ascii_lowercase(), place)));
-                }
-                *places.entry(name.to_ascii_lowercase()).or_insert(attributes.len())
-            }
-        };
-        match attributes.get_mut(place) {
-            Some(attribute) if value.is_empty() && attribute.values.is_empty() => {}
-            Some(attribute) => attribute.values.push(value),
-            // An empty value is no value: the attribute is cleared.
-            None if value.is_empty() => attributes.push(StagedAttribute { name, values: Vec::new() }),
-            None => attributes.push(StagedAttribute { name, values: vec![value] }),
+pub(super) fn staged(source: u32, entry: &Entry) -> StagedUser {
+    let values = entry.attributes();
+    let mut attributes = StagedAttributes::with_room(values.len(), entry.size_of_values());
+    let (mut last, mut has_value) = (None, false);
+    for Value { place, name, value } in by_attribute(values) {
+        if last != Some(place) {
+            attributes.add(&name);
+            (last, has_value) = (Some(place), false);
+        }
+        // An empty value is no value: the attribute is cleared.
+        if has_value || !value.is_empty() {
+            attributes.add_value(value);
+            has_value = true;
         }
     }
     StagedUser {
         source,
         position: entry.line,
         kind: SourceKind::Ldif,
-        distinguished_name: entry.distinguished_name,
+        distinguished_name: entry.distinguished_name.clone(),
         attributes,
     }
 }
 
+/// A value, the name of its attribute, and which attribute of the entry that is.
+struct Value<'e> {
+    place: usize,
+    name: Cow<'e, str>,
+    value: &'e [u8],
+}
+
+/// The values, those of one attribute side by side.
+fn by_attribute<'e>(values: impl ExactSizeIterator<Item = AttributeValue<'e>>) -> Vec<Value<'e>> {
+    let mut found: Vec<Value<'e>> = Vec::with_capacity(values.len());
+    // The first value of each attribute.
+    let mut firsts: Vec<usize> = Vec::with_capacity(values.len());
+    // What searching one by one would take too long for.
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for attribute in values {
+        let name = name_with_options(&attribute);
+        let is_same = |other: &Value<'e>| other.name.eq_ignore_ascii_case(&name);
+        // Equal names nearly always follow each other.
+        let place = match found.last() {
+            Some(last) if is_same(last) => last.place,
+            _ if firsts.len() < FEW => {
+                let same = firsts.iter().position(|first| is_same(&found[*first]));
+                same.unwrap_or(firsts.len())
+            }
+            _ => {
+                if places.is_empty() {
+                    let known = firsts.iter().map(|first| &found[*first]);
+                    places.extend(known.map(|first| (first.name.to_ascii_lowercase(), first.place)));
+                }
+                *places.entry(name.to_ascii_lowercase()).or_insert(firsts.len())
+            }
+        };
+        if place == firsts.len() {
+            firsts.push(found.len());
+        }
+        found.push(Value { place, name, value: attribute.value });
+    }
+    // Most are in this order already. Those of one attribute keep theirs.
+    found.sort_by_key(|value| value.place);
+    found
+}
+
 /// `;binary` and ranges say how a value travels, not which attribute it belongs to; languages do.
-fn name_with_options(name: String, options: &[String]) -> String {
-    let is_transfer = |option: &&String| {
+fn name_with_options<'e>(attribute: &AttributeValue<'e>) -> Cow<'e, str> {
+    let is_transfer = |option: &&str| {
         option.eq_ignore_ascii_case("binary")
             || option.get(..6).map_or(false, |start| start.eq_ignore_ascii_case("range="))
     };
-    let kept: Vec<&String> = options.iter().filter(|option| !is_transfer(option)).collect();
-    kept.into_iter().fold(name, |name, option| name + ";" + option)
+    let kept = attribute.options().filter(|option| !is_transfer(option));
+    kept.fold(attribute.name.into(), |name, option| name + ";" + option)
 }

@@ -10,7 +10,7 @@ use super::stored::Stored;
 impl Application {
     /// The stored user that an entry speaks of, if there is one; the inner error is a sentence that says why nobody can tell.
     pub(super) fn match_stored<'e>(
-        &self,
+        &mut self,
         registry: &Registry,
         entry: &'e Prepared,
         whom: &Whom,
@@ -25,7 +25,7 @@ impl Application {
                 Some(Ok(new)) => Some(&new.interpretation.fields),
                 _ => None,
             };
-            if let Some(stored) = Stored::with_guid(registry, guid, expected)? {
+            if let Some(stored) = Stored::with_guid(registry, guid, expected, &mut self.user_keys)? {
                 return Ok(Ok(Some(stored)));
             }
         }

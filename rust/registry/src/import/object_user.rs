@@ -2,7 +2,8 @@
 
 use super::account_control::ACCOUNT_ENABLED;
 use super::attribute as names;
-use super::staged::{SourceKind, StagedAttribute, StagedUser};
+use super::staged::{SourceKind, StagedUser};
+use super::staged_attributes::StagedAttributes;
 
 /// Properties whose presence says that `Enabled` is Get-CsUser's.
 const OF_THE_SERVICE: [&str; 2] = ["SipAddress", "RegistrarPool"];
@@ -17,7 +18,7 @@ pub(super) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u
         position: index,
         kind: SourceKind::Object,
         distinguished_name: String::new(),
-        attributes: Vec::with_capacity(properties.len()),
+        attributes: StagedAttributes::default(),
     };
     // An attribute under its own name goes before the same under a friendly one.
     let (own, friendly): (Vec<_>, Vec<_>) =
@@ -31,14 +32,15 @@ pub(super) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u
         } else {
             names::of_property(&name).to_owned()
         };
-        let values: Vec<Vec<u8>> = values.into_iter().filter(|value| !value.is_empty()).collect();
+        let mut values = values.into_iter().filter(|value| !value.is_empty());
         if name == names::DISTINGUISHED_NAME {
             if user.distinguished_name.is_empty() {
-                let text = values.into_iter().next().unwrap_or_default();
+                let text = values.next().unwrap_or_default();
                 user.distinguished_name = String::from_utf8(text).unwrap_or_default();
             }
-        } else if !user.attributes.iter().any(|a| a.name.eq_ignore_ascii_case(&name)) {
-            user.attributes.push(StagedAttribute { name, values });
+        } else if user.attributes.values_of(&name).is_none() {
+            user.attributes.add(&name);
+            values.for_each(|value| user.attributes.add_value(&value));
         }
     }
     user

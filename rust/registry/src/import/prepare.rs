@@ -3,19 +3,18 @@
 
 use std::collections::HashSet;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use crate::completion::words_of;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::identity::names::{NameHash, NameHasher};
-use crate::text::fold::account_key;
+use crate::user::UserFields;
 
-use super::attribute as names;
 use super::certificates::CertificateValue;
 use super::claims::Claims;
 use super::interpret::{object_guid, stated_name, Interpretation, Interpreter};
+use super::outlook::Outlook;
 use super::staged::{StagedReader, StagedUser};
 
 /// Why an entry cannot be taken, as a sentence.
@@ -23,36 +22,53 @@ pub(super) type Refusal = String;
 
 /// An entry that was looked into.
 pub(super) struct Prepared {
-    /// Without its certificates.
     pub staged: StagedUser,
     pub whom: Result<Whom, Refusal>,
     /// What it makes of a user whom the registry does not have; none where it states no distinguished name.
     pub new: Option<Result<NewUser, Refusal>>,
+    /// One for each of its values of `userCertificate`.
     pub certificates: Vec<CertificateValue>,
-    weight: usize,
 }
 
 /// Whom an entry speaks of.
 pub(super) struct Whom {
     pub guid: Option<Guid>,
     pub name: Option<DistinguishedName>,
+    /// The DNS name of its domain.
+    pub dns_domain: Option<String>,
     /// Whether another entry of the input, one with an `objectGUID`, has the same distinguished name.
     pub is_named_elsewhere: bool,
 }
 
-/// A user as an entry makes it, and what it is found by.
+/// A user as an entry makes it.
 pub(super) struct NewUser {
     pub interpretation: Interpretation,
-    /// The DNS name of the domain, folded.
-    pub dns_domain: Option<String>,
+    /// None where it is expected that the registry has the user.
+    pub found_by: Option<FoundBy>,
+}
+
+/// What a user is found by.
+pub(super) struct FoundBy {
     pub names: Vec<NameHash>,
     pub words: Vec<String>,
+}
+
+impl FoundBy {
+    /// What finds a user with these fields, that distinguished name and the DNS name of its domain.
+    pub(super) fn of(
+        fields: &UserFields<String>,
+        name: &DistinguishedName,
+        dns_domain: Option<&str>,
+        hasher: &NameHasher,
+    ) -> FoundBy {
+        FoundBy { names: hasher.of_user(fields, name, dns_domain), words: words_of(fields) }
+    }
 }
 
 impl Prepared {
     /// About the memory that it takes, in bytes.
     pub(super) fn weight(&self) -> usize {
-        self.weight
+        self.staged.size()
     }
 
     /// The `objectGUID` that the entry states, whatever else is wrong with it.
@@ -72,8 +88,7 @@ pub(super) struct Preparation {
     pub claims: Claims,
     pub seen: Arc<HashSet<String>>,
     pub hasher: NameHasher,
-    /// Whether the certificates that were applied last were known: then they need not be read.
-    pub certificates_are_known: Arc<AtomicBool>,
+    pub outlook: Arc<Outlook>,
 }
 
 impl Preparation {
@@ -86,15 +101,16 @@ impl Preparation {
         next.map(|staged| staged.map(|staged| self.prepared(staged))).transpose()
     }
 
-    fn prepared(&self, mut staged: StagedUser) -> Prepared {
-        let weight = staged.size();
+    fn prepared(&self, staged: StagedUser) -> Prepared {
         let whom = self.whom(&staged);
-        let certificates = self.certificates(&mut staged);
         let new = match &whom {
-            Ok(Whom { guid, name: Some(name), .. }) => Some(self.new_user(&staged, *guid, name)),
+            Ok(Whom { guid, name: Some(name), dns_domain, .. }) => {
+                Some(self.new_user(&staged, *guid, name, dns_domain.as_deref()))
+            }
             _ => None,
         };
-        Prepared { staged, whom, new, certificates, weight }
+        let certificates = staged.certificates().map(|der| self.certificate(der)).collect();
+        Prepared { staged, whom, new, certificates }
     }
 
     fn whom(&self, staged: &StagedUser) -> Result<Whom, Refusal> {
@@ -106,7 +122,8 @@ impl Preparation {
             None => {
                 let is_named_elsewhere =
                     guid.is_none() && name.as_ref().map_or(false, |name| self.claims.is_held(name));
-                Ok(Whom { guid, name, is_named_elsewhere })
+                let dns_domain = name.as_ref().and_then(DistinguishedName::dns_domain);
+                Ok(Whom { guid, name, dns_domain, is_named_elsewhere })
             }
         }
     }
@@ -116,24 +133,22 @@ impl Preparation {
         staged: &StagedUser,
         guid: Option<Guid>,
         name: &DistinguishedName,
+        dns_domain: Option<&str>,
     ) -> Result<NewUser, Refusal> {
         let interpretation = Interpreter::new(staged, &self.seen).fields(guid, name, None)?;
-        let dns_domain = name.dns_domain().map(|domain| account_key(&domain));
-        let names = self.hasher.of_user(&interpretation.fields, name, dns_domain.as_deref());
-        let words = words_of(&interpretation.fields);
-        Ok(NewUser { interpretation, dns_domain, names, words })
+        let found_by = (!self.outlook.users_are_known.is_set())
+            .then(|| FoundBy::of(&interpretation.fields, name, dns_domain, &self.hasher));
+        Ok(NewUser { interpretation, found_by })
     }
 
-    /// Takes the certificates out of the entry.
-    fn certificates(&self, staged: &mut StagedUser) -> Vec<CertificateValue> {
-        let read = !self.certificates_are_known.load(Ordering::Relaxed);
-        let is_certificate = |name: &str| name.eq_ignore_ascii_case(names::USER_CERTIFICATE);
-        let values = staged.attributes.iter_mut().find(|attribute| is_certificate(&attribute.name));
-        values
-            .map(|attribute| std::mem::take(&mut attribute.values))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|der| CertificateValue::new(der, &self.hasher, read))
-            .collect()
+    fn certificate(&self, der: &[u8]) -> CertificateValue {
+        let Outlook { certificates_are_known, certificates_are_in_place, .. } = &*self.outlook;
+        if certificates_are_in_place.is_set() {
+            CertificateValue::default()
+        } else if certificates_are_known.is_set() {
+            CertificateValue::hashed(der, &self.hasher)
+        } else {
+            CertificateValue::read(der, &self.hasher)
+        }
     }
 }

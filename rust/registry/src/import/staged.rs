@@ -4,6 +4,9 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 use tempfile::SpooledTempFile;
 
+use super::attribute::USER_CERTIFICATE;
+use super::staged_attributes::StagedAttributes;
+
 /// Staged input up to this many bytes stays in memory.
 const IN_MEMORY: usize = 64 << 20;
 const BUFFER: usize = 1 << 20;
@@ -15,15 +18,6 @@ pub enum SourceKind {
     Ldif,
     /// Objects: absent means unsaid.
     Object,
-}
-
-/// One attribute of a staged user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StagedAttribute {
-    /// The attribute's name, options appended.
-    pub name: String,
-    /// Its values; none clears it.
-    pub values: Vec<Vec<u8>>,
 }
 
 /// One user of the input.
@@ -38,14 +32,18 @@ pub struct StagedUser {
     /// The distinguished name; empty where an object has none.
     pub distinguished_name: String,
     /// What was said of it.
-    pub attributes: Vec<StagedAttribute>,
+    pub attributes: StagedAttributes,
 }
 
 impl StagedUser {
     /// About how many bytes it says.
     pub fn size(&self) -> usize {
-        let values = self.attributes.iter().flat_map(|attribute| &attribute.values);
-        self.distinguished_name.len() + values.map(Vec::len).sum::<usize>()
+        self.distinguished_name.len() + self.attributes.size_of_values()
+    }
+
+    /// Its values of `userCertificate`.
+    pub fn certificates(&self) -> impl Iterator<Item = &[u8]> {
+        self.attributes.values_of(USER_CERTIFICATE).into_iter().flat_map(|values| values.iter())
     }
 }
 
@@ -74,14 +72,7 @@ impl Staging {
         out.write_all(&user.position.to_le_bytes())?;
         out.write_all(&[u8::from(user.kind == SourceKind::Object)])?;
         write_bytes(out, user.distinguished_name.as_bytes())?;
-        write_length(out, user.attributes.len())?;
-        for attribute in &user.attributes {
-            write_bytes(out, attribute.name.as_bytes())?;
-            write_length(out, attribute.values.len())?;
-            for value in &attribute.values {
-                write_bytes(out, value)?;
-            }
-        }
+        user.attributes.write(out)?;
         self.count += 1;
         Ok(())
     }
@@ -112,25 +103,19 @@ impl StagedReader {
         let position = u64::from_le_bytes(read_array(file)?);
         let [object] = read_array::<1>(file)?;
         let distinguished_name = read_text(file)?;
-        let count = read_length(file)?;
-        let mut attributes = Vec::with_capacity(count);
-        for _ in 0..count {
-            let name = read_text(file)?;
-            let values = (0..read_length(file)?).map(|_| read_bytes(file)).collect::<io::Result<_>>()?;
-            attributes.push(StagedAttribute { name, values });
-        }
+        let attributes = StagedAttributes::read(file)?;
         let kind = if object == 1 { SourceKind::Object } else { SourceKind::Ldif };
         Ok(Some(StagedUser { source, position, kind, distinguished_name, attributes }))
     }
 }
 
-fn write_length(out: &mut impl Write, length: usize) -> io::Result<()> {
+pub(super) fn write_length(out: &mut impl Write, length: usize) -> io::Result<()> {
     let length =
         u32::try_from(length).map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "too long"))?;
     out.write_all(&length.to_le_bytes())
 }
 
-fn write_bytes(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_bytes(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     write_length(out, bytes.len())?;
     out.write_all(bytes)
 }
@@ -141,17 +126,17 @@ fn read_array<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]> {
     Ok(bytes)
 }
 
-fn read_length(file: &mut impl Read) -> io::Result<usize> {
+pub(super) fn read_length(file: &mut impl Read) -> io::Result<usize> {
     Ok(u32::from_le_bytes(read_array(file)?) as usize)
 }
 
-fn read_bytes(file: &mut impl Read) -> io::Result<Vec<u8>> {
+pub(super) fn read_bytes(file: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; read_length(file)?];
     file.read_exact(&mut bytes)?;
     Ok(bytes)
 }
 
-fn read_text(file: &mut impl Read) -> io::Result<String> {
+pub(super) fn read_text(file: &mut impl Read) -> io::Result<String> {
     String::from_utf8(read_bytes(file)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
@@ -161,15 +146,19 @@ mod tests {
 
     #[test]
     fn what_goes_in_comes_out() {
-        let user = |n: u64| StagedUser {
-            source: 3,
-            position: n,
-            kind: if n % 2 == 0 { SourceKind::Ldif } else { SourceKind::Object },
-            distinguished_name: format!("CN=User {},DC=example", n),
-            attributes: vec![
-                StagedAttribute { name: "cn".to_owned(), values: vec![b"x".to_vec(), vec![0, 255]] },
-                StagedAttribute { name: "title".to_owned(), values: vec![] },
-            ],
+        let user = |n: u64| {
+            let mut attributes = StagedAttributes::default();
+            attributes.add("cn");
+            attributes.add_value(b"x");
+            attributes.add_value(&[0, 255]);
+            attributes.add("title");
+            StagedUser {
+                source: 3,
+                position: n,
+                kind: if n % 2 == 0 { SourceKind::Ldif } else { SourceKind::Object },
+                distinguished_name: format!("CN=User {},DC=example", n),
+                attributes,
+            }
         };
         let mut staging = Staging::default();
         for n in 0..100 {

@@ -137,12 +137,15 @@ fn stage(
 
 #[cfg(test)]
 mod tests {
-    use super::super::staged::{SourceKind, StagedAttribute};
+    use super::super::staged::SourceKind;
+    use super::super::staged_attributes::StagedAttributes;
     use super::*;
 
     fn user(n: u8) -> IdentifiedUser {
         let distinguished_name = format!("CN=User {},DC=example", n);
-        let title = StagedAttribute { name: "title".to_owned(), values: vec![vec![n; 100]] };
+        let mut attributes = StagedAttributes::default();
+        attributes.add("title");
+        attributes.add_value(&[n; 100]);
         IdentifiedUser {
             guid: (n % 2 == 0).then(|| Guid::from_directory_bytes([n; 16])),
             name: DistinguishedName::parse(&distinguished_name).ok(),
@@ -151,7 +154,7 @@ mod tests {
                 position: n.into(),
                 kind: SourceKind::Ldif,
                 distinguished_name,
-                attributes: vec![title],
+                attributes,
             },
         }
     }

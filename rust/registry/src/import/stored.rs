@@ -7,6 +7,8 @@ use crate::error::Result;
 use crate::registry::Registry;
 use crate::user::{UserFields, UserRow};
 
+use super::foretold::Foretold;
+
 /// A user as the store has it.
 pub(super) struct Stored<'e> {
     pub key: i64,
@@ -27,7 +29,8 @@ impl Stored<'_> {
 }
 
 impl<'e> Stored<'e> {
-    /// The user with that `objectGUID`, if there is one. Where it is as `expected`, its fields are those.
+    /// The user with that `objectGUID`, if there is one, looked for where `keys` tell first. Where it is as `expected`, its fields
+    /// are those.
     ///
     /// # Errors
     /// Whatever the store reports.
@@ -35,10 +38,26 @@ impl<'e> Stored<'e> {
         registry: &Registry,
         guid: Guid,
         expected: Option<&'e UserFields<String>>,
+        keys: &mut Foretold,
     ) -> Result<Option<Stored<'e>>> {
         let mut stored = None;
-        registry.store().user_with_guid(guid, &mut |row| stored = Some(Stored::of(row, expected)))?;
+        if let Some(key) = keys.next() {
+            registry.store().user(key, &mut |row| {
+                stored = (row.fields.object_guid == Some(guid)).then(|| Stored::of(row, expected));
+            })?;
+        }
+        if stored.is_none() {
+            registry.store().user_with_guid(guid, &mut |row| stored = Some(Stored::of(row, expected)))?;
+        }
+        if let Some(stored) = &stored {
+            keys.found(stored.key);
+        }
         Ok(stored)
+    }
+
+    /// Whether it is as was expected.
+    pub(super) fn is_as_expected(&self) -> bool {
+        matches!(self.fields, Cow::Borrowed(_))
     }
 
     fn of(row: &UserRow<'_>, expected: Option<&'e UserFields<String>>) -> Stored<'e> {

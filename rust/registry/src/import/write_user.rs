@@ -10,14 +10,19 @@ use crate::user::UserFields;
 
 use super::domain::Domain;
 use super::known_user::KnownUser;
-use super::prepare::NewUser;
+use super::prepare::FoundBy;
 
-/// Adds a user; returns its key.
-pub(super) fn add(registry: &Registry, new: &NewUser, domain: Option<&Domain>) -> Result<i64> {
+/// Adds a user, which `found_by` finds; returns its key.
+pub(super) fn add(
+    registry: &Registry,
+    fields: &UserFields<String>,
+    found_by: &FoundBy,
+    domain: Option<&Domain>,
+) -> Result<i64> {
     let store = registry.store();
-    let key = store.add_user(&new.interpretation.fields, domain.and_then(|domain| domain.key))?;
-    store.change_names(key, &[], &new.names)?;
-    store.change_words(key, &[], &new.words)?;
+    let key = store.add_user(fields, domain.and_then(|domain| domain.key))?;
+    store.change_names(key, &[], &found_by.names)?;
+    store.change_words(key, &[], &found_by.words)?;
     Ok(key)
 }
 

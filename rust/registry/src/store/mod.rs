@@ -188,6 +188,13 @@ pub trait Store: Send {
     ) -> Result<()>;
     /// The certificates found under a lookup hash, candidates to be compared: the key, and the DER unless it is missing.
     fn contents_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64, Option<&[u8]>)) -> Result<()>;
+    /// The certificates with keys from the first to the last, key and DER, until `visit` returns false.
+    fn contents_between(
+        &self,
+        first_key: i64,
+        last_key: i64,
+        visit: &mut dyn FnMut(i64, &[u8]) -> bool,
+    ) -> Result<()>;
     /// One certificate of a user.
     fn certificate(
         &self,

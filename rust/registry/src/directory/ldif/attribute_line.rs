@@ -2,7 +2,7 @@
 
 use super::error::LdifErrorKind;
 use super::limits::MAX_OPTIONS;
-use crate::directory::entry::AttributeValue;
+use crate::directory::entry::Entry;
 
 /// An attribute as its line spells it (RFC 2849 `attrval-spec`).
 #[derive(Debug)]
@@ -40,25 +40,23 @@ impl<'a> AttributeLine<'a> {
 
     /// The value's bytes.
     pub(super) fn value(&self) -> Result<Vec<u8>, LdifErrorKind> {
-        match self.value {
-            RawValue::Plain(bytes) => Ok(bytes.to_vec()),
-            RawValue::Base64(digits) => {
-                // The decoder works in whole groups of eight digits and cuts the buffer to length afterwards.
-                let mut bytes = Vec::with_capacity((digits.len() + 7) / 8 * 6);
-                base64::decode_config_buf(digits, base64::STANDARD, &mut bytes)
-                    .map_err(|_| LdifErrorKind::InvalidBase64 { attribute: shown(self.name) })?;
-                Ok(bytes)
-            }
-        }
+        let mut bytes = Vec::new();
+        self.append_value(&mut bytes)?;
+        Ok(bytes)
     }
 
-    /// The attribute with its value decoded.
-    pub(super) fn decode(&self) -> Result<AttributeValue, LdifErrorKind> {
-        Ok(AttributeValue {
-            name: self.name.to_owned(),
-            options: self.options.split(';').skip(1).map(str::to_owned).collect(),
-            value: self.value()?,
-        })
+    /// Adds the attribute to an entry, its value decoded.
+    pub(super) fn add_to(&self, entry: &mut Entry) -> Result<(), LdifErrorKind> {
+        entry.add(self.name, self.options, |values| self.append_value(values))
+    }
+
+    fn append_value(&self, bytes: &mut Vec<u8>) -> Result<(), LdifErrorKind> {
+        match self.value {
+            RawValue::Plain(plain) => bytes.extend_from_slice(plain),
+            RawValue::Base64(digits) => base64::decode_config_buf(digits, base64::STANDARD, bytes)
+                .map_err(|_| LdifErrorKind::InvalidBase64 { attribute: shown(self.name) })?,
+        }
+        Ok(())
     }
 }
 
@@ -67,16 +65,16 @@ impl<'a> AttributeLine<'a> {
 /// Source: RFC 4512 section 2.5. Beyond it `_` is accepted, which some directories have in names, and in options what
 /// the ranges of Active Directory need: `range=0-*` (\[MS-ADTS\] 3.1.1.3.1.3.3).
 fn parse_description(description: &[u8]) -> Option<(&str, &str)> {
-    let text = std::str::from_utf8(description).ok()?;
-    let (name, options) = text.split_at(text.find(';').unwrap_or(text.len()));
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     let is_option = |b: u8| is_name(b) || matches!(b, b'=' | b'*');
+    let end = description.iter().position(|b| !is_name(*b)).unwrap_or(description.len());
+    let text = std::str::from_utf8(description).ok()?;
+    let (name, options) = text.split_at(end);
     let options_are_valid = options.is_empty()
-        || options[1..].split(';').all(|option| !option.is_empty() && option.bytes().all(is_option));
-    let valid = name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name.bytes().all(is_name)
-        && options_are_valid
-        && options.bytes().filter(|b| *b == b';').count() <= MAX_OPTIONS;
+        || options.starts_with(';')
+            && options[1..].split(';').all(|option| !option.is_empty() && option.bytes().all(is_option))
+            && options.bytes().filter(|b| *b == b';').count() <= MAX_OPTIONS;
+    let valid = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && options_are_valid;
     valid.then_some((name, options))
 }
 
@@ -101,8 +99,15 @@ fn trim_spaces(bytes: &[u8]) -> &[u8] {
 mod tests {
     use super::*;
 
-    fn decode(line: &[u8]) -> Result<AttributeValue, LdifErrorKind> {
-        AttributeLine::parse(line)?.decode()
+    /// An entry with the attribute of that line only.
+    fn decode(line: &[u8]) -> Result<Entry, LdifErrorKind> {
+        let mut entry = Entry::default();
+        AttributeLine::parse(line)?.add_to(&mut entry)?;
+        Ok(entry)
+    }
+
+    fn value_of(line: &[u8]) -> Result<Vec<u8>, LdifErrorKind> {
+        decode(line).map(|entry| entry.attributes().flat_map(|a| a.value.to_vec()).collect())
     }
 
     #[test]
@@ -121,15 +126,16 @@ mod tests {
             (b"cn::S2Vu ", b"Ken"),
             (b"cn:: IEtlbg==", b" Ken"),
         ] {
-            assert_eq!(decode(line).map(|a| a.value), Ok(value.to_vec()));
+            assert_eq!(value_of(line), Ok(value.to_vec()));
         }
     }
 
     #[test]
     fn options_follow_the_name() {
-        let attribute = decode(b"member;range=0-1499;lang-de: a").expect("an attribute");
+        let entry = decode(b"member;range=0-1499;lang-de: a").expect("an attribute");
+        let attribute = entry.attributes().next().expect("an attribute");
         assert_eq!(attribute.name, "member");
-        assert_eq!(attribute.options, ["range=0-1499", "lang-de"]);
+        assert_eq!(attribute.options().collect::<Vec<_>>(), ["range=0-1499", "lang-de"]);
         assert!(decode(b"member;range=1500-*: a").is_ok());
         let many = |n: usize| format!("a{}: b", ";o".repeat(n)).into_bytes();
         assert!(decode(&many(MAX_OPTIONS)).is_ok());

@@ -50,20 +50,20 @@ impl LdifParser {
     }
 
     /// Reads the next piece of the export and hands every entry that is complete, or refused, to `sink`.
-    pub fn push(&mut self, chunk: &[u8], sink: &mut dyn FnMut(Result<Entry, LdifError>)) {
+    pub fn push(&mut self, chunk: &[u8], sink: &mut dyn FnMut(Result<&Entry, LdifError>)) {
         let Self { decoder, lines, records } = self;
         decoder.push(chunk, &mut |utf8| lines.push(utf8, &mut |event| records.take(event, sink)));
     }
 
     /// Reads a line given without its line end, as a pipeline of strings gives them: the same as the text and a line
     /// feed. A text of several lines is read as such.
-    pub fn push_line(&mut self, line: &str, sink: &mut dyn FnMut(Result<Entry, LdifError>)) {
+    pub fn push_line(&mut self, line: &str, sink: &mut dyn FnMut(Result<&Entry, LdifError>)) {
         self.push(line.as_bytes(), sink);
         self.push(b"\n", sink);
     }
 
     /// Reads the end of the export: the last entry needs no blank line after it. The parser is as new then.
-    pub fn finish(&mut self, sink: &mut dyn FnMut(Result<Entry, LdifError>)) {
+    pub fn finish(&mut self, sink: &mut dyn FnMut(Result<&Entry, LdifError>)) {
         let Self { decoder, lines, records } = self;
         let whole = decoder.finish(&mut |utf8| lines.push(utf8, &mut |event| records.take(event, sink)));
         let last_line = lines.number();

@@ -7,13 +7,15 @@ use super::lines::LineEvent;
 use crate::directory::entry::Entry;
 
 /// What takes entries and errors as they come.
-pub(super) type Sink<'a> = dyn FnMut(Result<Entry, LdifError>) + 'a;
+pub(super) type Sink<'a> = dyn FnMut(Result<&Entry, LdifError>) + 'a;
 
 /// Builds entries from lines.
 #[derive(Debug)]
 pub(super) struct RecordBuilder {
     limits: LdifLimits,
     state: State,
+    /// The entry within which the lines are, one after the other.
+    entry: Entry,
 }
 
 #[derive(Debug)]
@@ -22,7 +24,7 @@ enum State {
     Between,
     /// Within an entry, whose lines so far have this many bytes; `named_only` directly after its name, where alone a
     /// change record says that it is one.
-    Within { entry: Entry, size: usize, named_only: bool },
+    Within { size: usize, named_only: bool },
     /// Within what ldapsearch prints besides entries: its closing lines, or a referral.
     Notice,
     /// Within a record that was refused.
@@ -35,7 +37,7 @@ const NOTICES: [&str; 3] = ["search", "result", "ref"];
 
 impl RecordBuilder {
     pub(super) fn new(limits: LdifLimits) -> Self {
-        Self { limits, state: State::Between }
+        Self { limits, state: State::Between, entry: Entry::default() }
     }
 
     /// Takes the next line.
@@ -58,15 +60,15 @@ impl RecordBuilder {
 
     /// Ends the record, at a blank line or at the end of the export.
     pub(super) fn end(&mut self, sink: &mut Sink<'_>) {
-        if let State::Within { entry, .. } = std::mem::replace(&mut self.state, State::Between) {
-            sink(Ok(entry));
+        if let State::Within { .. } = std::mem::replace(&mut self.state, State::Between) {
+            sink(Ok(&self.entry));
         }
     }
 
     /// Reports the record, unless that was done already, and reads over the rest of it.
     pub(super) fn refuse(&mut self, line: u64, kind: LdifErrorKind, sink: &mut Sink<'_>) {
         let distinguished_name = match std::mem::replace(&mut self.state, State::Refused) {
-            State::Within { entry, .. } => Some(entry.distinguished_name),
+            State::Within { .. } => Some(std::mem::take(&mut self.entry.distinguished_name)),
             State::Between | State::Notice => None,
             State::Refused => return,
         };
@@ -74,14 +76,15 @@ impl RecordBuilder {
     }
 
     fn line(&mut self, number: u64, text: &[u8]) -> Result<(), LdifErrorKind> {
-        match &mut self.state {
+        let Self { limits, state, entry } = self;
+        match state {
             State::Between => {
-                self.state = first_line(number, text, &self.limits)?;
+                *state = first_line(number, text, entry, limits)?;
                 Ok(())
             }
-            State::Within { entry, size, named_only } => {
+            State::Within { size, named_only } => {
                 let directly_after_name = std::mem::replace(named_only, false);
-                further_line(text, entry, size, directly_after_name, &self.limits)
+                further_line(text, entry, size, directly_after_name, limits)
             }
             State::Notice => notice_line(&AttributeLine::parse(text)?),
             State::Refused => Ok(()),
@@ -90,13 +93,19 @@ impl RecordBuilder {
 }
 
 /// The first line of a record says what the record is.
-fn first_line(number: u64, text: &[u8], limits: &LdifLimits) -> Result<State, LdifErrorKind> {
+fn first_line(
+    number: u64,
+    text: &[u8],
+    entry: &mut Entry,
+    limits: &LdifLimits,
+) -> Result<State, LdifErrorKind> {
     let line = AttributeLine::parse(text)?;
     if line.is("dn") {
         check_size(text.len(), limits)?;
-        let distinguished_name = String::from_utf8(line.value()?).map_err(|_| LdifErrorKind::DnNotUtf8)?;
-        let entry = Entry { distinguished_name, attributes: Vec::new(), line: number };
-        return Ok(State::Within { entry, size: text.len(), named_only: true });
+        entry.clear();
+        entry.distinguished_name = String::from_utf8(line.value()?).map_err(|_| LdifErrorKind::DnNotUtf8)?;
+        entry.line = number;
+        return Ok(State::Within { size: text.len(), named_only: true });
     }
     if line.is("version") {
         // The first entry may follow at once. Exports that were joined have the line in the middle too.
@@ -134,13 +143,12 @@ fn further_line(
     if line.is("control") && directly_after_name {
         return Err(LdifErrorKind::ChangeRecord);
     }
-    if entry.attributes.len() >= limits.attributes {
+    if entry.attributes().len() >= limits.attributes {
         return Err(LdifErrorKind::TooManyAttributes { limit: limits.attributes });
     }
     *size = size.saturating_add(text.len());
     check_size(*size, limits)?;
-    entry.attributes.push(line.decode()?);
-    Ok(())
+    line.add_to(entry)
 }
 
 fn check_size(size: usize, limits: &LdifLimits) -> Result<(), LdifErrorKind> {

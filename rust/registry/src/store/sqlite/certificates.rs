@@ -68,6 +68,9 @@ const FOUND: &str = concat!(
 const CONTENTS_FOUND: &str = "SELECT l.certificate_key, t.der, t.seal FROM certificate_lookup l
     LEFT JOIN certificate_content t ON t.certificate_key = l.certificate_key WHERE l.lookup_hash = ?1";
 
+const CONTENTS_BETWEEN: &str = "SELECT certificate_key, der, seal FROM certificate_content
+    WHERE certificate_key BETWEEN ?1 AND ?2 ORDER BY certificate_key";
+
 impl SqliteStore {
     pub(super) fn read_certificates_of(
         &self,
@@ -127,6 +130,25 @@ impl SqliteStore {
                 der => Some(self.whole_content(key, der, row.get(2).at(&self.location)?).at(&self.location)?),
             };
             visit(key, der);
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_contents_between(
+        &self,
+        first_key: i64,
+        last_key: i64,
+        visit: &mut dyn FnMut(i64, &[u8]) -> bool,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(CONTENTS_BETWEEN).at(&self.location)?;
+        let mut rows = statement.query((first_key, last_key)).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let key = row.get(0).at(&self.location)?;
+            let found = row.get(2).at(&self.location)?;
+            let der = row.get_ref(1).and_then(|der| self.whole_content(key, der, found));
+            if !visit(key, der.at(&self.location)?) {
+                break;
+            }
         }
         Ok(())
     }
@@ -256,6 +278,7 @@ mod tests {
         for (sql, first) in [
             (FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
             (CONTENTS_FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
+            (CONTENTS_BETWEEN, "SEARCH certificate_content USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
             (OF_USER, "SEARCH c USING PRIMARY KEY (user_key=?)"),
             (ONE, "SEARCH c USING PRIMARY KEY (user_key=? AND certificate_key=?)"),
         ] {

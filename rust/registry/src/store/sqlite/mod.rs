@@ -331,6 +331,15 @@ impl Store for SqliteStore {
         self.stop.heard()?;
         self.read_contents_found(hash, visit)
     }
+    fn contents_between(
+        &self,
+        first_key: i64,
+        last_key: i64,
+        visit: &mut dyn FnMut(i64, &[u8]) -> bool,
+    ) -> Result<()> {
+        self.stop.heard()?;
+        self.read_contents_between(first_key, last_key, visit)
+    }
     fn certificate(
         &self,
         user: i64,
