@@ -114,6 +114,18 @@ struct Matches {
     gone: Vec<(Found, Likeness)>,
 }
 
+impl Matches {
+    /// The living, and those gone users whose account name the text is while the living are only called so: a display name
+    /// takes no account's place.
+    fn with_displaced_accounts(mut self) -> Vec<(Found, Likeness)> {
+        let is_account = |(found, _): &(Found, Likeness)| found.form == Form::SamAccountName;
+        if self.live.iter().all(|(found, _)| matches!(found.form, Form::DisplayName | Form::CommonName)) {
+            self.live.extend(self.gone.into_iter().filter(is_account));
+        }
+        self.live
+    }
+}
+
 impl<'u> Resolver<'u> {
     /// A resolver among `users`.
     pub fn new(users: &'u mut dyn Users, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'u> {
@@ -168,25 +180,20 @@ impl<'u> Resolver<'u> {
     }
 
     fn by_text(&mut self, text: &str) -> Result<Found> {
-        let mut gone = None;
         for attempt in ATTEMPTS {
             let (hash, wanted) = match attempt(&self.hasher, text.trim()) {
                 Some(attempt) => attempt,
                 None => continue,
             };
             let matches = self.matches(hash, &wanted)?;
-            if let Some(found) = only(text, matches.live)? {
+            // Users that left the directory answer to a name only where nobody living has it. They do so before the next
+            // form: an address of one who left must not become somebody's who calls himself so.
+            let rightful = if matches.live.is_empty() { matches.gone } else { matches.with_displaced_accounts() };
+            if let Some(found) = only(text, rightful)? {
                 return Ok(found);
             }
-            if gone.is_none() && !matches.gone.is_empty() {
-                gone = Some(matches.gone);
-            }
         }
-        // Users that left the directory answer to a name only where nobody living has it.
-        match gone {
-            Some(matches) => only(text, matches)?.ok_or_else(|| not_found(text)),
-            None => Err(not_found(text)),
-        }
+        Err(not_found(text))
     }
 
     fn matches(&mut self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
