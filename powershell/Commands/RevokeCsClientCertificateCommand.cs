@@ -146,7 +146,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         {
             return new InputException(
                 ErrorKind.InvalidCertificate,
-                $"The object given for \"{Identity.Text}\" is a copy of a certificate without its Thumbprint, so it is not clear which certificate to revoke. Keep the Thumbprint (Select-Object Identity, Thumbprint), or give the identity as text to revoke all.");
+                $"The object given for \"{Identity.Text}\" tells of a certificate, but its Thumbprint is missing or is none, so it is not clear which certificate to revoke. Keep the Thumbprint (Select-Object Identity, Thumbprint), or give the identity as text to revoke all.");
         }
 
         CsCertificateException? failure = Registry.Check(null, certificate.Fingerprint, DateTime.UtcNow, out CertificateCheck? check);
