@@ -25,7 +25,6 @@ internal sealed class CertificateReference
     internal CertificateReference(CertInfoDetails certificate)
     {
         User = certificate.User;
-        CertificateKey = certificate.CertificateKey;
         Fingerprint = certificate.Thumbprint;
     }
 
@@ -34,11 +33,8 @@ internal sealed class CertificateReference
         Fingerprint = fingerprint;
     }
 
-    /// <summary>Whose, with the registry in which the keys are valid; null of a copy.</summary>
+    /// <summary>Whose, with the registry in which the key is valid; null of a copy.</summary>
     internal UserKey? User { get; }
-
-    /// <summary>Which; valid together with <see cref="User"/>.</summary>
-    internal long CertificateKey { get; }
 
     /// <summary>SHA-1 or SHA-256 in hexadecimal; null if a copy lost it.</summary>
     internal string? Fingerprint { get; }

@@ -132,16 +132,10 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         return null;
     }
 
-    // Keys mean something in their own registry only; anywhere else, and of a copy, the fingerprint decides.
+    // The fingerprint decides, and no key: in a copy of the registry that went its own way the same key may be another certificate's.
     private CsCertificateException? Locate(CertificateReference certificate, out Revocation revocation)
     {
         revocation = default;
-        if (certificate.User is UserKey user && user.RegistryId == Registry.Origin.Id)
-        {
-            revocation = new Revocation(user.Value, certificate.CertificateKey);
-            return null;
-        }
-
         if (certificate.Fingerprint is null)
         {
             return new InputException(

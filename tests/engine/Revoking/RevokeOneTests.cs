@@ -75,6 +75,21 @@ public sealed class RevokeOneTests : LitwareTest
         Assert.Equal(Run("$kept").Each("Thumbprint"), Run("Find-CsClientCertificate -IncludeRevoked | Where-Object RevocationTime").Clean().Each("Thumbprint"));
     }
 
+    /// <summary>A backup that is used and a registry that is used have the same keys for what came to each.</summary>
+    [Fact]
+    public void In_a_copy_that_went_its_own_way_the_thumbprint_decides()
+    {
+        const string Fill = "$null = Import-CsUser $Data/directory.ldif; Publish-CsClientCertificate $Data/certificates/kenmyer-laptop.cer";
+        Run($"Connect-CsCertificateRegistry $Folder/one.db; {Fill}; $null = Backup-CsCertificateRegistry $Folder/two.db").Clean();
+        Run("Publish-CsClientCertificate $Data/certificates/kenmyer-mobile.cer; $kept = Get-CsClientCertificate 'Ken Myer'").Clean();
+        Run("Connect-CsCertificateRegistry $Folder/two.db; Publish-CsClientCertificate $Data/certificates/kenmyer-phone.pem").Clean();
+
+        var reply = Run("$kept | Revoke-CsClientCertificate");
+
+        Assert.StartsWith("ManagementObjectNotFound,", reply.Error.FullyQualifiedErrorId);
+        Assert.Equal(Run("(Test-CsClientCertificate $Data/certificates/kenmyer-phone.pem).Thumbprint").All<string>(), Run("Get-CsClientCertificate 'Ken Myer'").Clean().Each("Thumbprint"));
+    }
+
     [Fact]
     public void One_that_the_registry_does_not_hold_is_an_error()
     {
