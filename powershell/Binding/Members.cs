@@ -15,7 +15,7 @@ internal static class Members
     {
         if (Unwrap(value) is IDictionary dictionary)
         {
-            return Entry(dictionary, name);
+            return Find(dictionary, name)?.Value;
         }
 
         try
@@ -28,6 +28,11 @@ internal static class Members
         }
     }
 
+    /// <summary>Whether there is such a property or entry, whatever it holds.</summary>
+    internal static bool Has(object value, string name) => Unwrap(value) is IDictionary dictionary
+        ? Find(dictionary, name) is not null
+        : PSObject.AsPSObject(value).Properties[name] is not null;
+
     /// <summary>
     /// The text of a bag of properties: a copy from remoting keeps the text of what it was (an ADObjectId's, a SID's);
     /// any other has none worth the name.
@@ -38,13 +43,13 @@ internal static class Members
             : null;
 
     // Not every dictionary ignores case, and asking one for a key of the wrong type may throw.
-    private static object? Entry(IDictionary dictionary, string name)
+    private static DictionaryEntry? Find(IDictionary dictionary, string name)
     {
         foreach (DictionaryEntry entry in dictionary)
         {
             if (entry.Key is string key && string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
             {
-                return entry.Value;
+                return entry;
             }
         }
 

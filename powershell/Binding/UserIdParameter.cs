@@ -56,7 +56,7 @@ public sealed class UserIdParameter
             default:
                 IdentityText found = IdentityText.Of(value);
                 (text, objectGuid) = (found.Text, found.ObjectGuid);
-                Certificate = CertificateReference.OfCopy(value);
+                Certificate = CertificateReference.Of(value);
                 break;
         }
     }

@@ -14,15 +14,18 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
 {
     /// <summary>Only those that expire before; expired ones too.</summary>
     [Parameter]
+    [ValidateNotNull]
     public DateTime? ExpiringBefore { get; set; }
 
     /// <summary>Only those in force now that expire within this time.</summary>
     [Parameter]
     [DaysTransformation]
+    [ValidateNotNull]
     public TimeSpan? ExpiringWithin { get; set; }
 
     /// <summary>Only those published after.</summary>
     [Parameter]
+    [ValidateNotNull]
     public DateTime? PublishedAfter { get; set; }
 
     /// <summary>Only the one with this SHA-1 or SHA-256.</summary>

@@ -16,6 +16,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
     /// <summary>Only what concerns this user.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [UserIdTransformation]
+    [ValidateNotNull]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
@@ -26,10 +27,12 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
 
     /// <summary>Only what was done after.</summary>
     [Parameter]
+    [ValidateNotNull]
     public DateTime? After { get; set; }
 
     /// <summary>Only what was done before.</summary>
     [Parameter]
+    [ValidateNotNull]
     public DateTime? Before { get; set; }
 
     /// <summary>How many entries at most; 0 returns none.</summary>

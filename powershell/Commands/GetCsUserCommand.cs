@@ -22,6 +22,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [UserIdTransformation]
+    [ValidateNotNull]
     [ArgumentCompleter(typeof(ListedUserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 

@@ -27,6 +27,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
     [UserIdTransformation]
+    [ValidateNotNull]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 

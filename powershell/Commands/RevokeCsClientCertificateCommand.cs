@@ -132,21 +132,15 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         return null;
     }
 
-    // Keys mean something in their own registry only; anywhere else, and of a copy, the fingerprint decides.
+    // The fingerprint decides, and no key: in a copy of the registry that went its own way the same key may be another certificate's.
     private CsCertificateException? Locate(CertificateReference certificate, out Revocation revocation)
     {
         revocation = default;
-        if (certificate.User is UserKey user && user.RegistryId == Registry.Origin.Id)
-        {
-            revocation = new Revocation(user.Value, certificate.CertificateKey);
-            return null;
-        }
-
         if (certificate.Fingerprint is null)
         {
             return new InputException(
                 ErrorKind.InvalidCertificate,
-                $"The object given for \"{Identity.Text}\" is a copy of a certificate without its Thumbprint, so it is not clear which certificate to revoke. Keep the Thumbprint (Select-Object Identity, Thumbprint), or give the identity as text to revoke all.");
+                $"The object given for \"{Identity.Text}\" tells of a certificate, but its Thumbprint is missing or is none, so it is not clear which certificate to revoke. Keep the Thumbprint (Select-Object Identity, Thumbprint), or give the identity as text to revoke all.");
         }
 
         CsCertificateException? failure = Registry.Check(null, certificate.Fingerprint, DateTime.UtcNow, out CertificateCheck? check);

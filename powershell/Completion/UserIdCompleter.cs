@@ -51,7 +51,7 @@ public class UserIdCompleter : IArgumentCompleter
     {
         // On the command line an escape sequence in a name would be obeyed; as something else than itself it would name nobody.
         string? text = ShownText.IsClean(user.Text) ? user.Text : user.SipAddress;
-        if (string.IsNullOrEmpty(text) || !ShownText.IsClean(text!) || text!.IndexOfAny(['\n', '\t']) >= 0)
+        if (string.IsNullOrEmpty(text) || !ShownText.IsClean(text!) || text!.IndexOf('\t') >= 0)
         {
             return null;
         }

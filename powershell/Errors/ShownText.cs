@@ -37,10 +37,11 @@ internal static class ShownText
         return shown.ToString();
     }
 
-    // Controls but for the line end and the tab, which messages of ours hold; and what turns the direction of writing.
+    // Controls, and what ends a line or turns the direction of writing: no message has lines of its own, and a name that had
+    // would make another message of what follows its end.
     private static bool IsHarmful(char character) =>
         // Nearly every character of nearly every name is one of these.
         character is not (>= ' ' and <= '~')
-        && character is not ('\n' or '\t')
-        && (char.IsControl(character) || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+        && character is not '\t'
+        && (char.IsControl(character) || character is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

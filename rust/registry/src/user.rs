@@ -174,14 +174,18 @@ impl UserSelection {
     /// Reads the name of an organizational unit, or of anything else that users may stand below.
     ///
     /// # Errors
-    /// `InvalidFilter` where it is no distinguished name.
+    /// `InvalidFilter` where it is no distinguished name, or the empty one: everybody is below that, and who gives it means to
+    /// narrow.
     pub fn organizational_unit(name: &str) -> Result<DistinguishedName> {
-        DistinguishedName::parse(name).map_err(|error| Error::InvalidFilter {
-            reason: format!(
+        let invalid = |reason| Error::InvalidFilter { reason, offset: 0 };
+        if name.trim().is_empty() {
+            return Err(invalid("the distinguished name of the organizational unit is empty".to_owned()));
+        }
+        DistinguishedName::parse(name).map_err(|error| {
+            invalid(format!(
                 "\"{}\" is not the distinguished name of an organizational unit: {}",
                 name, error
-            ),
-            offset: 0,
+            ))
         })
     }
 }

@@ -199,8 +199,8 @@ fn named(
     closest(pick(users, |user| of(user).0 == keys.0), &pick(users, |user| *of(user) == keys))
 }
 
-/// Every form of DOMAIN.md in its order, over the users that are given.
-fn forms(users: &[&Keys], text: &str) -> Vec<BTreeSet<usize>> {
+/// Every form of DOMAIN.md in its order, over the users that are given; and of the last, who has the text as account name.
+fn forms(users: &[&Keys], text: &str) -> (Vec<BTreeSet<usize>>, BTreeSet<usize>) {
     let mut forms = Vec::new();
     if text.to_lowercase().starts_with("sip:") {
         let address = Some(account_key(&text[4..]));
@@ -222,22 +222,27 @@ fn forms(users: &[&Keys], text: &str) -> Vec<BTreeSet<usize>> {
     let accounts = pick(users, |user| user.account.as_ref() == Some(&account));
     let names = if displayed.is_empty() { common } else { displayed };
     forms.push(names.union(&accounts).copied().collect());
-    forms
+    (forms, accounts)
 }
 
-fn first(forms: &[BTreeSet<usize>]) -> Option<&BTreeSet<usize>> {
-    forms.iter().find(|form| !form.is_empty())
+/// The users of the first form that finds anybody, the living before the gone; but who is only called so takes no account's place.
+fn meant(users: &[Keys], text: &str) -> BTreeSet<usize> {
+    let (gone, live): (Vec<&Keys>, Vec<&Keys>) = users.iter().partition(|user| user.gone);
+    let ((mut live, live_accounts), (gone, gone_accounts)) = (forms(&live, text), forms(&gone, text));
+    if let Some(names) = live.last_mut().filter(|names| !names.is_empty() && live_accounts.is_empty()) {
+        names.extend(gone_accounts);
+    }
+    let by_form = live.into_iter().zip(gone).map(|(live, gone)| if live.is_empty() { gone } else { live });
+    by_form.into_iter().find(|users| !users.is_empty()).unwrap_or_default()
 }
 
 fn answer(users: &[Keys], text: &str) -> Answer {
-    let trimmed = text.trim();
-    let (gone, live): (Vec<&Keys>, Vec<&Keys>) = users.iter().partition(|user| user.gone);
-    let (live, gone) = (forms(&live, trimmed), forms(&gone, trimmed));
-    match first(&live).or_else(|| first(&gone)) {
-        None if text.contains(['*', '?']) => Answer::Wildcard,
-        None => Answer::Nobody,
-        Some(users) if users.len() == 1 => Answer::One(*users.iter().next().unwrap()),
-        Some(users) => Answer::Several(users.clone()),
+    let meant = meant(users, text.trim());
+    match meant.len() {
+        0 if text.contains(['*', '?']) => Answer::Wildcard,
+        0 => Answer::Nobody,
+        1 => Answer::One(*meant.iter().next().unwrap()),
+        _ => Answer::Several(meant),
     }
 }
 

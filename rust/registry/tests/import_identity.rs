@@ -113,6 +113,75 @@ fn a_gone_user_is_never_matched_by_name_but_comes_back_by_guid() {
     assert_ne!(test.key(B), b);
 }
 
+/// Who stays behind may choose a display name, and must not be revoked in the leaver's place.
+#[test]
+fn nobody_takes_a_leavers_place_by_a_display_name() {
+    let test = TestRegistry::empty();
+    let leaver = |name: &str| {
+        entry(
+            1,
+            A,
+            &[
+                ("displayName", name),
+                ("sAMAccountName", "leaver"),
+                ("userPrincipalName", "leaver@litwareinc.com"),
+                ("msRTCSIP-PrimaryUserAddress", "sip:first.last@litwareinc.com"),
+            ],
+        )
+    };
+    let names = [
+        "sip:first.last@litwareinc.com",
+        "first.last@litwareinc.com",
+        "leaver@litwareinc.com",
+        r"litwareinc\leaver",
+        A,
+        "leaver",
+    ];
+    let friend = |name: &str| entry(2, B, &[("displayName", name), ("sAMAccountName", "friend")]);
+    test.import(&(leaver("First Last") + &friend("Friend")));
+    let (gone, living) = (test.key(A), test.key(B));
+    for name in names {
+        test.prune(&friend(name)).unwrap();
+        let meant = test.find(name).map(|found| found.key);
+        if name == "leaver" {
+            let candidates = vec![A.to_owned(), B.to_owned()];
+            assert_eq!(meant, Err(Error::AmbiguousIdentity { identity: name.to_owned(), candidates }));
+        } else {
+            assert_eq!(meant, Ok(gone), "{}", name);
+        }
+    }
+    // A name that is no more than a name is the living user's; so is an account that was given again.
+    test.import(&friend("First Last"));
+    assert_eq!(test.key("First Last"), living);
+    test.import(&entry(2, B, &[("displayName", "Friend"), ("sAMAccountName", "leaver")]));
+    assert_eq!(test.key("leaver"), living);
+    assert_eq!(test.key(r"litwareinc\leaver"), living);
+}
+
+/// In a copy of the registry that went its own way, the same key may be given to somebody else.
+#[test]
+fn a_key_alone_makes_no_other_user_of_an_object() {
+    let test = TestRegistry::empty();
+    test.import(&(user(1, A, "a") + &user(0, B, "b")));
+    let keys = (test.key(A), test.key(B));
+    let ask = |text, key, guid: u8| {
+        let object_guid = (guid != 0).then(|| Guid::from_directory_bytes([guid; 16]));
+        let carried = Identity { text, key: Some((test.registry.id(), key)), object_guid };
+        let resolved = test.registry.resolve(&carried).map(|found| found.key);
+        let listed = certificates_of(&test.registry, &carried);
+        // They have no pool; what counts is whether anybody is found.
+        let is_nobody = matches!(listed, Err(Error::ManagementObjectNotFound { .. }));
+        assert_eq!(resolved.is_err(), is_nobody, "{}", text);
+        resolved.ok()
+    };
+    assert_eq!(ask("cn=b, ou=one, dc=litwareinc, dc=com", keys.1, 0), Some(keys.1));
+    assert_eq!(ask("sip:b.before@litwareinc.com", keys.1, 0), Some(keys.1));
+    assert_eq!(ask(A, keys.1, 0), Some(keys.0));
+    assert_eq!(ask(B, keys.0, 2), Some(keys.1));
+    assert_eq!(ask("CN=C,OU=One,DC=litwareinc,DC=com", keys.1, 0), None);
+    assert_eq!(ask("CN=C,OU=One,DC=litwareinc,DC=com", keys.0, 2), None);
+}
+
 #[test]
 fn every_form_of_a_guid_is_the_same_user() {
     let test = TestRegistry::empty();

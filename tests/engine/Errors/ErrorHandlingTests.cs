@@ -71,6 +71,25 @@ public sealed class ErrorHandlingTests : LitwareTest
         Assert.Equal("No\u001b[2Jbody\u202e", error.TargetObject);
     }
 
+    /// <summary>A line of its own would read as a message of its own.</summary>
+    [Theory]
+    [InlineData("No\nWARNING: Ken Myer has none")]
+    [InlineData("No\r\nWARNING: Ken Myer has none")]
+    [InlineData("No\u2028WARNING: Ken Myer has none")]
+    public void A_name_makes_no_lines_of_the_console(string identity)
+    {
+        Session.Set("identity", identity);
+
+        var error = Run("Get-CsClientCertificate $identity").Error;
+        Assert.DoesNotContain(error.Exception.Message, character => character is '\n' or '\r' or '\u2028');
+        Assert.Equal(identity, error.TargetObject);
+
+        Run("@{ distinguishedName = 'CN=No,DC=litwareinc,DC=com'; displayName = $identity; description = 'no' } | Import-CsUser").Clean();
+        var said = Run("Revoke-CsClientCertificate $identity -Verbose").Verbose;
+        Assert.Contains(said, text => text.EndsWith("matched as display name."));
+        Assert.All(said, text => Assert.DoesNotContain('\n', text));
+    }
+
     [Fact]
     public void Success_is_told_by_the_automatic_variable() =>
         Assert.Equal([true, false], Run("$null = Get-CsClientCertificate 'Ken Myer'; $?; Get-CsClientCertificate 'Nobody' 2>$null; $?").Output.Select(item => item!.BaseObject));

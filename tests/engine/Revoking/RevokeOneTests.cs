@@ -8,6 +8,15 @@ public sealed class RevokeOneTests : LitwareTest
     private const string Phone = "{5c1f0e6a-7d1b-5e0e-9a1c-0d4d7c6b1a03}";
     private const string Copy = "filter Send-Away { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) }; ";
 
+    // What Export-Csv and Import-Csv leave of an object; in Windows PowerShell the type's name, too.
+    private const string Row = """
+        filter Write-Row($Mark) {
+            $row = [pscustomobject]@{ Identity = "$($_.Identity)"; Thumbprint = "$($_.Thumbprint)" }
+            if ($Mark) { $row.PSObject.TypeNames.Insert(0, $Mark + 'Microsoft.Rtc.Management.UserPinService.CertInfoDetails') }
+            $row
+        };
+        """;
+
     [Theory]
     [InlineData("Find-CsClientCertificate -DeviceId $phone | Revoke-CsClientCertificate")]
     [InlineData("Get-CsClientCertificate 'Ken Myer' | Where-Object DeviceId -eq $phone | Revoke-CsClientCertificate")]
@@ -16,6 +25,11 @@ public sealed class RevokeOneTests : LitwareTest
     [InlineData(Copy + "Revoke-CsClientCertificate (Find-CsClientCertificate -DeviceId $phone | Send-Away)")]
     [InlineData("Find-CsClientCertificate -DeviceId $phone | Select-Object Identity, Thumbprint | Revoke-CsClientCertificate")]
     [InlineData(Copy + "Find-CsClientCertificate -DeviceId $phone | Select-Object Identity, Thumbprint | Send-Away | Revoke-CsClientCertificate")]
+    [InlineData(Row + "Find-CsClientCertificate -DeviceId $phone | Write-Row | Revoke-CsClientCertificate")]
+    [InlineData(Row + "Find-CsClientCertificate -DeviceId $phone | Write-Row 'CSV:' | Revoke-CsClientCertificate")]
+    [InlineData("Find-CsClientCertificate -DeviceId $phone | ForEach-Object { @{ identity = $_.Identity; thumbprint = $_.Thumbprint } } | Revoke-CsClientCertificate")]
+    [InlineData("Find-CsClientCertificate -DeviceId $phone | Test-CsClientCertificate | Revoke-CsClientCertificate")]
+    [InlineData(Copy + "Find-CsClientCertificate -DeviceId $phone | Test-CsClientCertificate | Send-Away | Revoke-CsClientCertificate")]
     public void It_goes_alone(string command)
     {
         Session.Set("phone", Phone).Run(command).Clean();
@@ -27,6 +41,8 @@ public sealed class RevokeOneTests : LitwareTest
     [Theory]
     [InlineData("Find-CsClientCertificate -DeviceId $phone | Select-Object Identity | Revoke-CsClientCertificate")]
     [InlineData("Find-CsClientCertificate -DeviceId $phone | Select-Object Identity, DeviceId | Revoke-CsClientCertificate")]
+    [InlineData(Row + "Find-CsClientCertificate -DeviceId $phone | Select-Object Identity | Write-Row | Revoke-CsClientCertificate")]
+    [InlineData(Row + "Find-CsClientCertificate -DeviceId $phone | Select-Object Identity | Write-Row 'CSV:' | Revoke-CsClientCertificate")]
     public void A_copy_that_lost_its_thumbprint_is_refused(string command)
     {
         var reply = Session.Set("phone", Phone).Run(command);
@@ -34,6 +50,16 @@ public sealed class RevokeOneTests : LitwareTest
         Assert.StartsWith("InvalidCertificate,", reply.Error.FullyQualifiedErrorId);
         Assert.Contains("Thumbprint", reply.Error.Exception.Message);
         Assert.Equal(4, Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
+    }
+
+    [Fact]
+    public void A_thumbprint_that_is_none_is_refused_and_the_rest_goes_on()
+    {
+        var reply = Run("[pscustomobject]@{ Identity = 'Ken Myer'; Thumbprint = 'none' }, 'Jo Berry' | Revoke-CsClientCertificate");
+
+        Assert.StartsWith("InvalidCertificate,", reply.Error.FullyQualifiedErrorId);
+        Assert.Equal(4, Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
+        Assert.Empty(Run("Get-CsClientCertificate 'Jo Berry'").Clean().Output);
     }
 
     [Fact]
@@ -47,6 +73,21 @@ public sealed class RevokeOneTests : LitwareTest
 
         Assert.Equal(3, Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
         Assert.Equal(Run("$kept").Each("Thumbprint"), Run("Find-CsClientCertificate -IncludeRevoked | Where-Object RevocationTime").Clean().Each("Thumbprint"));
+    }
+
+    /// <summary>A backup that is used and a registry that is used have the same keys for what came to each.</summary>
+    [Fact]
+    public void In_a_copy_that_went_its_own_way_the_thumbprint_decides()
+    {
+        const string Fill = "$null = Import-CsUser $Data/directory.ldif; Publish-CsClientCertificate $Data/certificates/kenmyer-laptop.cer";
+        Run($"Connect-CsCertificateRegistry $Folder/one.db; {Fill}; $null = Backup-CsCertificateRegistry $Folder/two.db").Clean();
+        Run("Publish-CsClientCertificate $Data/certificates/kenmyer-mobile.cer; $kept = Get-CsClientCertificate 'Ken Myer'").Clean();
+        Run("Connect-CsCertificateRegistry $Folder/two.db; Publish-CsClientCertificate $Data/certificates/kenmyer-phone.pem").Clean();
+
+        var reply = Run("$kept | Revoke-CsClientCertificate");
+
+        Assert.StartsWith("ManagementObjectNotFound,", reply.Error.FullyQualifiedErrorId);
+        Assert.Equal(Run("(Test-CsClientCertificate $Data/certificates/kenmyer-phone.pem).Thumbprint").All<string>(), Run("Get-CsClientCertificate 'Ken Myer'").Clean().Each("Thumbprint"));
     }
 
     [Fact]

@@ -87,7 +87,8 @@ impl Registry {
         Ok((place.ok_or_else(|| Error::Internal("a user who was found is missing".to_owned()))?, found.form))
     }
 
-    /// The user whose key the identity carries; none where it carries none of this registry, or that user is not there.
+    /// The user whose key the identity carries; none where it carries none of this registry, or that user is not there. Whom no
+    /// GUID confirms, the resolver looks at.
     fn by_key<R: CertificateRows + Default + Send + 'static>(
         &self,
         identity: &Identity<'_>,
@@ -108,7 +109,7 @@ impl Registry {
         };
         let meant = |holder: &Holder| match (holder.object_guid, identity.object_guid) {
             (Some(own), Some(wanted)) => own == wanted,
-            _ => true,
+            (own, _) => own.is_some(),
         };
         Ok(place.filter(|place| meant(&holdings.holders[*place])))
     }

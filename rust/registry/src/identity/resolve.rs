@@ -114,6 +114,18 @@ struct Matches {
     gone: Vec<(Found, Likeness)>,
 }
 
+impl Matches {
+    /// The living, and those gone users whose account name the text is while the living are only called so: a display name
+    /// takes no account's place.
+    fn with_displaced_accounts(mut self) -> Vec<(Found, Likeness)> {
+        let is_account = |(found, _): &(Found, Likeness)| found.form == Form::SamAccountName;
+        if self.live.iter().all(|(found, _)| matches!(found.form, Form::DisplayName | Form::CommonName)) {
+            self.live.extend(self.gone.into_iter().filter(is_account));
+        }
+        self.live
+    }
+}
+
 impl<'u> Resolver<'u> {
     /// A resolver among `users`.
     pub fn new(users: &'u mut dyn Users, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'u> {
@@ -127,7 +139,7 @@ impl<'u> Resolver<'u> {
     pub fn resolve(&mut self, identity: &Identity<'_>) -> Result<Found> {
         if let Some((registry, key)) = identity.key {
             if registry == self.registry_id {
-                if let Some(found) = self.by_key(key, identity.object_guid)? {
+                if let Some(found) = self.by_carried_key(key, identity)? {
                     return Ok(found);
                 }
             }
@@ -139,6 +151,18 @@ impl<'u> Resolver<'u> {
             };
         }
         self.by_text(identity.text)
+    }
+
+    /// The user whose key an object carries. Of a copy of the registry that went its own way the same key may be somebody else's: the
+    /// GUID tells, and where there is none the distinguished name, which nobody without a GUID ever changes.
+    fn by_carried_key(&mut self, key: i64, identity: &Identity<'_>) -> Result<Option<Found>> {
+        let mut found = None;
+        self.users.with_key(key, identity.object_guid, &mut |user| {
+            if user.object_guid.is_some() || !is_other_name(identity.text, user.distinguished_name) {
+                found = Some(Found::new(user, Form::Key));
+            }
+        })?;
+        Ok(found)
     }
 
     fn by_key(&mut self, key: i64, guid: Option<Guid>) -> Result<Option<Found>> {
@@ -168,25 +192,21 @@ impl<'u> Resolver<'u> {
     }
 
     fn by_text(&mut self, text: &str) -> Result<Found> {
-        let mut gone = None;
         for attempt in ATTEMPTS {
             let (hash, wanted) = match attempt(&self.hasher, text.trim()) {
                 Some(attempt) => attempt,
                 None => continue,
             };
             let matches = self.matches(hash, &wanted)?;
-            if let Some(found) = only(text, matches.live)? {
+            // Users that left the directory answer to a name only where nobody living has it. They do so before the next
+            // form: an address of one who left must not become somebody's who calls himself so.
+            let rightful =
+                if matches.live.is_empty() { matches.gone } else { matches.with_displaced_accounts() };
+            if let Some(found) = only(text, rightful)? {
                 return Ok(found);
             }
-            if gone.is_none() && !matches.gone.is_empty() {
-                gone = Some(matches.gone);
-            }
         }
-        // Users that left the directory answer to a name only where nobody living has it.
-        match gone {
-            Some(matches) => only(text, matches)?.ok_or_else(|| not_found(text)),
-            None => Err(not_found(text)),
-        }
+        Err(not_found(text))
     }
 
     fn matches(&mut self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
@@ -267,6 +287,14 @@ fn closest(matches: Vec<(Found, Likeness)>) -> Vec<Found> {
     let exact = matches.iter().filter(|(_, likeness)| *likeness == Likeness::Exact).count();
     let keep = |likeness: Likeness| exact != 1 || likeness == Likeness::Exact;
     matches.into_iter().filter(|(_, likeness)| keep(*likeness)).map(|(found, _)| found).collect()
+}
+
+/// Whether a text is a distinguished name, and not this one.
+fn is_other_name(text: &str, distinguished_name: &str) -> bool {
+    let key = |text: &str| DistinguishedName::parse(text).ok().map(|name| name.key().to_owned());
+    text != distinguished_name
+        && text.contains('=')
+        && key(text).map_or(false, |name| key(distinguished_name) != Some(name))
 }
 
 fn not_found(text: &str) -> Error {

@@ -298,7 +298,9 @@ fn organizational_units_hold_what_is_below_them() {
     assert_eq!(within("CN=c,OU=Finance2,DC=x"), vec![2]);
     assert_eq!(within("DC=x").len(), 5);
     assert_eq!(within("DC=y").len(), 0);
-    assert!(matches!(UserSelection::organizational_unit("Finance"), Err(Error::InvalidFilter { .. })));
+    for name in ["Finance", "", " "] {
+        assert!(matches!(UserSelection::organizational_unit(name), Err(Error::InvalidFilter { .. })));
+    }
 }
 
 #[test]
