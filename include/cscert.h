@@ -144,7 +144,8 @@
 // Any user, also one without a SIP address or one that the directory no longer holds.
 #define CSCERT_FIND_ANY_USER 0
 
-// Only users that Get-CsUser knows: with a SIP address, and in the directory.
+// Only users that Get-CsUser knows: with a SIP address, and in the directory. A display name that holds `*` is a pattern, although
+// somebody may have it as it stands.
 #define CSCERT_FIND_LISTED_USERS 1
 
 // Of the user, only what tells it apart: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.

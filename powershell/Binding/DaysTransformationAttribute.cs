@@ -12,7 +12,7 @@ public sealed class DaysTransformationAttribute : ArgumentTransformationAttribut
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? bare = Members.Unwrap(inputData);
-        if (bare is not (int or long or double or decimal))
+        if (!Members.IsNumber(bare))
         {
             return inputData;
         }

@@ -33,8 +33,8 @@ internal readonly struct IdentityText
                 throw new ArgumentException("The identity of a user is missing: it is null.");
             case string text:
                 return new IdentityText(NotBlank(text), null);
-            case sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal:
-                return new IdentityText(((IFormattable)bare).ToString(null, CultureInfo.InvariantCulture), null);
+            case IFormattable number when Members.IsNumber(bare):
+                return new IdentityText(number.ToString(null, CultureInfo.InvariantCulture), null);
             default:
                 return OfProperties(value!, bare);
         }

@@ -10,6 +10,10 @@ internal static class Members
     /// <summary>The .NET object in PowerShell's wrapping.</summary>
     internal static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
+    /// <summary>Whether it is a number of any size.</summary>
+    internal static bool IsNumber(object? bare) =>
+        bare is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal;
+
     /// <summary>A property or entry by name, in any case; null if it is not there or cannot be read.</summary>
     internal static object? Value(object value, string name)
     {

@@ -121,7 +121,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
     }
 
-    // A name that holds a literal * is found as it stands; where it is not, and could be a display name, it is a pattern.
+    // Which texts are patterns, the registry says.
     private bool IsPattern(CsCertificateException failure, IdentityForm form) =>
         failure.Kind == ErrorKind.WildcardNotSupported
         && form == IdentityForm.DisplayName

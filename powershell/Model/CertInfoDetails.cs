@@ -101,7 +101,15 @@ public sealed class CertInfoDetails
     public X509Certificate2 GetCertificate()
     {
         using OpenRegistry registry = OpenRegistry.Reopen(holder.Origin, nameof(GetCertificate));
-        return new X509Certificate2(registry.CertificateDer(CertificateKey));
+        var certificate = new X509Certificate2(registry.CertificateDer(CertificateKey));
+        if (string.Equals(certificate.Thumbprint, Thumbprint, StringComparison.OrdinalIgnoreCase))
+        {
+            return certificate;
+        }
+
+        // A backup was put in its place, and the key was given anew.
+        certificate.Dispose();
+        throw OpenRegistry.Replaced(holder.Origin);
     }
 
     /// <summary>The user's SIP address, or the distinguished name where there is none.</summary>

@@ -82,10 +82,13 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         }
 
         registry.Dispose();
-        throw new RegistryException(
-            ErrorKind.RegistryUnavailable,
-            $"The registry \"{origin.Choice}\" is not the one this object came from; it was replaced since. Get the object again.");
+        throw Replaced(origin);
     }
+
+    /// <summary>What to say where another registry is found at an object's origin.</summary>
+    internal static RegistryException Replaced(RegistryOrigin origin) => new(
+        ErrorKind.RegistryUnavailable,
+        $"The registry \"{origin.Choice}\" is not the one this object came from; it was replaced since. Get the object again.");
 
     /// <summary>Ends what runs on this registry. From any thread; no harm if nothing runs or it is closed.</summary>
     internal void Interrupt()

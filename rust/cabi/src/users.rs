@@ -211,7 +211,8 @@ impl Batch<cscert_user> {
 
 /// Any user, also one without a SIP address or one that the directory no longer holds.
 pub const CSCERT_FIND_ANY_USER: u32 = 0;
-/// Only users that Get-CsUser knows: with a SIP address, and in the directory.
+/// Only users that Get-CsUser knows: with a SIP address, and in the directory. A display name that holds `*` is a pattern, although
+/// somebody may have it as it stands.
 pub const CSCERT_FIND_LISTED_USERS: u32 = 1;
 /// Of the user, only what tells it apart: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.
 pub const CSCERT_FIND_IDENTITY_ONLY: u32 = 2;
@@ -240,16 +241,16 @@ pub unsafe extern "C" fn cscert_user_find(
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let user = out(user, "user")?;
             let identity = argument(identity, "identity")?.read()?;
-            let resolved = core.registry.resolve(&identity);
+            let resolved = if flags & CSCERT_FIND_LISTED_USERS != 0 {
+                core.registry.resolve_listed(&identity)
+            } else {
+                core.registry.resolve(&identity)
+            };
             if let (Err(Error::WildcardNotSupported { .. }), false) = (&resolved, matched_form.is_null()) {
                 let name_only = DisplayNamePattern::is_only_display_name(identity.text);
                 matched_form.write(if name_only { CSCERT_FORM_DISPLAY_NAME } else { 0 });
             }
             let found = resolved?;
-            if flags & CSCERT_FIND_LISTED_USERS != 0 && (found.gone || found.sip_address.is_none()) {
-                let identity = identity.text.to_owned();
-                return Err(Error::ManagementObjectNotFound { identity }.into());
-            }
             let Core { registry, users, .. } = &mut *core;
             users.clear();
             if flags & CSCERT_FIND_IDENTITY_ONLY != 0 {

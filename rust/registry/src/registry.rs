@@ -10,7 +10,7 @@ use crate::certificate::record::{CertificateRow, CertificateSelection};
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::error::{Error, Result};
 use crate::identity::names::NameHasher;
-use crate::identity::{Found, Identity, Resolver};
+use crate::identity::{DisplayNamePattern, Form, Found, Identity, Resolver};
 use crate::progress::Progress;
 use crate::store::sqlite::{OpenMode, SqliteStore};
 use crate::store::{Interrupt, Store};
@@ -91,6 +91,28 @@ impl Registry {
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
     pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
         Resolver::new(&mut self.store(), self.hasher, self.id()).resolve(identity)
+    }
+
+    /// The one user that `identity` names, among those whom Get-CsUser knows: with a SIP address, and in the directory.
+    ///
+    /// # Errors
+    /// As `resolve`; `WildcardNotSupported` also where the text is a pattern of display names, and somebody's display name, too:
+    /// who calls himself so is among those whom it means, and takes nobody's place.
+    pub fn resolve_listed(&self, identity: &Identity<'_>) -> Result<Found> {
+        let carries_nothing = identity.key.is_none() && identity.object_guid.is_none();
+        let is_pattern = carries_nothing && DisplayNamePattern::is_pattern(identity.text);
+        let text = || identity.text.to_owned();
+        match self.resolve(identity) {
+            Ok(Found { form: Form::DisplayName, .. }) | Err(Error::AmbiguousIdentity { .. })
+                if is_pattern =>
+            {
+                Err(Error::WildcardNotSupported { identity: text() })
+            }
+            Ok(found) if found.gone || found.sip_address.is_none() => {
+                Err(Error::ManagementObjectNotFound { identity: text() })
+            }
+            resolved => resolved,
+        }
     }
 
     /// Reads one user's row.

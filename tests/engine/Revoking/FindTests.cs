@@ -67,6 +67,8 @@ public sealed class FindTests : LitwareTest
     [InlineData("36500")]
     [InlineData("'36500'")]
     [InlineData("36500.5")]
+    [InlineData("([uint32] 36500)")]
+    [InlineData("([uint16] 36500)")]
     [InlineData("([timespan]::FromDays(36500))")]
     public void ExpiringWithin_means_from_now_and_a_number_means_days(string span)
     {

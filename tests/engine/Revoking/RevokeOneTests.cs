@@ -87,6 +87,12 @@ public sealed class RevokeOneTests : LitwareTest
         var reply = Run("$kept | Revoke-CsClientCertificate");
 
         Assert.StartsWith("ManagementObjectNotFound,", reply.Error.FullyQualifiedErrorId);
+
+        // As a backup is restored.
+        var restored = Run("Connect-CsCertificateRegistry $Folder/one.db; [IO.File]::Copy(\"$Folder/two.db\", \"$Folder/one.db\", $true); $kept[1].GetCertificate()");
+
+        Assert.Empty(restored.Output);
+        Assert.Contains("it was replaced since", restored.Error.Exception.Message);
         Assert.Equal(Run("(Test-CsClientCertificate $Data/certificates/kenmyer-phone.pem).Thumbprint").All<string>(), Run("Get-CsClientCertificate 'Ken Myer'").Clean().Each("Thumbprint"));
     }
 

@@ -66,6 +66,18 @@ public sealed class UserStateTests : LitwareTest
     [InlineData("Get-CsUser 'Nobody*'", 0)]
     public void Get_CsUser_lists_those_with_a_SIP_address(string command, int count) => Assert.Equal(count, Run(command).Clean().Output.Count);
 
+    /// <summary>Whoever calls himself by the pattern hides nobody.</summary>
+    [Fact]
+    public void A_display_name_that_is_a_pattern_takes_nobody_s_place()
+    {
+        var count = Run("Get-CsUser '* Smith'").Clean().Output.Count;
+        Run("'Ken Myer', 'Jo Berry' | Get-CsUser | ForEach-Object { @{ objectGUID = $_.Guid; displayName = '* Smith' } } | Import-CsUser").Clean();
+        Assert.Equal(count + 2, Run("Get-CsUser '* Smith'").Clean().Output.Count);
+
+        Run("Get-CsUser 'cn=Jo Berry,ou=Former Staff,dc=litwareinc,dc=com' | ForEach-Object { @{ objectGUID = $_.Guid; displayName = 'Jo Berry' } } | Import-CsUser").Clean();
+        Assert.Equal(count + 1, Run("Get-CsUser '* Smith'").Clean().Output.Count);
+    }
+
     [Theory]
     [InlineData("Ken Myer", "pool01.litwareinc.com")]
     [InlineData("Samantha Smith", "pool03.emea.litwareinc.com")]

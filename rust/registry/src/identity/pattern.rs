@@ -29,6 +29,11 @@ impl DisplayNamePattern {
             && (!text.contains('=') || DistinguishedName::parse(text).is_err())
     }
 
+    /// Whether a text is such a pattern.
+    pub fn is_pattern(text: &str) -> bool {
+        text.contains('*') && DisplayNamePattern::is_only_display_name(text)
+    }
+
     /// Whether that display name is meant. A user without one is meant by no pattern.
     pub fn matches(&self, display_name: Option<&str>) -> bool {
         let name = match display_name {
