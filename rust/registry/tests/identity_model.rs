@@ -217,12 +217,23 @@ fn forms(users: &[&Keys], text: &str) -> (Vec<BTreeSet<usize>>, BTreeSet<usize>)
     if text.contains('@') {
         forms.push(pick(users, |user| user.addresses.contains(&account)));
     }
+    if can_be_nothing_else(text) {
+        forms.push(BTreeSet::new());
+        return (forms, BTreeSet::new());
+    }
     let displayed = named(users, name_keys(text), |user| &user.display_name);
     let common = named(users, name_keys(text), |user| &user.common_name);
     let accounts = pick(users, |user| user.account.as_ref() == Some(&account));
     let names = if displayed.is_empty() { common } else { displayed };
     forms.push(names.union(&accounts).copied().collect());
     (forms, accounts)
+}
+
+/// Nobody who calls himself so is meant.
+fn can_be_nothing_else(text: &str) -> bool {
+    let is_in_domain = |name: DistinguishedName| name.dns_domain().is_some();
+    text.to_lowercase().starts_with("sip:")
+        || (text.contains('=') && DistinguishedName::parse(text).map_or(false, is_in_domain))
 }
 
 /// The users of the first form that finds anybody, the living before the gone; but who is only called so takes no account's place.

@@ -180,6 +180,23 @@ fn a_key_alone_makes_no_other_user_of_an_object() {
     assert_eq!(ask(B, keys.0, 2), Some(keys.1));
     assert_eq!(ask("CN=C,OU=One,DC=litwareinc,DC=com", keys.1, 0), None);
     assert_eq!(ask("CN=C,OU=One,DC=litwareinc,DC=com", keys.0, 2), None);
+    assert_eq!(ask("CN=C,OU=One,DC=litwareinc,DC=com", keys.0, 0), None);
+}
+
+/// Accounts lose their address when the service is taken from them, and are moved; scripts have the old text.
+#[test]
+fn nobody_takes_an_address_or_a_name_that_nobody_has_any_more() {
+    let test = TestRegistry::empty();
+    for name in ["sip:leaver@litwareinc.com", "SIP:Leaver@litwareinc.com", A] {
+        test.import(&entry(2, B, &[("displayName", name), ("sAMAccountName", "friend")]));
+        let not_found = Error::ManagementObjectNotFound { identity: name.to_owned() };
+        assert_eq!(test.find(name).map(|found| found.key), Err(not_found));
+    }
+    // A name that only looks a little like one is a name.
+    for name in ["Sales = Success", "Friend @ Litware", "a\\b"] {
+        test.import(&entry(2, B, &[("displayName", name)]));
+        assert_eq!(test.key(name), test.key(B), "{}", name);
+    }
 }
 
 #[test]

@@ -107,10 +107,8 @@ impl Registry {
                 holdings.place(key)
             }
         };
-        let meant = |holder: &Holder| match (holder.object_guid, identity.object_guid) {
-            (Some(own), Some(wanted)) => own == wanted,
-            (own, _) => own.is_some(),
-        };
+        let meant =
+            |holder: &Holder| holder.object_guid.is_some() && holder.object_guid == identity.object_guid;
         Ok(place.filter(|place| meant(&holdings.holders[*place])))
     }
 }

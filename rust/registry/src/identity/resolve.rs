@@ -154,11 +154,12 @@ impl<'u> Resolver<'u> {
     }
 
     /// The user whose key an object carries. Of a copy of the registry that went its own way the same key may be somebody else's: the
-    /// GUID tells, and where there is none the distinguished name, which nobody without a GUID ever changes.
+    /// GUID tells, and where the object or the user has none the distinguished name.
     fn by_carried_key(&mut self, key: i64, identity: &Identity<'_>) -> Result<Option<Found>> {
         let mut found = None;
         self.users.with_key(key, identity.object_guid, &mut |user| {
-            if user.object_guid.is_some() || !is_other_name(identity.text, user.distinguished_name) {
+            let same_guid = identity.object_guid.is_some() && user.object_guid == identity.object_guid;
+            if same_guid || !is_other_name(identity.text, user.distinguished_name) {
                 found = Some(Found::new(user, Form::Key));
             }
         })?;
@@ -246,8 +247,14 @@ fn as_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wante
     text.contains('@').then(|| (hasher.address(text), Wanted::Address(text)))
 }
 
+/// A text with `sip:` and a distinguished name in a domain can be nothing else: where nobody has that address or that name any
+/// more, nobody is meant who calls himself so.
 fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
-    Some((hasher.name(text), Wanted::Name(text)))
+    let has_scheme = without_sip_scheme(text).len() != text.len();
+    let is_in_domain = || {
+        text.contains('=') && DistinguishedName::parse(text).map_or(false, |name| name.dns_domain().is_some())
+    };
+    (!has_scheme && !is_in_domain()).then(|| (hasher.name(text), Wanted::Name(text)))
 }
 
 /// The one user among the matches, none where there is none.
