@@ -13,7 +13,7 @@ use crate::identity::names::{NameHash, NameKind};
 use crate::identity::{same_account, Identity};
 use crate::registry::Registry;
 use crate::text::fold::name_key;
-use crate::user::{without_sip_scheme, UserFields};
+use crate::user::{without_sip_scheme, UserFields, UserNames};
 
 /// Words are kept to this many characters; a longer beginning is compared by them only.
 const LONGEST_WORD: usize = 64;
@@ -40,20 +40,8 @@ pub struct Completion<'c> {
 /// What the store lends of a user to complete with.
 #[derive(Clone, Copy, Debug)]
 pub struct NamedUser<'a> {
-    /// Of this registry.
-    pub key: i64,
-    /// `distinguishedName`.
-    pub distinguished_name: &'a str,
-    /// `cn`.
-    pub common_name: Option<&'a str>,
-    /// `displayName`.
-    pub display_name: Option<&'a str>,
-    /// `sAMAccountName`.
-    pub sam_account_name: Option<&'a str>,
-    /// `userPrincipalName`.
-    pub user_principal_name: Option<&'a str>,
-    /// `msRTCSIP-PrimaryUserAddress`.
-    pub sip_address: Option<&'a str>,
+    /// The user's own names.
+    pub names: UserNames<'a>,
     /// The Registrar pool's name.
     pub registrar_pool: Option<&'a str>,
     /// The domain's names, where they were asked for.
@@ -204,7 +192,7 @@ impl Begun<'_> {
     }
 
     /// The name of the user that was begun, and its key.
-    fn name_of<'u>(&self, user: &NamedUser<'u>) -> (Cow<'u, str>, String) {
+    fn name_of<'u>(&self, user: &UserNames<'u>) -> (Cow<'u, str>, String) {
         if let (Some(domain), Some(account)) = (self.domain, user.sam_account_name) {
             let name = format!("{}\\{}", domain, account);
             let key = name_key(&name);
@@ -249,14 +237,15 @@ struct Candidates {
 
 impl Candidates {
     fn add(&mut self, begun: &Begun<'_>, user: &NamedUser<'_>) {
-        let (text, folded) = begun.name_of(user);
+        let NamedUser { names: user, registrar_pool, .. } = *user;
+        let (text, folded) = begun.name_of(&user);
         let candidate = Candidate {
             key: user.key,
             text: self.keep(&text),
             folded: self.keep(&folded),
             name: self.keep(user.display_name.or(user.common_name).unwrap_or(user.distinguished_name)),
             sip_address: user.sip_address.map(|address| self.keep(address)),
-            registrar_pool: user.registrar_pool.map(|pool| self.keep(pool)),
+            registrar_pool: registrar_pool.map(|pool| self.keep(pool)),
             distinguished_name: self.keep(user.distinguished_name),
         };
         self.users.push(candidate);

@@ -180,12 +180,13 @@ impl Registry {
         for name in &certificate.names {
             let address = name.address();
             self.store().users_named(self.hasher().address(address), &mut |user: &NameRow<'_>| {
-                let named = identifies(address, user.sip_address, user.user_principal_name);
-                if named && !user.gone && !owners.iter().any(|owner| owner.key == user.key) {
+                let names = &user.names;
+                let named = identifies(address, names.sip_address, names.user_principal_name);
+                if named && !user.gone && !owners.iter().any(|owner| owner.key == names.key) {
                     owners.push(Owner {
-                        key: user.key,
-                        distinguished_name: user.distinguished_name.to_owned(),
-                        sip_address: user.sip_address.map(str::to_owned),
+                        key: names.key,
+                        distinguished_name: names.distinguished_name.to_owned(),
+                        sip_address: names.sip_address.map(str::to_owned),
                     });
                 }
             })?;

@@ -238,10 +238,11 @@ impl Registry {
         let key = name.key();
         let mut keys = Vec::new();
         self.store.users_named(self.hasher.distinguished_name(name), &mut |user| {
-            let same =
-                || DistinguishedName::parse(user.distinguished_name).map_or(false, |own| own.key() == key);
+            let same = || {
+                DistinguishedName::parse(user.names.distinguished_name).map_or(false, |own| own.key() == key)
+            };
             if !user.gone && same() {
-                keys.push(user.key);
+                keys.push(user.names.key);
             }
         })?;
         Ok(keys)

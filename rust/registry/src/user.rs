@@ -112,9 +112,9 @@ pub struct UserRow<'a> {
     pub gone_since: Option<Microseconds>,
 }
 
-/// The part of a user's row that names are compared with, lent by the store.
-#[derive(Clone, Debug)]
-pub struct NameRow<'a> {
+/// A user and what it is called, lent by the store.
+#[derive(Clone, Copy, Debug)]
+pub struct UserNames<'a> {
     /// The user.
     pub key: i64,
     /// `distinguishedName`.
@@ -129,6 +129,13 @@ pub struct NameRow<'a> {
     pub user_principal_name: Option<&'a str>,
     /// `msRTCSIP-PrimaryUserAddress`.
     pub sip_address: Option<&'a str>,
+}
+
+/// The part of a user's row that names are compared with, lent by the store.
+#[derive(Clone, Debug)]
+pub struct NameRow<'a> {
+    /// The user's own names.
+    pub names: UserNames<'a>,
     /// The domain's DNS name.
     pub dns_domain: Option<&'a str>,
     /// The domain's NetBIOS name.

@@ -53,9 +53,9 @@ impl<R: CertificateRows> Holdings<R> {
             Holding::User(user) => {
                 let at = self.rows.count();
                 self.holders.push(Holder {
-                    key: user.key,
+                    key: user.names.key,
                     object_guid: user.object_guid,
-                    has_sip_address: user.sip_address.is_some(),
+                    has_sip_address: user.names.sip_address.is_some(),
                     has_registrar_pool: user.has_registrar_pool,
                     rows: at..at,
                 });
@@ -76,7 +76,7 @@ impl<R: CertificateRows> Holdings<R> {
         let committed = store.committed_state();
         store.holders_between(first_key, last_key, &mut |holding| {
             if let (Holding::User(user), true) = (&holding, self.rows.count() >= MOST_ROWS) {
-                self.last_key = user.key - 1;
+                self.last_key = user.names.key - 1;
                 return false;
             }
             self.add(holding);

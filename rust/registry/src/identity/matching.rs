@@ -30,15 +30,15 @@ impl Wanted<'_> {
     fn form(&self, user: &NameRow<'_>) -> Option<(Form, Likeness)> {
         match self {
             Wanted::SipAddress(text) => {
-                let sip = user.sip_address?;
+                let sip = user.names.sip_address?;
                 same_account(text, without_sip_scheme(sip)).then_some((Form::SipAddress, Likeness::Exact))
             }
             Wanted::DistinguishedName { text, name } => {
                 // What is written alike means the same.
-                if *text == user.distinguished_name {
+                if *text == user.names.distinguished_name {
                     return Some((Form::DistinguishedName, Likeness::Exact));
                 }
-                let own = DistinguishedName::parse(user.distinguished_name).ok()?;
+                let own = DistinguishedName::parse(user.names.distinguished_name).ok()?;
                 if own.key() != name.key() {
                     return None;
                 }
@@ -50,19 +50,21 @@ impl Wanted<'_> {
                     .into_iter()
                     .flatten()
                     .any(|own| same_account(domain, own));
-                (own_domain && same_account(logon, user.sam_account_name?))
+                (own_domain && same_account(logon, user.names.sam_account_name?))
                     .then_some((Form::DomainLogon, Likeness::Exact))
             }
             Wanted::Address(text) => {
-                let sip = user.sip_address.map(without_sip_scheme);
-                let equal =
-                    [sip, user.user_principal_name].into_iter().flatten().any(|own| same_account(text, own))
-                        || match (user.sam_account_name, user.dns_domain) {
-                            (Some(account), Some(domain)) => {
-                                same_account(text, &implicit_user_principal_name(account, domain))
-                            }
-                            _ => false,
-                        };
+                let sip = user.names.sip_address.map(without_sip_scheme);
+                let equal = [sip, user.names.user_principal_name]
+                    .into_iter()
+                    .flatten()
+                    .any(|own| same_account(text, own))
+                    || match (user.names.sam_account_name, user.dns_domain) {
+                        (Some(account), Some(domain)) => {
+                            same_account(text, &implicit_user_principal_name(account, domain))
+                        }
+                        _ => false,
+                    };
                 equal.then_some((Form::Address, Likeness::Exact))
             }
             Wanted::Name(_) => None,
@@ -76,9 +78,10 @@ impl Wanted<'_> {
             Wanted::Name(text) => text,
             _ => return self.form(user).into_iter().collect(),
         };
-        let display_name = user.display_name.and_then(|own| same_name(text, own));
-        let account = user.sam_account_name.filter(|own| same_account(text, own)).map(|_| Likeness::Exact);
-        let common_name = user.common_name.and_then(|own| same_name(text, own));
+        let display_name = user.names.display_name.and_then(|own| same_name(text, own));
+        let account =
+            user.names.sam_account_name.filter(|own| same_account(text, own)).map(|_| Likeness::Exact);
+        let common_name = user.names.common_name.and_then(|own| same_name(text, own));
         [(Form::DisplayName, display_name), (Form::SamAccountName, account), (Form::CommonName, common_name)]
             .into_iter()
             .filter_map(|(form, likeness)| Some((form, likeness?)))

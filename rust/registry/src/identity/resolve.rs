@@ -54,10 +54,10 @@ pub struct Found {
 impl Found {
     pub(crate) fn new(user: &NameRow<'_>, form: Form) -> Found {
         Found {
-            key: user.key,
+            key: user.names.key,
             form,
-            distinguished_name: user.distinguished_name.to_owned(),
-            sip_address: user.sip_address.map(str::to_owned),
+            distinguished_name: user.names.distinguished_name.to_owned(),
+            sip_address: user.names.sip_address.map(str::to_owned),
             has_registrar_pool: user.has_registrar_pool,
             gone: user.gone,
             account_disabled: user.account_disabled,
@@ -159,7 +159,7 @@ impl<'u> Resolver<'u> {
         let mut found = None;
         self.users.with_key(key, identity.object_guid, &mut |user| {
             let same_guid = identity.object_guid.is_some() && user.object_guid == identity.object_guid;
-            if same_guid || !is_other_name(identity.text, user.distinguished_name) {
+            if same_guid || !is_other_name(identity.text, user.names.distinguished_name) {
                 found = Some(Found::new(user, Form::Key));
             }
         })?;

@@ -109,9 +109,9 @@ impl SqliteStore {
                 return Ok(());
             }
             let owner = CertificateOwner {
-                key: user.key,
-                identity: user.sip_address,
-                distinguished_name: user.distinguished_name,
+                key: user.names.key,
+                identity: user.names.sip_address,
+                distinguished_name: user.names.distinguished_name,
                 gone: user.gone,
                 account_disabled: user.account_disabled,
             };

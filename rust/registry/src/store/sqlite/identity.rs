@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 
-use crate::user::ACCOUNT_DISABLED;
+use crate::user::{UserNames, ACCOUNT_DISABLED};
 
 use super::columns::Columns;
 use super::SqliteStore;
@@ -34,28 +34,24 @@ impl<'r> IdentityRow<'r> {
         self.0.get(0)
     }
 
+    pub(super) fn names(&self) -> rusqlite::Result<UserNames<'r>> {
+        Ok(UserNames {
+            key: self.key()?,
+            distinguished_name: self.distinguished_name()?,
+            common_name: self.0.text_or_null(6)?,
+            display_name: self.0.text_or_null(5)?,
+            sam_account_name: self.0.text_or_null(4)?,
+            user_principal_name: self.0.text_or_null(3)?,
+            sip_address: self.sip_address()?,
+        })
+    }
+
     pub(super) fn distinguished_name(&self) -> rusqlite::Result<&'r str> {
         self.0.text(DISTINGUISHED_NAME)
     }
 
     pub(super) fn sip_address(&self) -> rusqlite::Result<Option<&'r str>> {
         self.0.text_or_null(SIP_ADDRESS)
-    }
-
-    pub(super) fn user_principal_name(&self) -> rusqlite::Result<Option<&'r str>> {
-        self.0.text_or_null(3)
-    }
-
-    pub(super) fn sam_account_name(&self) -> rusqlite::Result<Option<&'r str>> {
-        self.0.text_or_null(4)
-    }
-
-    pub(super) fn display_name(&self) -> rusqlite::Result<Option<&'r str>> {
-        self.0.text_or_null(5)
-    }
-
-    pub(super) fn common_name(&self) -> rusqlite::Result<Option<&'r str>> {
-        self.0.text_or_null(6)
     }
 
     pub(super) fn home_server_key(&self) -> rusqlite::Result<Option<i64>> {

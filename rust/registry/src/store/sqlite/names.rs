@@ -97,13 +97,7 @@ impl SqliteStore {
     pub(super) fn name_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<NameRow<'r>> {
         let user = self.identity_row(row)?;
         Ok(NameRow {
-            key: user.key()?,
-            distinguished_name: user.distinguished_name()?,
-            common_name: user.common_name()?,
-            display_name: user.display_name()?,
-            sam_account_name: user.sam_account_name()?,
-            user_principal_name: user.user_principal_name()?,
-            sip_address: user.sip_address()?,
+            names: user.names()?,
             dns_domain: row.get_ref(DNS_DOMAIN)?.as_str_or_null()?,
             netbios_domain: row.get_ref(NETBIOS_DOMAIN)?.as_str_or_null()?,
             has_registrar_pool: row.get(HAS_REGISTRAR_POOL)?,

@@ -109,13 +109,7 @@ impl SqliteStore {
         };
         let home_server = home_servers.with_key(user.home_server_key()?)?;
         Ok(NamedUser {
-            key: user.key()?,
-            distinguished_name: user.distinguished_name()?,
-            common_name: user.common_name()?,
-            display_name: user.display_name()?,
-            sam_account_name: user.sam_account_name()?,
-            user_principal_name: user.user_principal_name()?,
-            sip_address: user.sip_address()?,
+            names: user.names()?,
             registrar_pool: home_server.and_then(|server| server.registrar_pool.as_deref()),
             domain_names,
         })
