@@ -156,10 +156,10 @@ impl<'u> Resolver<'u> {
     /// The user whose key an object carries. Of a copy of the registry that went its own way the same key may be somebody else's: the
     /// GUID tells, and where the object or the user has none the distinguished name.
     fn by_carried_key(&mut self, key: i64, identity: &Identity<'_>) -> Result<Option<Found>> {
-        let mut found = None;
+        let (mut found, hasher) = (None, self.hasher);
         self.users.with_key(key, identity.object_guid, &mut |user| {
             let same_guid = identity.object_guid.is_some() && user.object_guid == identity.object_guid;
-            if same_guid || !is_other_name(identity.text, user.names.distinguished_name) {
+            if same_guid || !is_other_name(&hasher, identity.text, user) {
                 found = Some(Found::new(user, Form::Key));
             }
         })?;
@@ -296,12 +296,9 @@ fn closest(matches: Vec<(Found, Likeness)>) -> Vec<Found> {
     matches.into_iter().filter(|(_, likeness)| keep(*likeness)).map(|(found, _)| found).collect()
 }
 
-/// Whether a text is a distinguished name, and not this one.
-fn is_other_name(text: &str, distinguished_name: &str) -> bool {
-    let key = |text: &str| DistinguishedName::parse(text).ok().map(|name| name.key().to_owned());
-    text != distinguished_name
-        && text.contains('=')
-        && key(text).map_or(false, |name| key(distinguished_name) != Some(name))
+/// Whether a text is a distinguished name, and not this user's.
+fn is_other_name(hasher: &NameHasher, text: &str, user: &NameRow<'_>) -> bool {
+    as_distinguished_name(hasher, text).map_or(false, |(_, name)| name.matches(user).is_empty())
 }
 
 fn not_found(text: &str) -> Error {
