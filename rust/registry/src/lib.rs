@@ -27,6 +27,7 @@ pub mod registry;
 pub mod report;
 pub mod revocation;
 pub mod store;
+mod stretches;
 pub mod text;
 pub mod time;
 pub mod user;

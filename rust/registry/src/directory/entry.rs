@@ -2,6 +2,8 @@
 //!
 //! However many values it has, it lies in a few stretches of memory, which the next entry uses again: exports have millions of values.
 
+use crate::stretches::stretches;
+
 /// One value of an attribute, as the export gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttributeValue<'e> {
@@ -93,7 +95,7 @@ impl Entry {
 
     /// The attribute values; a multi-valued attribute comes once a value.
     pub fn attributes(&self) -> impl ExactSizeIterator<Item = AttributeValue<'_>> {
-        self.places().map(move |(start, end)| self.attribute(start, end))
+        stretches(&self.ends).map(move |(start, end)| self.attribute(start, end))
     }
 
     /// The attribute's values with their options, in the order given, whatever the options.
@@ -102,16 +104,10 @@ impl Entry {
         name: &'n str,
     ) -> impl Iterator<Item = AttributeValue<'e>> + 'n {
         // Most names differ in their length already.
-        self.places()
+        stretches(&self.ends)
             .filter(move |(start, end)| end.name - start.options == name.len())
             .map(move |(start, end)| self.attribute(start, end))
             .filter(move |attribute| attribute.is_named(name))
-    }
-
-    /// Where the attribute values start and end.
-    fn places(&self) -> impl ExactSizeIterator<Item = (Ends, Ends)> + '_ {
-        let mut start = Ends::default();
-        self.ends.iter().map(move |end| (std::mem::replace(&mut start, *end), *end))
     }
 
     fn attribute(&self, start: Ends, end: Ends) -> AttributeValue<'_> {

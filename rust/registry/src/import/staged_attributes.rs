@@ -3,6 +3,8 @@
 
 use std::io::{self, Read, Write};
 
+use crate::stretches::stretches;
+
 use super::staged::{read_bytes, read_length, read_text, write_bytes, write_length};
 
 /// About how long the name of an attribute is.
@@ -72,23 +74,17 @@ impl StagedAttributes {
 
     /// One attribute after the other.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = StagedAttribute<'_>> {
-        self.places().map(move |(start, end)| self.attribute(start, end))
+        stretches(&self.ends).map(move |(start, end)| self.attribute(start, end))
     }
 
     /// The values of the attribute with that name, of the first where there are several; case makes no difference.
     pub fn values_of(&self, name: &str) -> Option<Values<'_>> {
         // Most names differ in their length already.
-        self.places()
+        stretches(&self.ends)
             .filter(|(start, end)| end.name - start.name == name.len())
             .map(|(start, end)| self.attribute(start, end))
             .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
             .map(|attribute| attribute.values)
-    }
-
-    /// Where the attributes start and end.
-    fn places(&self) -> impl ExactSizeIterator<Item = (Ends, Ends)> + '_ {
-        let mut start = Ends::default();
-        self.ends.iter().map(move |end| (std::mem::replace(&mut start, *end), *end))
     }
 
     fn attribute(&self, start: Ends, end: Ends) -> StagedAttribute<'_> {
