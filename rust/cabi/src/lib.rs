@@ -19,6 +19,7 @@ pub mod error;
 pub mod identity;
 pub mod import;
 mod landing;
+mod memory_statistics;
 pub mod publish;
 pub mod registry;
 pub mod report;

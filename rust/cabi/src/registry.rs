@@ -17,6 +17,7 @@ use crate::certificates::cscert_certificate;
 use crate::completion::cscert_completion;
 use crate::error::cscert_error;
 use crate::landing::{close, give, handle, land, lock, Failure};
+use crate::memory_statistics;
 use crate::publish::cscert_publish_result;
 use crate::revoke::cscert_revoke_result;
 use crate::status::cscert_status;
@@ -117,6 +118,7 @@ pub unsafe extern "C" fn cscert_registry_open(
             let path = Path::new(location.required("location")?);
             #[cfg(windows)]
             ::cscert_registry::platform::install(&crate::windows::Windows);
+            memory_statistics::turn_off();
             wal_index::install(crate::wal_index::header);
             let caller = Caller::current(command.required("command")?);
             let opened = open(path, flags, caller)?;

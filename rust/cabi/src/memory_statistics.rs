@@ -1,0 +1,17 @@
+//! SQLite's statistics of its memory, which nobody here reads: a lock around every allocation, for which connections of several threads
+//! would wait.
+
+use std::os::raw::c_int;
+use std::sync::Once;
+
+use rusqlite::ffi;
+
+/// Turns them off for the whole process, if SQLite is not in use yet (<https://www.sqlite.org/c3ref/config.html>).
+pub(crate) fn turn_off() {
+    static ONCE: Once = Once::new();
+    // SAFETY: the option takes one int. SQLite refuses it, and changes nothing, once it is initialized; it is not thread-safe before
+    // that, and the library calls it once, before it opens its first connection.
+    ONCE.call_once(|| unsafe {
+        ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0 as c_int);
+    });
+}
