@@ -484,14 +484,8 @@ typedef struct cscert_revoke_result {
     cscert_status status;
     // How many certificates; 0 where none was left to revoke.
     uint32_t revoked;
-    // Whose.
-    int64_t user_key;
     // What went wrong; absent on success.
     struct cscert_text message;
-    // The user's distinguished name.
-    struct cscert_text distinguished_name;
-    // The user's SIP address.
-    struct cscert_text sip_address;
 } cscert_revoke_result;
 
 // A user.

@@ -17,10 +17,7 @@ internal struct NativeRevokeResult
 {
     internal NativeStatus Status;
     internal uint Revoked;
-    internal long UserKey;
     internal NativeText Message;
-    internal NativeText DistinguishedName;
-    internal NativeText SipAddress;
 }
 
 /// <summary>Revocation, and the record of one that was refused before it began.</summary>

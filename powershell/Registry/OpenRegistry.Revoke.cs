@@ -30,14 +30,13 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        var read = new List<RevocationResult>(revocations.Count);
-        for (int i = 0; i < revocations.Count; i++)
+        var read = new RevocationResult[revocations.Count];
+        for (int i = 0; i < read.Length; i++)
         {
             CsCertificateException? failure = rows[i].Status == NativeStatus.Ok
                 ? null
                 : NativeFailure.From(rows[i].Status, rows[i].Message.ToStringOrNull(), null);
-            read.Add(new RevocationResult(
-                failure, rows[i].Revoked, rows[i].DistinguishedName.ToStringOrNull(), rows[i].SipAddress.ToStringOrNull()));
+            read[i] = new RevocationResult(failure, rows[i].Revoked);
         }
 
         results = read;

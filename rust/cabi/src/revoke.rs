@@ -31,21 +31,13 @@ pub struct cscert_revoke_result {
     pub status: cscert_status,
     /// How many certificates; 0 where none was left to revoke.
     pub revoked: u32,
-    /// Whose.
-    pub user_key: i64,
     /// What went wrong; absent on success.
     pub message: cscert_text,
-    /// The user's distinguished name.
-    pub distinguished_name: cscert_text,
-    /// The user's SIP address.
-    pub sip_address: cscert_text,
 }
 
 impl Row for cscert_revoke_result {
     fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
-        for text in [&mut self.message, &mut self.distinguished_name, &mut self.sip_address] {
-            each(text);
-        }
+        each(&mut self.message);
     }
 }
 
@@ -83,23 +75,17 @@ pub unsafe extern "C" fn cscert_revoke(
             let Core { registry, revoked: batch, .. } = &mut *core;
             let outcomes = registry.revoke(&wanted, reason, flags & CSCERT_DRY_RUN != 0)?;
             batch.clear();
-            for (outcome, revocation) in outcomes.into_iter().zip(wanted) {
+            for outcome in outcomes {
                 let row = match outcome {
-                    Ok(revoked) => cscert_revoke_result {
+                    Ok(certificates) => cscert_revoke_result {
                         status: CSCERT_OK,
-                        revoked: u32::try_from(revoked.certificates).unwrap_or(u32::MAX),
-                        user_key: revoked.user_key,
+                        revoked: u32::try_from(certificates).unwrap_or(u32::MAX),
                         message: cscert_text::ABSENT,
-                        distinguished_name: batch.text(Some(&revoked.distinguished_name)),
-                        sip_address: batch.text(revoked.sip_address.as_deref()),
                     },
                     Err(error) => cscert_revoke_result {
                         status: status_of(&error),
                         revoked: 0,
-                        user_key: revocation.user_key,
                         message: batch.text(Some(&error.to_string())),
-                        distinguished_name: cscert_text::ABSENT,
-                        sip_address: cscert_text::ABSENT,
                     },
                 };
                 batch.rows.push(row);

@@ -15,22 +15,11 @@ pub struct Revocation {
     pub certificate_key: Option<i64>,
 }
 
-/// What was revoked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revoked {
-    /// Whose.
-    pub user_key: i64,
-    /// The user's distinguished name.
-    pub distinguished_name: String,
-    /// The user's SIP address.
-    pub sip_address: Option<String>,
-    /// How many certificates; 0 where none was left to revoke.
-    pub certificates: u64,
-}
-
 impl Registry {
     /// Revokes, all in one transaction: when this returns, the revocations and their audit entries are on disk. Nothing
     /// is deleted. A user without certificates is no error and leaves no trace. With `dry_run` nothing is written.
+    ///
+    /// Returns, one result a revocation, how many certificates were revoked; 0 where none was left.
     ///
     /// # Errors
     /// One result a revocation: `ManagementObjectNotFound` for a key that no user has. The outer error undoes everything.
@@ -39,7 +28,7 @@ impl Registry {
         revocations: &[Revocation],
         reason: RevocationReason,
         dry_run: bool,
-    ) -> Result<Vec<Result<Revoked>>> {
+    ) -> Result<Vec<Result<u64>>> {
         let transaction = Transaction::begin(self.store())?;
         let mut head = self.store().audit_head()?;
         let mut results = Vec::with_capacity(revocations.len());
@@ -66,19 +55,16 @@ impl Registry {
         reason: RevocationReason,
         head: &mut Head,
         entry: &mut AuditEntry,
-    ) -> Result<Result<Revoked>> {
+    ) -> Result<Result<u64>> {
         self.store().proceed()?;
         let Revocation { user_key, certificate_key } = revocation;
-        let mut user = None;
+        let mut name = None;
         store.user(user_key, &mut |distinguished_name, sip_address| {
-            user = Some((distinguished_name.to_owned(), sip_address.map(str::to_owned)));
+            name = Some(sip_address.unwrap_or(distinguished_name).to_owned());
         })?;
-        let (distinguished_name, sip_address) = match user {
-            Some(user) => user,
-            None => {
-                return Ok(Err(Error::ManagementObjectNotFound { identity: user_key.to_string() }));
-            }
-        };
+        if name.is_none() {
+            return Ok(Err(Error::ManagementObjectNotFound { identity: user_key.to_string() }));
+        }
         let mark = RevocationMark { time: self.now(), reason, entry: self.after(head)? };
         let mut detail = ThumbprintList::new();
         store.thumbprints(user_key, &mut |key, sha1| {
@@ -90,13 +76,13 @@ impl Registry {
         if certificates > 0 {
             entry.time = mark.time;
             entry.user_key = Some(user_key);
-            entry.user_name = Some(sip_address.as_ref().unwrap_or(&distinguished_name).clone());
+            entry.user_name = name;
             entry.certificates = certificates;
             entry.detail = Some(detail.finish());
             *head = self.chain(head, entry)?;
             store.append_audit(entry)?;
         }
-        Ok(Ok(Revoked { user_key, distinguished_name, sip_address, certificates }))
+        Ok(Ok(certificates))
     }
 
     /// Records, in a transaction of its own, an attempt that was refused.

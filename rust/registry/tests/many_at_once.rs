@@ -41,7 +41,7 @@ fn work(number: u32, file: &Path) {
             if serial % 5 == 0 {
                 let revocation = Revocation { user_key, certificate_key: None };
                 let done = registry.revoke(&[revocation], RevocationReason::Unspecified, false).unwrap();
-                revoked += done.into_iter().map(|one| one.unwrap().certificates).sum::<u64>();
+                revoked += done.into_iter().map(|one| one.unwrap()).sum::<u64>();
             }
             let reader = open(file, OpenMode::ReadOnly);
             assert!(reader.describe(false).unwrap().counts.users == u64::from(USERS));

@@ -146,7 +146,7 @@ impl TestRegistry {
     pub fn revoke(&self, text: &str) -> u64 {
         let revocation = Revocation { user_key: self.key(text), certificate_key: None };
         let done = self.registry.revoke(&[revocation], RevocationReason::KeyCompromise, false).unwrap();
-        done.into_iter().next().unwrap().unwrap().certificates
+        done.into_iter().next().unwrap().unwrap()
     }
 
     pub fn audit(&self, selection: &AuditSelection) -> Vec<AuditEntry> {
