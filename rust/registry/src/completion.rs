@@ -5,12 +5,12 @@
 //! before what begins a later word.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::error::Result;
 use crate::identity::names::{NameHash, NameKind};
 use crate::identity::{same_account, Identity};
+use crate::number_set::NumberSet;
 use crate::registry::Registry;
 use crate::text::fold::name_key;
 use crate::user::{without_sip_scheme, UserFields, UserNames};
@@ -21,6 +21,9 @@ const LONGEST_WORD: usize = 64;
 const FIRST: char = '0';
 /// The beginning of a later word.
 const LATER: char = '1';
+/// How many users are asked for at a time, as a rule, and about how many bytes of text each has.
+const USUAL_LIMIT: usize = 64;
+const BYTES_A_USER: usize = 256;
 /// How many index entries of one user can be expected in a row.
 const ENTRIES_A_USER: usize = 8;
 
@@ -106,7 +109,7 @@ impl Registry {
             None => (None, text),
         };
         let begun = Begun { folded: name_key(text), scheme, domain };
-        let mut candidates = Candidates::default();
+        let mut candidates = Candidates::with_room_for(limit.min(USUAL_LIMIT));
         self.store().at_one_moment(&mut || {
             self.find_begun(&begun, limit, &mut candidates)?;
             self.tell_apart(&mut candidates)
@@ -116,7 +119,7 @@ impl Registry {
     }
 
     fn find_begun(&self, begun: &Begun<'_>, limit: usize, candidates: &mut Candidates) -> Result<()> {
-        let mut seen = HashSet::new();
+        let mut seen = NumberSet::default();
         let mut keys = Vec::new();
         for class in [FIRST, LATER] {
             let before = candidates.users.len();
@@ -229,13 +232,17 @@ struct Candidate {
 }
 
 /// Users that may be meant, their texts in one stretch of memory.
-#[derive(Default)]
 struct Candidates {
     texts: String,
     users: Vec<Candidate>,
 }
 
 impl Candidates {
+    /// None yet; for so many there is room already.
+    fn with_room_for(users: usize) -> Candidates {
+        Candidates { texts: String::with_capacity(users * BYTES_A_USER), users: Vec::with_capacity(users) }
+    }
+
     fn add(&mut self, begun: &Begun<'_>, user: &NamedUser<'_>) {
         let NamedUser { names: user, registrar_pool, .. } = *user;
         let (text, folded) = begun.name_of(&user);

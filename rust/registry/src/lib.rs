@@ -18,7 +18,7 @@ pub mod find;
 pub mod health;
 pub mod identity;
 pub mod import;
-mod keyed_hashes;
+mod number_set;
 pub mod platform;
 pub mod progress;
 pub mod publication;

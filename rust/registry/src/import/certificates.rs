@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::certificate::x509::{Certificate, CertificateType};
 use crate::error::Result;
 use crate::identity::names::{LookupHash, LookupKind, NameHasher};
-use crate::keyed_hashes::KeyedHashes;
+use crate::number_set::NumberSet;
 use crate::publication::{identifies, lookup_hashes_of, NewEntry};
 use crate::registry::Registry;
 use crate::user::UserFields;
@@ -73,7 +73,7 @@ impl ServiceCertificate {
 pub(super) struct Publisher {
     entry: i64,
     /// The content hashes of all that the registry has, where it had none before this import.
-    all: Option<KeyedHashes>,
+    all: Option<NumberSet>,
     outlook: Arc<Outlook>,
     keys: Foretold,
 }
@@ -91,7 +91,7 @@ impl Publisher {
     pub(super) fn begin(&mut self, registry: &Registry, entry: i64) -> Result<()> {
         self.entry = entry;
         let had_none = registry.store().last_certificate_key()? == 0;
-        self.all = had_none.then(KeyedHashes::default);
+        self.all = had_none.then(NumberSet::default);
         Ok(())
     }
 

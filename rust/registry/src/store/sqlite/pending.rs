@@ -9,7 +9,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{params_from_iter, Statement, ToSql};
 
 use crate::error::{Error, Result};
-use crate::keyed_hashes::KeyedHashes;
+use crate::number_set::NumberSet;
 use crate::store::Interrupt;
 
 use super::error::At;
@@ -31,7 +31,7 @@ pub(super) struct Pending {
     lookups: Runs<(i64, i64, i64)>,
     words: WordRuns,
     /// The hashes of the names and lookups that wait, from the first time on that somebody asks for one.
-    hashes: Option<KeyedHashes>,
+    hashes: Option<NumberSet>,
     /// Home servers that this transaction has read.
     pub(super) home_servers: home_servers::Known,
     /// The last keys that this transaction gave, by table.
