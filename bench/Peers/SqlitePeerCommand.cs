@@ -17,7 +17,7 @@ public abstract class SqlitePeerCommand : PSCmdlet, IDisposable
         _connection = new SqliteConnection($"Data Source={Path};Mode=ReadOnly;Pooling=False");
         _connection.Open();
         using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA cache_size = -65536";
+        command.CommandText = "PRAGMA cache_size = -131072";
         command.ExecuteNonQuery();
     }
 

@@ -10,7 +10,7 @@ sqlite3 *raw_open(const char *path, int flags)
 {
     sqlite3 *database = NULL;
     if (sqlite3_open_v2(path, &database, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK
-        || sqlite3_exec(database, "PRAGMA cache_size = -65536; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL", NULL, NULL, NULL)
+        || sqlite3_exec(database, "PRAGMA cache_size = -131072; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL", NULL, NULL, NULL)
             != SQLITE_OK) {
         raw_failed(database, path);
         sqlite3_close(database);
