@@ -2,6 +2,9 @@
 //!
 //! A user is found by 64-bit hashes of folded names, and every hit is compared with the user's own attributes afterwards:
 //! the hash narrows, the text decides. The hash is keyed per registry, so that nobody can choose names that collide.
+//!
+//! Its highest bits are the kind of what was hashed: hashes of one kind lie together in an index, and whoever asks for users by one
+//! kind of name after the other reads that part of the index only.
 
 use std::hash::Hasher;
 
@@ -10,6 +13,9 @@ use siphasher::sip::SipHasher13;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::text::fold::{account_key, name_key};
 use crate::user::{without_sip_scheme, UserFields};
+
+/// How many bits of a hash tell kinds apart; the kinds of names, and those of lookups, differ in the lowest ones of their number.
+const KIND_BITS: u32 = 2;
 
 /// A hash under which the store finds users.
 pub type NameHash = i64;
@@ -71,7 +77,7 @@ impl NameHasher {
         let mut hasher = SipHasher13::new_with_keys(self.key.0, self.key.1);
         hasher.write_u8(kind);
         hasher.write(bytes);
-        hasher.finish() as i64
+        (u64::from(kind) << (u64::BITS - KIND_BITS) | hasher.finish() >> KIND_BITS) as i64
     }
 
     /// The hash of a distinguished name.
@@ -124,6 +130,29 @@ pub fn implicit_user_principal_name(account: &str, dns_domain: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::revocation::hex_upper;
+
+    #[test]
+    fn hashes_of_a_kind_lie_together() {
+        fn is_apart(one: impl Fn(&[u8]) -> i64, other: impl Fn(&[u8]) -> i64) -> bool {
+            let values: Vec<[u8; 2]> = (0..200u16).map(u16::to_be_bytes).collect();
+            let of = |hash: &dyn Fn(&[u8]) -> i64| values.iter().map(|value| hash(value)).collect::<Vec<_>>();
+            let (one, other) = (of(&one), of(&other));
+            one.iter().max() < other.iter().min() || other.iter().max() < one.iter().min()
+        }
+        let hasher = NameHasher::new([1; 16]);
+        let name = |kind| move |value: &[u8]| hasher.hash(kind, &hex_upper(value));
+        let lookup = |kind| move |value: &[u8]| hasher.lookup(kind, value);
+        let names = [NameKind::DistinguishedName, NameKind::Address, NameKind::Name];
+        let lookups = [LookupKind::Sha1, LookupKind::Sha256, LookupKind::SerialNumber, LookupKind::DeviceId];
+        for (at, kind) in names.iter().enumerate() {
+            assert!(names[..at].iter().all(|other| is_apart(name(*kind), name(*other))));
+            assert!(!is_apart(name(*kind), name(*kind)));
+        }
+        for (at, kind) in lookups.iter().enumerate() {
+            assert!(lookups[..at].iter().all(|other| is_apart(lookup(*kind), lookup(*other))));
+        }
+    }
 
     #[test]
     fn kinds_and_registries_do_not_meet() {

@@ -34,18 +34,21 @@ CREATE TABLE user (
     -- AUTOINCREMENT: a key is never given to a second user.
     user_key            INTEGER PRIMARY KEY AUTOINCREMENT,
     object_guid         BLOB UNIQUE CHECK (length(object_guid) = 16),
-    gone_since          INTEGER,
-    gone_entry          INTEGER,
-    domain_key          INTEGER REFERENCES domain,
-    home_server_key     INTEGER REFERENCES home_server,
+    -- What tells users apart stands before the rest: most questions read no further.
     distinguished_name  TEXT NOT NULL,
     sip_address         TEXT,
     user_principal_name TEXT,
     sam_account_name    TEXT,
     display_name        TEXT,
     common_name         TEXT,
-    enabled             INTEGER CHECK (enabled IN (0, 1)),
     user_account_control INTEGER,
+    domain_key          INTEGER REFERENCES domain,
+    home_server_key     INTEGER REFERENCES home_server,
+    gone_since          INTEGER,
+    -- Over what tells users apart; see seal.rs.
+    identity_seal       INTEGER NOT NULL,
+    gone_entry          INTEGER,
+    enabled             INTEGER CHECK (enabled IN (0, 1)),
     option_flags        INTEGER,
     when_created        INTEGER,
     when_changed        INTEGER,
@@ -55,14 +58,13 @@ CREATE TABLE user (
     department          TEXT,
     title               TEXT,
     attributes          TEXT,
-    -- Over what tells users apart, and over the rest; see seal.rs.
-    identity_seal       INTEGER NOT NULL,
+    -- Over the rest.
     seal                INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX user_domain ON user (domain_key) WHERE gone_since IS NULL;
 
--- Keyed hashes of folded names: candidates, which are then compared by text.
+-- Keyed hashes of folded names, each kind of name by itself: candidates, which are then compared by text.
 CREATE TABLE user_name (
     name_hash       INTEGER NOT NULL,
     user_key        INTEGER NOT NULL REFERENCES user,
@@ -104,7 +106,7 @@ CREATE INDEX certificate_not_after ON certificate (not_after);
 CREATE INDEX certificate_publication ON certificate (publication_time);
 CREATE INDEX certificate_revocation ON certificate (revocation_entry) WHERE revocation_entry IS NOT NULL;
 
--- Keyed hashes of thumbprints, serial numbers and device ids.
+-- Keyed hashes of thumbprints, of serial numbers and of device ids, likewise.
 CREATE TABLE certificate_lookup (
     lookup_hash     INTEGER NOT NULL,
     user_key        INTEGER NOT NULL,
