@@ -862,7 +862,9 @@ cscert_status cscert_publish(const struct cscert_registry *registry,
 // Opens a registry.
 //
 // `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command at work,
-// for the audit. On success `*registry` is a handle that `cscert_registry_close` ends.
+// for the audit. On success `*registry` is a handle that `cscert_registry_close` ends. A process that shares its SQLite with the
+// library, as one that is built from source may, and has not used it before, has no statistics of its memory from then on
+// (`SQLITE_CONFIG_MEMSTATUS`).
 //
 // Statuses: `CSCERT_REGISTRY_NOT_FOUND`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_REGISTRY_CORRUPT`,
 // `CSCERT_REGISTRY_TOO_NEW`, `CSCERT_ACCESS_DENIED`.

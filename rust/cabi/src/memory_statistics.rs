@@ -9,8 +9,8 @@ use rusqlite::ffi;
 /// Turns them off for the whole process, if SQLite is not in use yet (<https://www.sqlite.org/c3ref/config.html>).
 pub(crate) fn turn_off() {
     static ONCE: Once = Once::new();
-    // SAFETY: the option takes one int. SQLite refuses it, and changes nothing, once it is initialized; it is not thread-safe before
-    // that, and the library calls it once, before it opens its first connection.
+    // SAFETY: the option takes one int. SQLite refuses it, and changes nothing, once it is initialized. Before that no other thread
+    // may be inside SQLite: the library has not opened a connection yet, and its packages have an SQLite of their own.
     ONCE.call_once(|| unsafe {
         ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0 as c_int);
     });
