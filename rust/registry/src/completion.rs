@@ -21,8 +21,9 @@ const LONGEST_WORD: usize = 64;
 const FIRST: char = '0';
 /// The beginning of a later word.
 const LATER: char = '1';
-/// How many users are asked for at a time, as a rule, and about how many bytes of text each has.
+/// How many users are asked for at a time, as a rule: for so many there is room from the start.
 const USUAL_LIMIT: usize = 64;
+/// About how many bytes of text are kept of a user.
 const BYTES_A_USER: usize = 256;
 /// How many index entries of one user can be expected in a row.
 const ENTRIES_A_USER: usize = 8;
