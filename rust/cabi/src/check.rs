@@ -40,9 +40,11 @@ pub struct cscert_check {
 
 /// Answers whether a certificate may be used at `now`, and whose it is. Exactly one of `der` (bytes) and `thumbprint`
 /// (SHA-1 or SHA-256, hexadecimal) is given. Neither signature nor possession of the key is verified: the caller has done
-/// that.
+/// that. A certificate is the same whatever its signature's bytes; one that is not in the registry and has issuer, serial number
+/// and public key of one that was revoked is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds the very
+/// bytes that were published, and nothing else.
 ///
-/// Cost: one SHA-256 over the DER, one index search, one row, one read of the stored certificate; no lock that another
+/// Cost: reading the certificate, one index search, one row, one read of the stored certificate; no lock that another
 /// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
 /// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
 ///

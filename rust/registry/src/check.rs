@@ -1,11 +1,11 @@
 //! What a server asks at sign-in: may this certificate be used, and whose is it?
 
-use sha2::{Digest, Sha256};
-
 use crate::certificate::identifier::Thumbprint;
-use crate::certificate::record::CertificateRow;
+use crate::certificate::record::{CertificateRow, CertificateSelection};
+use crate::certificate::x509::SignedPart;
 use crate::error::{Error, Result};
-use crate::identity::names::LookupKind;
+use crate::find::Lookup;
+use crate::issue::Kinship;
 use crate::registry::Registry;
 use crate::time::Microseconds;
 
@@ -35,8 +35,9 @@ pub enum Presented<'a> {
 }
 
 impl Registry {
-    /// Answers for one certificate at `now`. Costs one index search, one row and the reading of one certificate's content
-    /// (none for a SHA-1 thumbprint); takes no lock that another process could hold. `visit` is lent the row of a known one.
+    /// Answers for one certificate at `now`, whatever its signature's bytes. Costs one index search, one row and the reading of one
+    /// certificate's content (none for a SHA-1 thumbprint); takes no lock that another process could hold. `visit` is lent the row of a
+    /// known one; of one that is unknown, and of a revoked one's issue, that one's.
     ///
     /// # Errors
     /// `InvalidArgument` for a text that is no thumbprint; whatever the store reports.
@@ -46,44 +47,37 @@ impl Registry {
         now: Microseconds,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<CheckResult> {
-        let (hash, wanted) = match presented {
-            Presented::Der(der) => {
-                let sha256: [u8; 32] = Sha256::digest(der).into();
-                (self.hasher().lookup(LookupKind::Sha256, &sha256), Wanted::Sha256(sha256))
-            }
-            Presented::Thumbprint(text) => match thumbprint(text)? {
-                Thumbprint::Sha1(sha1) => (self.hasher().lookup(LookupKind::Sha1, &sha1), Wanted::Sha1(sha1)),
-                Thumbprint::Sha256(sha256) => {
-                    (self.hasher().lookup(LookupKind::Sha256, &sha256), Wanted::Sha256(sha256))
-                }
-            },
-        };
         let mut found = None;
-        self.store().certificates_found(hash, &mut |row| {
-            let same = match &wanted {
-                Wanted::Sha1(sha1) => row.sha1 == *sha1,
-                Wanted::Sha256(sha256) => {
-                    let der = self.content_of_row(row.key)?;
-                    Sha256::digest(&der).as_slice() == sha256
-                }
-            };
-            // A thumbprint's first certificate answers unless a later one of the same SHA-1 is worse off.
-            if same {
-                let result = result_of(row, now);
-                if found.map_or(true, |best: CheckResult| result as u32 > best as u32) {
-                    found = Some(result);
-                    visit(row);
+        // The first certificate answers unless a later one is worse off.
+        let mut answer = |row: &CertificateRow<'_>| {
+            let result = result_of(row, now);
+            if found.map_or(true, |best: CheckResult| result as u32 > best as u32) {
+                found = Some(result);
+                visit(row);
+            }
+        };
+        match presented {
+            Presented::Der(der) => {
+                if let Some(signed) = SignedPart::read(der) {
+                    self.certificates_of_issue(der, &signed, &mut |row, kinship| {
+                        if kinship != Kinship::OfItsIssue || row.revocation_time.is_some() {
+                            answer(row);
+                        }
+                        Ok(())
+                    })?;
                 }
             }
-            Ok(())
-        })?;
+            Presented::Thumbprint(text) => {
+                let lookup = Lookup::Thumbprint(thumbprint(text)?);
+                let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+                self.look_up_certificates(&[lookup], &all, &mut |row| {
+                    answer(row);
+                    Ok(())
+                })?;
+            }
+        }
         Ok(found.unwrap_or(CheckResult::Unknown))
     }
-}
-
-enum Wanted {
-    Sha1([u8; 20]),
-    Sha256([u8; 32]),
 }
 
 fn result_of(row: &CertificateRow<'_>, now: Microseconds) -> CheckResult {

@@ -72,7 +72,10 @@ pub enum Error {
         reason: String,
     },
     /// The certificate was revoked, and stays so.
-    #[error("The certificate with thumbprint {thumbprint} of \"{identity}\" was revoked on {revoked_at} and stays revoked. Issue the user a new certificate.")]
+    #[error(
+        "The certificate with thumbprint {thumbprint} {} was revoked on {revoked_at} and stays revoked. Issue the user a new certificate.",
+        revoked(identity, original.as_deref())
+    )]
     CertificateRevoked {
         /// The user's SIP address or distinguished name.
         identity: String,
@@ -80,6 +83,9 @@ pub enum Error {
         thumbprint: String,
         /// RFC 3339, UTC.
         revoked_at: String,
+        /// SHA-1 of the revoked one, hexadecimal, where it is not the same byte for byte: another signature, or another certificate with
+        /// its issuer, serial number and public key.
+        original: Option<String>,
     },
     /// A filter that cannot be read, or asks for what is not supported.
     #[error("The filter cannot be used: {reason} (at position {}).", offset + 1)]
@@ -169,6 +175,16 @@ fn list(candidates: &[String]) -> String {
         shown.join("; ")
     } else {
         format!("{}; and {} more", shown.join("; "), more)
+    }
+}
+
+fn revoked(holder: &str, original: Option<&str>) -> String {
+    match original {
+        None => format!("of \"{}\"", holder),
+        Some(sha1) => format!(
+            "has issuer, serial number and public key of the certificate with thumbprint {} of \"{}\", which",
+            sha1, holder
+        ),
     }
 }
 

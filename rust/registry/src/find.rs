@@ -1,11 +1,13 @@
 //! Finding certificates across all users.
 
+use std::ops::RangeInclusive;
+
 use sha2::{Digest, Sha256};
 
 use crate::certificate::identifier::{SerialNumber, Thumbprint};
 use crate::certificate::record::{CertificateRow, CertificateSelection};
 use crate::error::Result;
-use crate::identity::names::LookupKind;
+use crate::identity::names::{LookupHash, LookupKind};
 use crate::registry::Registry;
 
 /// A value that few certificates have.
@@ -30,11 +32,11 @@ impl Registry {
         selection: &CertificateSelection,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        let hash = match lookups.first() {
-            Some(lookup) => self.lookup_hash(lookup),
+        let hashes = match lookups.first() {
+            Some(lookup) => self.lookup_hashes(lookup),
             None => return Ok(()),
         };
-        self.store().certificates_found(hash, &mut |row| {
+        self.store().certificates_found(hashes, &mut |row| {
             if !fits(row, selection) {
                 return Ok(());
             }
@@ -47,14 +49,15 @@ impl Registry {
         })
     }
 
-    fn lookup_hash(&self, lookup: &Lookup) -> i64 {
+    fn lookup_hashes(&self, lookup: &Lookup) -> RangeInclusive<LookupHash> {
         let (kind, value): (_, &[u8]) = match lookup {
             Lookup::Thumbprint(Thumbprint::Sha1(sha1)) => (LookupKind::Sha1, sha1),
             Lookup::Thumbprint(Thumbprint::Sha256(sha256)) => (LookupKind::Sha256, sha256),
-            Lookup::SerialNumber(number) => (LookupKind::SerialNumber, number.as_bytes()),
+            Lookup::SerialNumber(number) => return self.hasher().issues_of(number),
             Lookup::DeviceId(id) => (LookupKind::DeviceId, id),
         };
-        self.hasher().lookup(kind, value)
+        let hash = self.hasher().lookup(kind, value);
+        hash..=hash
     }
 
     fn has(&self, row: &CertificateRow<'_>, lookup: &Lookup) -> Result<bool> {

@@ -18,6 +18,7 @@ pub mod find;
 pub mod health;
 pub mod identity;
 pub mod import;
+mod issue;
 mod number_set;
 pub mod platform;
 pub mod progress;

@@ -4,10 +4,11 @@ use serde_json::json;
 
 use crate::audit::{Action, AuditEntry, Outcome};
 use crate::certificate::record::NewCertificate;
-use crate::certificate::x509::Certificate;
+use crate::certificate::x509::{Certificate, SignedPart};
 use crate::error::{Error, Result};
 use crate::identity::names::{LookupHash, LookupKind, NameHasher};
 use crate::identity::{same_account, Identity};
+use crate::issue::Kinship;
 use crate::registry::Registry;
 use crate::revocation::hex_upper;
 use crate::store::Transaction;
@@ -45,12 +46,30 @@ struct Owner {
     sip_address: Option<String>,
 }
 
-/// A certificate of the registry with the same DER.
+/// What the registry has of a certificate's issue.
+#[derive(Default)]
+struct OfIssue {
+    /// The certificate itself, whatever its signature.
+    same: Option<Known>,
+    /// One that was revoked: then all are.
+    revoked: Option<Revoked>,
+    /// The others.
+    others: Vec<i64>,
+}
+
+/// A certificate of the registry.
+#[derive(Clone)]
 struct Known {
     key: i64,
     user_key: i64,
     holder: String,
-    revocation_time: Option<Microseconds>,
+}
+
+struct Revoked {
+    known: Known,
+    time: Microseconds,
+    /// Its SHA-1, where it is not the same byte for byte.
+    original: Option<[u8; 20]>,
 }
 
 impl Registry {
@@ -91,17 +110,18 @@ impl Registry {
     fn publish_one(&self, publication: &Publication<'_>) -> Result<Published> {
         let certificate = Certificate::read(publication.der)
             .map_err(|error| Error::InvalidCertificate { reason: error.to_string() })?;
-        let known = self.known(&certificate, publication.der)?;
+        let OfIssue { same, revoked, others } = self.of_issue(publication.der)?;
         // Before it is asked whose it is: revoked stays revoked, whoever has its names by now.
-        if let Some(Known { revocation_time: Some(revoked_at), holder, .. }) = &known {
+        if let Some(revoked) = revoked {
             return Err(Error::CertificateRevoked {
-                identity: holder.clone(),
+                identity: revoked.known.holder,
                 thumbprint: hex_upper(&certificate.sha1),
-                revoked_at: rfc3339(*revoked_at),
+                revoked_at: rfc3339(revoked.time),
+                original: revoked.original.map(|sha1| hex_upper(&sha1)),
             });
         }
         let owner = self.owner(&certificate, publication.identity.as_ref())?;
-        if let Some(known) = known {
+        if let Some(known) = same {
             return published_before(&certificate, &owner, &known);
         }
         let entry = self.next_entry()?;
@@ -112,7 +132,7 @@ impl Registry {
         };
         let lookup_hashes = lookup_hashes_of(self.hasher(), &certificate, publication.device_id);
         let certificate_key =
-            self.add_certificate(owner.key, &certificate, publication.der, new, &lookup_hashes)?;
+            self.add_certificate(owner.key, &certificate, publication.der, new, &lookup_hashes, others)?;
         self.record(AuditEntry {
             user_key: Some(owner.key),
             user_name: Some(owner.sip_address.unwrap_or(owner.distinguished_name)),
@@ -129,12 +149,11 @@ impl Registry {
             Some(identity) => {
                 (self.resolve(identity).ok().map(|meant| meant.key), Some(identity.text.to_owned()))
             }
-            None => match Certificate::read(publication.der) {
-                Ok(certificate) => self
-                    .known(&certificate, publication.der)?
-                    .map_or((None, None), |known| (Some(known.user_key), Some(known.holder))),
-                Err(_) => (None, None),
-            },
+            None => {
+                let OfIssue { same, revoked, .. } = self.of_issue(publication.der)?;
+                let known = revoked.map(|revoked| revoked.known).or(same);
+                known.map_or((None, None), |known| (Some(known.user_key), Some(known.holder)))
+            }
         };
         self.append_refusal(Action::Publish, key, name.as_deref(), &refusal.to_string())
     }
@@ -194,44 +213,53 @@ impl Registry {
         Ok(owners)
     }
 
-    /// The registry's certificate with the same DER.
-    fn known(&self, certificate: &Certificate, der: &[u8]) -> Result<Option<Known>> {
-        let mut candidates = Vec::new();
-        self.store().certificates_found(
-            self.hasher().lookup(LookupKind::Sha256, &certificate.sha256),
-            &mut |row| {
-                candidates.push(Known {
-                    key: row.key,
-                    user_key: row.user_key,
-                    holder: row.identity.unwrap_or(row.distinguished_name).to_owned(),
-                    revocation_time: row.revocation_time,
-                });
-                Ok(())
-            },
-        )?;
-        for candidate in candidates {
-            if self.content_of_row(candidate.key)? == der {
-                return Ok(Some(candidate));
+    /// What the registry has of the issue of the certificate with this DER.
+    fn of_issue(&self, der: &[u8]) -> Result<OfIssue> {
+        let mut found = OfIssue::default();
+        let signed = match SignedPart::read(der) {
+            Some(signed) => signed,
+            None => return Ok(found),
+        };
+        self.certificates_of_issue(der, &signed, &mut |row, kinship| {
+            let known = Known {
+                key: row.key,
+                user_key: row.user_key,
+                holder: row.identity.unwrap_or(row.distinguished_name).to_owned(),
+            };
+            if let Some(time) = row.revocation_time {
+                // The certificate itself says more than another one.
+                if found.revoked.is_none() || kinship != Kinship::OfItsIssue {
+                    let original = (kinship != Kinship::Equal).then(|| row.sha1);
+                    found.revoked = Some(Revoked { known, time, original });
+                }
+            } else if kinship == Kinship::OfItsIssue {
+                found.others.push(row.key);
+            } else {
+                found.same = Some(known);
             }
-        }
-        Ok(None)
+            Ok(())
+        })?;
+        Ok(found)
     }
 
-    /// The key of the registry's certificate with this DER and this content hash, whoever has it.
-    pub(crate) fn key_of_content(&self, der: &[u8], content_hash: LookupHash) -> Result<Option<i64>> {
-        let (mut known, mut missing) = (None, None);
-        self.store().contents_found(content_hash, &mut |key, content| match content {
-            Some(content) if content == der => known = Some(key),
-            Some(_) => {}
+    /// What an import does with the certificate with this DER, whose issue has that hash. Most of what is known stands under it alone.
+    pub(crate) fn standing(&self, der: &[u8], issue: LookupHash) -> Result<Standing> {
+        let (mut same, mut others, mut missing) = (None, false, None);
+        self.store().contents_found(issue, &mut |key, content| match content {
+            Some(content) if content == der || is_twin(content, der) => same = Some(key),
+            Some(_) => others = true,
             None => missing = Some(key),
         })?;
-        match missing {
-            Some(key) if known.is_none() => Err(self.content_missing(key)),
-            _ => Ok(known),
+        match (same, missing) {
+            (Some(key), _) => return Ok(Standing::Known(key)),
+            (None, Some(key)) => return Err(self.content_missing(key)),
+            (None, None) => {}
         }
+        let of_issue = if others { self.of_issue(der)? } else { OfIssue::default() };
+        Ok(if of_issue.revoked.is_some() { Standing::Revoked } else { Standing::New(of_issue.others) })
     }
 
-    /// Adds a certificate of a user; `lookup_hashes` are those of `lookup_hashes_of`.
+    /// Adds a certificate of a user; `lookup_hashes` are those of `lookup_hashes_of`, `others` the keys of those of its issue.
     pub(crate) fn add_certificate(
         &self,
         user: i64,
@@ -239,8 +267,9 @@ impl Registry {
         der: &[u8],
         new: NewEntry,
         lookup_hashes: &[LookupHash],
+        mut others: Vec<i64>,
     ) -> Result<i64> {
-        self.store().add_certificate(
+        let key = self.store().add_certificate(
             user,
             &NewCertificate {
                 der,
@@ -256,8 +285,29 @@ impl Registry {
                 entry: new.entry,
                 lookup_hashes,
             },
-        )
+        )?;
+        if !others.is_empty() {
+            others.push(key);
+            self.store().share_issue(self.hasher().issue(&certificate.issue()), &others)?;
+        }
+        Ok(key)
     }
+}
+
+/// What the registry says to a certificate that an import brings.
+pub(crate) enum Standing {
+    /// It is there, under that key, whoever has it and whether it is revoked or not.
+    Known(i64),
+    /// Others of its issue were revoked.
+    Revoked,
+    /// It is not there; those of its issue that are have these keys.
+    New(Vec<i64>),
+}
+
+/// Whether two certificates differ in what stands around their signed part only.
+fn is_twin(one: &[u8], other: &[u8]) -> bool {
+    let signed = SignedPart::bytes_of(one);
+    signed.is_some() && signed == SignedPart::bytes_of(other)
 }
 
 /// Under which hashes a certificate is found.
@@ -269,7 +319,7 @@ pub(crate) fn lookup_hashes_of(
     let mut hashes = Vec::with_capacity(4);
     hashes.push(hasher.lookup(LookupKind::Sha1, &certificate.sha1));
     hashes.push(hasher.lookup(LookupKind::Sha256, &certificate.sha256));
-    hashes.push(hasher.lookup(LookupKind::SerialNumber, certificate.serial_number.as_bytes()));
+    hashes.push(hasher.issue(&certificate.issue()));
     hashes.extend(device_id.map(|id| hasher.lookup(LookupKind::DeviceId, &id)));
     hashes
 }

@@ -1,10 +1,14 @@
 //! Taking certificates away.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::audit::{Action, AuditEntry, Head, Outcome};
 use crate::certificate::record::{RevocationMark, RevocationReason};
+use crate::certificate::x509::SignedPart;
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 use crate::store::{Revoking, Transaction};
+use crate::time::Microseconds;
 
 /// What is to be revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +37,15 @@ impl Registry {
         let mut head = self.store().audit_head()?;
         let mut results = Vec::with_capacity(revocations.len());
         let mut store = self.store().revoking()?;
+        let shared_issues = self.store().has_shared_issues()?;
         // All entries say the same of who does what and why.
         let mut entry = AuditEntry {
             reason: Some(format!("{:?}", reason)),
             ..self.audit_entry(Action::Revoke, Outcome::Succeeded)
         };
         for revocation in revocations {
-            results.push(self.revoke_one(&mut *store, *revocation, reason, &mut head, &mut entry)?);
+            let wanted = Wanted { revocation: *revocation, reason, shared_issues };
+            results.push(self.revoke_one(&mut *store, &wanted, &mut head, &mut entry)?);
         }
         drop(store);
         if !dry_run {
@@ -51,13 +57,12 @@ impl Registry {
     fn revoke_one(
         &self,
         store: &mut dyn Revoking,
-        revocation: Revocation,
-        reason: RevocationReason,
+        wanted: &Wanted,
         head: &mut Head,
         entry: &mut AuditEntry,
     ) -> Result<Result<u64>> {
         self.store().proceed()?;
-        let Revocation { user_key, certificate_key } = revocation;
+        let Revocation { user_key, certificate_key } = wanted.revocation;
         let mut name = None;
         store.user(user_key, &mut |distinguished_name, sip_address| {
             name = Some(sip_address.unwrap_or(distinguished_name).to_owned());
@@ -65,24 +70,66 @@ impl Registry {
         if name.is_none() {
             return Ok(Err(Error::ManagementObjectNotFound { identity: user_key.to_string() }));
         }
-        let mark = RevocationMark { time: self.now(), reason, entry: self.after(head)? };
+        let mark =
+            RevocationMark { time: self.now(), reason: wanted.reason, entry: self.after(head)? };
         let mut detail = ThumbprintList::new();
+        let mut keys = Vec::new();
         store.thumbprints(user_key, &mut |key, sha1| {
             if certificate_key.map_or(true, |wanted| wanted == key) {
                 detail.add(sha1);
+                if wanted.shared_issues {
+                    keys.push(key);
+                }
             }
         })?;
-        let certificates = store.revoke(user_key, certificate_key, &mark)?;
+        let mut others = self.others_of_their_issues(&keys)?;
+        let mut certificates = store.revoke(user_key, certificate_key, &mark)?;
+        for other in others.remove(&user_key).into_iter().flatten() {
+            detail.add(&other.sha1);
+            certificates += store.revoke(user_key, Some(other.key), &mark)?;
+        }
         if certificates > 0 {
-            entry.time = mark.time;
-            entry.user_key = Some(user_key);
-            entry.user_name = name;
-            entry.certificates = certificates;
-            entry.detail = Some(detail.finish());
+            describe(entry, mark.time, user_key, name, certificates, detail);
+            *head = self.chain(head, entry)?;
+            store.append_audit(entry)?;
+        }
+        // Those of other users stand in the audit under whom they are of.
+        for (user_key, others) in others {
+            let mark = RevocationMark { entry: self.after(head)?, ..mark };
+            let (mut detail, mut revoked, mut name) = (ThumbprintList::new(), 0, None);
+            for other in others {
+                detail.add(&other.sha1);
+                revoked += store.revoke(user_key, Some(other.key), &mark)?;
+                name = Some(other.holder);
+            }
+            describe(entry, mark.time, user_key, name, revoked, detail);
             *head = self.chain(head, entry)?;
             store.append_audit(entry)?;
         }
         Ok(Ok(certificates))
+    }
+
+    /// The certificates, by their users, that are of the issues of some that are to be revoked, and not among them.
+    fn others_of_their_issues(&self, keys: &[i64]) -> Result<BTreeMap<i64, Vec<OfIssue>>> {
+        let (mut others, mut seen) = (BTreeMap::<i64, Vec<OfIssue>>::new(), BTreeSet::new());
+        for key in keys {
+            let is_shared = self.store().shared_issue_of(*key)?.map_or(false, |issue| seen.insert(issue));
+            if !is_shared {
+                continue;
+            }
+            let der = self.content_of_row(*key)?;
+            let signed = SignedPart::read(&der)
+                .ok_or_else(|| self.damaged(format!("the content of certificate {} is no certificate", key)))?;
+            self.certificates_of_issue(&der, &signed, &mut |row, _| {
+                if row.revocation_time.is_none() && !keys.contains(&row.key) {
+                    let holder = row.identity.unwrap_or(row.distinguished_name).to_owned();
+                    let other = OfIssue { key: row.key, sha1: row.sha1, holder };
+                    others.entry(row.user_key).or_default().push(other);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(others)
     }
 
     /// Records, in a transaction of its own, an attempt that was refused.
@@ -131,6 +178,37 @@ impl Registry {
         })
         .map(|_| ())
     }
+}
+
+/// A revocation, and what is the same for all of a transaction.
+struct Wanted {
+    revocation: Revocation,
+    reason: RevocationReason,
+    /// Whether any certificates share an issue: hardly ever.
+    shared_issues: bool,
+}
+
+/// Says in an entry whose certificates were revoked when, and which.
+fn describe(
+    entry: &mut AuditEntry,
+    time: Microseconds,
+    user_key: i64,
+    name: Option<String>,
+    certificates: u64,
+    detail: ThumbprintList,
+) {
+    entry.time = time;
+    entry.user_key = Some(user_key);
+    entry.user_name = name;
+    entry.certificates = certificates;
+    entry.detail = Some(detail.finish());
+}
+
+/// A certificate that is revoked with another one of its issue.
+struct OfIssue {
+    key: i64,
+    sha1: [u8; 20],
+    holder: String,
 }
 
 /// The detail of an entry, `{"thumbprints":["...",...]}`; hexadecimal needs no escapes.

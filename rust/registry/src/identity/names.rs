@@ -7,15 +7,22 @@
 //! kind of name after the other reads that part of the index only.
 
 use std::hash::Hasher;
+use std::ops::RangeInclusive;
 
 use siphasher::sip::SipHasher13;
 
+use crate::certificate::identifier::SerialNumber;
+use crate::certificate::x509::Issue;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::text::fold::{account_key, name_key};
 use crate::user::{without_sip_scheme, UserFields};
 
 /// How many bits of a hash tell kinds apart; the kinds of names, and those of lookups, differ in the lowest ones of their number.
 const KIND_BITS: u32 = 2;
+/// How many bits of an issue's hash are its issuer's and its key's: the lowest ones. Those above are the serial number's, so that one
+/// entry of the index finds it by either.
+const ISSUER_BITS: u32 = 31;
+const ISSUER: u64 = (1 << ISSUER_BITS) - 1;
 
 /// A hash under which the store finds users.
 pub type NameHash = i64;
@@ -30,8 +37,8 @@ pub enum LookupKind {
     Sha1 = 17,
     /// SHA-256 of the DER.
     Sha256 = 18,
-    /// Serial number, without leading zeros.
-    SerialNumber = 19,
+    /// Serial number, without leading zeros; then issuer and public key.
+    Issue = 19,
     /// Device id.
     DeviceId = 20,
 }
@@ -71,6 +78,23 @@ impl NameHasher {
     /// The hash of a value that certificates are looked up by.
     pub fn lookup(&self, kind: LookupKind, value: &[u8]) -> LookupHash {
         self.keyed(kind as u8, value)
+    }
+
+    /// The hash of a certificate's issue.
+    pub fn issue(&self, issue: &Issue<'_>) -> LookupHash {
+        let mut hasher = SipHasher13::new_with_keys(self.key.0, self.key.1);
+        issue.issuer.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
+        // No text holds this byte.
+        hasher.write_u8(0xff);
+        hasher.write(issue.public_key);
+        let (first, last) = self.issues_of(issue.serial_number).into_inner();
+        first | hasher.finish() as i64 & (first ^ last)
+    }
+
+    /// The hashes that issues with a serial number may have.
+    pub fn issues_of(&self, serial_number: &SerialNumber) -> RangeInclusive<LookupHash> {
+        let hash = self.lookup(LookupKind::Issue, serial_number.as_bytes()) as u64;
+        (hash & !ISSUER) as i64..=(hash | ISSUER) as i64
     }
 
     fn keyed(&self, kind: u8, bytes: &[u8]) -> i64 {
@@ -144,7 +168,7 @@ mod tests {
         let name = |kind| move |value: &[u8]| hasher.hash(kind, &hex_upper(value));
         let lookup = |kind| move |value: &[u8]| hasher.lookup(kind, value);
         let names = [NameKind::DistinguishedName, NameKind::Address, NameKind::Name];
-        let lookups = [LookupKind::Sha1, LookupKind::Sha256, LookupKind::SerialNumber, LookupKind::DeviceId];
+        let lookups = [LookupKind::Sha1, LookupKind::Sha256, LookupKind::Issue, LookupKind::DeviceId];
         for (at, kind) in names.iter().enumerate() {
             assert!(names[..at].iter().all(|other| is_apart(name(*kind), name(*other))));
             assert!(!is_apart(name(*kind), name(*kind)));
@@ -152,6 +176,22 @@ mod tests {
         for (at, kind) in lookups.iter().enumerate() {
             assert!(lookups[..at].iter().all(|other| is_apart(lookup(*kind), lookup(*other))));
         }
+    }
+
+    #[test]
+    fn an_issue_is_found_by_its_serial_number_and_by_all_of_it() {
+        let hasher = NameHasher::new([1; 16]);
+        let numbers = ["01", "02"].map(|text| SerialNumber::parse(text).unwrap());
+        let hash = |issuer, number: usize, public_key: &[u8]| {
+            hasher.issue(&Issue { issuer, serial_number: &numbers[number], public_key })
+        };
+        let hashes = [hash("CN=a", 0, b"k"), hash("CN=b", 0, b"k"), hash("CN=a", 0, b"l"), hash("CN=a", 1, b"k")];
+        for (at, one) in hashes.iter().enumerate() {
+            assert!(hashes[..at].iter().all(|other| other != one));
+            assert_eq!(hasher.issues_of(&numbers[0]).contains(one), at < 3);
+        }
+        assert_eq!(hash("cn=A", 0, b"k"), hashes[0]);
+        assert_ne!(hash("CN=ak", 0, b""), hash("CN=a", 0, b"k"));
     }
 
     #[test]

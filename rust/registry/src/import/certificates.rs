@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
-use crate::certificate::x509::{Certificate, CertificateType};
+use crate::certificate::x509::{Certificate, CertificateType, SignedPart};
 use crate::error::Result;
-use crate::identity::names::{LookupHash, LookupKind, NameHasher};
+use crate::identity::names::{LookupHash, NameHasher};
 use crate::number_set::NumberSet;
-use crate::publication::{identifies, lookup_hashes_of, NewEntry};
+use crate::publication::{identifies, lookup_hashes_of, NewEntry, Standing};
 use crate::registry::Registry;
 use crate::user::UserFields;
 
@@ -18,53 +16,51 @@ use super::staged::StagedUser;
 
 /// What was prepared of a value of `userCertificate`: as much as is expected to be needed.
 #[derive(Default)]
-pub(super) struct CertificateValue {
-    hashes: Option<Hashes>,
-    read: Option<Option<ServiceCertificate>>,
-}
-
-#[derive(Clone, Copy)]
-struct Hashes {
-    sha256: [u8; 32],
-    /// What finds it in the registry.
-    content: LookupHash,
+pub(super) enum CertificateValue {
+    #[default]
+    Unread,
+    /// What finds its issue in the registry; none of what is no certificate.
+    Hashed(Option<LookupHash>),
+    /// None of any other certificate, and of what is none.
+    Read(Option<ServiceCertificate>),
 }
 
 /// A certificate that CN=Communications Server issued. Directories keep certificates for mail and files there too.
-struct ServiceCertificate {
+pub(super) struct ServiceCertificate {
     certificate: Certificate,
+    issue: LookupHash,
     lookup_hashes: Vec<LookupHash>,
 }
 
 impl CertificateValue {
     /// A value that is to be looked up.
     pub(super) fn hashed(der: &[u8], hasher: &NameHasher) -> CertificateValue {
-        CertificateValue { hashes: Some(Hashes::of(der, hasher)), read: None }
+        CertificateValue::Hashed(SignedPart::read(der).map(|signed| hasher.issue(&signed.issue())))
     }
 
     /// A value that is to be published.
     pub(super) fn read(der: &[u8], hasher: &NameHasher) -> CertificateValue {
-        let hashes = Hashes::of(der, hasher);
-        let read = ServiceCertificate::read(der, hashes, hasher);
-        CertificateValue { hashes: Some(hashes), read: Some(read) }
+        CertificateValue::Read(ServiceCertificate::read(der, hasher))
     }
-}
 
-impl Hashes {
-    fn of(der: &[u8], hasher: &NameHasher) -> Hashes {
-        let sha256: [u8; 32] = Sha256::digest(der).into();
-        Hashes { sha256, content: hasher.lookup(LookupKind::Sha256, &sha256) }
+    /// What finds its issue; none of what an import does not publish.
+    fn issue(&self, der: &[u8], hasher: &NameHasher) -> Option<LookupHash> {
+        match self {
+            CertificateValue::Unread => CertificateValue::hashed(der, hasher).issue(der, hasher),
+            CertificateValue::Hashed(issue) => *issue,
+            CertificateValue::Read(read) => read.as_ref().map(|service| service.issue),
+        }
     }
 }
 
 impl ServiceCertificate {
-    /// None of any other certificate, and of what is none.
-    fn read(der: &[u8], hashes: Hashes, hasher: &NameHasher) -> Option<ServiceCertificate> {
-        let certificate = Certificate::read_hashed(der, hashes.sha256).ok()?;
+    fn read(der: &[u8], hasher: &NameHasher) -> Option<ServiceCertificate> {
+        let certificate = Certificate::read(der).ok()?;
         let of_the_service = certificate.certificate_type() == CertificateType::OcsSigned;
         of_the_service.then(|| {
+            let issue = hasher.issue(&certificate.issue());
             let lookup_hashes = lookup_hashes_of(hasher, &certificate, None);
-            ServiceCertificate { certificate, lookup_hashes }
+            ServiceCertificate { certificate, issue, lookup_hashes }
         })
     }
 }
@@ -72,7 +68,7 @@ impl ServiceCertificate {
 /// Publishes what users have in the directory, under an import's audit entry.
 pub(super) struct Publisher {
     entry: i64,
-    /// The content hashes of all that the registry has, where it had none before this import.
+    /// The issues of all that the registry has, where it had none before this import.
     all: Option<NumberSet>,
     outlook: Arc<Outlook>,
     keys: Foretold,
@@ -138,26 +134,33 @@ impl Publisher {
         value: &CertificateValue,
     ) -> Result<bool> {
         self.outlook.certificates_are_in_place.set(false);
-        let hashes = value.hashes.unwrap_or_else(|| Hashes::of(der, registry.hasher()));
-        // Much of an export that comes again is known, and needs not be read.
-        let known = match self.may_be_known(hashes) {
-            true => registry.key_of_content(der, hashes.content)?,
-            false => None,
+        let issue = match value.issue(der, registry.hasher()) {
+            Some(issue) => issue,
+            None => return Ok(false),
         };
-        self.outlook.certificates_are_known.set(known.is_some());
-        if let Some(key) = known {
-            self.keys.found(key);
-            return Ok(false);
-        }
+        // Much of an export that comes again is known, and needs not be read.
+        let standing = match self.may_be_known(issue) {
+            true => registry.standing(der, issue)?,
+            false => Standing::New(Vec::new()),
+        };
+        self.outlook.certificates_are_known.set(matches!(standing, Standing::Known(_)));
+        let others = match standing {
+            Standing::New(others) => others,
+            Standing::Revoked => return Ok(false),
+            Standing::Known(key) => {
+                self.keys.found(key);
+                return Ok(false);
+            }
+        };
         let read_now;
-        let read = match &value.read {
-            Some(read) => read,
-            None => {
-                read_now = ServiceCertificate::read(der, hashes, registry.hasher());
+        let read = match value {
+            CertificateValue::Read(read) => read,
+            _ => {
+                read_now = ServiceCertificate::read(der, registry.hasher());
                 &read_now
             }
         };
-        let ServiceCertificate { certificate, lookup_hashes } = match read {
+        let ServiceCertificate { certificate, lookup_hashes, .. } = match read {
             Some(read) => read,
             None => return Ok(false),
         };
@@ -169,15 +172,15 @@ impl Publisher {
         }
         let publication_time = certificate.not_before;
         let new = NewEntry { device_id: None, publication_time, entry: self.entry };
-        registry.add_certificate(user, certificate, der, new, lookup_hashes)?;
+        registry.add_certificate(user, certificate, der, new, lookup_hashes, others)?;
         if let Some(all) = &mut self.all {
-            all.insert(hashes.content);
+            all.insert(issue);
         }
         Ok(true)
     }
 
     /// False where the registry cannot have it, so that it needs not be asked.
-    fn may_be_known(&self, hashes: Hashes) -> bool {
-        self.all.as_ref().map_or(true, |all| all.contains(&hashes.content))
+    fn may_be_known(&self, issue: LookupHash) -> bool {
+        self.all.as_ref().map_or(true, |all| all.contains(&issue))
     }
 }

@@ -3,6 +3,7 @@
 pub mod sqlite;
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
@@ -180,10 +181,10 @@ pub trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<(i64, i64, i64)>>;
-    /// Certificates found under a lookup hash: candidates, to be compared.
+    /// Certificates found under lookup hashes: candidates, to be compared.
     fn certificates_found(
         &self,
-        hash: LookupHash,
+        hashes: RangeInclusive<LookupHash>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()>;
     /// The certificates found under a lookup hash, candidates to be compared: the key, and the DER unless it is missing.
@@ -244,6 +245,12 @@ pub trait Store: Send {
     fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()>;
     /// Adds a certificate; returns its key.
     fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64>;
+    /// Notes that certificates share an issue, whose lookup hash that is.
+    fn share_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()>;
+    /// Whether any certificates share an issue.
+    fn has_shared_issues(&self) -> Result<bool>;
+    /// The lookup hash of the issue that a certificate shares with others, if it does.
+    fn shared_issue_of(&self, certificate: i64) -> Result<Option<LookupHash>>;
     /// What revoking asks and writes, in the open transaction.
     fn revoking(&self) -> Result<Box<dyn Revoking + '_>>;
     /// Adds an entry at the end of the audit.

@@ -57,3 +57,19 @@ pub fn certificate(number: u32, serial: u64, not_before: &str, not_after: &str) 
 pub fn lasting_certificate(number: u32, serial: u64) -> Vec<u8> {
     certificate(number, serial, "180211144400Z", "491231235959Z")
 }
+
+/// The same certificate with another signature, which is as good as the first to everybody who verifies none.
+pub fn twin(der: &[u8]) -> Vec<u8> {
+    let mut twin = der.to_vec();
+    *twin.last_mut().unwrap() ^= 1;
+    twin
+}
+
+/// An entry that has certificates.
+pub fn entry_with(entry: &str, certificates: &[&[u8]]) -> String {
+    let values: String = certificates
+        .iter()
+        .map(|der| format!("userCertificate;binary:: {}\n", base64::encode(der)))
+        .collect();
+    entry.trim_end().to_owned() + "\n" + &values + "\n"
+}

@@ -20,6 +20,8 @@ pub(super) struct Fields<'a> {
     /// Microseconds since 1970.
     pub(super) not_after: i64,
     pub(super) subject: DistinguishedName<'a>,
+    /// The bits of subjectPublicKey.
+    pub(super) public_key: &'a [u8],
     /// The value of the extension subjectAltName.
     pub(super) alternative_names: Option<&'a [u8]>,
 }
@@ -72,26 +74,43 @@ fn of(part: &'static str) -> impl Fn(ParseError) -> Fault {
 pub(super) fn read(der: &[u8]) -> Result<Fields<'_>, CertificateError> {
     let body = asn1::parse::<_, Fault, _>(der, |parser| {
         parser.read_element::<Sequence<'_>>().map_err(of("structure"))?.parse(|parser| {
-            let body = parser.read_element::<Sequence<'_>>().map_err(of("structure"))?.parse(read_body)?;
+            let signed = parser.read_element::<Tlv<'_>>().map_err(of("structure"))?;
+            let body = read_body(signed.full_data())?;
             read_algorithm(parser).map_err(of("signature algorithm"))?;
             parser.read_element::<BitString<'_>>().map_err(of("signature"))?;
             Ok(body)
         })
     })?;
+    checked(body)
+}
+
+/// Reads a TBSCertificate alone.
+pub(super) fn read_signed(signed: &[u8]) -> Result<Fields<'_>, CertificateError> {
+    checked(read_body(signed)?)
+}
+
+fn checked(body: Body<'_>) -> Result<Fields<'_>, CertificateError> {
     check_version(&body)?;
     let mut fields = body.fields;
     fields.alternative_names = find_alternative_names(&body.extensions.unwrap_or_default())?;
     Ok(fields)
 }
 
-fn read_body<'a>(parser: &mut Parser<'a>) -> Result<Body<'a>, Fault> {
+fn read_body(signed: &[u8]) -> Result<Body<'_>, Fault> {
+    asn1::parse(signed, |parser| {
+        let body = parser.read_element::<Sequence<'_>>().map_err(of("structure"))?;
+        body.parse(read_body_fields)
+    })
+}
+
+fn read_body_fields<'a>(parser: &mut Parser<'a>) -> Result<Body<'a>, Fault> {
     let version = parser.read_optional_explicit_element::<u8>(0).map_err(of("version"))?.unwrap_or(0);
     let serial_number = parser.read_element::<BigInt<'a>>().map_err(of("serial number"))?.as_bytes();
     read_algorithm(parser).map_err(of("signature algorithm"))?;
     let issuer = DistinguishedName::read(parser).map_err(of("issuer"))?;
     let (not_before, not_after) = read_validity(parser).map_err(of("period of validity"))?;
     let subject = DistinguishedName::read(parser).map_err(of("subject"))?;
-    read_public_key(parser).map_err(of("public key"))?;
+    let public_key = read_public_key(parser).map_err(of("public key"))?;
     let mut has_unique_identifiers = false;
     for tag in [1, 2] {
         let identifier = parser.read_optional_implicit_element::<BitString<'a>>(tag);
@@ -102,7 +121,15 @@ fn read_body<'a>(parser: &mut Parser<'a>) -> Result<Body<'a>, Fault> {
             Some(extensions) => Some(extensions.parse(read_extensions).map_err(of("extensions"))?),
             None => None,
         };
-    let fields = Fields { serial_number, issuer, not_before, not_after, subject, alternative_names: None };
+    let fields = Fields {
+        serial_number,
+        issuer,
+        not_before,
+        not_after,
+        subject,
+        public_key,
+        alternative_names: None,
+    };
     Ok(Body { version, fields, has_unique_identifiers, extensions })
 }
 
@@ -115,12 +142,12 @@ fn read_algorithm(parser: &mut Parser<'_>) -> ParseResult<()> {
     })
 }
 
-/// SubjectPublicKeyInfo (RFC 5280 4.1.2.7). The key itself is of no concern: nothing is verified with it.
-fn read_public_key(parser: &mut Parser<'_>) -> ParseResult<()> {
-    parser.read_element::<Sequence<'_>>()?.parse(|parser| {
+/// The key's bits of a SubjectPublicKeyInfo (RFC 5280 4.1.2.7). They are compared; nothing is verified with them. The algorithm is left
+/// out, for its parameters can be spelt in several ways.
+fn read_public_key<'a>(parser: &mut Parser<'a>) -> ParseResult<&'a [u8]> {
+    parser.read_element::<Sequence<'a>>()?.parse(|parser| {
         read_algorithm(parser)?;
-        parser.read_element::<BitString<'_>>()?;
-        Ok(())
+        Ok(parser.read_element::<BitString<'a>>()?.as_bytes())
     })
 }
 

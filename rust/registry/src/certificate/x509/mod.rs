@@ -8,12 +8,14 @@ mod distinguished_name;
 mod error;
 mod fields;
 mod oid;
+mod signed;
 #[cfg(test)]
 mod tests;
 
 pub use certificate_name::{CertificateName, CertificateNameKind};
 pub use certificate_type::CertificateType;
 pub use error::CertificateError;
+pub use signed::{Issue, SignedPart};
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -47,8 +49,10 @@ pub struct Certificate {
     pub not_after: i64,
     /// The SHA-1 hash of the DER: what Windows calls the thumbprint.
     pub sha1: [u8; 20],
-    /// The SHA-256 hash of the DER: the same certificate means the same hash.
+    /// The SHA-256 hash of the DER.
     pub sha256: [u8; 32],
+    /// The bits of the holder's public key.
+    pub public_key: Vec<u8>,
     /// The names that may identify the holder: every common name of the subject, then the alternative names in their order.
     pub names: Vec<CertificateName>,
     /// Whether the issuer's name is `CN=Communications Server` and nothing else.
@@ -64,11 +68,6 @@ impl Certificate {
     /// # Errors
     /// [`CertificateError`], which says what is wrong with the bytes.
     pub fn read(der: &[u8]) -> Result<Certificate, CertificateError> {
-        Certificate::read_hashed(der, Sha256::digest(der).into())
-    }
-
-    /// `read` for whoever knows the SHA-256 hash of the DER already.
-    pub(crate) fn read_hashed(der: &[u8], sha256: [u8; 32]) -> Result<Certificate, CertificateError> {
         check_length(der)?;
         let fields = fields::read(der)?;
         let mut names: Vec<CertificateName> = fields
@@ -91,10 +90,16 @@ impl Certificate {
             not_before: fields.not_before,
             not_after: fields.not_after,
             sha1: Sha1::digest(der).into(),
-            sha256,
+            sha256: Sha256::digest(der).into(),
+            public_key: fields.public_key.to_owned(),
             names,
             issued_by_communications_server: certificate_type == CertificateType::OcsSigned,
         })
+    }
+
+    /// Its issue.
+    pub fn issue(&self) -> Issue<'_> {
+        Issue { issuer: &self.issuer, serial_number: &self.serial_number, public_key: &self.public_key }
     }
 
     /// The type that CertInfoDetails shows.

@@ -1,7 +1,9 @@
 //! Certificates.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{params_from_iter, OptionalExtension, Row};
 
 use crate::certificate::record::{CertificateOwner, CertificateRow, NewCertificate};
 use crate::error::Result;
@@ -55,15 +57,24 @@ const ONE: &str = concat!(
       WHERE c.user_key = ?1 AND c.certificate_key = ?2"
 );
 
-const FOUND: &str = concat!(
-    "SELECT ",
-    certificate_columns!(),
-    ", a.operating_system_user FROM certificate_lookup l
-      CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
-      CROSS JOIN user u ON u.user_key = c.user_key
-      LEFT JOIN audit a ON a.sequence = c.revocation_entry
-      WHERE l.lookup_hash = ?1 ORDER BY l.user_key, l.certificate_key"
-);
+macro_rules! found {
+    ($hashes:literal) => {
+        concat!(
+            "SELECT ",
+            certificate_columns!(),
+            ", a.operating_system_user FROM certificate_lookup l
+              CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
+              CROSS JOIN user u ON u.user_key = c.user_key
+              LEFT JOIN audit a ON a.sequence = c.revocation_entry
+              WHERE l.lookup_hash ",
+            $hashes,
+            " ORDER BY l.lookup_hash, l.user_key, l.certificate_key"
+        )
+    };
+}
+
+const FOUND: &str = found!("= ?1");
+const FOUND_BETWEEN: &str = found!("BETWEEN ?1 AND ?2");
 
 const CONTENTS_FOUND: &str = "SELECT l.certificate_key, t.der, t.seal FROM certificate_lookup l
     LEFT JOIN certificate_content t ON t.certificate_key = l.certificate_key WHERE l.lookup_hash = ?1";
@@ -103,12 +114,21 @@ impl SqliteStore {
 
     pub(super) fn read_certificates_found(
         &self,
-        hash: LookupHash,
+        hashes: RangeInclusive<LookupHash>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.write_pending_of(hash)?;
-        let mut statement = self.connection.prepare_cached(FOUND).at(&self.location)?;
-        let mut rows = statement.query([hash]).at(&self.location)?;
+        let (first, last) = hashes.into_inner();
+        let is_one = first == last;
+        if is_one {
+            self.write_pending_of(first)?;
+        } else {
+            self.write_pending()?;
+        }
+        let sql = if is_one { FOUND } else { FOUND_BETWEEN };
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let values = [first, last];
+        let mut rows =
+            statement.query(params_from_iter(&values[..if is_one { 1 } else { 2 }])).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             visit(&self.certificate_row(row).at(&self.location)?)?;
         }
@@ -213,6 +233,31 @@ impl SqliteStore {
         self.write_many_pending()?;
         Ok(key)
     }
+
+    pub(super) fn insert_shared_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO shared_issue VALUES (?1, ?2)")
+            .at(&self.location)?;
+        for certificate in certificates {
+            statement.execute((certificate, hash)).at_writing(&self.location)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_has_shared_issues(&self) -> Result<bool> {
+        self.connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM shared_issue)")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .at(&self.location)
+    }
+
+    pub(super) fn read_shared_issue_of(&self, certificate: i64) -> Result<Option<LookupHash>> {
+        self.connection
+            .prepare_cached("SELECT lookup_hash FROM shared_issue WHERE certificate_key = ?1")
+            .and_then(|mut s| s.query_row([certificate], |row| row.get(0)).optional())
+            .at(&self.location)
+    }
 }
 
 impl SqliteStore {
@@ -277,6 +322,7 @@ mod tests {
     fn lookups_and_users_are_read_by_their_keys() {
         for (sql, first) in [
             (FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
+            (FOUND_BETWEEN, "SEARCH l USING PRIMARY KEY (lookup_hash>? AND lookup_hash<?)"),
             (CONTENTS_FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
             (CONTENTS_BETWEEN, "SEARCH certificate_content USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
             (OF_USER, "SEARCH c USING PRIMARY KEY (user_key=?)"),

@@ -58,7 +58,7 @@ pub(super) struct Invariant {
 }
 
 /// None may gather what grows with the registry (no sorting, no `IN` over a table): a check needs the same memory whatever the size.
-pub(super) const INVARIANTS: [Invariant; 15] = [
+pub(super) const INVARIANTS: [Invariant; 17] = [
     Invariant {
         finding: "certificates belong to no user",
         sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM user u WHERE u.user_key = c.user_key)",
@@ -115,9 +115,27 @@ pub(super) const INVARIANTS: [Invariant; 15] = [
     Invariant {
         finding: "certificates cannot be found by their content",
         sql: "SELECT count(*) FROM certificate c CROSS JOIN certificate_content d ON d.certificate_key = c.certificate_key
-            WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l WHERE l.lookup_hash = content_lookup(d.der)
+            WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l WHERE l.lookup_hash = issue_lookup(d.der)
                 AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
         cost: Cost::of(Rows::Certificates, 12000, 18),
+    },
+    Invariant {
+        finding: "certificates have the issue of another one, and nothing says so",
+        // Of hashes in the index, those of issues are the negative ones next to 0.
+        sql: "SELECT count(*) FROM certificate_lookup l WHERE l.lookup_hash BETWEEN -4611686018427387904 AND -1
+            AND EXISTS (SELECT 1 FROM certificate_lookup o WHERE o.lookup_hash = l.lookup_hash AND o.certificate_key <> l.certificate_key)
+            AND NOT EXISTS (SELECT 1 FROM shared_issue s WHERE s.certificate_key = l.certificate_key AND s.lookup_hash = l.lookup_hash)",
+        cost: Cost::of(Rows::Certificates, 1000, 16),
+    },
+    Invariant {
+        finding: "certificates are not revoked, and others of their issue are",
+        sql: "SELECT count(*) FROM shared_issue s
+            CROSS JOIN certificate_lookup l ON l.lookup_hash = s.lookup_hash AND l.certificate_key = s.certificate_key
+            CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
+            WHERE c.revocation_entry IS NULL AND EXISTS (SELECT 1 FROM certificate_lookup o
+                CROSS JOIN certificate r ON r.user_key = o.user_key AND r.certificate_key = o.certificate_key
+                WHERE o.lookup_hash = s.lookup_hash AND r.revocation_entry IS NOT NULL)",
+        cost: Cost::of(Rows::AuditEntries, 10, 1),
     },
     Invariant {
         finding: "certificates cannot be found by their thumbprint",

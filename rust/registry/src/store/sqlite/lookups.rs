@@ -3,24 +3,24 @@
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::Connection;
-use sha2::{Digest, Sha256};
 
 use crate::certificate::record::type_code;
+use crate::certificate::x509::SignedPart;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::identity::names::{LookupKind, NameHasher};
 
 use super::details::Details;
 
-/// Makes known to the connection's own statements: `content_lookup(der)`; of a certificate's details `sha1_lookup`,
-/// `certificate_type` and `has_device`; and `distinguished_name_lookup(distinguished_name)`. A text that is no distinguished name has no
-/// hash.
+/// Makes known to the connection's own statements: `issue_lookup(der)`; of a certificate's details `sha1_lookup`,
+/// `certificate_type` and `has_device`; and `distinguished_name_lookup(distinguished_name)`. What is no
+/// certificate, or no distinguished name, has no hash.
 pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
     let hasher = NameHasher::new(secret);
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
-    connection.create_scalar_function("content_lookup", 1, flags, move |context: &Context<'_>| {
-        let sha256 = Sha256::digest(context.get_raw(0).as_blob()?);
-        Ok(hasher.lookup(LookupKind::Sha256, &sha256))
+    connection.create_scalar_function("issue_lookup", 1, flags, move |context: &Context<'_>| {
+        let signed = SignedPart::read(context.get_raw(0).as_blob()?);
+        Ok(signed.map(|signed| hasher.issue(&signed.issue())))
     })?;
     connection.create_scalar_function("sha1_lookup", 1, flags, move |context: &Context<'_>| {
         Ok(hasher.lookup(LookupKind::Sha1, &details(context)?.sha1))

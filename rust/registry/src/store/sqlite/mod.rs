@@ -35,6 +35,7 @@ mod words;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -317,7 +318,7 @@ impl Store for SqliteStore {
     }
     fn certificates_found(
         &self,
-        hash: LookupHash,
+        hashes: RangeInclusive<LookupHash>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
         self.stop.heard()?;
@@ -325,7 +326,7 @@ impl Store for SqliteStore {
         if self.connection.is_autocommit() {
             self.same_file()?;
         }
-        self.read_certificates_found(hash, visit)
+        self.read_certificates_found(hashes, visit)
     }
     fn contents_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64, Option<&[u8]>)) -> Result<()> {
         self.stop.heard()?;
@@ -404,6 +405,15 @@ impl Store for SqliteStore {
     }
     fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64> {
         self.insert_certificate(user, certificate)
+    }
+    fn share_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
+        self.insert_shared_issue(hash, certificates)
+    }
+    fn has_shared_issues(&self) -> Result<bool> {
+        self.read_has_shared_issues()
+    }
+    fn shared_issue_of(&self, certificate: i64) -> Result<Option<LookupHash>> {
+        self.read_shared_issue_of(certificate)
     }
     fn revoking(&self) -> Result<Box<dyn Revoking + '_>> {
         self.prepare_revoking()

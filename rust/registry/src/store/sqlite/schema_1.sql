@@ -106,13 +106,19 @@ CREATE INDEX certificate_not_after ON certificate (not_after);
 CREATE INDEX certificate_publication ON certificate (publication_time);
 CREATE INDEX certificate_revocation ON certificate (revocation_entry) WHERE revocation_entry IS NOT NULL;
 
--- Keyed hashes of thumbprints, of serial numbers and of device ids, likewise.
+-- Keyed hashes of thumbprints, of issues (serial number, issuer and public key) and of device ids, likewise.
 CREATE TABLE certificate_lookup (
     lookup_hash     INTEGER NOT NULL,
     user_key        INTEGER NOT NULL,
     certificate_key INTEGER NOT NULL,
     PRIMARY KEY (lookup_hash, user_key, certificate_key)
 ) STRICT, WITHOUT ROWID;
+
+-- Certificates that have the issue of another one, with its hash: whoever revokes one of them revokes all.
+CREATE TABLE shared_issue (
+    certificate_key INTEGER PRIMARY KEY REFERENCES certificate_content,
+    lookup_hash     INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE audit (
     sequence        INTEGER PRIMARY KEY,
