@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Binding;
 
@@ -14,7 +15,8 @@ public sealed class DaysTransformationAttribute : ArgumentTransformationAttribut
         object? bare = Members.Unwrap(inputData);
         if (!Members.IsNumber(bare))
         {
-            return inputData;
+            // What is no number goes on to the engine, whose message repeats it.
+            return bare is string text ? ShownText.Of(text) : inputData;
         }
 
         double days = Convert.ToDouble(bare, CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Binding;
 
@@ -34,6 +35,6 @@ public sealed class DeviceIdTransformationAttribute : ArgumentTransformationAttr
         return Guid.TryParse(digits, out guid)
             ? guid.ToString("B")
             : throw new ArgumentTransformationMetadataException(
-                $"\"{text}\" is not a device id: give a GUID, for instance {{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}}.");
+                $"\"{ShownText.Of(text)}\" is not a device id: give a GUID, for instance {{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}}.");
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Binding;
 
@@ -33,7 +34,7 @@ public sealed class HexadecimalTransformationAttribute : ArgumentTransformationA
             else if (!IsDecoration(character))
             {
                 throw new ArgumentTransformationMetadataException(
-                    $"\"{text}\" is not hexadecimal: there is a \"{character}\" in it.");
+                    ShownText.Of($"\"{text}\" is not hexadecimal: there is a \"{character}\" in it."));
             }
         }
 
@@ -41,7 +42,7 @@ public sealed class HexadecimalTransformationAttribute : ArgumentTransformationA
         {
             string expected = Lengths.Length == 0 ? "at least one" : string.Join(" or ", Lengths);
             throw new ArgumentTransformationMetadataException(
-                $"\"{text}\" has {digits.Length} hexadecimal digits; {expected} are needed.");
+                $"\"{ShownText.Of(text)}\" has {digits.Length} hexadecimal digits; {expected} are needed.");
         }
 
         return digits.ToString();

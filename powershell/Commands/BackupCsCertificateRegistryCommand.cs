@@ -21,7 +21,7 @@ public sealed class BackupCsCertificateRegistryCommand : RegistryCommand
         try
         {
             string path = RegistryLocation.Resolve(this, Destination);
-            if (ShouldProcess(ShownText.Of(path), CommandName))
+            if (ShouldProcess(path, CommandName))
             {
                 Backup(path);
             }

@@ -38,6 +38,25 @@ public abstract class CancellableCommand : PSCmdlet
     {
     }
 
+    /// <summary>The engine's own, with the text made fit for a console: every message here names what came from outside.</summary>
+    /// <param name="text">The message.</param>
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Of(text));
+
+    /// <inheritdoc cref="WriteVerbose(string)"/>
+    private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Of(text));
+
+    /// <summary>The engine's own, with its texts made fit for a console.</summary>
+    /// <param name="target">What would be worked on.</param>
+    private protected new bool ShouldProcess(string target) => base.ShouldProcess(ShownText.Of(target));
+
+    /// <inheritdoc cref="ShouldProcess(string)"/>
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(ShownText.Of(target), ShownText.Of(action));
+
+    /// <inheritdoc cref="ShouldProcess(string)"/>
+    private protected new bool ShouldProcess(string? description, string? warning, string? caption) =>
+        base.ShouldProcess(Shown(description), Shown(warning), Shown(caption));
+
     /// <summary>Shows a failure; does not return if the command cannot go on after it.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="target">What it is about: the identity as given, the file.</param>
@@ -80,6 +99,8 @@ public abstract class CancellableCommand : PSCmdlet
             throw new PipelineStoppedException();
         }
     }
+
+    private static string? Shown(string? text) => text is null ? null : ShownText.Of(text);
 
     private bool IsOn(string parameter, string preference)
     {

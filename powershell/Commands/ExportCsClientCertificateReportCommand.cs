@@ -37,7 +37,7 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
                     $"\"{ShownText.Of(Path)}\" is a folder. Give the report a file, for instance {ShownText.Of(System.IO.Path.Combine(Path, "report.html"))}.");
             }
 
-            if (ShouldProcess(ShownText.Of(path), CommandName))
+            if (ShouldProcess(path, CommandName))
             {
                 Write(path);
             }

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.UserPinService;
@@ -31,17 +32,20 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
     /// <summary>Only the one with this SHA-1 or SHA-256.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [HexadecimalTransformation(Lengths = [Fingerprint.Sha1Digits, Fingerprint.Sha256Digits])]
+    [ArgumentCompleter(typeof(CertificateCompleter))]
     public string? Thumbprint { get; set; }
 
     /// <summary>Only those with this serial number, hexadecimal; leading zeros do not count.</summary>
     [Parameter]
     [HexadecimalTransformation]
+    [ArgumentCompleter(typeof(CertificateCompleter))]
     public string? SerialNumber { get; set; }
 
     /// <summary>Only those of this device: a GUID in any usual spelling.</summary>
     [Parameter]
     [DeviceIdTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CertificateCompleter))]
     public string? DeviceId { get; set; }
 
     /// <summary>Only those that still sign in although their user's account is disabled or gone.</summary>
@@ -54,6 +58,7 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
 
     /// <summary>How many at most; 0 returns none.</summary>
     [Parameter]
+    [ShownTextTransformation]
     [ValidateNotNull]
     public UnlimitedUInt32? ResultSize { get; set; }
 

@@ -22,6 +22,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
 
     /// <summary>Only this action.</summary>
     [Parameter]
+    [ShownTextTransformation]
     [ValidateSet("Publish", "Revoke", "Import", "Prune")]
     public string? Action { get; set; }
 
@@ -37,6 +38,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
 
     /// <summary>How many entries at most; 0 returns none.</summary>
     [Parameter]
+    [ShownTextTransformation]
     [ValidateNotNull]
     public UnlimitedUInt32? ResultSize { get; set; }
 

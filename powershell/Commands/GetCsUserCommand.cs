@@ -39,6 +39,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     /// <summary>Only users at or below this distinguished name.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(OrganizationalUnitCompleter))]
     public string? OU { get; set; }
 
     /// <summary>Only users on an Office Communications Server: with a home server that is no pool.</summary>
@@ -47,6 +48,7 @@ public sealed class GetCsUserCommand : RegistryCommand
 
     /// <summary>How many users at most; 0 returns none.</summary>
     [Parameter]
+    [ShownTextTransformation]
     [ValidateNotNull]
     public UnlimitedUInt32? ResultSize { get; set; }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Management.Automation;
+using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Commands;
 
@@ -32,7 +33,7 @@ internal sealed class ProgressMeter
     internal ProgressMeter(Cmdlet cmdlet, string activity, ProgressSource? source = null)
     {
         this.cmdlet = cmdlet;
-        this.activity = activity;
+        this.activity = ShownText.Of(activity);
         this.source = source;
     }
 
@@ -58,7 +59,7 @@ internal sealed class ProgressMeter
 
         lastShown = clock.ElapsedMilliseconds;
         shown = true;
-        var record = new ProgressRecord(Id, activity, status);
+        var record = new ProgressRecord(Id, activity, ShownText.Of(status));
         double share = total > 0 ? Math.Min(done / total, 1) : 0;
         if (share >= SmallestShare)
         {

@@ -34,6 +34,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     /// <summary>The device they were issued to: a GUID in any usual spelling.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DeviceIdTransformation]
+    [ArgumentCompleter(typeof(CertificateCompleter))]
     public string? DeviceId { get; set; }
 
     /// <summary>When they were published; now if not given.</summary>

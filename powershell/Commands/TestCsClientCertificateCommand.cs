@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Registry;
@@ -19,6 +20,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
     /// <summary>A certificate by its SHA-1 or SHA-256.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, ValueFromPipelineByPropertyName = true)]
     [HexadecimalTransformation(Lengths = [Fingerprint.Sha1Digits, Fingerprint.Sha256Digits])]
+    [ArgumentCompleter(typeof(CertificateCompleter))]
     public string Thumbprint { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace CsClientCertificate.Errors;
 
 /// <summary>
 /// Whatever this module refuses or cannot do. The message says what, which one and what to do;
-/// <see cref="ErrorId"/> is the stable name of the failure.
+/// <see cref="ErrorId"/> is the stable name of the failure. Whatever the message names is made fit for a console here.
 /// </summary>
 public class CsCertificateException : Exception
 {
@@ -30,7 +30,7 @@ public class CsCertificateException : Exception
     }
 
     internal CsCertificateException(ErrorKind kind, string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(ShownText.Of(message), innerException)
     {
         Kind = kind;
     }

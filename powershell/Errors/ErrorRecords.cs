@@ -11,6 +11,12 @@ internal static class ErrorRecords
     internal static ErrorRecord From(CsCertificateException failure, object? target)
     {
         var record = new ErrorRecord(failure, failure.ErrorId, Category(failure.Kind), target);
+        if (target is string given && !ShownText.IsClean(given))
+        {
+            // The target stays as it was given; the line that names it, which Windows PowerShell shows with every error, does not.
+            record.CategoryInfo.TargetName = ShownText.Of(given);
+        }
+
         if (failure.Kind == ErrorKind.ManagementObjectNotFound)
         {
             record.ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = FindOutWho };

@@ -11,7 +11,6 @@ internal static class FailurePlace
             return failure;
         }
 
-        place = ShownText.Of(place);
         string before = $"{place}: {failure.Message}";
         string after = $"{failure.Message} ({place})";
         return failure switch

@@ -28,7 +28,7 @@ internal static class NativeFailure
     /// <param name="detail">JSON: candidates, offset.</param>
     internal static CsCertificateException From(NativeStatus status, string? message, string? detail)
     {
-        string text = string.IsNullOrEmpty(message) ? $"The registry answered {status} and gave no reason." : ShownText.Of(message!);
+        string text = string.IsNullOrEmpty(message) ? $"The registry answered {status} and gave no reason." : message!;
         return status switch
         {
             NativeStatus.ManagementObjectNotFound => new ManagementObjectNotFoundException(text),

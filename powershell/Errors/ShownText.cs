@@ -37,11 +37,12 @@ internal static class ShownText
         return shown.ToString();
     }
 
-    // Controls, and what ends a line or turns the direction of writing: no message has lines of its own, and a name that had
-    // would make another message of what follows its end.
+    // Controls (C0, C1), line separators (U+2028 and 2029), and the marks that turn the direction of writing (Unicode's
+    // Bidi_Control): no message has lines of its own, and a name that had would make another message of what follows its end.
     private static bool IsHarmful(char character) =>
         // Nearly every character of nearly every name is one of these.
         character is not (>= ' ' and <= '~')
         && character is not '\t'
-        && (char.IsControl(character) || character is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+        && (char.IsControl(character)
+            || character is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

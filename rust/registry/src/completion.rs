@@ -1,8 +1,8 @@
 //! Completion: which users may be meant by the beginning of a name.
 //!
-//! Every live user stands in an index under the beginnings of its names: the display name from each of its words on, SIP
-//! address and user principal name from each word of their local part on, and the account name. What begins a name comes
-//! before what begins a later word.
+//! Every live user stands in an index under the beginnings of its names: the display name and the common name from each of
+//! their words on, SIP address and user principal name from each word of their local part on, and the account name. What begins
+//! a name comes before what begins a later word. What begins like a distinguished name is looked up by the common name in it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -55,7 +55,7 @@ pub struct NamedUser<'a> {
 /// The index entries of a user, sorted, each once.
 pub(crate) fn words_of(fields: &UserFields<String>) -> Vec<String> {
     let mut words = Vec::new();
-    if let Some(name) = &fields.display_name {
+    for name in [&fields.display_name, &fields.common_name].into_iter().flatten() {
         add(&mut words, name, |c| c == ' ');
     }
     let sip = fields.sip_address.as_deref().map(without_sip_scheme);
@@ -109,7 +109,13 @@ impl Registry {
             Some((domain, text)) => (Some(domain), text),
             None => (None, text),
         };
-        let begun = Begun { folded: name_key(text), scheme, domain };
+        let common_name = begun_common_name(beginning);
+        let begun = Begun {
+            folded: name_key(common_name.as_deref().unwrap_or(text)),
+            scheme,
+            domain: domain.filter(|_| common_name.is_none()),
+            distinguished_name: common_name.is_some().then(|| name_key(beginning)),
+        };
         let mut candidates = Candidates::with_room_for(limit.min(USUAL_LIMIT));
         self.store().at_one_moment(&mut || {
             self.find_begun(&begun, limit, &mut candidates)?;
@@ -150,7 +156,7 @@ impl Registry {
 
     fn read_live(&self, keys: &mut Vec<i64>, begun: &Begun<'_>, candidates: &mut Candidates) -> Result<()> {
         self.store().live_users(keys, begun.domain.is_some(), &mut |user| {
-            if begun.is_of_domain(user) {
+            if begun.is_of_domain(user) && begun.is_distinguished_name_of(user) {
                 candidates.add(begun, user);
             }
         })?;
@@ -187,12 +193,37 @@ struct Begun<'t> {
     folded: String,
     scheme: &'static str,
     domain: Option<&'t str>,
+    /// The key of the whole, where it begins a distinguished name.
+    distinguished_name: Option<String>,
+}
+
+/// The common name with which a distinguished name begins, as far as it was typed and without its escapes (RFC 4514, section
+/// 2.4); none of another text.
+fn begun_common_name(text: &str) -> Option<String> {
+    const ATTRIBUTE: &str = "CN=";
+    let starts = text.get(..ATTRIBUTE.len()).map_or(false, |start| start.eq_ignore_ascii_case(ATTRIBUTE));
+    let value = text.get(ATTRIBUTE.len()..).filter(|_| starts)?;
+    let mut name = String::new();
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            ',' | '+' => break,
+            '\\' => name.extend(characters.next()),
+            other => name.push(other),
+        }
+    }
+    Some(name)
 }
 
 impl Begun<'_> {
     fn is_of_domain(&self, user: &NamedUser<'_>) -> bool {
         let own = user.domain_names;
         self.domain.map_or(true, |domain| own.iter().flatten().any(|own| same_account(domain, own)))
+    }
+
+    fn is_distinguished_name_of(&self, user: &NamedUser<'_>) -> bool {
+        let own = || name_key(user.names.distinguished_name);
+        self.distinguished_name.as_ref().map_or(true, |begun| own().starts_with(begun.as_str()))
     }
 
     /// The name of the user that was begun, and its key.
@@ -203,11 +234,15 @@ impl Begun<'_> {
             return (name.into(), key);
         }
         let with_key = |name: &'u str| (name.into(), name_key(name));
+        if self.distinguished_name.is_some() {
+            return with_key(user.distinguished_name);
+        }
         if !self.scheme.is_empty() {
             return with_key(user.sip_address.unwrap_or(user.distinguished_name));
         }
         let sip = user.sip_address.map(without_sip_scheme);
-        let names = [user.display_name, sip, user.user_principal_name, user.sam_account_name];
+        let names =
+            [user.display_name, sip, user.user_principal_name, user.sam_account_name, user.common_name];
         let mut first = None;
         for name in names.into_iter().flatten().map(with_key) {
             if name.1.starts_with(&self.folded) {
@@ -284,6 +319,7 @@ mod tests {
     fn a_user_stands_under_every_word() {
         let fields = UserFields {
             display_name: Some("Ken van Myer".to_owned()),
+            common_name: Some("Ken Myer".to_owned()),
             sip_address: Some("sip:ken.myer@litwareinc.com".to_owned()),
             user_principal_name: Some("ken.myer@litwareinc.com".to_owned()),
             sam_account_name: Some("KenMyer".to_owned()),
@@ -292,6 +328,7 @@ mod tests {
         assert_eq!(
             words_of(&fields),
             [
+                "0ken myer",
                 "0ken van myer",
                 "0ken.myer@litwareinc.com",
                 "0kenmyer",
@@ -300,5 +337,17 @@ mod tests {
                 "1van myer"
             ]
         );
+    }
+
+    #[test]
+    fn a_begun_distinguished_name_tells_its_common_name() {
+        let told = |text| begun_common_name(text);
+        assert_eq!(told("CN=Ken").as_deref(), Some("Ken"));
+        assert_eq!(told("cn=").as_deref(), Some(""));
+        assert_eq!(told(r"cn=Myer\, Ken,OU=Fin").as_deref(), Some("Myer, Ken"));
+        assert_eq!(told(r"CN=Myer\").as_deref(), Some("Myer"));
+        assert_eq!(told("OU=Fin"), None);
+        assert_eq!(told("CN"), None);
+        assert_eq!(told("CÑ=Ken"), None);
     }
 }

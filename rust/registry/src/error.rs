@@ -2,14 +2,17 @@
 
 use thiserror::Error;
 
+use crate::text::invisible::invisible_ends;
+
 /// The result of everything that reaches a registry.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// An error of the registry. Its text is what the administrator reads: what happened, to which object, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Error {
-    /// No user has that identity. The text is the real system's, final period included: scripts match on it.
-    #[error("Management object not found for identity \"{identity}\".")]
+    /// No user has that identity. The text is the real system's, final period included: scripts match on it. What explains it
+    /// comes behind.
+    #[error("Management object not found for identity \"{identity}\".{}", invisible_ends(identity))]
     ManagementObjectNotFound {
         /// The identity as given.
         identity: String,

@@ -70,8 +70,7 @@ impl Registry {
         if name.is_none() {
             return Ok(Err(Error::ManagementObjectNotFound { identity: user_key.to_string() }));
         }
-        let mark =
-            RevocationMark { time: self.now(), reason: wanted.reason, entry: self.after(head)? };
+        let mark = RevocationMark { time: self.now(), reason: wanted.reason, entry: self.after(head)? };
         let mut detail = ThumbprintList::new();
         let mut keys = Vec::new();
         store.thumbprints(user_key, &mut |key, sha1| {
@@ -118,8 +117,9 @@ impl Registry {
                 continue;
             }
             let der = self.content_of_row(*key)?;
-            let signed = SignedPart::read(&der)
-                .ok_or_else(|| self.damaged(format!("the content of certificate {} is no certificate", key)))?;
+            let signed = SignedPart::read(&der).ok_or_else(|| {
+                self.damaged(format!("the content of certificate {} is no certificate", key))
+            })?;
             self.certificates_of_issue(&der, &signed, &mut |row, _| {
                 if row.revocation_time.is_none() && !keys.contains(&row.key) {
                     let holder = row.identity.unwrap_or(row.distinguished_name).to_owned();

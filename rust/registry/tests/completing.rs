@@ -125,6 +125,22 @@ fn whatever_a_user_is_called_the_text_means_that_user() {
     }
 }
 
+/// By the common name, which need not be the display name.
+#[test]
+fn what_begins_a_distinguished_name_is_completed_to_it() {
+    let test = TestRegistry::empty();
+    let ken = r"CN=Myer\, Ken,OU=Finance,DC=litwareinc,DC=com";
+    let other = "CN=Ken Myer,OU=Sales,DC=litwareinc,DC=com";
+    test.import(&entry(0, ken, &[("cn", "Myer, Ken"), ("displayName", "Ken Myer")]));
+    test.import(&entry(0, other, &[("cn", "Ken Myer"), ("displayName", "Kenneth")]));
+    assert_eq!(offered(&test, "CN=Ken", 50), [other]);
+    assert_eq!(offered(&test, "cn=ken myer,ou=s", 50), [other]);
+    assert_eq!(offered(&test, r"CN=Myer\, K", 50), [ken]);
+    assert_eq!(offered(&test, "CN=ken myer,OU=Finance", 50), [] as [&str; 0]);
+    // And by the common name alone, which identifies too.
+    assert_eq!(offered(&test, "Myer, K", 50), ["Myer, Ken"]);
+}
+
 #[test]
 fn nobody_is_offered_to_whom_no_room_is_left() {
     let test = registry();

@@ -48,7 +48,10 @@ fn import(test: &TestRegistry, user: u32, certificates: &[&[u8]]) -> ImportSumma
 
 fn revokes(test: &TestRegistry) -> Vec<(Option<String>, u64, Option<String>)> {
     let selection = AuditSelection { action: Some("Revoke".to_owned()), ..AuditSelection::default() };
-    test.audit(&selection).into_iter().map(|entry| (entry.user_name, entry.certificates, entry.detail)).collect()
+    test.audit(&selection)
+        .into_iter()
+        .map(|entry| (entry.user_name, entry.certificates, entry.detail))
+        .collect()
 }
 
 #[test]
@@ -119,14 +122,19 @@ fn who_revokes_one_of_an_issue_revokes_all_of_it() {
         assert_eq!((summary.certificates_published, summary.certificates_skipped), (0, 1));
 
         // Each user's stand in the audit under the user.
-        let of = |user: u32| revokes(&test).into_iter().find(|entry| {
-            entry.0 == Some(format!("sip:u{:07}@litwareinc.com", user))
-        });
+        let of = |user: u32| {
+            revokes(&test)
+                .into_iter()
+                .find(|entry| entry.0 == Some(format!("sip:u{:07}@litwareinc.com", user)))
+        };
         for (user, count) in [(1, 2), (2, 1)] {
             let (_, certificates, detail) = of(user).unwrap();
             assert_eq!((certificates, detail.unwrap().matches('"').count()), (count, 2 + 2 * count as usize));
         }
-        assert_eq!((test.certificate_count("User 0001"), test.certificate_count("User 0002")), (Ok(0), Ok(1)));
+        assert_eq!(
+            (test.certificate_count("User 0001"), test.certificate_count("User 0002")),
+            (Ok(0), Ok(1))
+        );
         assert!(test.findings().is_empty(), "{:?}", test.findings());
     }
 }
@@ -151,7 +159,8 @@ fn an_import_knows_twins_and_issues_among_its_own() {
             import(&test, 3, &[&certificate(3, 9, "180211144400Z", "491231235959Z")]);
         }
         let (first, second) = (of_issue(1, "491231235959Z"), of_issue(2, "481231235959Z"));
-        let ldif = entry_with(&numbered_entry(1), &[&first, &twin(&first)]) + &entry_with(&numbered_entry(2), &[&second]);
+        let ldif = entry_with(&numbered_entry(1), &[&first, &twin(&first)])
+            + &entry_with(&numbered_entry(2), &[&second]);
         let summary = test.import(&ldif).0;
         assert_eq!((summary.certificates_published, summary.certificates_skipped), (2, 1));
         assert!(test.findings().is_empty());

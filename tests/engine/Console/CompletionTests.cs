@@ -66,6 +66,34 @@ public sealed class CompletionTests : ModuleTest
         Assert.Equal(offered.Count, failed.One<int>());
     }
 
+    [Theory]
+    [InlineData("Get-CsUser -Identity CN=Ken", "'cn=Ken Myer,ou=Finance,dc=litwareinc,dc=com'")]
+    [InlineData("Get-CsUser -OU Fin", "'ou=Finance,dc=litwareinc,dc=com'")]
+    [InlineData("Get-CsUser -OU OU=Fin", "'ou=Finance,dc=litwareinc,dc=com'")]
+    [InlineData("Get-CsUser -OU \"dc=lit", "\"dc=litwareinc,dc=com\"")]
+    public void It_offers_distinguished_names_by_their_beginning(string line, string expected) =>
+        Assert.Contains(expected, Session.Complete(line), StringComparer.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("Find-CsClientCertificate -Thumbprint ", "Thumbprint")]
+    [InlineData("Find-CsClientCertificate -SerialNumber ", "SerialNumber")]
+    [InlineData("Find-CsClientCertificate -DeviceId ", "DeviceId")]
+    [InlineData("Publish-CsClientCertificate x.cer -DeviceId ", "DeviceId")]
+    [InlineData("Test-CsClientCertificate -Thumbprint ", "Thumbprint")]
+    public void It_offers_what_identifies_a_certificate(string line, string property)
+    {
+        Run("Publish-CsClientCertificate $Data/certificates/steve*.cer -DeviceId 18e7332f-d993-5a46-9bf5-07b7f8cc70fa; Publish-CsClientCertificate $Data/certificates/kenmyer-laptop.cer").Clean();
+        var value = Run($"(Get-CsClientCertificate 'Steve Bush').{property}").One<string>();
+        var digits = value.Trim('{', '}');
+
+        Assert.Equal([$"'{value}'"], Session.Complete(line + digits[..4].ToLowerInvariant()));
+        Assert.Equal([$"'{value}'"], Session.Complete(line + "'" + digits[..4].ToUpperInvariant()));
+        Assert.Contains($"'{value}'", Session.Complete(line));
+        // Not the names of files either.
+        Assert.Empty(Session.Complete(line + "'zzz"));
+        Assert.Empty(Session.Complete(line + "'ffffffffffffffffffff"));
+    }
+
     [Fact]
     public void The_tooltip_tells_name_address_and_pool()
     {

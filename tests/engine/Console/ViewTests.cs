@@ -7,6 +7,7 @@ namespace CsClientCertificate.Tests.Console;
 public sealed class ViewTests : ModuleTest
 {
     private const char Escape = '\u001b';
+    private const string Harmful = "\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
 
     public ViewTests()
     {
@@ -35,45 +36,54 @@ public sealed class ViewTests : ModuleTest
     }
 
     [Theory]
-    [InlineData(80, "Identity Expires Expiry Published")]
-    [InlineData(120, "Identity Expires Expiry Published DeviceId")]
-    [InlineData(200, "Identity Expires Expiry Published DeviceId Type Thumbprint")]
-    public void Certificates_in_a_table(int width, string columns) => Fits("Get-CsClientCertificate 'Steve Bush' | Format-Table", width, columns);
-
-    [Theory]
-    [InlineData(80, "DisplayName SipAddress Enabled")]
-    [InlineData(120, "DisplayName SipAddress Enabled RegistrarPool")]
-    [InlineData(200, "DisplayName SipAddress Enabled RegistrarPool SamAccountName UserPrincipalName")]
-    public void Users_in_a_table(int width, string columns) => Fits("Get-CsUser | Format-Table", width, columns);
-
-    [Theory]
-    [InlineData(80, "No Time Action Outcome Target")]
-    [InlineData(120, "No Time Action Outcome Target Certs User")]
-    [InlineData(200, "No Time Action Outcome Target Certs User Reason Command")]
-    public void The_audit_in_a_table(int width, string columns) => Fits("Get-CsCertificateAudit", width, columns);
-
-    [Theory]
-    [InlineData(80, "Engine Users Certificates Audit Location")]
-    [InlineData(120, "Engine Users Certificates Audit Location Schema Healthy Findings")]
-    [InlineData(200, "Engine Users Certificates Audit Location Schema Healthy Findings AuditHead")]
-    public void Registries_in_a_table(int width, string columns) => Fits("Get-CsCertificateRegistry -Check | Format-Table", width, columns);
-
-    [Theory]
-    [InlineData(80, "Status Identity Expires Source")]
-    [InlineData(120, "Status Identity Expires Source Account Expiry Reason")]
-    [InlineData(200, "Status Identity Expires Source Account Expiry Reason Thumbprint")]
-    public void Checks_in_a_table(int width, string columns) =>
-        Fits("Test-CsClientCertificate -Path $Data/certificates/steve*.cer, $Data/certificates/dbirkby*.cer", width, columns);
-
-    [Fact]
-    public void A_name_that_is_wider_than_its_column_is_wrapped_and_not_cut()
+    [InlineData("Get-CsClientCertificate 'Steve Bush' | Format-Table", "Identity Expires Expiry Published")]
+    [InlineData("Get-CsClientCertificate 'Steve Bush' | Format-Table -View Device", "DeviceId Identity")]
+    [InlineData("Get-CsClientCertificate 'Steve Bush' | Format-Table -View Thumbprint", "Thumbprint Identity")]
+    [InlineData("Get-CsClientCertificate 'Steve Bush' | Format-Table -View Revoked", "Identity Revoked Reason By")]
+    [InlineData("Get-CsUser | Format-Table", "DisplayName SipAddress Enabled")]
+    [InlineData("Get-CsUser | Format-Table -View Account", "SamAccountName UserPrincipalName")]
+    [InlineData("Get-CsUser | Format-Table -View Pool", "RegistrarPool SipAddress")]
+    [InlineData("Get-CsCertificateAudit", "Time Action Outcome Target User")]
+    [InlineData("Get-CsCertificateAudit | Format-Table -View Detail", "No Time Action Certs Reason Command")]
+    [InlineData("Get-CsCertificateRegistry -Check | Format-Table", "Engine Users Certificates Audit Healthy Location")]
+    [InlineData("Test-CsClientCertificate -Path $Data/certificates/steve*.cer, $Data/certificates/dbirkby*.cer", "Status Identity Expires Account Source")]
+    [InlineData("Test-CsClientCertificate -Path $Data/certificates/steve*.cer | Format-Table -View Fingerprint", "Thumbprint Status Source")]
+    public void A_table_has_the_same_columns_at_every_width_and_a_line_for_each_object(string command, string columns)
     {
         using var session = NewSession(80);
-        var text = session.Show("Get-CsUser -Identity 'Maximiliana*' | Format-Table");
+        int objects = session.Run(command.Split('|')[0]).Output.Count;
+        Assert.True(objects > 0);
+        for (int width = 80; width <= 200; width++)
+        {
+            session.Run($"$Host.UI.RawUI.BufferSize = [System.Management.Automation.Host.Size]::new({width}, 50)").Clean();
+            var lines = session.Show(command).Split('\n').Where(line => line.Trim().Length > 0).ToList();
 
-        Assert.Contains("habsburg", text);
-        Assert.Contains("sip:maximiliana.von.hohenstaufen-habsburg-barcelona@litwareinc.com", string.Concat(Cells(text, 27, 44)));
-        Assert.DoesNotContain("…", text);
+            Assert.Equal(columns.Split(' '), lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            // The heading, the line under it, and one line an object.
+            Assert.True(lines.Count == objects + 2, $"{lines.Count - 2} lines for {objects} object(s) at {width} columns:\n{string.Join('\n', lines)}");
+            Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 1, width));
+        }
+    }
+
+    [Theory]
+    [InlineData("Device", "{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}")]
+    [InlineData("Thumbprint", "[0-9A-F]{40}")]
+    public void A_thumbprint_and_a_device_id_are_whole_in_their_view(string view, string expected)
+    {
+        using var session = NewSession(80);
+
+        Assert.Matches(expected, session.Show($"Get-CsClientCertificate 'Steve Bush' | Format-Table -View {view}"));
+    }
+
+    [Fact]
+    public void A_name_that_is_wider_than_its_column_ends_in_an_ellipsis_and_is_whole_in_a_list()
+    {
+        using var session = NewSession(80);
+        const string Whole = "sip:maximiliana.von.hohenstaufen-habsburg-barcelona@litwareinc.com";
+
+        var line = Assert.Single(session.Show("Get-CsUser -Identity 'Maximiliana*' | Format-Table").Split('\n'), text => text.Contains("sip:"));
+        Assert.Equal(Whole[..43] + "…", line.Substring(27, 44));
+        Assert.Contains(Whole, session.Show("Get-CsUser -Identity 'Maximiliana*'").Replace("\n", "").Replace(" ", ""));
     }
 
     [Theory]
@@ -139,7 +149,7 @@ public sealed class ViewTests : ModuleTest
         Run("Set-StrictMode -Version Latest").Clean();
 
         Assert.Contains(" expired ", Show("Get-CsClientCertificate 'Steve Bush' | Format-Table"));
-        Assert.Contains(" expired ", Show("Test-CsClientCertificate -Path $Data/certificates/steve*.cer"));
+        Assert.Contains("Expired ", Show("Test-CsClientCertificate -Path $Data/certificates/steve*.cer"));
         Assert.Contains(": SQLite", Show("Get-CsCertificateRegistry"));
     }
 
@@ -152,7 +162,26 @@ public sealed class ViewTests : ModuleTest
     [InlineData("Get-CsCertificateAudit -Identity evil")]
     [InlineData("Test-CsClientCertificate -Path $Data/certificates/wkahn*.cer")]
     [InlineData("Revoke-CsClientCertificate evil -WhatIf")]
-    [InlineData("Get-CsClientCertificate \"$([char]27)[2J\"")]
+    [InlineData("Get-CsClientCertificate \"$Marks\"")]
+    [InlineData("Get-CsUser \"$Marks\"")]
+    [InlineData("Get-CsUser evil -Verbose 4>&1")]
+    [InlineData("Get-CsUser -Filter \"Nonsense$Marks -eq 1\"")]
+    [InlineData("Get-CsUser -Filter \"DisplayName -eq 'x' $Marks\"")]
+    [InlineData("Get-CsUser -LdapFilter \"(x$Marks=1)\"")]
+    [InlineData("Get-CsUser -OU \"$Marks\"")]
+    [InlineData("Get-CsUser -ResultSize \"$Marks\"")]
+    [InlineData("Revoke-CsClientCertificate \"$Marks\"")]
+    [InlineData("Find-CsClientCertificate -Thumbprint \"$Marks\"")]
+    [InlineData("Find-CsClientCertificate -SerialNumber \"$Marks\"")]
+    [InlineData("Find-CsClientCertificate -DeviceId \"$Marks\"")]
+    [InlineData("Find-CsClientCertificate -ExpiringWithin \"$Marks\"")]
+    [InlineData("Find-CsClientCertificate -ResultSize \"$Marks\"")]
+    [InlineData("Test-CsClientCertificate -Thumbprint \"$Marks\"")]
+    [InlineData("Test-CsClientCertificate -Path \"$Marks\"")]
+    [InlineData("Publish-CsClientCertificate -LiteralPath \"$Marks\"")]
+    [InlineData("Import-CsUser -Path \"$Marks\"")]
+    [InlineData("Get-CsCertificateAudit -Action \"$Marks\"")]
+    [InlineData("Connect-CsCertificateRegistry \"$Registry/$Marks/x\"; Get-CsUser")]
     public void No_escape_sequence_in_a_name_reaches_the_screen(string command)
     {
         Run("""
@@ -163,10 +192,11 @@ public sealed class ViewTests : ModuleTest
             """).Clean();
         Run("Publish-CsClientCertificate -Path $Data/certificates/wkahn*.cer -Identity evil").Clean();
         using var screen = new RawSession(Registry);
+        // C0, C1, every mark that turns the direction of writing, and both separators of lines.
+        screen.Show("$global:Marks = -join ([char[]](0x1B, 0x9B, 0x85, 0x61C, 0x200E, 0x200F, 0x2028, 0x2029) + [char[]](0x202A..0x202E) + [char[]](0x2066..0x2069))");
         var text = screen.Show(command.Replace("$Data", Places.Data));
 
-        Assert.DoesNotContain(Escape, text);
-        Assert.DoesNotContain('\u202e', text);
+        Assert.DoesNotContain(text, character => character is not '\n' and not '\r' && (char.IsControl(character) || Harmful.Contains(character)));
         Assert.Contains('\uFFFD', text);
     }
 
@@ -182,18 +212,4 @@ public sealed class ViewTests : ModuleTest
             }
         }
     }
-
-    private void Fits(string command, int width, string columns)
-    {
-        using var session = NewSession(width);
-        var lines = session.Show(command).Split('\n');
-        var heading = Assert.Single(lines, line => line.TrimStart().StartsWith(columns.Split(' ')[0], StringComparison.Ordinal));
-
-        Assert.Equal(columns.Split(' '), heading.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, width));
-        Assert.DoesNotContain(lines, line => line.Contains('…') || line.Contains("..."));
-    }
-
-    private static IEnumerable<string> Cells(string text, int from, int width) =>
-        text.Split('\n').Where(line => line.Length > from).Select(line => line.Substring(from, Math.Min(width, line.Length - from)).Trim());
 }

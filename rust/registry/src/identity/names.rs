@@ -185,7 +185,8 @@ mod tests {
         let hash = |issuer, number: usize, public_key: &[u8]| {
             hasher.issue(&Issue { issuer, serial_number: &numbers[number], public_key })
         };
-        let hashes = [hash("CN=a", 0, b"k"), hash("CN=b", 0, b"k"), hash("CN=a", 0, b"l"), hash("CN=a", 1, b"k")];
+        let hashes =
+            [hash("CN=a", 0, b"k"), hash("CN=b", 0, b"k"), hash("CN=a", 0, b"l"), hash("CN=a", 1, b"k")];
         for (at, one) in hashes.iter().enumerate() {
             assert!(hashes[..at].iter().all(|other| other != one));
             assert_eq!(hasher.issues_of(&numbers[0]).contains(one), at < 3);

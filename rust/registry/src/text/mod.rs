@@ -4,4 +4,5 @@ pub mod case;
 #[cfg(test)]
 mod every_char;
 pub mod fold;
+pub mod invisible;
 pub mod width;

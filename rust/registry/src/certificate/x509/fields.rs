@@ -121,15 +121,8 @@ fn read_body_fields<'a>(parser: &mut Parser<'a>) -> Result<Body<'a>, Fault> {
             Some(extensions) => Some(extensions.parse(read_extensions).map_err(of("extensions"))?),
             None => None,
         };
-    let fields = Fields {
-        serial_number,
-        issuer,
-        not_before,
-        not_after,
-        subject,
-        public_key,
-        alternative_names: None,
-    };
+    let fields =
+        Fields { serial_number, issuer, not_before, not_after, subject, public_key, alternative_names: None };
     Ok(Body { version, fields, has_unique_identifiers, extensions })
 }
 

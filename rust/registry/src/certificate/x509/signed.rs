@@ -97,7 +97,8 @@ mod tests {
             assert!(read.issue() == signed.issue());
         }
         let longer = [der.as_slice(), &[0]].concat();
-        for none in [&b""[..], &der[..der.len() - 1], &longer, &[0x30, 0x80], &[0x30, 2, 5, 0], signed.bytes] {
+        for none in [&b""[..], &der[..der.len() - 1], &longer, &[0x30, 0x80], &[0x30, 2, 5, 0], signed.bytes]
+        {
             assert!(SignedPart::read(none).is_none(), "{none:02x?}");
         }
         for end in 0..der.len() {

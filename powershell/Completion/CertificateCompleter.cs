@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Completion;
+
+/// <summary>
+/// Offers thumbprints, serial numbers and device ids of the certificates that are not revoked, by the name of the parameter.
+/// All are hexadecimal digits, compared without what decorates them.
+/// </summary>
+public sealed class CertificateCompleter : RegistryCompleter
+{
+    // What certificate dialogs and GUIDs have between the digits.
+    private const string Decoration = "{}:- ";
+
+    private protected override IEnumerable<CompletionResult> Find(OpenRegistry registry, string parameterName, BegunWord begun)
+    {
+        if (!begun.Text.All(character => Uri.IsHexDigit(character) || Decoration.IndexOf(character) >= 0))
+        {
+            yield break;
+        }
+
+        string digits = Digits(begun.Text);
+        var offered = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        _ = registry.OpenCertificates(new CertificateQuery { Now = DateTime.UtcNow }, out CertificateCursor? opened);
+        using CertificateCursor? certificates = opened;
+        while (certificates is not null && certificates.Next() is null && certificates.Batch.Count > 0)
+        {
+            for (int i = 0; i < certificates.Batch.Count; i++)
+            {
+                CertInfoDetails certificate = certificates.Batch.Read(i);
+                string value = ValueOf(certificate, parameterName);
+                if (value.Length > 0 && Digits(value).StartsWith(digits, StringComparison.OrdinalIgnoreCase) && offered.Add(value))
+                {
+                    yield return new CompletionResult(
+                        QuotedWord.Write(value, begun.Quote == WordQuote.None ? WordQuote.Single : begun.Quote),
+                        value,
+                        CompletionResultType.ParameterValue,
+                        ShownText.Of($"{certificate.Identity ?? certificate.DistinguishedName}, expires {certificate.ExpirationTime:yyyy-MM-dd}"));
+                }
+            }
+        }
+    }
+
+    private static string ValueOf(CertInfoDetails certificate, string parameterName) => parameterName switch
+    {
+        nameof(CertInfoDetails.SerialNumber) => certificate.SerialNumber,
+        nameof(CertInfoDetails.DeviceId) => certificate.DeviceId,
+        _ => certificate.Thumbprint,
+    };
+
+    private static string Digits(string text) => new(text.Where(Uri.IsHexDigit).ToArray());
+}

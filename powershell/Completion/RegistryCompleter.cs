@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Threading;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using CsClientCertificate.Session;
+
+namespace CsClientCertificate.Completion;
+
+/// <summary>Offers what this runspace's registry holds.</summary>
+public abstract class RegistryCompleter : IArgumentCompleter
+{
+    /// <summary>How many are offered at most.</summary>
+    private protected const int Most = 50;
+
+    private protected RegistryCompleter()
+    {
+    }
+
+    /// <summary>
+    /// How long it may take. Whoever presses Tab waits for the prompt; what was not found by then is not offered.
+    /// </summary>
+    private protected virtual int LongestMilliseconds => 250;
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        BegunWord begun = BegunWord.Read(wordToComplete);
+        var results = new List<CompletionResult>();
+
+        // An empty answer keeps the engine from offering the names of files instead. Without a registry, or without the right to read
+        // it, there is nothing to offer; the command will say why.
+        try
+        {
+            RegistryChoice choice = RegistrySession.Current;
+            using OpenRegistry registry = OpenRegistry.Open(choice, NativeOpenFlags.ReadOnly, GetType().Name);
+            using var limit = new Timer(_ => registry.Interrupt(), null, LongestMilliseconds, Timeout.Infinite);
+            results.AddRange(Find(registry, parameterName, begun).Take(Most));
+        }
+        catch (CsCertificateException)
+        {
+            // What was found before is offered all the same.
+        }
+
+        return results;
+    }
+
+    /// <summary>What may be meant by the word; ended by an exception of the registry where time is up.</summary>
+    private protected abstract IEnumerable<CompletionResult> Find(OpenRegistry registry, string parameterName, BegunWord begun);
+}
