@@ -5,7 +5,7 @@
 //! a name comes before what begins a later word. What begins like a distinguished name is looked up by the common name in it.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use crate::error::Result;
 use crate::identity::names::{NameHash, NameKind};
@@ -53,16 +53,16 @@ pub struct NamedUser<'a> {
 }
 
 /// The index entries of a user, sorted, each once.
-pub(crate) fn words_of(fields: &UserFields<String>) -> Vec<String> {
+pub(crate) fn words_of<T: Deref<Target = str>>(fields: &UserFields<T>) -> Vec<String> {
     let mut words = Vec::new();
-    for name in [&fields.display_name, &fields.common_name].into_iter().flatten() {
+    for name in [fields.display_name.as_deref(), fields.common_name.as_deref()].into_iter().flatten() {
         add(&mut words, name, |c| c == ' ');
     }
     let sip = fields.sip_address.as_deref().map(without_sip_scheme);
     for address in [sip, fields.user_principal_name.as_deref()].into_iter().flatten() {
         add(&mut words, address, |c| matches!(c, '.' | '-' | '_'));
     }
-    if let Some(account) = &fields.sam_account_name {
+    if let Some(account) = fields.sam_account_name.as_deref() {
         add(&mut words, account, |_| false);
     }
     words.sort_unstable();

@@ -2,13 +2,17 @@
 
 mod support;
 
+use std::os::unix::fs::PermissionsExt;
+
 use cscert_registry::audit::Action;
 use cscert_registry::check::Presented;
 use cscert_registry::error::Error;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;
+use once_cell::sync::OnceCell;
 use rusqlite::Connection;
 use support::{dump, TestRegistry};
+use tempfile::TempDir;
 
 const TRIGGERS: [&str; 2] = ["audit_is_never_changed", "audit_is_never_deleted"];
 
@@ -31,12 +35,24 @@ fn tamper(test: &TestRegistry, sql: &str) {
     }
 }
 
+/// The demo's registry after some revocations: made once, and copied for each damage.
 fn demo() -> TestRegistry {
-    let test = TestRegistry::demo();
-    test.revoke("Ken Myer");
-    test.revoke("Jo Berry");
-    assert!(test.findings().is_empty());
-    test
+    static SOUND: OnceCell<Vec<u8>> = OnceCell::new();
+    let sound = SOUND.get_or_init(|| {
+        let test = TestRegistry::demo();
+        test.revoke("Ken Myer");
+        test.revoke("Jo Berry");
+        assert!(test.findings().is_empty());
+        let TestRegistry { folder, registry } = test;
+        drop(registry);
+        std::fs::read(folder.path().join("registry.db")).unwrap()
+    });
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("registry.db");
+    std::fs::write(&file, sound).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let registry = support::open(&folder, OpenMode::ReadWrite).unwrap();
+    TestRegistry { folder, registry }
 }
 
 fn again(test: &TestRegistry) -> Registry {
@@ -198,13 +214,205 @@ fn a_row_that_is_too_large_is_damage_and_not_a_mistake_of_the_caller() {
 }
 
 #[test]
-fn a_user_whose_name_leads_elsewhere_is_found() {
+fn a_lost_or_foreign_entry_of_an_index_is_found_whatever_its_form() {
     let test = demo();
+    let of_ken = "user_key = (SELECT user_key FROM user WHERE display_name = 'Ken Myer')";
+    let count = |table: &str| -> u64 {
+        dump::connect(&test.file())
+            .query_row(&format!("SELECT count(*) FROM {} WHERE {}", table, of_ken), [], |row| row.get(0))
+            .unwrap()
+    };
+    let (names, words) = (count("user_name"), count("user_word"));
+    // A distinguished name, addresses, a display name that is the common name, an account name.
+    assert!(names >= 4 && words >= 4, "{} {}", names, words);
+    for (table, entry, entries, index) in [
+        ("user_name", "name_hash", names, "the index of names"),
+        ("user_word", "word", words, "the completion index"),
+    ] {
+        for number in 0..entries {
+            let of_entry = format!(
+                "{0} AND {1} = (SELECT {1} FROM {2} WHERE {0} ORDER BY {1} LIMIT 1 OFFSET {3})",
+                of_ken, entry, table, number
+            );
+            for (sql, finding) in [
+                (
+                    format!("DELETE FROM {} WHERE {}", table, of_entry),
+                    format!("1 entries of {} are missing", index),
+                ),
+                (
+                    format!(
+                        "INSERT INTO {0} SELECT {1}, 1 + user_key FROM {0} WHERE {2}",
+                        table, entry, of_entry
+                    ),
+                    format!("1 entries of {} are no user's", index),
+                ),
+                (
+                    format!("UPDATE {} SET user_key = 1 + user_key WHERE {}", table, of_entry),
+                    format!("entries of {} are not what was written", index),
+                ),
+            ] {
+                let test = demo();
+                tamper(&test, &sql);
+                assert_eq!(findings(&test), [finding], "{}", sql);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_that_two_users_share_is_not_lost_to_one_of_them_unnoticed() {
+    let test = demo();
+    assert!(matches!(test.find("Chris Gray"), Err(Error::AmbiguousIdentity { .. })));
     tamper(
         &test,
-        "UPDATE user_name SET name_hash = name_hash + 1 WHERE user_key =
-             (SELECT user_key FROM user WHERE display_name = 'Ken Myer')",
+        "DELETE FROM user_name WHERE (name_hash, user_key) IN
+            (SELECT n.name_hash, max(n.user_key) FROM user_name n JOIN user u USING (user_key)
+             WHERE u.display_name = 'Chris Gray' GROUP BY n.name_hash HAVING count(*) = 2)",
     );
-    let finding = "1 users cannot be found by their distinguished name";
-    assert!(findings(&test).iter().any(|found| found == finding), "{:?}", findings(&test));
+    assert!(test.find("Chris Gray").is_ok());
+    assert_eq!(findings(&test), ["1 entries of the index of names are missing"]);
+}
+
+#[test]
+fn rows_that_nothing_refers_to_are_counted() {
+    const NOBODYS: &str = "user_key = (SELECT user_key FROM user u WHERE gone_since IS NULL
+        AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.user_key = u.user_key) LIMIT 1)";
+    // The user last, for whom the others are found.
+    let user = format!(
+        "DELETE FROM user_name WHERE {0}; DELETE FROM user_word WHERE {0}; DELETE FROM user WHERE {0}",
+        NOBODYS
+    );
+    for (sql, wanted) in [
+        (user.as_str(), "1 users more or less are there than were added"),
+        ("DELETE FROM domain", "domains more or less are there than were added"),
+        ("DELETE FROM domain", "users are in a domain that is missing"),
+        ("DELETE FROM pool", "pools more or less are there than were added"),
+        ("DELETE FROM home_server", "home servers more or less are there than were added"),
+        ("DELETE FROM home_server", "users are on a home server that is missing"),
+        ("DELETE FROM user_word", "entries of the completion index are missing"),
+        ("DELETE FROM user_name", "entries of the index of names are missing"),
+        ("DELETE FROM row_count", "users more or less are there than were added"),
+        (
+            "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'user'",
+            "1 keys of users would be given a second time",
+        ),
+        ("DELETE FROM sqlite_sequence", "keys of certificates would be given a second time"),
+    ] {
+        let test = demo();
+        tamper(&test, sql);
+        let findings = findings(&test);
+        assert!(findings.iter().any(|found| found.contains(wanted)), "{}: {:?}", sql, findings);
+    }
+}
+
+#[test]
+fn counts_are_kept_by_whatever_adds_and_by_nothing_else() {
+    let test = demo();
+    let ldif = std::fs::read_to_string(support::data("directory.ldif")).unwrap();
+    test.import(&support::made::numbered_entry(7));
+    test.prune(&ldif).unwrap();
+    test.import(&ldif);
+    assert_eq!(findings(&test), Vec::<String>::new());
+    // An import that is not finished leaves nothing.
+    let mut import = cscert_registry::import::Import::new(Default::default());
+    import.ldif("directory", support::made::numbered_entry(8).as_bytes(), true).unwrap();
+    import.apply(&test.registry, 100, true).unwrap();
+    drop(import);
+    test.import(&support::made::numbered_entry(9));
+    assert_eq!(findings(&test), Vec::<String>::new());
+}
+
+#[test]
+fn what_decides_an_identity_is_sealed() {
+    for (sql, asked, finding) in [
+        (
+            "UPDATE domain SET netbios_name = 'LITWARE' WHERE netbios_name <> 'LITWAREINC'",
+            r"LITWARE\asmith",
+            "1 domains are not what was written",
+        ),
+        (
+            "UPDATE domain SET dns_name = 'x' || dns_name",
+            r"litwareinc\kenmyer",
+            "2 domains are not what was written",
+        ),
+        (
+            "UPDATE domain SET assumed = 1 - assumed",
+            r"litwareinc\kenmyer",
+            "2 domains are not what was written",
+        ),
+        ("UPDATE user SET object_guid = randomblob(16)", "Ken Myer", "52 users are not what was written"),
+        ("DELETE FROM domain", r"litwareinc\kenmyer", "users are in a domain that is missing"),
+        ("DELETE FROM home_server", "Ken Myer", "users are on a home server that is missing"),
+    ] {
+        let test = demo();
+        tamper(&test, sql);
+        let answer = again(&test).resolve(&cscert_registry::identity::Identity::text(asked));
+        assert!(matches!(answer, Err(Error::RegistryCorrupt { .. })), "{}: {:?}", sql, answer);
+        let findings = findings(&test);
+        assert!(findings.iter().any(|found| found.ends_with(finding)), "{}: {:?}", sql, findings);
+    }
+}
+
+#[test]
+fn what_pools_are_called_is_sealed() {
+    for (sql, finding) in [
+        (
+            "UPDATE home_server SET registrar_pool = 'x' WHERE pool_key IS NOT NULL",
+            "home servers are not what was written",
+        ),
+        (
+            "UPDATE home_server SET distinguished_name = 'x' || distinguished_name",
+            "home servers are not what was written",
+        ),
+        ("UPDATE pool SET dns_host_name = 'x'", "pools are not what was written"),
+        ("UPDATE pool SET dns_host_name = 'x'", "home servers are called otherwise than their pool"),
+    ] {
+        let test = demo();
+        tamper(&test, sql);
+        let findings = findings(&test);
+        assert!(findings.iter().any(|found| found.ends_with(finding)), "{}: {:?}", sql, findings);
+        let mut pool = None;
+        let read =
+            again(&test).user(test.key("Ken Myer"), &mut |row| pool = row.registrar_pool.map(str::to_owned));
+        let whole = pool.as_deref() == Some("pool01.litwareinc.com");
+        assert!(
+            matches!(read, Err(Error::RegistryCorrupt { .. })) || whole,
+            "{}: {:?} {:?}",
+            sql,
+            read,
+            pool
+        );
+    }
+}
+
+#[test]
+fn a_damaged_pool_names_no_home_server_more() {
+    let test = demo();
+    tamper(&test, "UPDATE pool SET dns_host_name = 'x'");
+    let home_server = "CN=More,CN=1:2,CN=Pools,CN=RTC Service,CN=Microsoft,CN=System,DC=litwareinc,DC=com";
+    let user = support::made::entry(
+        9,
+        "CN=New,DC=litwareinc,DC=com",
+        &[
+            ("msRTCSIP-PrimaryUserAddress", "sip:new@litwareinc.com"),
+            ("msRTCSIP-PrimaryHomeServer", home_server),
+        ],
+    );
+    let imported = test.import_with(&user, Default::default()).map(|(summary, _)| summary.added);
+    assert!(matches!(imported, Err(Error::RegistryCorrupt { .. })), "{:?}", imported);
+}
+
+#[test]
+fn one_finding_does_not_hide_the_others() {
+    let test = demo();
+    // What is no text ends the comparison of names, and nothing else.
+    tamper(
+        &test,
+        "UPDATE user SET display_name = CAST(x'FF41' AS TEXT) WHERE display_name = 'Ken Myer';
+         DELETE FROM certificate_content WHERE certificate_key = 3; DELETE FROM pool",
+    );
+    let findings = findings(&test);
+    for wanted in ["users are not what was written", "certificates have no content", "pools more or less"] {
+        assert!(findings.iter().any(|found| found.contains(wanted)), "{}: {:?}", wanted, findings);
+    }
 }

@@ -7,7 +7,7 @@
 //! kind of name after the other reads that part of the index only.
 
 use std::hash::Hasher;
-use std::ops::RangeInclusive;
+use std::ops::{Deref, RangeInclusive};
 
 use siphasher::sip::SipHasher13;
 
@@ -120,9 +120,9 @@ impl NameHasher {
     }
 
     /// Every hash under which the user is found, sorted, each once.
-    pub fn of_user(
+    pub fn of_user<T: Deref<Target = str>>(
         &self,
-        user: &UserFields<String>,
+        user: &UserFields<T>,
         name: &DistinguishedName,
         dns_domain: Option<&str>,
     ) -> Vec<NameHash> {
@@ -130,10 +130,11 @@ impl NameHasher {
         hashes.push(self.distinguished_name(name));
         hashes.extend(user.sip_address.as_deref().map(|sip| self.address(without_sip_scheme(sip))));
         hashes.extend(user.user_principal_name.as_deref().map(|upn| self.address(upn)));
-        if let (Some(account), Some(domain)) = (&user.sam_account_name, dns_domain) {
+        if let (Some(account), Some(domain)) = (user.sam_account_name.as_deref(), dns_domain) {
             hashes.push(self.address(&implicit_user_principal_name(account, domain)));
         }
-        for text in [&user.display_name, &user.common_name, &user.sam_account_name].into_iter().flatten() {
+        let names = [&user.display_name, &user.common_name, &user.sam_account_name];
+        for text in names.into_iter().filter_map(|name| name.as_deref()) {
             // A name of nothing but accents folds to nothing, and names nobody.
             let folded = name_key(text);
             if !folded.is_empty() {

@@ -23,6 +23,11 @@ impl<'r, const N: usize> Columns<'r, N> {
         Ok(Columns(values))
     }
 
+    /// All of them.
+    pub(super) fn values(&self) -> [ValueRef<'r>; N] {
+        self.0
+    }
+
     /// The value in that column.
     pub(super) fn get<T: FromSql>(&self, column: usize) -> rusqlite::Result<T> {
         Ok(T::column_result(self.0[column])?)

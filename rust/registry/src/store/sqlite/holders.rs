@@ -13,6 +13,7 @@ use crate::user::NameRow;
 use super::cache::Cache;
 use super::certificates::{own_columns, OWN_COLUMNS};
 use super::columns::Columns;
+use super::domains::{domain_columns, domain_join, no_domain_columns};
 use super::error::At;
 use super::home_servers::HomeServers;
 use super::identity::{identity_columns, DISTINGUISHED_NAME, HOME_SERVER_KEY, SIP_ADDRESS};
@@ -39,7 +40,7 @@ const NAMED: &str = concat!(
 
 const WITH_KEY: &str = concat!(
     "SELECT ",
-    name_columns!("NULL, NULL"),
+    name_columns!(no_domain_columns!()),
     ", ",
     own_columns!(),
     " FROM user u",
@@ -50,7 +51,7 @@ const WITH_KEY: &str = concat!(
 
 const USERS_BETWEEN: &str = concat!(
     "SELECT ",
-    name_columns!("NULL, NULL", "0"),
+    name_columns!("1", no_domain_columns!()),
     " FROM user u WHERE u.user_key BETWEEN ?1 AND ?2 ORDER BY u.user_key"
 );
 
@@ -71,7 +72,7 @@ impl SqliteStore {
         self.write_pending_of(hash)?;
         let mut statement = self.connection.prepare_cached(NAMED).at(&self.location)?;
         let rows = statement.query([hash]).at(&self.location)?;
-        self.visit_holders(rows, visit)
+        self.visit_holders(rows, true, visit)
     }
 
     pub(super) fn read_holders_between(
@@ -84,7 +85,7 @@ impl SqliteStore {
             self.keep_for(Cache::Lookup)?;
             let mut statement = self.connection.prepare_cached(WITH_KEY).at(&self.location)?;
             let rows = statement.query([first_key]).at(&self.location)?;
-            return self.visit_holders(rows, visit);
+            return self.visit_holders(rows, false, visit);
         }
         // Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
         let _snapshot = Snapshot::begin(self)?;
@@ -141,10 +142,15 @@ impl SqliteStore {
     ) -> rusqlite::Result<NameRow<'r>> {
         let home_server = home_servers.with_key(row.get(HOME_SERVER_KEY)?)?;
         let has_registrar_pool = home_server.map_or(false, |server| server.registrar_pool.is_some());
-        Ok(NameRow { has_registrar_pool, ..self.name_row(row)? })
+        Ok(NameRow { has_registrar_pool, ..self.name_row(row, false)? })
     }
 
-    fn visit_holders(&self, mut rows: Rows<'_>, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()> {
+    fn visit_holders(
+        &self,
+        mut rows: Rows<'_>,
+        with_domain: bool,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
         let mut last: Option<Owner> = None;
         while let Some(row) = rows.next().at(&self.location)? {
             let key = row.get(0).at(&self.location)?;
@@ -152,7 +158,7 @@ impl SqliteStore {
                 // The user's columns are what they were.
                 Some(owner) if owner.key == key => owner,
                 _ => {
-                    let user = self.name_row(row).at(&self.location)?;
+                    let user = self.name_row(row, with_domain).at(&self.location)?;
                     if !visit(Holding::User(&user)) {
                         return Ok(());
                     }

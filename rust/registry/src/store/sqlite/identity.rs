@@ -2,6 +2,7 @@
 
 use rusqlite::Row;
 
+use crate::directory::guid::Guid;
 use crate::user::{UserNames, ACCOUNT_DISABLED};
 
 use super::columns::Columns;
@@ -10,7 +11,7 @@ use super::SqliteStore;
 /// The columns under the seal, in its order, and that.
 macro_rules! identity_columns {
     () => {
-        "u.user_key, u.distinguished_name, u.sip_address, u.user_principal_name, u.sam_account_name, u.display_name,
+        "u.user_key, u.object_guid, u.distinguished_name, u.sip_address, u.user_principal_name, u.sam_account_name, u.display_name,
          u.common_name, u.user_account_control, u.domain_key, u.home_server_key, u.gone_since, u.identity_seal"
     };
 }
@@ -18,13 +19,13 @@ macro_rules! identity_columns {
 pub(super) use identity_columns;
 
 /// How many columns there are.
-pub(super) const IDENTITY_COLUMNS: usize = 12;
-const SEALED: [usize; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-const SEAL: usize = 11;
+pub(super) const IDENTITY_COLUMNS: usize = 13;
+const SEALED: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+const SEAL: usize = 12;
 /// Where some of them stand.
-pub(super) const DISTINGUISHED_NAME: usize = 1;
-pub(super) const SIP_ADDRESS: usize = 2;
-pub(super) const HOME_SERVER_KEY: usize = 9;
+pub(super) const DISTINGUISHED_NAME: usize = 2;
+pub(super) const SIP_ADDRESS: usize = 3;
+pub(super) const HOME_SERVER_KEY: usize = 10;
 
 /// A user's identity, of a row whose first columns are `identity_columns`.
 pub(super) struct IdentityRow<'r>(Columns<'r, IDENTITY_COLUMNS>);
@@ -38,10 +39,10 @@ impl<'r> IdentityRow<'r> {
         Ok(UserNames {
             key: self.key()?,
             distinguished_name: self.distinguished_name()?,
-            common_name: self.0.text_or_null(6)?,
-            display_name: self.0.text_or_null(5)?,
-            sam_account_name: self.0.text_or_null(4)?,
-            user_principal_name: self.0.text_or_null(3)?,
+            common_name: self.0.text_or_null(7)?,
+            display_name: self.0.text_or_null(6)?,
+            sam_account_name: self.0.text_or_null(5)?,
+            user_principal_name: self.0.text_or_null(4)?,
             sip_address: self.sip_address()?,
         })
     }
@@ -54,17 +55,25 @@ impl<'r> IdentityRow<'r> {
         self.0.text_or_null(SIP_ADDRESS)
     }
 
+    pub(super) fn object_guid(&self) -> rusqlite::Result<Option<Guid>> {
+        Ok(self.0.get::<Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes))
+    }
+
+    pub(super) fn domain_key(&self) -> rusqlite::Result<Option<i64>> {
+        self.0.get(9)
+    }
+
     pub(super) fn home_server_key(&self) -> rusqlite::Result<Option<i64>> {
         self.0.get(HOME_SERVER_KEY)
     }
 
     /// Whether the directory no longer holds the user.
     pub(super) fn is_gone(&self) -> bool {
-        !self.0.is_null(10)
+        !self.0.is_null(11)
     }
 
     pub(super) fn is_account_disabled(&self) -> rusqlite::Result<bool> {
-        Ok(self.0.get::<Option<u32>>(7)?.map_or(false, |flags| flags & ACCOUNT_DISABLED != 0))
+        Ok(self.0.get::<Option<u32>>(8)?.map_or(false, |flags| flags & ACCOUNT_DISABLED != 0))
     }
 }
 

@@ -47,6 +47,8 @@ impl Rows {
 
 /// What SQLite's own check takes, of all tables and indexes.
 pub(super) const OF_DATABASE: Cost = Cost::of(Rows::UsersAndCertificates, 7000, 106);
+/// What comparing the users' names with their indexes takes.
+pub(super) const OF_NAMES: Cost = Cost::of(Rows::Users, 8000, 100);
 
 /// Rows that point nowhere, or a promise between tables that does not hold.
 pub(super) struct Invariant {
@@ -57,8 +59,39 @@ pub(super) struct Invariant {
     pub cost: Cost,
 }
 
+/// What takes no time beside the rest.
+const FEW: Cost = Cost::of(Rows::Users, 0, 0);
+
+/// How many rows a table has more or less than the registry has counted.
+macro_rules! rows_miscounted {
+    ($table:literal) => {
+        concat!(
+            "SELECT abs(coalesce((SELECT row_count FROM row_count WHERE table_name = '",
+            $table,
+            "'), -1) - (SELECT count(*) FROM ",
+            $table,
+            "))"
+        )
+    };
+}
+
+/// How many keys below the last one of a table count as not given.
+macro_rules! keys_to_be_given_again {
+    ($table:literal, $key:literal) => {
+        concat!(
+            "SELECT max(0, coalesce((SELECT max(",
+            $key,
+            ") FROM ",
+            $table,
+            "), 0) - coalesce((SELECT seq FROM sqlite_sequence WHERE name = '",
+            $table,
+            "'), 0))"
+        )
+    };
+}
+
 /// None may gather what grows with the registry (no sorting, no `IN` over a table): a check needs the same memory whatever the size.
-pub(super) const INVARIANTS: [Invariant; 17] = [
+pub(super) const INVARIANTS: &[Invariant] = &[
     Invariant {
         finding: "certificates belong to no user",
         sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM user u WHERE u.user_key = c.user_key)",
@@ -100,11 +133,57 @@ pub(super) const INVARIANTS: [Invariant; 17] = [
             - (SELECT count(*) FROM certificate))",
         cost: Cost::of(Rows::AuditEntries, 100, 10),
     },
+    Invariant { finding: "users more or less are there than were added", sql: rows_miscounted!("user"), cost: FEW },
+    Invariant { finding: "domains more or less are there than were added", sql: rows_miscounted!("domain"), cost: FEW },
+    Invariant { finding: "pools more or less are there than were added", sql: rows_miscounted!("pool"), cost: FEW },
     Invariant {
-        finding: "users cannot be found by their distinguished name",
-        sql: "SELECT count(*) FROM user u WHERE u.gone_since IS NULL AND NOT EXISTS (SELECT 1 FROM user_name n
-            WHERE n.name_hash = distinguished_name_lookup(u.distinguished_name) AND n.user_key = u.user_key)",
-        cost: Cost::of(Rows::Users, 2400, 29),
+        finding: "home servers more or less are there than were added",
+        sql: rows_miscounted!("home_server"),
+        cost: FEW,
+    },
+    Invariant {
+        finding: "keys of users would be given a second time",
+        sql: keys_to_be_given_again!("user", "user_key"),
+        cost: FEW,
+    },
+    Invariant {
+        finding: "keys of certificates would be given a second time",
+        sql: keys_to_be_given_again!("certificate_content", "certificate_key"),
+        cost: FEW,
+    },
+    Invariant {
+        finding: "users are in a domain that is missing",
+        sql: "SELECT count(*) FROM user u WHERE u.domain_key IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM domain d WHERE d.domain_key = u.domain_key)",
+        cost: Cost::of(Rows::Users, 200, 9),
+    },
+    Invariant {
+        finding: "users are on a home server that is missing",
+        sql: "SELECT count(*) FROM user u WHERE u.home_server_key IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM home_server h WHERE h.home_server_key = u.home_server_key)",
+        cost: Cost::of(Rows::Users, 200, 9),
+    },
+    Invariant {
+        finding: "home servers are called otherwise than their pool",
+        sql: "SELECT count(*) FROM home_server h CROSS JOIN pool p ON p.pool_key = h.pool_key
+            WHERE h.registrar_pool IS NOT p.dns_host_name",
+        cost: FEW,
+    },
+    Invariant {
+        finding: "domains are not what was written",
+        sql: "SELECT count(*) FROM domain WHERE seal <> seal(domain_key, dns_name, netbios_name, assumed)",
+        cost: FEW,
+    },
+    Invariant {
+        finding: "pools are not what was written",
+        sql: "SELECT count(*) FROM pool WHERE seal <> seal(pool_key, dns_host_name)",
+        cost: FEW,
+    },
+    Invariant {
+        finding: "home servers are not what was written",
+        sql: "SELECT count(*) FROM home_server
+            WHERE seal <> seal(home_server_key, distinguished_name, pool_key, registrar_pool)",
+        cost: FEW,
     },
     Invariant {
         finding: "entries of the certificates' index are missing",
@@ -156,14 +235,14 @@ pub(super) const INVARIANTS: [Invariant; 17] = [
     },
     Invariant {
         finding: "users are not what was written",
-        sql: "SELECT count(*) FROM user WHERE identity_seal <> seal(user_key, distinguished_name, sip_address,
+        sql: "SELECT count(*) FROM user WHERE identity_seal <> seal(user_key, object_guid, distinguished_name, sip_address,
             user_principal_name, sam_account_name, display_name, common_name, user_account_control, domain_key,
             home_server_key, gone_since)",
         cost: Cost::of(Rows::Users, 900, 15),
     },
     Invariant {
         finding: "users' attributes are not what was written",
-        sql: "SELECT count(*) FROM user WHERE seal <> seal(user_key, object_guid, gone_entry, enabled, option_flags,
+        sql: "SELECT count(*) FROM user WHERE seal <> seal(user_key, gone_entry, enabled, option_flags,
             when_created, when_changed, line_uri, given_name, surname, department, title, attributes)",
         cost: Cost::of(Rows::Users, 1000, 17),
     },

@@ -1,19 +1,17 @@
-//! What certificates and users say, as functions of SQL: for sums, and their hashes for the integrity check. A damaged hash hides its
-//! certificate or its user, and nothing else in the row would tell.
+//! What certificates say, as functions of SQL: for sums, and their hashes for the integrity check. A damaged hash hides its certificate,
+//! and nothing else in the row would tell.
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::Connection;
 
 use crate::certificate::record::type_code;
 use crate::certificate::x509::SignedPart;
-use crate::directory::distinguished_name::DistinguishedName;
 use crate::identity::names::{LookupKind, NameHasher};
 
 use super::details::Details;
 
 /// Makes known to the connection's own statements: `issue_lookup(der)`; of a certificate's details `sha1_lookup`,
-/// `certificate_type` and `has_device`; and `distinguished_name_lookup(distinguished_name)`. What is no
-/// certificate, or no distinguished name, has no hash.
+/// `certificate_type` and `has_device`. What is no certificate has no hash.
 pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
     let hasher = NameHasher::new(secret);
     let flags =
@@ -30,10 +28,6 @@ pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Resu
     })?;
     connection.create_scalar_function("has_device", 1, flags, |context: &Context<'_>| {
         Ok(details(context)?.device_id.is_some())
-    })?;
-    connection.create_scalar_function("distinguished_name_lookup", 1, flags, move |context: &Context<'_>| {
-        let name = DistinguishedName::parse(context.get_raw(0).as_str()?);
-        Ok(name.ok().map(|name| hasher.distinguished_name(&name)))
     })
 }
 

@@ -1,10 +1,10 @@
 //! Counting and checking.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::Counts;
 
 use super::error::At;
-use super::invariants::{Cost, Invariant, INVARIANTS, OF_DATABASE};
+use super::invariants::{Cost, Invariant, INVARIANTS, OF_DATABASE, OF_NAMES};
 use super::SqliteStore;
 
 /// Findings beyond this number say nothing more.
@@ -30,7 +30,7 @@ impl SqliteStore {
         INVARIANTS
             .iter()
             .map(|invariant| &invariant.cost)
-            .chain([&OF_DATABASE])
+            .chain([&OF_DATABASE, &OF_NAMES])
             .map(|cost| cost.nanoseconds(counts))
             .fold(0, u64::saturating_add)
     }
@@ -38,7 +38,40 @@ impl SqliteStore {
     pub(super) fn check_integrity(&self, counts: &Counts) -> Result<Vec<String>> {
         self.write_pending()?;
         let enter = |cost: &Cost| self.progress.enter(cost.nanoseconds(counts), cost.steps(counts));
+        let mut findings = Vec::new();
         enter(&OF_DATABASE);
+        self.note(&mut findings, self.check_database())?;
+        for Invariant { finding, sql, cost } in INVARIANTS {
+            enter(cost);
+            let count = self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).at(&self.location);
+            let offenders = count.map(|count| (count != 0).then(|| format!("{} {}", count, finding)));
+            self.note(&mut findings, offenders)?;
+        }
+        enter(&OF_NAMES);
+        self.note(&mut findings, self.check_names())?;
+        Ok(findings)
+    }
+
+    /// Adds what was found. What cannot even be read is a finding, and no reason to look no further.
+    fn note(
+        &self,
+        findings: &mut Vec<String>,
+        found: Result<impl IntoIterator<Item = String>>,
+    ) -> Result<()> {
+        match found {
+            Ok(found) => findings.extend(found),
+            Err(Error::RegistryCorrupt { reason, .. }) => {
+                if !findings.contains(&reason) {
+                    findings.push(reason);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// What SQLite itself finds.
+    fn check_database(&self) -> Result<Vec<String>> {
         let mut findings = Vec::new();
         let mut statement = self
             .connection
@@ -49,13 +82,6 @@ impl SqliteStore {
             let finding: String = row.get(0).at(&self.location)?;
             if finding != "ok" {
                 findings.push(format!("database: {}", finding));
-            }
-        }
-        for Invariant { finding, sql, cost } in &INVARIANTS {
-            enter(cost);
-            let count: i64 = self.connection.query_row(sql, [], |row| row.get(0)).at(&self.location)?;
-            if count != 0 {
-                findings.push(format!("{} {}", count, finding));
             }
         }
         Ok(findings)

@@ -8,6 +8,8 @@ mod certificates;
 mod columns;
 mod connection;
 mod details;
+mod domains;
+mod entries;
 mod error;
 mod filter;
 mod functions;
@@ -23,6 +25,7 @@ mod pending;
 #[cfg(test)]
 mod plan;
 mod revoking;
+mod row_counts;
 mod runs;
 mod schema;
 mod seal;
@@ -214,6 +217,7 @@ impl Store for SqliteStore {
     }
     fn commit(&self) -> Result<()> {
         self.write_pending()?;
+        self.write_row_counts()?;
         self.execute_plain("COMMIT")?;
         // The next transaction may find keys given by others.
         self.forget_pending();

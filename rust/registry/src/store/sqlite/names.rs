@@ -8,31 +8,29 @@ use crate::identity::names::NameHash;
 use crate::user::NameRow;
 
 use super::cache::Cache;
+use super::domains::{domain_columns, domain_join, no_domain_columns, DOMAIN_COLUMNS};
 use super::error::At;
 use super::identity::{identity_columns, IDENTITY_COLUMNS};
-use super::SqliteStore;
+use super::{seal, SqliteStore};
 
-/// A user's identity and `objectGUID`, with the domain's two names, and with whether the home server is a pool, from wherever they
-/// come.
+/// A user's identity, what is known of the home server (0 nothing, 1 that it is there, 2 that it is a pool) and the domain.
 macro_rules! name_columns {
-    ($domain:literal, $has_registrar_pool:literal) => {
-        concat!(identity_columns!(), ", u.object_guid, ", $domain, ", ", $has_registrar_pool)
+    ($home_server:literal, $domain:expr) => {
+        concat!(identity_columns!(), ", ", $home_server, ", ", $domain)
     };
-    ($domain:literal) => {
-        name_columns!($domain, "h.registrar_pool IS NOT NULL")
+    ($domain:expr) => {
+        name_columns!("(h.home_server_key IS NOT NULL) + (h.registrar_pool IS NOT NULL)", $domain)
     };
     () => {
-        name_columns!("d.dns_name, d.netbios_name")
+        name_columns!(domain_columns!())
     };
 }
 
 /// Where those after the identity stand.
-const OBJECT_GUID: usize = IDENTITY_COLUMNS;
-const DNS_DOMAIN: usize = IDENTITY_COLUMNS + 1;
-const NETBIOS_DOMAIN: usize = IDENTITY_COLUMNS + 2;
-const HAS_REGISTRAR_POOL: usize = IDENTITY_COLUMNS + 3;
+const HOME_SERVER: usize = IDENTITY_COLUMNS;
+const DOMAIN: usize = IDENTITY_COLUMNS + 1;
 /// The first column after those of a name.
-pub(super) const AFTER_NAME: usize = IDENTITY_COLUMNS + 4;
+pub(super) const AFTER_NAME: usize = DOMAIN + DOMAIN_COLUMNS;
 
 macro_rules! home_server_join {
     () => {
@@ -42,7 +40,7 @@ macro_rules! home_server_join {
 
 macro_rules! name_joins {
     () => {
-        concat!(" LEFT JOIN domain d ON d.domain_key = u.domain_key", home_server_join!())
+        concat!(domain_join!(), home_server_join!())
     };
 }
 
@@ -59,7 +57,7 @@ const BY_HASH: &str = concat!(
 /// Without the domain, which only texts are compared with.
 const BY_KEY: &str = concat!(
     "SELECT ",
-    name_columns!("NULL, NULL"),
+    name_columns!(no_domain_columns!()),
     " FROM user u",
     home_server_join!(),
     "WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)"
@@ -71,7 +69,7 @@ impl SqliteStore {
         self.write_pending_of(hash)?;
         let mut statement = self.connection.prepare_cached(BY_HASH).at(&self.location)?;
         let rows = statement.query([hash]).at(&self.location)?;
-        self.visit_names(rows, visit).at(&self.location)
+        self.visit_names(rows, true, visit).at(&self.location)
     }
 
     pub(super) fn read_user_name(
@@ -83,27 +81,42 @@ impl SqliteStore {
         self.keep_for(Cache::Lookup)?;
         let mut statement = self.connection.prepare_cached(BY_KEY).at(&self.location)?;
         let rows = statement.query((key, guid.map(|g| *g.directory_bytes()))).at(&self.location)?;
-        self.visit_names(rows, visit).at(&self.location)
+        self.visit_names(rows, false, visit).at(&self.location)
     }
 
-    fn visit_names(&self, mut rows: Rows<'_>, visit: &mut dyn FnMut(&NameRow<'_>)) -> rusqlite::Result<()> {
+    fn visit_names(
+        &self,
+        mut rows: Rows<'_>,
+        with_domain: bool,
+        visit: &mut dyn FnMut(&NameRow<'_>),
+    ) -> rusqlite::Result<()> {
         while let Some(row) = rows.next()? {
-            visit(&self.name_row(row)?);
+            visit(&self.name_row(row, with_domain)?);
         }
         Ok(())
     }
 
-    /// What a row says, where its seal is whole.
-    pub(super) fn name_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<NameRow<'r>> {
+    /// What a row says, where its seals are whole.
+    pub(super) fn name_row<'r>(&self, row: &'r Row<'_>, with_domain: bool) -> rusqlite::Result<NameRow<'r>> {
         let user = self.identity_row(row)?;
+        let domain = user.domain_key()?.filter(|_| with_domain);
+        let (dns_domain, netbios_domain) = match domain {
+            Some(key) => {
+                self.domain_names(key, row, DOMAIN).map(|(dns, netbios)| (Some(dns), Some(netbios)))?
+            }
+            None => (None, None),
+        };
         Ok(NameRow {
             names: user.names()?,
-            dns_domain: row.get_ref(DNS_DOMAIN)?.as_str_or_null()?,
-            netbios_domain: row.get_ref(NETBIOS_DOMAIN)?.as_str_or_null()?,
-            has_registrar_pool: row.get(HAS_REGISTRAR_POOL)?,
+            dns_domain,
+            netbios_domain,
+            has_registrar_pool: match row.get::<_, i64>(HOME_SERVER)? {
+                0 if user.home_server_key()?.is_some() => return Err(seal::missing("home server")),
+                known => known == 2,
+            },
             gone: user.is_gone(),
             account_disabled: user.is_account_disabled()?,
-            object_guid: row.get::<_, Option<[u8; 16]>>(OBJECT_GUID)?.map(Guid::from_directory_bytes),
+            object_guid: user.object_guid()?,
         })
     }
 

@@ -14,6 +14,7 @@ use crate::store::Interrupt;
 
 use super::error::At;
 use super::home_servers;
+use super::row_counts::RowsAdded;
 use super::runs::{Runs, WordRuns};
 use super::SqliteStore;
 
@@ -34,6 +35,7 @@ pub(super) struct Pending {
     hashes: Option<NumberSet>,
     /// Home servers that this transaction has read.
     pub(super) home_servers: home_servers::Known,
+    pub(super) rows_added: RowsAdded,
     /// The last keys that this transaction gave, by table.
     last_keys: Vec<(&'static str, i64)>,
     /// Entries that came since the memory was last added up.

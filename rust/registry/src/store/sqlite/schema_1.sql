@@ -8,24 +8,35 @@ CREATE TABLE registry (
 
 INSERT INTO registry VALUES (1, randomblob(16), randomblob(16));
 
+-- How many rows a table has to have, where nothing else would tell that one is lost.
+CREATE TABLE row_count (
+    table_name      TEXT PRIMARY KEY,
+    row_count       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO row_count VALUES ('domain', 0), ('pool', 0), ('home_server', 0), ('user', 0);
+
 CREATE TABLE domain (
     domain_key      INTEGER PRIMARY KEY,
     dns_name        TEXT NOT NULL UNIQUE,
     netbios_name    TEXT NOT NULL,
     -- 1 where the NetBIOS name is only the first DNS label, for want of anything better.
-    assumed         INTEGER NOT NULL CHECK (assumed IN (0, 1))
+    assumed         INTEGER NOT NULL CHECK (assumed IN (0, 1)),
+    seal            INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE pool (
     pool_key        TEXT PRIMARY KEY,
-    dns_host_name   TEXT NOT NULL
+    dns_host_name   TEXT NOT NULL,
+    seal            INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE home_server (
     home_server_key    INTEGER PRIMARY KEY,
     distinguished_name TEXT NOT NULL UNIQUE,
     pool_key           TEXT,
-    registrar_pool     TEXT
+    registrar_pool     TEXT,
+    seal               INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX home_server_pool ON home_server (pool_key) WHERE pool_key IS NOT NULL;

@@ -39,7 +39,7 @@ impl Pieces {
 }
 
 /// The hash over some values: their kinds, lengths and bytes.
-fn seal<'v>(secret: &[u8; 16], values: impl Iterator<Item = ValueRef<'v>>) -> i64 {
+pub(super) fn seal<'v>(secret: &[u8; 16], values: impl Iterator<Item = ValueRef<'v>>) -> i64 {
     let mut pieces = Pieces { hasher: SipHasher13::new_with_key(secret), bytes: [0; 256], used: 0 };
     let mut kinds: u64 = 1;
     for value in values {
@@ -93,11 +93,16 @@ pub(super) fn verify<'v>(
 }
 
 fn broken() -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(
-        0,
-        rusqlite::types::Type::Integer,
-        "a row is not what was written".into(),
-    )
+    damage("a row is not what was written".to_owned())
+}
+
+/// What a user's row refers to has no row.
+pub(super) fn missing(what: &str) -> rusqlite::Error {
+    damage(format!("the {} of a user is missing", what))
+}
+
+fn damage(reason: String) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Integer, reason.into())
 }
 
 #[cfg(test)]

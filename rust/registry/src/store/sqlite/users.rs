@@ -1,13 +1,10 @@
-//! Users, domains, pools and home servers.
+//! Users.
 
 use rusqlite::{params_from_iter, OptionalExtension, Params, Row};
 
-use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::identity::names::NameHasher;
-use crate::import::domain::Domain;
-use crate::import::pool;
 use crate::time::Microseconds;
 use crate::user::{UserFields, UserRow, UserSelection};
 
@@ -28,11 +25,11 @@ macro_rules! user_columns {
 /// How many columns a user has.
 const COLUMNS: usize = 25;
 /// The columns under the identity seal: what a name is compared with, and what an answer about the user rests on.
-const IDENTITY_SEALED: [usize; 11] = [0, 3, 4, 5, 6, 7, 8, 10, 21, HOME_SERVER_KEY, 2];
+const IDENTITY_SEALED: [usize; 12] = [0, 1, 3, 4, 5, 6, 7, 8, 10, 21, HOME_SERVER_KEY, 2];
 const IDENTITY_SEAL: usize = 23;
 const HOME_SERVER_KEY: usize = 22;
 /// The columns under the other seal.
-const SEALED: [usize; 13] = [0, 1, 20, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
+const SEALED: [usize; 12] = [0, 20, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
 const SEAL: usize = 24;
 
 const ONE: &str = concat!("SELECT ", user_columns!(), " FROM user u WHERE u.user_key = ?1");
@@ -43,22 +40,22 @@ const INSERT: &str = "INSERT INTO user (object_guid, distinguished_name, sip_add
     display_name, common_name, enabled, user_account_control, option_flags, when_created, when_changed, line_uri,
     given_name, surname, department, title, attributes, domain_key, home_server_key, user_key, identity_seal, seal)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-    seal(?21, ?2, ?3, ?4, ?5, ?6, ?7, ?9, ?19, ?20, NULL),
-    seal(?21, ?1, NULL, ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18))";
+    seal(?21, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?9, ?19, ?20, NULL),
+    seal(?21, NULL, ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18))";
 
 const UPDATE: &str = "UPDATE user SET object_guid = ?1, distinguished_name = ?2, sip_address = ?3, user_principal_name = ?4,
     sam_account_name = ?5, display_name = ?6, common_name = ?7, enabled = ?8, user_account_control = ?9,
     option_flags = ?10, when_created = ?11, when_changed = ?12, line_uri = ?13, given_name = ?14, surname = ?15,
     department = ?16, title = ?17, attributes = ?18, domain_key = ?19, home_server_key = ?20,
     gone_since = NULL, gone_entry = NULL,
-    identity_seal = seal(?21, ?2, ?3, ?4, ?5, ?6, ?7, ?9, ?19, ?20, NULL),
-    seal = seal(?21, ?1, NULL, ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+    identity_seal = seal(?21, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?9, ?19, ?20, NULL),
+    seal = seal(?21, NULL, ?8, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
     WHERE user_key = ?21";
 
 const MARK_GONE: &str = "UPDATE user SET gone_since = ?2, gone_entry = ?3,
-    identity_seal = seal(user_key, distinguished_name, sip_address, user_principal_name, sam_account_name, display_name,
-        common_name, user_account_control, domain_key, home_server_key, ?2),
-    seal = seal(user_key, object_guid, ?3, enabled, option_flags, when_created, when_changed, line_uri, given_name,
+    identity_seal = seal(user_key, object_guid, distinguished_name, sip_address, user_principal_name, sam_account_name,
+        display_name, common_name, user_account_control, domain_key, home_server_key, ?2),
+    seal = seal(user_key, ?3, enabled, option_flags, when_created, when_changed, line_uri, given_name,
         surname, department, title, attributes)
     WHERE user_key = ?1";
 
@@ -147,6 +144,7 @@ impl SqliteStore {
     pub(super) fn insert_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64> {
         let key = self.next_key("user")?;
         self.write_user(INSERT, key, fields, domain)?;
+        self.count_row("user");
         Ok(key)
     }
 
@@ -198,93 +196,12 @@ impl SqliteStore {
         statement.execute(&values[..]).map(|_| ()).at_writing(&self.location)
     }
 
-    fn home_server_key(&self, distinguished_name: &str) -> Result<i64> {
-        let found: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT home_server_key FROM home_server WHERE distinguished_name = ?1")
-            .and_then(|mut s| s.query_row([distinguished_name], |row| row.get(0)).optional())
-            .at(&self.location)?;
-        if let Some(key) = found {
-            return Ok(key);
-        }
-        let pool =
-            DistinguishedName::parse(distinguished_name).ok().and_then(|name| pool::of_home_server(&name));
-        let (pool_key, pool_name) = match pool {
-            Some(pool) => (Some(pool.key), Some(pool.name)),
-            None => (None, None),
-        };
-        let host_name: Option<String> = self
-            .connection
-            .prepare_cached("SELECT dns_host_name FROM pool WHERE pool_key = ?1")
-            .and_then(|mut s| s.query_row([&pool_key], |row| row.get(0)).optional())
-            .at(&self.location)?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO home_server (distinguished_name, pool_key, registrar_pool) VALUES (?1, ?2, ?3)",
-            )
-            .and_then(|mut s| s.insert((distinguished_name, &pool_key, host_name.or(pool_name))))
-            .at_writing(&self.location)
-    }
-
-    pub(super) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
-        self.pending.borrow_mut().home_servers.clear();
-        let heard = self
-            .connection
-            .prepare_cached(
-                "INSERT INTO pool (pool_key, dns_host_name) VALUES (?1, ?2)
-                 ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name
-                 WHERE dns_host_name <> excluded.dns_host_name",
-            )
-            .and_then(|mut s| s.execute((pool_key, dns_host_name)))
-            .at_writing(&self.location)?;
-        let changed = self
-            .connection
-            .prepare_cached(
-                "UPDATE home_server SET registrar_pool = ?2 WHERE pool_key = ?1 AND registrar_pool IS NOT ?2",
-            )
-            .and_then(|mut s| s.execute((pool_key, dns_host_name)))
-            .at_writing(&self.location)?;
-        Ok(heard + changed > 0)
-    }
-
     pub(super) fn write_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
         self.connection
             .prepare_cached(MARK_GONE)
             .and_then(|mut s| s.execute((key, since, entry)))
             .map(|_| ())
             .at(&self.location)
-    }
-
-    pub(super) fn read_domain(&self, dns_name: &str) -> Result<Option<Domain>> {
-        self.connection
-            .prepare_cached(
-                "SELECT domain_key, dns_name, netbios_name, assumed FROM domain WHERE dns_name = ?1",
-            )
-            .and_then(|mut s| {
-                s.query_row([dns_name], |row| {
-                    Ok(Domain {
-                        key: Some(row.get(0)?),
-                        dns_name: row.get(1)?,
-                        netbios_name: row.get(2)?,
-                        assumed: row.get(3)?,
-                    })
-                })
-                .optional()
-            })
-            .at(&self.location)
-    }
-
-    pub(super) fn write_domain(&self, domain: &Domain) -> Result<i64> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO domain (dns_name, netbios_name, assumed) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (dns_name) DO UPDATE SET netbios_name = excluded.netbios_name, assumed = excluded.assumed
-                 RETURNING domain_key",
-            )
-            .and_then(|mut s| {
-                s.query_row((&domain.dns_name, &domain.netbios_name, domain.assumed), |row| row.get(0))
-            })
-            .at_writing(&self.location)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::identity::names::NameHash;
 
 use super::cache::Cache;
+use super::domains::{domain_columns, domain_join};
 use super::error::At;
 use super::home_servers::HomeServers;
 use super::identity::{identity_columns, IDENTITY_COLUMNS};
@@ -44,10 +45,13 @@ const LIVE: &str = concat!(
 const LIVE_WITH_DOMAIN: &str = concat!(
     "SELECT ",
     identity_columns!(),
-    ", d.netbios_name, d.dns_name FROM ",
+    ", ",
+    domain_columns!(),
+    " FROM ",
     asked!(),
-    " CROSS JOIN user u ON u.user_key = asked.column1 LEFT JOIN domain d ON d.domain_key = u.domain_key
-      WHERE u.gone_since IS NULL"
+    " CROSS JOIN user u ON u.user_key = asked.column1",
+    domain_join!(),
+    " WHERE u.gone_since IS NULL"
 );
 
 const SHARED: &str = concat!(
@@ -93,7 +97,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// What a row says, where its seal is whole.
+    /// What a row says, where its seals are whole.
     fn named_user<'r>(
         &self,
         row: &'r Row<'_>,
@@ -101,11 +105,11 @@ impl SqliteStore {
         home_servers: &'r mut HomeServers<'_>,
     ) -> rusqlite::Result<NamedUser<'r>> {
         let user = self.identity_row(row)?;
-        let domain_name = |column: usize| row.get_ref(column).and_then(|name| Ok(name.as_str_or_null()?));
-        let domain_names = if with_domain {
-            [domain_name(IDENTITY_COLUMNS)?, domain_name(IDENTITY_COLUMNS + 1)?]
-        } else {
-            [None; 2]
+        let domain_names = match user.domain_key()?.filter(|_| with_domain) {
+            Some(key) => self
+                .domain_names(key, row, IDENTITY_COLUMNS)
+                .map(|(dns_name, netbios_name)| [Some(dns_name), Some(netbios_name)])?,
+            None => [None; 2],
         };
         let home_server = home_servers.with_key(user.home_server_key()?)?;
         Ok(NamedUser {
