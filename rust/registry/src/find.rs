@@ -36,10 +36,7 @@ impl Registry {
             Some(lookup) => self.lookup_hashes(lookup),
             None => return Ok(()),
         };
-        self.store().certificates_found(hashes, &mut |row| {
-            if !fits(row, selection) {
-                return Ok(());
-            }
+        self.store().certificates_selected(hashes, selection, &mut |row| {
             for lookup in lookups {
                 if !self.has(row, lookup)? {
                     return Ok(());
@@ -72,15 +69,4 @@ impl Registry {
             Lookup::DeviceId(id) => row.device_id == Some(*id),
         })
     }
-}
-
-/// The selection's rule for a single row; the store has the same as SQL.
-fn fits(row: &CertificateRow<'_>, selection: &CertificateSelection) -> bool {
-    let in_force =
-        row.revocation_time.is_none() && row.not_before <= selection.now && row.not_after >= selection.now;
-    (selection.include_revoked || row.revocation_time.is_none())
-        && (!selection.account_disabled || in_force && (row.user_gone || row.account_disabled))
-        && selection.not_after_from.map_or(true, |from| row.not_after >= from)
-        && selection.not_after_before.map_or(true, |before| row.not_after < before)
-        && selection.published_after.map_or(true, |after| row.publication_time > after)
 }

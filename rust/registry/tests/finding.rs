@@ -5,13 +5,15 @@ mod support;
 use std::collections::HashSet;
 
 use cscert_registry::certificate::identifier::{SerialNumber, Thumbprint};
-use cscert_registry::certificate::record::CertificateSelection;
+use cscert_registry::certificate::record::{CertificateRow, CertificateSelection, RevocationReason};
 use cscert_registry::find::Lookup;
+use cscert_registry::identity::Identity;
 use cscert_registry::publication::Publication;
 use cscert_registry::registry::Registry;
+use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use support::made::{certificate, numbered_entry};
-use support::TestRegistry;
+use support::{certificates_of, TestRegistry};
 
 const USERS: u32 = 40;
 const SECOND: i64 = 1_000_000;
@@ -160,6 +162,113 @@ fn lookups_find_by_every_identifier_and_all_of_several() {
     assert_eq!(look_up(&test, std::slice::from_ref(&by_sha1), &any), 0);
     let revoked_too = CertificateSelection { include_revoked: true, ..any };
     assert_eq!(look_up(&test, &[by_sha1], &revoked_too), 1);
+}
+
+/// What the selection says, in other words.
+fn is_selected(row: &CertificateRow<'_>, selection: &CertificateSelection) -> bool {
+    let in_force =
+        row.revocation_time.is_none() && row.not_before <= selection.now && selection.now <= row.not_after;
+    (selection.include_revoked || row.revocation_time.is_none())
+        && (!selection.account_disabled || (in_force && (row.account_disabled || row.user_gone)))
+        && selection.not_after_from.map_or(true, |from| from <= row.not_after)
+        && selection.not_after_before.map_or(true, |before| row.not_after < before)
+        && selection.published_after.map_or(true, |after| after < row.publication_time)
+}
+
+#[test]
+fn a_selection_means_the_same_in_a_list_and_under_an_identifier() {
+    let test = TestRegistry::empty();
+    let times = [("200101000000Z", "210101000000Z"), ("200601000000Z", "210601000000Z")];
+    let mut entries = String::new();
+    for number in 0..3 {
+        let entry = numbered_entry(number);
+        // The second account is disabled, the third will be gone.
+        entries +=
+            &if number == 1 { entry.trim_end().to_owned() + "\nuserAccountControl: 514\n\n" } else { entry };
+    }
+    test.import(&entries);
+    const DEVICE: [u8; 16] = [5; 16];
+    for number in 0..3 {
+        for (serial, (from, to)) in times.iter().enumerate() {
+            let der = certificate(number, u64::from(number) * 10 + serial as u64, from, to);
+            let publication_time = 7 * SECOND * (1 + serial as i64);
+            let publication =
+                Publication { der: &der, identity: None, device_id: Some(DEVICE), publication_time };
+            test.registry.publish(&[publication], false, &mut |_, _, _| Ok(())).unwrap().remove(0).unwrap();
+        }
+    }
+    let (user_key, certificates) = certificates_of(&test.registry, &Identity::text("User 0001")).unwrap();
+    let more = certificate(1, 99, times[0].0, times[1].1);
+    test.publish(&more).unwrap();
+    let one = Revocation { user_key, certificate_key: Some(certificates[0].key) };
+    test.registry.revoke(&[one], RevocationReason::Unspecified, false).unwrap();
+    test.prune(&(numbered_entry(0) + &numbered_entry(1))).unwrap();
+
+    let mut everything = Vec::new();
+    let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+    test.registry
+        .certificates_after(&all, None, 100, &mut |row| {
+            everything.push((row.not_before, row.not_after, row.publication_time));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(everything.len(), 7);
+    // At each border, and beside it.
+    let near = |of: fn(&Place) -> i64| -> Vec<i64> {
+        let mut near: Vec<i64> =
+            everything.iter().map(of).flat_map(|time| [time - 1, time, time + 1]).collect();
+        near.sort_unstable();
+        near.dedup();
+        near
+    };
+    let optional = |times: Vec<i64>| -> Vec<Option<i64>> {
+        std::iter::once(None).chain(times.into_iter().map(Some)).collect()
+    };
+    let (ends, published) = (optional(near(|row| row.1)), optional(near(|row| row.2)));
+    let nows: Vec<i64> = near(|row| row.0).into_iter().chain(near(|row| row.1)).collect();
+    let mut counts = HashSet::new();
+    for bits in 0..4 {
+        for number in 0..ends.len() * ends.len() * 2 {
+            let selection = CertificateSelection {
+                include_revoked: bits & 1 != 0,
+                account_disabled: bits & 2 != 0,
+                now: nows[number % nows.len()],
+                not_after_from: ends[number % ends.len()],
+                not_after_before: ends[number / ends.len() % ends.len()],
+                published_after: published[number % published.len()],
+            };
+            let mut expected = Vec::new();
+            test.registry
+                .certificates_after(&all, None, 100, &mut |row| {
+                    if is_selected(row, &selection) {
+                        expected.push(row.key);
+                    }
+                    Ok(())
+                })
+                .unwrap();
+            let (mut listed, mut found) = (Vec::new(), Vec::new());
+            let list = &mut |row: &CertificateRow<'_>| {
+                listed.push(row.key);
+                Ok(())
+            };
+            test.registry.certificates_after(&selection, None, 100, list).unwrap();
+            let find = &mut |row: &CertificateRow<'_>| {
+                found.push(row.key);
+                Ok(())
+            };
+            test.registry.look_up_certificates(&[Lookup::DeviceId(DEVICE)], &selection, find).unwrap();
+            [&mut expected, &mut listed, &mut found].into_iter().for_each(|keys| keys.sort_unstable());
+            assert_eq!(listed, expected, "{:?}", selection);
+            // The one without a device is not under it.
+            expected.retain(|key| *key != 7);
+            assert_eq!(found, expected, "{:?}", selection);
+            counts.insert((bits, found.len()));
+        }
+    }
+    // Of each kind of selection some keep nothing and some keep something.
+    assert!((0..4).all(
+        |bits| counts.contains(&(bits, 0)) && counts.iter().any(|(of, count)| *of == bits && *count > 0)
+    ));
 }
 
 #[test]

@@ -76,6 +76,21 @@ mod tests {
     }
 
     #[test]
+    fn letters_whose_iota_stands_below_have_a_simple_upper_case() {
+        // UnicodeData.txt, field 12.
+        for first in [0x1F80, 0x1F90, 0x1FA0] {
+            for lower in first..first + 8 {
+                let letter = |code: u32| char::from_u32(code).unwrap();
+                assert_eq!(simple_upper(letter(lower)), letter(lower + 8), "U+{:04X}", lower);
+                assert_eq!(simple_upper(letter(lower + 8)), letter(lower + 8), "U+{:04X}", lower + 8);
+            }
+        }
+        for (lower, upper) in [('ᾳ', 'ᾼ'), ('ῃ', 'ῌ'), ('ῳ', 'ῼ')] {
+            assert_eq!((simple_upper(lower), simple_upper(upper)), (upper, upper));
+        }
+    }
+
+    #[test]
     fn upper_case_changes_no_other_key_of_any_character() {
         for c in every_char() {
             let (text, upper) = (c.to_string(), simple_upper(c).to_string());

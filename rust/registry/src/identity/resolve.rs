@@ -3,7 +3,6 @@
 //! Forms are tried in turn; one user wins, more than one fails at once, none goes on to the next form
 //! (\[MS-ADTS\] section 5.1.1.1.1). Nothing picks the first of several.
 
-use crate::certificate::record::CertificateOwner;
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
@@ -61,17 +60,6 @@ impl Found {
             has_registrar_pool: user.has_registrar_pool,
             gone: user.gone,
             account_disabled: user.account_disabled,
-        }
-    }
-
-    /// The user as the owner of certificates.
-    pub fn owner(&self) -> CertificateOwner<'_> {
-        CertificateOwner {
-            key: self.key,
-            identity: self.sip_address.as_deref(),
-            distinguished_name: &self.distinguished_name,
-            gone: self.gone,
-            account_disabled: self.account_disabled,
         }
     }
 }

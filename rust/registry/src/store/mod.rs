@@ -7,9 +7,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{
-    CertificateOwner, CertificateRow, CertificateSelection, NewCertificate, RevocationMark,
-};
+use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
 use crate::completion::NamedUser;
 use crate::directory::guid::Guid;
 use crate::error::Result;
@@ -165,12 +163,6 @@ pub trait Store: Send {
         last_key: i64,
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
     ) -> Result<()>;
-    /// The certificates of a user that are not revoked, in the order of their publication here.
-    fn certificates_of(
-        &self,
-        owner: &CertificateOwner<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
-    ) -> Result<()>;
     /// How many of a user's certificates are in force at `now`.
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64>;
     /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
@@ -185,6 +177,13 @@ pub trait Store: Send {
     fn certificates_found(
         &self,
         hashes: RangeInclusive<LookupHash>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()>;
+    /// Those of the certificates found under lookup hashes that are selected.
+    fn certificates_selected(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        selection: &CertificateSelection,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()>;
     /// The certificates found under a lookup hash, candidates to be compared: the key, and the DER unless it is missing.

@@ -1,10 +1,13 @@
-//! Certificates of all users, selected by their times, page after page along an index.
+//! Certificates selected by their times: those of all users, page after page along an index, and those found under lookup hashes.
+
+use std::ops::RangeInclusive;
 
 use crate::certificate::record::{CertificateRow, CertificateSelection};
 use crate::error::Result;
+use crate::identity::names::LookupHash;
 use crate::user::ACCOUNT_DISABLED;
 
-use super::certificates::{certificate_columns, own_columns};
+use super::certificates::{certificate_columns, found, found_order, own_columns};
 use super::error::At;
 use super::identity::identity_columns;
 use super::SqliteStore;
@@ -41,6 +44,56 @@ impl SqliteStore {
         }
         Ok(last)
     }
+
+    pub(super) fn read_certificates_selected(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        selection: &CertificateSelection,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.write_pending()?;
+        let mut statement = self.connection.prepare_cached(&found_sql(selection)).at(&self.location)?;
+        let mut rows = statement
+            .query((
+                hashes.start(),
+                hashes.end(),
+                None::<i64>,
+                selection.not_after_from,
+                selection.not_after_before,
+                selection.published_after,
+                selection.now,
+                ACCOUNT_DISABLED,
+                i64::MAX,
+            ))
+            .at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(&self.certificate_row(row).at(&self.location)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Those found under lookup hashes.
+fn found_sql(selection: &CertificateSelection) -> String {
+    format!(concat!(found!("BETWEEN ?1 AND ?2"), "{}", found_order!(), " LIMIT ?9"), conditions(selection))
+}
+
+/// What certificates must be. `+` keeps a condition away from the indexes, of which the one is chosen beside it.
+fn conditions(selection: &CertificateSelection) -> String {
+    [
+        (selection.not_after_from.is_some(), " AND +c.not_after >= ?4"),
+        (selection.not_after_before.is_some(), " AND c.not_after < ?5"),
+        (selection.published_after.is_some(), " AND +c.publication_time > ?6"),
+        (!selection.include_revoked, " AND c.revocation_time IS NULL"),
+        (
+            selection.account_disabled,
+            " AND c.revocation_time IS NULL AND c.not_before <= ?7 AND +c.not_after >= ?7
+              AND (u.gone_since IS NOT NULL OR u.user_account_control & ?8 <> 0)",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(wanted, condition)| wanted.then_some(condition))
+    .collect()
 }
 
 /// How a selection is read: along which index.
@@ -98,22 +151,7 @@ impl<'q> Plan<'q> {
                 },
             );
         }
-        let conditions = [
-            (self.selection.not_after_from.is_some(), " AND +c.not_after >= ?4"),
-            (self.selection.not_after_before.is_some(), " AND c.not_after < ?5"),
-            (self.selection.published_after.is_some(), " AND +c.publication_time > ?6"),
-            (!self.selection.include_revoked, " AND c.revocation_time IS NULL"),
-            (
-                self.selection.account_disabled,
-                " AND c.revocation_time IS NULL AND c.not_before <= ?7 AND +c.not_after >= ?7
-                  AND (u.gone_since IS NOT NULL OR u.user_account_control & ?8 <> 0)",
-            ),
-        ];
-        for (wanted, condition) in conditions {
-            if wanted {
-                sql.push_str(condition);
-            }
-        }
+        sql.push_str(&conditions(self.selection));
         sql.push_str(&format!(" ORDER BY {}, c.user_key, c.certificate_key LIMIT ?9", column));
         sql
     }
@@ -125,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_selection_is_read_along_its_index() {
+    fn every_selection_is_read_along_its_index_or_by_its_hash() {
         let times = [None, Some(7)];
         for bits in 0..32 {
             let selection = CertificateSelection {
@@ -145,6 +183,10 @@ mod tests {
             assert_reads(&plan.sql(false), &format!("SEARCH c USING INDEX {} ({}>", index, column));
             let position = format!("(({},user_key,certificate_key)>(?,?,?)", column);
             assert_reads(&plan.sql(true), &format!("SEARCH c USING INDEX {} {}", index, position));
+            assert_reads(
+                &found_sql(&selection),
+                "SEARCH l USING PRIMARY KEY (lookup_hash>? AND lookup_hash<?)",
+            );
         }
     }
 }

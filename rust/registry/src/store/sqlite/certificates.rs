@@ -57,6 +57,7 @@ const ONE: &str = concat!(
       WHERE c.user_key = ?1 AND c.certificate_key = ?2"
 );
 
+/// Up to the conditions beside the lookup hashes.
 macro_rules! found {
     ($hashes:literal) => {
         concat!(
@@ -67,14 +68,22 @@ macro_rules! found {
               CROSS JOIN user u ON u.user_key = c.user_key
               LEFT JOIN audit a ON a.sequence = c.revocation_entry
               WHERE l.lookup_hash ",
-            $hashes,
-            " ORDER BY l.lookup_hash, l.user_key, l.certificate_key"
+            $hashes
         )
     };
 }
 
-const FOUND: &str = found!("= ?1");
-const FOUND_BETWEEN: &str = found!("BETWEEN ?1 AND ?2");
+/// After them.
+macro_rules! found_order {
+    () => {
+        " ORDER BY l.lookup_hash, l.user_key, l.certificate_key"
+    };
+}
+
+pub(super) use {found, found_order};
+
+const FOUND: &str = concat!(found!("= ?1"), found_order!());
+const FOUND_BETWEEN: &str = concat!(found!("BETWEEN ?1 AND ?2"), found_order!());
 
 const CONTENTS_FOUND: &str = "SELECT l.certificate_key, t.der, t.seal FROM certificate_lookup l
     LEFT JOIN certificate_content t ON t.certificate_key = l.certificate_key WHERE l.lookup_hash = ?1";
@@ -83,21 +92,6 @@ const CONTENTS_BETWEEN: &str = "SELECT certificate_key, der, seal FROM certifica
     WHERE certificate_key BETWEEN ?1 AND ?2 ORDER BY certificate_key";
 
 impl SqliteStore {
-    pub(super) fn read_certificates_of(
-        &self,
-        owner: &CertificateOwner<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
-    ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(OF_USER).at(&self.location)?;
-        let mut rows = statement.query([owner.key]).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            let certificate =
-                Columns::<OWN_COLUMNS>::read(row).and_then(|columns| self.row_of(&columns, owner, None));
-            visit(&certificate.at(&self.location)?);
-        }
-        Ok(())
-    }
-
     pub(super) fn read_certificate(
         &self,
         user: i64,

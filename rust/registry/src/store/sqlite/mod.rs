@@ -46,7 +46,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateOwner, CertificateRow, CertificateSelection, NewCertificate};
+use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate};
 use crate::completion::NamedUser;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
@@ -299,14 +299,6 @@ impl Store for SqliteStore {
         self.stop.heard()?;
         self.read_holders_between(first_key, last_key, visit)
     }
-    fn certificates_of(
-        &self,
-        owner: &CertificateOwner<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
-    ) -> Result<()> {
-        self.stop.heard()?;
-        self.read_certificates_of(owner, visit)
-    }
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
         self.count_certificates_in_force(user, now)
     }
@@ -331,6 +323,15 @@ impl Store for SqliteStore {
             self.same_file()?;
         }
         self.read_certificates_found(hashes, visit)
+    }
+    fn certificates_selected(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        selection: &CertificateSelection,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.stop.heard()?;
+        self.read_certificates_selected(hashes, selection, visit)
     }
     fn contents_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64, Option<&[u8]>)) -> Result<()> {
         self.stop.heard()?;
