@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use support::made::{entry, numbered_entry};
 use support::TestRegistry;
 
@@ -110,8 +112,10 @@ fn whatever_a_user_is_called_the_text_means_that_user() {
         "e",
         "f",
     ];
+    let mut offered = BTreeMap::new();
     for beginning in beginnings {
         for limit in [1, 2, 50] {
+            let mut count = 0;
             test.registry
                 .complete(beginning, limit, &mut |user| {
                     let meant =
@@ -119,9 +123,16 @@ fn whatever_a_user_is_called_the_text_means_that_user() {
                     let (distinguished_name, ..) =
                         entries.iter().find(|(_, _, sip, _)| Some(*sip) == user.sip_address).unwrap();
                     assert_eq!(meant, *distinguished_name, "{} for {}", user.text, beginning);
+                    count += 1;
                 })
                 .unwrap();
+            offered.insert((beginning, limit), count);
         }
+    }
+    let counts: Vec<usize> = beginnings.iter().map(|beginning| offered[&(*beginning, 50)]).collect();
+    assert_eq!(counts, [8, 3, 3, 3, 8, 3, 8, 1, 3, 2, 3, 1, 1, 1]);
+    for ((beginning, limit), count) in &offered {
+        assert_eq!(*count, offered[&(*beginning, 50)].min(*limit), "{} of {}", limit, beginning);
     }
 }
 

@@ -2,11 +2,13 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use cscert_registry::audit::{Action, AuditSelection};
 use cscert_registry::certificate::record::{CertificateSelection, RevocationReason};
 use cscert_registry::error::Error;
 use cscert_registry::identity::Identity;
-use cscert_registry::revocation::Revocation;
+use cscert_registry::revocation::{hex_upper, Revocation};
 use support::{certificates_of, dump, TestRegistry};
 
 const REASON: RevocationReason = RevocationReason::CessationOfOperation;
@@ -62,6 +64,62 @@ fn one_certificate_of_several() {
     let counts = test.registry.revoke(&wanted, REASON, false).unwrap();
     assert_eq!(counts, [Ok(0), Ok(0), Ok(1), Ok(0)]);
     assert_eq!((test.certificate_count("Ken Myer"), test.certificate_count("Jo Berry")), (Ok(3), Ok(3)));
+}
+
+fn thumbprints(test: &TestRegistry, user_key: i64) -> BTreeMap<i64, String> {
+    let mut thumbprints = BTreeMap::new();
+    let selection = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+    test.registry
+        .certificates_after(&selection, None, 1000, &mut |row| {
+            if row.user_key == user_key {
+                thumbprints.insert(row.key, hex_upper(&row.sha1));
+            }
+            Ok(())
+        })
+        .unwrap();
+    thumbprints
+}
+
+#[test]
+fn the_audit_names_those_that_were_revoked_and_no_other() {
+    let test = TestRegistry::demo();
+    let ken = test.key("Ken Myer");
+    let known = thumbprints(&test, ken);
+    let keys: Vec<i64> = known.keys().copied().collect();
+    let detail = |keys: &[i64]| {
+        let named: Vec<String> = keys.iter().map(|key| format!("\"{}\"", known[key])).collect();
+        Some(format!("{{\"thumbprints\":[{}]}}", named.join(",")))
+    };
+    let second = Revocation { user_key: ken, certificate_key: Some(keys[1]) };
+    test.registry.revoke(&[second], REASON, false).unwrap()[0].as_ref().unwrap();
+    test.registry.revoke(&[all_of(ken)], REASON, false).unwrap()[0].as_ref().unwrap();
+    let revoke = AuditSelection { action: Some("Revoke".to_owned()), ..Default::default() };
+    let entries: Vec<_> =
+        test.audit(&revoke).into_iter().map(|entry| (entry.user_key, entry.detail)).collect();
+    assert_eq!(
+        entries,
+        [(Some(ken), detail(&keys[1..2])), (Some(ken), detail(&[keys[0], keys[2], keys[3]]))]
+    );
+}
+
+#[test]
+fn what_is_damaged_is_not_sealed_anew_by_revoking_it() {
+    for (sql, one) in [
+        ("UPDATE certificate SET details = CAST(substr(details, 1, 5) || x'00' || substr(details, 7) AS BLOB)", false),
+        ("UPDATE certificate SET details = CAST(substr(details, 1, 5) || x'00' || substr(details, 7) AS BLOB)", true),
+        ("UPDATE certificate SET not_after = not_after + 1", false),
+        ("UPDATE certificate SET publication_time = publication_time + 1", true),
+        ("UPDATE user SET sip_address = 'sip:somebody.else@litwareinc.com' WHERE display_name = 'Ken Myer'", false),
+    ] {
+        let test = TestRegistry::demo();
+        let ken = test.key("Ken Myer");
+        let certificate_key = thumbprints(&test, ken).into_keys().next().filter(|_| one);
+        dump::connect(&test.file()).execute_batch(sql).unwrap();
+        let before = dump::everything(&test.file());
+        let revoked = test.registry.revoke(&[Revocation { user_key: ken, certificate_key }], REASON, false);
+        assert!(matches!(revoked, Err(Error::RegistryCorrupt { .. })), "{}: {:?}", sql, revoked);
+        assert_eq!(dump::everything(&test.file()), before, "{}", sql);
+    }
 }
 
 #[test]
