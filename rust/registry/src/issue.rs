@@ -54,6 +54,6 @@ impl Registry {
         }
         let found = SignedPart::read(content)
             .ok_or_else(|| self.damaged(format!("the content of certificate {} is no certificate", key)))?;
-        Ok((found.issue() == signed.issue()).then(|| Kinship::OfItsIssue))
+        Ok((found.issue() == signed.issue()).then_some(Kinship::OfItsIssue))
     }
 }

@@ -229,7 +229,7 @@ impl Registry {
             if let Some(time) = row.revocation_time {
                 // The certificate itself says more than another one.
                 if found.revoked.is_none() || kinship != Kinship::OfItsIssue {
-                    let original = (kinship != Kinship::Equal).then(|| row.sha1);
+                    let original = (kinship != Kinship::Equal).then_some(row.sha1);
                     found.revoked = Some(Revoked { known, time, original });
                 }
             } else if kinship == Kinship::OfItsIssue {

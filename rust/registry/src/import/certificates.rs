@@ -16,6 +16,8 @@ use super::staged::StagedUser;
 
 /// What was prepared of a value of `userCertificate`: as much as is expected to be needed.
 #[derive(Default)]
+// An entry has few values: room for each costs less than an allocation of its own.
+#[allow(clippy::large_enum_variant)]
 pub(super) enum CertificateValue {
     #[default]
     Unread,
