@@ -18,6 +18,13 @@ struct answer {
     int64_t keys[MOST_CERTIFICATES];
 };
 
+/* A user as Get-CsUser hands it on: only who carries an objectGUID too is answered from what was read ahead. */
+struct user {
+    int64_t key;
+    bool has_guid;
+    uint8_t guid[16];
+};
+
 static uint8_t registry_id[16];
 
 /* The last ones are published after everything else was revoked. */
@@ -44,9 +51,9 @@ static void expect_id(cscert_registry *registry)
     expect(CSCERT_OK, cscert_registry_id(registry, registry_id, &error), error, "id");
 }
 
-static struct answer ask(cscert_registry *registry, int64_t user_key)
+static struct answer ask(cscert_registry *registry, const struct user *user)
 {
-    cscert_identity identity = {text("by key"), registry_id, user_key, NULL};
+    cscert_identity identity = {text("by key"), registry_id, user->key, user->has_guid ? user->guid : NULL};
     const cscert_certificate *rows = NULL;
     struct answer answer = {CSCERT_OK, 0, {0}};
     cscert_error *error = NULL;
@@ -57,7 +64,7 @@ static struct answer ask(cscert_registry *registry, int64_t user_key)
     }
     CHECK(answer.count <= MOST_CERTIFICATES);
     for (size_t i = 0; i < answer.count; i++) {
-        CHECK(rows[i].user_key == user_key);
+        CHECK(rows[i].user_key == user->key);
         CHECK(rows[i].subject.data >= rows[i].text.data);
         CHECK(rows[i].subject.data + rows[i].subject.length <= rows[i].text.data + rows[i].text.length);
         answer.keys[i] = rows[i].certificate_key;
@@ -66,7 +73,7 @@ static struct answer ask(cscert_registry *registry, int64_t user_key)
 }
 
 /* All that are listed, each once and in their order. */
-static size_t users(cscert_registry *registry, int64_t *keys)
+static size_t users(cscert_registry *registry, struct user *all)
 {
     cscert_user_query query;
     memset(&query, 0, sizeof query);
@@ -80,8 +87,13 @@ static size_t users(cscert_registry *registry, int64_t *keys)
         expect(CSCERT_OK, cscert_users_next(cursor, &rows, &count, &error), error, "next");
         CHECK(found + count <= MOST_USERS);
         for (size_t i = 0; i < count; i++) {
-            CHECK(found == 0 || rows[i].user_key > keys[found - 1]);
-            keys[found++] = rows[i].user_key;
+            CHECK(found == 0 || rows[i].user_key > all[found - 1].key);
+            struct user *user = &all[found++];
+            user->key = rows[i].user_key;
+            user->has_guid = (rows[i].flags & CSCERT_USER_HAS_OBJECT_GUID) != 0;
+            if (user->has_guid) {
+                memcpy(user->guid, rows[i].object_guid, sizeof user->guid);
+            }
         }
     } while (count > 0);
     cscert_users_close(cursor);
@@ -143,13 +155,17 @@ int main(int argc, char **argv)
     import_crowd(registry, CROWD, CROWD, true);
     publish(registry, argv[1], 0);
     expect_id(registry);
-    int64_t keys[MOST_USERS];
-    size_t count = users(registry, keys);
+    static struct user all[MOST_USERS];
+    size_t count = users(registry, all), with_guid = 0;
     CHECK(count >= 2 * CROWD + 8);
+    for (size_t i = 0; i < count; i++) {
+        with_guid += all[i].has_guid;
+    }
+    CHECK(with_guid == count);
     struct answer alone[MOST_USERS];
     for (size_t i = 0; i < count; i++) {
         cscert_registry *fresh = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
-        alone[i] = ask(fresh, keys[i]);
+        alone[i] = ask(fresh, &all[i]);
         cscert_registry_close(fresh);
     }
 
@@ -159,7 +175,7 @@ int main(int argc, char **argv)
         for (size_t i = 0; i < count; i++) {
             /* In their order, against it, and with gaps. */
             size_t at = round == 0 ? i : round == 1 ? count - 1 - i : i * 7 % count;
-            struct answer answer = ask(reader, keys[at]);
+            struct answer answer = ask(reader, &all[at]);
             CHECK(memcmp(&answer, &alone[at], sizeof answer) == 0);
             holders += answer.count > 0;
             refused += answer.status != CSCERT_OK;
@@ -172,24 +188,24 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++) {
         if (alone[i].count > 0) {
             if (changes++ % 2 == 0) {
-                revoke_all(registry, keys[i]);
+                revoke_all(registry, all[i].key);
             } else {
-                revoke_elsewhere(argv[0], argv[2], keys[i]);
+                revoke_elsewhere(argv[0], argv[2], all[i].key);
             }
         }
-        struct answer answer = ask(reader, keys[i]);
+        struct answer answer = ask(reader, &all[i]);
         CHECK(answer.status == alone[i].status && answer.count == 0);
     }
     CHECK(changes >= 8);
 
     /* A certificate more, for a user who was read ahead without any. */
-    ask(reader, keys[0]);
-    ask(reader, keys[1]);
-    ask(reader, keys[2]);
+    ask(reader, &all[0]);
+    ask(reader, &all[1]);
+    ask(reader, &all[2]);
     publish(registry, argv[1], PUBLISHED_FIRST);
     size_t more = 0;
     for (size_t i = 0; i < count; i++) {
-        more += ask(reader, keys[i]).count;
+        more += ask(reader, &all[i]).count;
     }
     CHECK(more == FILES - PUBLISHED_FIRST);
     cscert_registry_close(reader);
@@ -197,19 +213,19 @@ int main(int argc, char **argv)
     /* A change to a user whom the other thread has read, while the users before are asked for. */
     cscert_registry *fresh = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
     size_t holder = 0;
-    while (holder < count && ask(fresh, keys[holder]).count == 0) {
+    while (holder < count && ask(fresh, &all[holder]).count == 0) {
         holder++;
     }
     cscert_registry_close(fresh);
     CHECK(holder >= CROWD && holder < count);
     reader = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
     for (size_t i = 0; i < CROWD / 2; i++) {
-        CHECK(ask(reader, keys[i]).count == 0);
+        CHECK(ask(reader, &all[i]).count == 0);
     }
     const struct timespec time_to_read = {0, 200000000};
     CHECK(nanosleep(&time_to_read, NULL) == 0);
-    revoke_elsewhere(argv[0], argv[2], keys[holder]);
-    CHECK(ask(reader, keys[holder]).count == 0);
+    revoke_elsewhere(argv[0], argv[2], all[holder].key);
+    CHECK(ask(reader, &all[holder]).count == 0);
     printf("%zu users, %zu changes seen at once\n", count, changes + 1);
     cscert_registry_close(reader);
     cscert_registry_close(registry);
@@ -220,7 +236,7 @@ int main(int argc, char **argv)
     reader = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
     for (size_t i = 0; i < count; i++) {
         cscert_registry *fresh = open_registry(argv[2], CSCERT_OPEN_READ_ONLY);
-        struct answer answer = ask(reader, keys[i]), own = ask(fresh, keys[i]);
+        struct answer answer = ask(reader, &all[i]), own = ask(fresh, &all[i]);
         CHECK(memcmp(&answer, &own, sizeof answer) == 0);
         damaged += answer.status == CSCERT_REGISTRY_CORRUPT;
         cscert_registry_close(fresh);

@@ -117,9 +117,9 @@ static inline void import_crowd(cscert_registry *registry, unsigned first, unsig
     size_t length = 0;
     for (unsigned i = first; i < first + count; i++) {
         length += (size_t)snprintf(ldif + length, LONGEST_ENTRY,
-            "dn: CN=Crowd %u,OU=Crowd,DC=litwareinc,DC=com\nobjectClass: user\ndisplayName: Crowd %u\n%s: sip:crowd%u@litwareinc.com\n"
+            "dn: CN=Crowd %u,OU=Crowd,DC=litwareinc,DC=com\nobjectClass: user\nobjectGUID: Crowd-%010u\ndisplayName: Crowd %u\n%s: sip:crowd%u@litwareinc.com\n"
             "msRTCSIP-PrimaryHomeServer: CN=LC Services,CN=Microsoft,CN=pool01.litwareinc.com,CN=Pools,CN=RTC Service,CN=Services\n\n",
-            i, i, with_sip_address ? "msRTCSIP-PrimaryUserAddress" : "description", i);
+            i, i, i, with_sip_address ? "msRTCSIP-PrimaryUserAddress" : "description", i);
     }
     cscert_text text = {(const uint8_t *)ldif, length};
     CHECK(import_ldif(registry, text).added == count);
