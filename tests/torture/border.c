@@ -41,10 +41,17 @@ static void refuse_wrong_arguments(void)
     expect(CSCERT_OK, cscert_publish(registry, NULL, 0, 0, &published, &error), error, "none");
     cscert_publication huge = {negative, NULL, NULL, 0};
     expect(CSCERT_INVALID_ARGUMENT, cscert_publish(registry, &huge, 1, 0, &published, &error), error, "length");
-    expect(CSCERT_INVALID_ARGUMENT, cscert_publish(registry, &huge, SIZE_MAX, 0, &published, &error), error, "count");
+    /* An element that is sound by itself, so that the number of them is what is refused. */
+    cscert_publication sound = {text("no certificate"), NULL, NULL, 0};
+    expect(CSCERT_OK, cscert_publish(registry, &sound, 1, 0, &published, &error), error, "sound");
+    const size_t counts[] = {SIZE_MAX, SIZE_MAX / sizeof sound + 1, SIZE_MAX / 2 / sizeof sound + 1};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        expect(CSCERT_INVALID_ARGUMENT, cscert_publish(registry, &sound, counts[i], 0, &published, &error), error, "count");
+    }
     const cscert_revoke_result *revoked = NULL;
     cscert_revocation nobody = {-1, INT64_MIN};
     expect(CSCERT_INVALID_ARGUMENT, cscert_revoke(registry, &nobody, 1, 8, 0, &revoked, &error), error, "removeFromCRL");
+    expect(CSCERT_INVALID_ARGUMENT, cscert_revoke(registry, &nobody, SIZE_MAX, 1, 0, &revoked, &error), error, "count");
     expect(CSCERT_OK, cscert_revoke(registry, &nobody, 1, 1, 0, &revoked, &error), error, "nobody");
     CHECK(revoked[0].status == CSCERT_MANAGEMENT_OBJECT_NOT_FOUND);
     cscert_registry_description description;

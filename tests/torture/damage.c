@@ -4,14 +4,20 @@
 
 #include <sys/mman.h>
 
-#define PAGE 4096
 /* A batch of damages in a process of its own, so that one that kills it is known. */
 #define BATCH 100
 /* A damage whose questions take longer hangs. */
 #define SECONDS_A_BATCH 600
 
 static uint8_t *whole, *damaged;
-static size_t whole_length;
+static size_t whole_length, page;
+
+/* As the head of the file says: two bytes, of which 1 stands for what does not fit (https://www.sqlite.org/fileformat.html). */
+static size_t page_size(const uint8_t *file)
+{
+    size_t size = (size_t)file[16] << 8 | file[17];
+    return size == 1 ? 65536 : size;
+}
 
 /* What the batch's process tells the one that waits for it. */
 static struct shared {
@@ -23,17 +29,17 @@ static struct shared {
 static size_t damage_once(void)
 {
     memcpy(damaged, whole, whole_length);
-    size_t length = whole_length, pages = whole_length / PAGE;
+    size_t length = whole_length, pages = whole_length / page;
     switch (below(8)) {
     case 0:
         return below(length);
     case 1: {
         size_t from = below(pages), to = below(pages);
-        memcpy(damaged + to * PAGE, whole + from * PAGE, PAGE);
+        memcpy(damaged + to * page, whole + from * page, page);
         return length;
     }
     case 2:
-        memset(damaged + below(pages) * PAGE, (int)below(2) * 0xFF, PAGE);
+        memset(damaged + below(pages) * page, (int)below(2) * 0xFF, page);
         return length;
     case 3: {
         size_t at = below(length), stretch = 1 + below(64);
@@ -44,7 +50,7 @@ static size_t damage_once(void)
     }
     case 4: {
         /* The head of a page, where its structure stands. */
-        size_t at = below(pages) * PAGE + below(48);
+        size_t at = below(pages) * page + below(48);
         damaged[at] ^= (uint8_t)(1 << below(8));
         return length;
     }
@@ -102,6 +108,8 @@ int main(int argc, char **argv)
     cscert_text file = read_file(argv[2], "sound.db");
     whole = (uint8_t *)file.data;
     whole_length = file.length;
+    page = page_size(whole);
+    CHECK(page >= 512 && whole_length % page == 0 && whole_length / page > 8);
     damaged = malloc(whole_length);
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     CHECK(damaged != NULL && shared != MAP_FAILED);

@@ -48,6 +48,8 @@ static inline void compare_row(struct tally *tally, const cscert_certificate *ro
              (const char *)row->identity.data, (long long)row->user_key);
     } else if (known->revoked && row->revocation_time == CSCERT_NO_TIME) {
         harm(tally, "%s: a revoked certificate of %s is not revoked any more", asked, known->identity);
+    } else if (known->digest != digest_certificate(row)) {
+        harm(tally, "%s: a certificate of %s is not what was published", asked, known->identity);
     }
 }
 
@@ -112,6 +114,38 @@ static inline void ask_checks(cscert_registry *registry, struct tally *tally)
     }
 }
 
+/* Get-CsUser. */
+static inline void ask_users(cscert_registry *registry, struct tally *tally)
+{
+    cscert_error *error = NULL;
+    cscert_user_query query;
+    memset(&query, 0, sizeof query);
+    query.limit = UINT64_MAX;
+    cscert_users *users = NULL;
+    cscert_status status = cscert_users_open(registry, &query, &users, &error);
+    CHECK(status == CSCERT_OK);
+    size_t count = 0, seen = 0;
+    do {
+        const cscert_user *rows = NULL;
+        status = cscert_users_next(users, &rows, &count, &error);
+        if (status != CSCERT_OK) {
+            count_error(tally, status, error);
+            break;
+        }
+        for (size_t i = 0; i < count; i++) {
+            const struct true_user *known = true_by_key(rows[i].user_key);
+            if (known == NULL || known->digest != digest_user(&rows[i])) {
+                harm(tally, "user %lld is not what was imported", (long long)rows[i].user_key);
+            }
+        }
+        seen += count;
+    } while (count > 0 && seen < 100000);
+    cscert_users_close(users);
+    if (status == CSCERT_OK) {
+        count_answer(tally, seen == true_user_count);
+    }
+}
+
 /* The lists: rows that were never there are harm, rows that are missing are not. */
 static inline void ask_lists(cscert_registry *registry, struct tally *tally)
 {
@@ -137,6 +171,7 @@ static inline void ask_lists(cscert_registry *registry, struct tally *tally)
     if (status == CSCERT_OK) {
         count_answer(tally, seen == true_certificate_count);
     }
+    ask_users(registry, tally);
     cscert_audit_query entries = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, UINT64_MAX};
     cscert_audit *audit = NULL;
     status = cscert_audit_open(registry, &entries, &audit, &error);

@@ -16,6 +16,8 @@ struct true_certificate {
     char identity[128];
     uint32_t result;
     bool revoked;
+    /* Of everything that a row says but who revoked it, which stands in the audit. */
+    uint64_t digest;
 };
 
 /* A user of the undamaged registry. */
@@ -26,6 +28,8 @@ struct true_user {
     /* What Get-CsClientCertificate answers: some have no pool. */
     cscert_status status;
     size_t certificates;
+    /* Of everything that its row says. */
+    uint64_t digest;
 };
 
 static struct true_certificate true_certificates[MOST_CERTIFICATES];
@@ -50,6 +54,58 @@ static inline const struct true_certificate *true_by_sha1(const uint8_t *sha1)
     return NULL;
 }
 
+static inline const struct true_user *true_by_key(int64_t key)
+{
+    for (size_t i = 0; i < true_user_count; i++) {
+        if (true_users[i].key == key) {
+            return &true_users[i];
+        }
+    }
+    return NULL;
+}
+
+/* FNV-1a. */
+static inline uint64_t digest_bytes(uint64_t digest, const void *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        digest = (digest ^ ((const uint8_t *)bytes)[i]) * 0x100000001b3;
+    }
+    return digest;
+}
+
+/* The texts after their lengths; NULL and empty differ. */
+static inline uint64_t digest_texts(uint64_t digest, const cscert_text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t length = texts[i].data == NULL ? SIZE_MAX : texts[i].length;
+        digest = digest_bytes(digest, &length, sizeof length);
+        digest = digest_bytes(digest, texts[i].data, texts[i].data == NULL ? 0 : texts[i].length);
+    }
+    return digest;
+}
+
+static inline uint64_t digest_certificate(const cscert_certificate *row)
+{
+    const int64_t numbers[] = {row->certificate_key, row->user_key, row->flags, row->revocation_reason, row->publication_time,
+                               row->not_before, row->not_after, row->revocation_time};
+    const cscert_text texts[] = {row->identity, row->distinguished_name, row->certificate_type, row->serial_number, row->subject,
+                                 row->issuer, {row->device_id, sizeof row->device_id}, {row->sha1, sizeof row->sha1}};
+    uint64_t digest = digest_bytes(0xcbf29ce484222325, numbers, sizeof numbers);
+    return digest_texts(digest, texts, sizeof texts / sizeof *texts);
+}
+
+static inline uint64_t digest_user(const cscert_user *row)
+{
+    const int64_t numbers[] = {row->user_key, row->flags, row->user_account_control, row->option_flags, row->when_created,
+                               row->when_changed, row->gone_since};
+    const cscert_text texts[] = {row->distinguished_name, row->sip_address, row->registrar_pool, row->home_server, row->display_name,
+                                 row->sam_account_name, row->user_principal_name, row->common_name, row->line_uri,
+                                 row->given_name, row->surname, row->department, row->title, row->attributes,
+                                 {row->object_guid, sizeof row->object_guid}};
+    uint64_t digest = digest_bytes(0xcbf29ce484222325, numbers, sizeof numbers);
+    return digest_texts(digest, texts, sizeof texts / sizeof *texts);
+}
+
 static inline void learn_certificates(cscert_registry *registry)
 {
     cscert_error *error = NULL;
@@ -68,6 +124,7 @@ static inline void learn_certificates(cscert_registry *registry)
             known->user_key = rows[i].user_key;
             known->revoked = rows[i].revocation_time != CSCERT_NO_TIME;
             memcpy(known->sha1, rows[i].sha1, 20);
+            known->digest = digest_certificate(&rows[i]);
             keep_text(known->identity, sizeof known->identity, rows[i].identity);
         }
     } while (count > 0);
@@ -108,6 +165,7 @@ static inline void learn_users(cscert_registry *registry)
             CHECK(true_user_count < MOST_USERS);
             struct true_user *user = &true_users[true_user_count++];
             user->key = rows[i].user_key;
+            user->digest = digest_user(&rows[i]);
             keep_text(user->sip, sizeof user->sip, rows[i].sip_address);
             keep_text(user->distinguished_name, sizeof user->distinguished_name, rows[i].distinguished_name);
             user->certificates = 0;
