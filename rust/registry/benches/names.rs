@@ -1,5 +1,8 @@
 //! Folding and distinguished names: what every identity costs before anything is looked up.
 
+// criterion's black_box: std has one from Rust 1.66 on only.
+#![allow(deprecated)]
+
 use criterion::{black_box, criterion_group, criterion_main, Criterion};
 use cscert_registry::directory::distinguished_name::DistinguishedName;
 use cscert_registry::identity::names::NameHasher;

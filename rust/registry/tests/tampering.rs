@@ -217,7 +217,7 @@ fn a_row_that_is_too_large_is_damage_and_not_a_mistake_of_the_caller() {
 fn a_lost_or_foreign_entry_of_an_index_is_found_whatever_its_form() {
     let test = demo();
     let of_ken = "user_key = (SELECT user_key FROM user WHERE display_name = 'Ken Myer')";
-    let count = |table: &str| -> u64 {
+    let count = |table: &str| -> i64 {
         dump::connect(&test.file())
             .query_row(&format!("SELECT count(*) FROM {} WHERE {}", table, of_ken), [], |row| row.get(0))
             .unwrap()

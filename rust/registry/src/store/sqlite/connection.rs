@@ -107,7 +107,8 @@ impl SqliteStore {
     }
 
     fn over(
-        connection: Connection,
+        // Newer versions of the bindings ask for it to set a handler.
+        #[allow(unused_mut)] mut connection: Connection,
         location: String,
         file: Option<OpenedFile>,
         progress: Arc<Progress>,

@@ -86,7 +86,7 @@ mod tests {
     fn what_is_too_large_is_the_callers_where_it_is_written_and_damage_where_it_is_read() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(5000));").unwrap();
-        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 4000);
+        let _ = connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 4000);
         let written = connection.execute("INSERT INTO t VALUES (?1)", [vec![0u8; 5000]]).at_writing("x");
         assert!(matches!(written, Err(Error::InvalidArgument(_))), "{:?}", written);
         let read = connection.query_row("SELECT x FROM t", [], |row| row.get::<_, Vec<u8>>(0)).at("x");

@@ -16,19 +16,18 @@ pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Resu
     let hasher = NameHasher::new(secret);
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
-    connection.create_scalar_function("issue_lookup", 1, flags, move |context: &Context<'_>| {
+    connection.create_scalar_function("issue_lookup", 1, flags, move |context| {
         let signed = SignedPart::read(context.get_raw(0).as_blob()?);
         Ok(signed.map(|signed| hasher.issue(&signed.issue())))
     })?;
-    connection.create_scalar_function("sha1_lookup", 1, flags, move |context: &Context<'_>| {
+    connection.create_scalar_function("sha1_lookup", 1, flags, move |context| {
         Ok(hasher.lookup(LookupKind::Sha1, &details(context)?.sha1))
     })?;
-    connection.create_scalar_function("certificate_type", 1, flags, |context: &Context<'_>| {
+    connection.create_scalar_function("certificate_type", 1, flags, |context| {
         Ok(type_code(details(context)?.certificate_type))
     })?;
-    connection.create_scalar_function("has_device", 1, flags, |context: &Context<'_>| {
-        Ok(details(context)?.device_id.is_some())
-    })
+    connection
+        .create_scalar_function("has_device", 1, flags, |context| Ok(details(context)?.device_id.is_some()))
 }
 
 fn details<'c>(context: &'c Context<'_>) -> rusqlite::Result<Details<'c>> {

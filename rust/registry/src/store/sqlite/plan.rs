@@ -30,8 +30,9 @@ pub(super) fn assert_reads_each(sql: &str, constants: &str, search: &str) {
     let steps = plan(sql);
     assert!(steps.iter().any(|step| step.starts_with(search)), "{}\n{:#?}", sql, steps);
     for step in &steps {
-        let whole_table =
-            step.starts_with("SCAN") && !step.contains("CONSTANT ROWS") && !step.ends_with(constants);
+        // What an older SQLite calls them, and what a newer one does.
+        let constant_rows = step.contains("CONSTANT ROWS") || step.ends_with("VALUES CLAUSE");
+        let whole_table = step.starts_with("SCAN") && !constant_rows && !step.ends_with(constants);
         assert!(!whole_table && !step.contains("TEMP B-TREE"), "{}\n{:#?}", sql, steps);
     }
 }

@@ -4,7 +4,7 @@
 //! certificate to another user, or take a revocation back. A row whose seal is broken is never answered with. Seals find
 //! accidents; whoever can write the file can also write seals.
 
-use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::Connection;
 use siphasher::sip::SipHasher13;
@@ -74,7 +74,7 @@ pub(super) fn seal<'v>(secret: &[u8; 16], values: impl Iterator<Item = ValueRef<
 pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
-    connection.create_scalar_function("seal", -1, flags, move |context: &Context<'_>| {
+    connection.create_scalar_function("seal", -1, flags, move |context| {
         Ok(seal(&secret, (0..context.len()).map(|index| context.get_raw(index))))
     })
 }
