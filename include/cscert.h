@@ -767,6 +767,14 @@ cscert_status cscert_complete(const struct cscert_registry *registry,
                               size_t *count,
                               struct cscert_error **error);
 
+// Hands out the options that the SQLite inside was compiled with, one a line, as its `PRAGMA compile_options` says them. The text stays
+// valid.
+//
+// # Safety
+// `options` must be writable; `error` may be NULL, else writable.
+cscert_status cscert_engine_options(struct cscert_text *options,
+                                    struct cscert_error **error);
+
 // Frees an error. NULL is allowed.
 //
 // # Safety

@@ -200,6 +200,12 @@ static cscert_status call_bundle_items(void)
     return cscert_bundle_items(bundle, &items, &count, &keys, &error);
 }
 
+static cscert_status call_engine_options(void)
+{
+    cscert_text options;
+    return cscert_engine_options(&options, &error);
+}
+
 static const struct {
     const char *name;
     cscert_status (*call)(void);
@@ -233,6 +239,7 @@ static const struct {
     {"import_apply", call_import_apply, true},
     {"bundle_read", call_bundle_read, false},
     {"bundle_items", call_bundle_items, true},
+    {"engine_options", call_engine_options, false},
 };
 
 static void open_all(void)

@@ -15,6 +15,7 @@ pub mod certificates;
 pub mod check;
 pub mod completion;
 mod cursor;
+pub mod engine;
 pub mod error;
 pub mod identity;
 pub mod import;

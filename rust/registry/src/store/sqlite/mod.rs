@@ -21,6 +21,7 @@ mod location;
 mod lookups;
 mod maintenance;
 mod names;
+pub mod options;
 mod pending;
 #[cfg(test)]
 mod plan;
