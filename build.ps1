@@ -6,7 +6,8 @@ Builds, tests and shows the module CsClientCertificate.
 The one build entry. Every file of build/tasks is a task of that name. It runs in Windows PowerShell 5.1, in PowerShell 7 and in the
 bare engine that build.sh makes, so it and all it calls use Core commands, .NET and native tools only.
 
-Environment: CRATES=crates-io or CRATES=debian says where the Rust crates come from; otherwise the build finds out.
+Environment: CRATES says where the Rust crates come from: crates-io, debian, or a folder that `cargo vendor` made; otherwise the build
+finds out.
 
 .PARAMETER Task
 What to do, in this order; `build` if nothing is said.

@@ -7,7 +7,9 @@ function Get-Crates([string] $Rid) {
     Invoke-Cargo tree --package cscert --edges 'normal,no-proc-macro' --prefix none --no-dedupe --target $target --format '{p}|{l}' |
         ForEach-Object {
             if ($_ -match '^(\S+) v(\S+?)(?: \(([^)]*)\))?\|(.*)$') {
-                [pscustomobject]@{ Name = $Matches[1]; Version = $Matches[2]; Own = [bool]$Matches[3]; License = $Matches[4] -replace '/', ' OR ' }
+                $crate = @{ Name = $Matches[1]; Version = $Matches[2]; Own = [bool]$Matches[3]; License = $Matches[4] -replace '/', ' OR ' }
+                $crate.Folder = Get-CrateFolder $crate.Name $crate.Version
+                [pscustomobject]$crate
             }
         }
 }
@@ -16,11 +18,11 @@ function Get-Crates([string] $Rid) {
 function Get-AllCrates([string[]] $Rids) {
     $found = @{}
     foreach ($rid in $Rids) {
-        foreach ($crate in @(Get-Crates $rid)) {
+        foreach ($crate in @(Invoke-WithNativeCrates $rid { Get-Crates $rid })) {
             $key = "$($crate.Name) $($crate.Version)"
             if (-not $found.ContainsKey($key)) {
                 $found[$key] = [pscustomobject]@{
-                    Name = $crate.Name; Version = $crate.Version; Own = $crate.Own; License = $crate.License; Platforms = @()
+                    Name = $crate.Name; Version = $crate.Version; Own = $crate.Own; License = $crate.License; Folder = $crate.Folder; Platforms = @()
                 }
             }
             if ($found[$key].Platforms -notcontains $rid) { $found[$key].Platforms += $rid }
@@ -80,14 +82,8 @@ function Get-Notices([object[]] $Crates) {
 }
 
 function Get-LicenseFiles([object] $Crate) {
-    $roots = @(Get-CrateFolder)
-    if ([IO.Directory]::Exists($roots[0])) { $roots += [IO.Directory]::GetDirectories($roots[0]) }
-    foreach ($root in $roots) {
-        $folder = [IO.Path]::Combine($root, "$($Crate.Name)-$($Crate.Version)")
-        if ([IO.Directory]::Exists($folder)) {
-            $files = [string[]]@([IO.Directory]::GetFiles($folder) | Where-Object { [IO.Path]::GetFileName($_) -match '^(LICEN[CS]E|COPYING|UNLICENSE|NOTICE)' })
-            [Array]::Sort($files, [StringComparer]::Ordinal)
-            return $files
-        }
-    }
+    if (-not $Crate.Folder) { return }
+    $files = [string[]]@([IO.Directory]::GetFiles($Crate.Folder) | Where-Object { [IO.Path]::GetFileName($_) -match '^(LICEN[CS]E|COPYING|UNLICENSE|NOTICE)' })
+    [Array]::Sort($files, [StringComparer]::Ordinal)
+    $files
 }

@@ -12,7 +12,7 @@ function Install-ModuleLayout {
     $folder = [IO.Path]::Combine($module, (Get-RuntimeIdentifier))
     $null = [IO.Directory]::CreateDirectory($folder)
     $library = Get-NativeLibraryName
-    [IO.File]::Copy((Get-RootPath 'target' 'release' $library), [IO.Path]::Combine($folder, $library))
+    [IO.File]::Copy((Get-TargetPath 'release' $library), [IO.Path]::Combine($folder, $library))
 }
 
 # All but the native libraries.

@@ -29,27 +29,52 @@ function Get-Natives {
 
 function Build-Native([string] $Rid) {
     Write-Step "Native library for $Rid"
-    Initialize-Crates
-    switch ($Rid) {
-        'linux-x64' { Build-LinuxNative $Rid }
-        'win-x64' { Build-WindowsNative $Rid }
+    Invoke-WithNativeCrates $Rid {
+        if (-not $Build.Crates.Sqlite) {
+            throw "a library that is shipped has SQLite inside, whose source was not to be had. Install npm, or put $($SqlitePackage.Name)-$($SqlitePackage.Release).tgz into $(Get-OutPath 'sqlite')."
+        }
+        switch ($Rid) {
+            'linux-x64' { Build-LinuxNative $Rid }
+            'win-x64' { Build-WindowsNative $Rid }
+        }
     }
+}
+
+# Runs a script block with the crates that a platform's library is made of. A folder that was filled in Linux may have Linux' sources only;
+# the library for Windows is Debian's then.
+function Invoke-WithNativeCrates([string] $Rid, [scriptblock] $Script) {
+    Initialize-Crates
+    $end = $Build.Crates
+    if ($end.Name -eq 'folder' -and $Rid -eq 'win-x64' -and -not (Test-Windows) -and -not (Test-WindowsSources)) {
+        if (-not $end.ContainsKey('Debian')) {
+            $end.Debian = New-CrateEnd 'debian'
+            Initialize-CrateEnd $end.Debian
+        }
+        $end = $end.Debian
+    }
+    Invoke-WithCrates $end $Script
+}
+
+# A crate that was left out has an empty library in its place.
+function Test-WindowsSources {
+    $crate = Invoke-Cargo tree --package winapi --depth 0 --prefix none --target all --format '{p}'
+    $name, $version = "$crate" -split ' '
+    $library = [IO.Path]::Combine((Get-CrateFolder $name $version.Substring(1)), 'src', 'lib.rs')
+    [IO.File]::Exists($library) -and [IO.FileInfo]::new($library).Length -gt 0
 }
 
 function Build-LinuxNative([string] $Rid) {
     if ((Get-RuntimeIdentifier) -ne $Rid) {
         throw "the native library for $Rid is built on such a machine. Build it there, and name its folder in CSCERT_NATIVES."
     }
-    $variables = @{}
-    if ($Build.Crates -eq 'debian') {
-        Add-StaticSqlite $variables (Build-Sqlite $Rid 'cc' 'ar' @('-fPIC', '-fstack-protector-strong'))
-    }
     # Its name changes with its text: cargo links anew where the arguments are others, and looks into no object.
     $source = Get-RootPath 'build' 'native' 'glibc.c'
     $object = "glibc-$((Get-Sha256 $source).Substring(0, 16)).o"
     Invoke-Tool cc @('-std=gnu11', '-O2', '-g0', '-fPIC', '-c', $source, '-o', (New-NativeFile $Rid $object))
-    # A relative path: cargo mixes linker arguments into the names of symbols, and runs the linker in the root.
-    Invoke-NativeBuild $Rid 'cargo' $variables @("link-arg=out/natives/$Rid/$object")
+    # A relative path: cargo mixes linker arguments into the names of symbols, and runs the linker in the workspace's root.
+    $out = 'out'
+    if ($Build.Crates.Name -eq 'debian') { $out = '..' }
+    Invoke-NativeBuild $Rid 'cargo' @{} @("link-arg=$out/natives/$Rid/$object")
 }
 
 function Build-WindowsNative([string] $Rid) {
@@ -59,7 +84,7 @@ function Build-WindowsNative([string] $Rid) {
 
 # Throws where the machine has not what builds for Windows, and cannot be given it.
 function Initialize-WindowsTools([string] $Rid) {
-    if ($Build.Crates -eq 'debian') {
+    if ($Build.Crates.Name -eq 'debian') {
         Install-DebianPackages 'debian-packages-windows.txt' 'The library for Windows is built with them.'
         return
     }
@@ -75,8 +100,7 @@ function Initialize-NativeTools {
     if ((Get-RuntimeIdentifier) -ne 'linux-x64') {
         throw "a package is made on linux-x64, this is $(Get-RuntimeIdentifier)"
     }
-    Initialize-Crates
-    Initialize-WindowsTools 'win-x64'
+    Invoke-WithNativeCrates 'win-x64' { Initialize-WindowsTools 'win-x64' }
 }
 
 # Which cargo builds for Windows here, with which variables and options of the code generator.
@@ -89,49 +113,41 @@ function Get-WindowsRecipe([string] $Rid) {
     }
     $codegen = @('link-arg=-Wl,--no-insert-timestamp')
     Initialize-WindowsTools $Rid
-    if ($Build.Crates -eq 'crates-io') {
+    if ($Build.Crates.Name -ne 'debian') {
         return @{ Cargo = 'cargo'; Variables = @{}; Codegen = $codegen }
     }
     # Debian has a standard library for Windows of its own rustc only, which a newer cargo cannot drive.
-    $compiler = 'x86_64-w64-mingw32-gcc-win32'
     $variables = @{
         PATH                                       = '/usr/bin:/bin'
         RUSTC                                      = '/usr/bin/rustc'
-        CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER  = $compiler
+        CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER  = 'x86_64-w64-mingw32-gcc-win32'
         # Debian's crate comes without the import libraries; mingw has them.
         WINAPI_NO_BUNDLED_LIBRARIES                = '1'
     }
-    Add-StaticSqlite $variables (Build-Sqlite $Rid $compiler 'x86_64-w64-mingw32-ar' @())
     @{ Cargo = '/usr/bin/cargo'; Variables = $variables; Codegen = $codegen }
-}
-
-function Add-StaticSqlite([hashtable] $Variables, [string] $Folder) {
-    $Variables.SQLITE3_STATIC = '1'
-    $Variables.SQLITE3_LIB_DIR = $Folder
-    $Variables.SQLITE3_NO_PKG_CONFIG = '1'
 }
 
 # Returns the library's path.
 function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen) {
     Invoke-NativeCargo $Rid $Cargo $Variables $Codegen @('build', '--package', 'cscert', '--package', 'cscert-registry')
     $library = New-NativeFile $Rid $NativeTargets[$Rid].File
-    $made = Get-RootPath 'target' 'package' $NativeTargets[$Rid].Target 'release' $NativeTargets[$Rid].File
+    $made = Get-TargetPath 'package' $NativeTargets[$Rid].Target 'release' $NativeTargets[$Rid].File
     [IO.File]::Copy($made, $library)
     $library
 }
 
 # Runs cargo as the libraries of a package are built.
 function Invoke-NativeCargo([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string[]] $Arguments) {
-    $flags = @('--remap-path-prefix', "$($Build.Root)=/cscert", '--remap-path-prefix', "$(Get-CrateFolder)=/crates")
+    $flags = @('--remap-path-prefix', "$($Build.Root)=/cscert", '--remap-path-prefix', "$($Build.Crates.Folder)=/crates")
     foreach ($option in @('strip=symbols') + $Codegen) { $flags += '-C', $option }
     $Variables.CARGO_ENCODED_RUSTFLAGS = $flags -join [string][char]0x1f
-    $Variables.CARGO_TARGET_DIR = Get-RootPath 'target' 'package'
-    if ($Build.Crates -eq 'debian') { $Variables.CARGO_HOME = Get-OutPath 'cargo' }
-    $sqlite = @(Get-SqliteArguments)
+    foreach ($pair in (Get-CargoVariables).GetEnumerator()) { $Variables[$pair.Key] = $pair.Value }
+    $Variables.CARGO_TARGET_DIR = Get-TargetPath 'package'
+    Add-Sqlite $Variables $Rid
     Invoke-WithEnvironment $Variables {
-        # With --target the flags stay away from build scripts. The command comes first; what follows a `--` is no longer cargo's.
+        # With --target the flags stay away from build scripts.
         $command, $rest = $Arguments
-        Invoke-Tool $Cargo (@($command, '--quiet', '--release', '--target', $NativeTargets[$Rid].Target) + $sqlite + $rest)
+        Invoke-Tool $Cargo (Get-CargoArguments $command (@('--quiet', '--release', '--target', $NativeTargets[$Rid].Target) + $rest))
     }
 }
 
@@ -140,14 +156,4 @@ function New-NativeFile([string] $Rid, [string] $Name) {
     $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($file))
     [IO.File]::Delete($file)
     $file
-}
-
-# Where the crates' sources lie.
-function Get-CrateFolder {
-    if ($Build.Crates -eq 'debian') { return '/usr/share/cargo/registry' }
-    $cargo = [Environment]::GetEnvironmentVariable('CARGO_HOME')
-    if (-not $cargo) {
-        $cargo = [IO.Path]::Combine([Environment]::GetFolderPath([Environment+SpecialFolder]::UserProfile), '.cargo')
-    }
-    [IO.Path]::Combine($cargo, 'registry', 'src')
 }

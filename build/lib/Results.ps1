@@ -45,6 +45,7 @@ function Invoke-Suite([string] $Name) {
 # One line a suite, why things were skipped, and the plain line over all of them last.
 function Write-Results {
     Write-Step 'Results'
+    if ($Build.ContainsKey('Crates')) { Get-Ingredients }
     $done = @{}
     foreach ($suite in $Build.Results.ToArray() | ForEach-Object { $_.Suite }) {
         if ($done[$suite]) { continue }

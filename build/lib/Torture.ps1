@@ -26,17 +26,21 @@ function Get-TortureParts {
     $TortureParts.Keys | Where-Object { Test-Wanted $_ }
 }
 
+# What links a program so that its SQLite is the border's very own: the static library, which shows it.
+function Get-SharedSqlite {
+    if (-not $Build.Crates.Sqlite) { return '-lsqlite3' }
+    '-I', $Build.Crates.Sqlite.Folder, (Get-TargetPath 'release' 'libcscert.a')
+}
+
 # Compiles the programs and the libraries that are preloaded into them, all into one folder, where they find each other.
 function Build-Torture([string] $Folder) {
     $library = Get-PackagedLibraryFolder
-    # Two programs speak to SQLite itself, where it is the system's.
-    $sqlite = @()
-    if ($Build.Crates -eq 'debian') { $sqlite = @('-lsqlite3') }
     $common = '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-I', (Get-RootPath 'include')
     foreach ($source in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'torture'), '*.c')) {
         $program = [IO.Path]::Combine($Folder, [IO.Path]::GetFileNameWithoutExtension($source))
-        Invoke-Tool cc ($common + @('-o', $program, $source, "-L$library", '-lcscert', "-Wl,-rpath,$library") + $sqlite +
-            @('-lpthread', '-ldl'))
+        $libraries = @("-L$library", '-lcscert', "-Wl,-rpath,$library")
+        if ([IO.File]::ReadAllText($source) -match '(?m)^#include <sqlite3\.h>') { $libraries = @(Get-SharedSqlite) + $libraries }
+        Invoke-Tool cc ($common + @('-o', $program, $source) + $libraries + @('-lpthread', '-ldl', '-lm'))
     }
     foreach ($source in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'torture' 'shim'), '*.c')) {
         $shim = [IO.Path]::Combine($Folder, [IO.Path]::GetFileNameWithoutExtension($source) + '.so')

@@ -18,9 +18,8 @@ Invoke-WithTemporaryFolder {
     foreach ($made in @('bin', 'obj')) { Remove-Folder ([IO.Path]::Combine($copy, 'powershell', $made)) }
     # What was found out, and fetched, need not be again.
     $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($copy, 'out', 'sqlite'))
-    foreach ($name in @('crates-answer.txt', 'crates-locked.txt')) {
-        if ([IO.File]::Exists((Get-OutPath $name))) { [IO.File]::Copy((Get-OutPath $name), [IO.Path]::Combine($copy, 'out', $name)) }
-    }
+    $answer = 'crates-answer.txt'
+    if ([IO.File]::Exists((Get-OutPath $answer))) { [IO.File]::Copy((Get-OutPath $answer), [IO.Path]::Combine($copy, 'out', $answer)) }
     if ([IO.Directory]::Exists((Get-OutPath 'sqlite'))) {
         foreach ($file in [IO.Directory]::GetFiles((Get-OutPath 'sqlite'), '*.tgz')) {
             [IO.File]::Copy($file, [IO.Path]::Combine($copy, 'out', 'sqlite', [IO.Path]::GetFileName($file)))

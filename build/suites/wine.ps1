@@ -47,12 +47,14 @@ $variables.CSCERT_TEST_THROWAWAY_MACHINE = '1'
 $variables.WINEPATH = 'C:\engine'
 try {
     # What Rust asks Windows; cargo starts the tests through wine.
-    $recipe = Get-WindowsRecipe 'win-x64'
     $runner = $WineVariables.Clone()
     $runner.CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER = 'timeout --kill-after=10 600 /usr/bin/wine'
     Add-RustTests 'wine' {
-        Invoke-WithEnvironment $runner {
-            Invoke-NativeCargo 'win-x64' $recipe.Cargo $recipe.Variables $recipe.Codegen @('test', '--package', 'cscert', '--lib', '--', '--show-output')
+        Invoke-WithNativeCrates 'win-x64' {
+            $recipe = Get-WindowsRecipe 'win-x64'
+            Invoke-WithEnvironment $runner {
+                Invoke-NativeCargo 'win-x64' $recipe.Cargo $recipe.Variables $recipe.Codegen @('test', '--package', 'cscert', '--lib', '--', '--show-output')
+            }
         }
     }
     Install-WineHook

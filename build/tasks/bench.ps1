@@ -4,21 +4,30 @@ Invoke-Task build
 if (Test-Windows) {
     throw 'the benchmark measures on Linux: its raw peer is built with cc and reads /proc.'
 }
+# The library as it is shipped, in a module of its own.
+$library = Build-Native (Get-RuntimeIdentifier)
+$module = Get-OutPath 'bench' 'CsClientCertificate'
+Copy-ModuleFiles $module
+$folder = [IO.Path]::Combine($module, (Get-RuntimeIdentifier))
+$null = [IO.Directory]::CreateDirectory($folder)
+[IO.File]::Copy($library, [IO.Path]::Combine($folder, (Get-NativeLibraryName)))
+
 Write-Step 'Bench'
 $project = Get-RootPath 'bench' 'CsClientCertificate.Bench.csproj'
 Build-Project $project
 $output = Get-RootPath 'bench' 'bin' 'Release' 'net10.0'
 
-# Linked with the system's SQLite, as the module's library is where the crates come from Debian.
+# With the very SQLite that the module's library has inside.
 Invoke-Tool cc (@('-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-fPIC', '-shared', '-I', (Get-RootPath 'include'),
-    '-o', [IO.Path]::Combine($output, 'libcscert-bench-raw.so')) +
-    [IO.Directory]::GetFiles((Get-RootPath 'bench' 'raw'), '*.c') + @('-lsqlite3', '-ldl'))
+    '-I', $Build.Crates.Sqlite.Folder, '-o', [IO.Path]::Combine($output, 'libcscert-bench-raw.so')) +
+    [IO.Directory]::GetFiles((Get-RootPath 'bench' 'raw'), '*.c') +
+    @([IO.Path]::Combine((Build-Sqlite (Get-RuntimeIdentifier)), 'libsqlite3.a'), '-lpthread', '-ldl', '-lm'))
 
 $null = [IO.Directory]::CreateDirectory((Get-OutPath 'bench-data'))
 Invoke-Tool dotnet @(
     [IO.Path]::Combine($output, 'CsClientCertificate.Bench.dll')
-    [IO.Path]::Combine((Get-ModulePath), 'CsClientCertificate.psd1')
-    [IO.Path]::Combine((Get-PackagedLibraryFolder), (Get-NativeLibraryName))
+    [IO.Path]::Combine($module, 'CsClientCertificate.psd1')
+    [IO.Path]::Combine($folder, (Get-NativeLibraryName))
     (Get-OutPath 'bench-data')
     (Get-RootPath 'rust' 'registry' 'src' 'store' 'sqlite' 'schema_1.sql')
     (Get-OutPath 'bench.json')

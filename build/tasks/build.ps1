@@ -6,9 +6,8 @@ if (-not (Test-Windows)) {
 Initialize-Crates
 
 Write-Step 'Native library'
-$sqlite = @(Get-SqliteArguments)
 # Both packages are named because a feature of a dependency counts for the package that depends on it.
-Invoke-Cargo build --quiet --release --package cscert --package cscert-registry @sqlite
+Invoke-Cargo build --quiet --release --package cscert --package cscert-registry
 
 Write-Step 'PowerShell module'
 Build-Project (Get-RootPath 'powershell' 'CsClientCertificate.csproj')

@@ -15,7 +15,6 @@ if ([IO.Directory]::Exists($Build.Out)) {
     }
 }
 Remove-Folder (Get-RootPath 'target')
-[IO.File]::Delete((Get-RootPath 'Cargo.lock'))
 foreach ($parent in @('powershell', 'tests', 'bench')) {
     $parent = Get-RootPath $parent
     if ([IO.Directory]::Exists($parent)) {

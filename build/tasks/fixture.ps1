@@ -2,5 +2,4 @@
 # what later versions must open.
 Initialize-Crates
 Write-Step 'Registry fixture'
-$sqlite = @(Get-SqliteArguments)
-Invoke-Cargo run --quiet --package cscert-registry --example registry_fixture @sqlite
+Invoke-Cargo run --quiet --package cscert-registry --example registry_fixture
