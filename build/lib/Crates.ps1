@@ -222,7 +222,7 @@ function Get-CrateFolder([string] $Name, [string] $Version) {
 function Get-DirectCrates {
     $own = 'cscert', 'cscert-registry'
     $found = @{}
-    Invoke-Cargo tree --workspace --depth 1 --prefix none --format '{p}' | ForEach-Object {
+    Invoke-Cargo tree --workspace --depth 1 --no-dedupe --prefix none --format '{p}' | ForEach-Object {
         $crate = ($_ -replace ' \(.*').Replace(' v', ' ')
         if ($crate -and $own -notcontains ($crate -split ' ')[0]) { $found[$crate] = $true }
     }
