@@ -115,6 +115,32 @@ public sealed class PublishTests : ModuleTest
         Assert.Equal(expected, ((DateTime)certificate.Properties["PublicationTime"].Value).ToUniversalTime());
     }
 
+    /// <summary>Where the clock on the wall shows UTC, all kinds are the same.</summary>
+    [Fact]
+    public void A_publication_time_means_its_kind_where_local_time_is_not_UTC()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/share/zoneinfo/Asia/Kolkata"), "There is no time zone data here, or TZ does not choose it.");
+        const string Script = """
+            Connect-CsCertificateRegistry -Path $Registry
+            Import-CsUser $Data/directory.ldif | Out-Null
+            if ([TimeZoneInfo]::Local.BaseUtcOffset.TotalHours -ne 5.5) { 'set up wrongly' }
+            $files = 'kenmyer-laptop.cer', 'kenmyer-mobile.cer', 'jberry-desktop.cer', 'jberry-mobile.cer', 'hsteen-desktop.cer'
+            $times = foreach ($kind in 'Utc', 'Local', 'Unspecified') { [datetime]::SpecifyKind('2018-01-02T03:04:05', $kind) }
+            $n = 0
+            foreach ($time in @($times) + '2018-01-02T03:04:05' + '2018-01-02T03:04:05Z') {
+                $file = $files[$n++]
+                $published = Publish-CsClientCertificate "$Data/certificates/$file" -PublicationTime $time -PassThru -WarningAction Ignore
+                "$($published.PublicationTime.Kind) $($published.PublicationTime.ToUniversalTime().ToString('s'))"
+            }
+            """;
+
+        var reply = ChildEngine.Run(
+            "param($Registry, $Data)\n" + ChildEngine.Import + Script, [Folder["kinds.db"], Places.Data], new Dictionary<string, string?> { ["TZ"] = "Asia/Kolkata" });
+
+        const string Utc = "Local 2018-01-02T03:04:05", Wall = "Local 2018-01-01T21:34:05";
+        Assert.Equal([Utc, Wall, Wall, Wall, Utc], reply.Lines());
+    }
+
     [Fact]
     public void Without_a_publication_time_it_is_now()
     {
