@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using CsClientCertificate.Errors;
@@ -10,6 +11,7 @@ namespace CsClientCertificate.Native;
 /// </summary>
 internal static class LibraryPath
 {
+    private const string Maps = "/proc/self/maps";
     private const string FromThe32BitOne = "& \"$env:SystemRoot\\Sysnative\\WindowsPowerShell\\v1.0\\powershell.exe\"";
 
     internal static string Find()
@@ -22,7 +24,23 @@ internal static class LibraryPath
         }
 
         // Of the process, not of the machine: an x64 PowerShell on an ARM machine needs the x64 library.
-        return For(module, SystemOfProcess(), RuntimeInformation.ProcessArchitecture);
+        OSPlatform system = SystemOfProcess();
+        Architecture architecture = RuntimeInformation.ProcessArchitecture;
+        string path = For(module, system, architecture);
+        return LibraryImage.Fault(path, system, architecture, HasMusl()) is string fault ? throw NativeModule.CannotLoad(path, fault) : path;
+    }
+
+    // What the process has loaded says which C library it is; a system may have both.
+    private static bool HasMusl()
+    {
+        try
+        {
+            return File.Exists(Maps) && File.ReadAllText(Maps).Contains("/ld-musl-");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The library in the module's folder for a process of this kind; an error that says what to do where there is none.</summary>

@@ -34,7 +34,7 @@ internal abstract class NativeModule
 
     protected abstract IntPtr Find(string name);
 
-    protected static NativeLibraryException CannotLoad(string path, string reason) =>
+    internal static NativeLibraryException CannotLoad(string path, string reason) =>
         NativeLibraryException.Missing(
             $"The native library \"{path}\" cannot be loaded: {reason}. Install the module CsClientCertificate again.");
 }

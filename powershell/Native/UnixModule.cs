@@ -22,7 +22,10 @@ internal sealed class UnixModule : NativeModule
         module = linker.Open(path, flags);
         if (module == IntPtr.Zero)
         {
-            throw CannotLoad(path, linker.LastError());
+            string reason = linker.LastError();
+            throw CannotLoad(path, MountedFolder.WithoutExecution(path) is string mount
+                ? $"\"{mount}\" is mounted with noexec, where nothing can be executed; put the module elsewhere, or mount it without ({reason})"
+                : reason);
         }
     }
 

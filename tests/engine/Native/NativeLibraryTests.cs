@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Native;
@@ -101,7 +102,7 @@ public sealed class NativeLibraryTests : IDisposable
     }
 
     [Fact]
-    public void A_library_of_another_architecture_is_said_not_to_load()
+    public void A_library_of_another_architecture_is_named()
     {
         var library = CopyModule();
         var bytes = File.ReadAllBytes(library);
@@ -110,7 +111,69 @@ public sealed class NativeLibraryTests : IDisposable
         BitConverter.TryWriteBytes(bytes.AsSpan(place), machine);
         File.WriteAllBytes(library, bytes);
 
-        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: ");
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: it is for arm64, and this PowerShell is x64. ");
+    }
+
+    // Wherever it ends: loading it would end the process where the missing part is touched.
+    [Theory]
+    [InlineData(0.0001)]
+    [InlineData(0.05)]
+    [InlineData(0.5)]
+    [InlineData(0.9999)]
+    public void A_library_that_is_cut_short_is_said_to_be(double share)
+    {
+        var library = CopyModule();
+        using (var file = File.OpenWrite(library))
+        {
+            file.SetLength((long)(file.Length * share));
+        }
+
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: the file is cut short. ");
+    }
+
+    [Fact]
+    public void What_stands_behind_a_library_is_no_fault()
+    {
+        using (var file = File.Open(CopyModule(), FileMode.Append))
+        {
+            file.Write(new byte[10_000]);
+        }
+
+        var lines = ChildEngine.Run(
+            $"Import-Module '{_folder["module", "CsClientCertificate.psd1"]}' -ErrorAction Stop\nConnect-CsCertificateRegistry $args[0]" + Ask, [_folder["registry.db"]]).Lines();
+        Assert.StartsWith("RegistryNotFound,", lines[0]);
+    }
+
+    [Fact]
+    public void A_mount_that_executes_nothing_is_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mounts are a matter of Unix");
+        Directory.CreateDirectory(_folder["module"]);
+        Assert.SkipUnless(RunTool("mount", "-t", "tmpfs", "-o", "noexec,mode=700", "tmpfs", _folder["module"]), "only root can mount");
+        try
+        {
+            var library = CopyModule();
+
+            AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: \"{_folder["module"]}\" is mounted with noexec");
+        }
+        finally
+        {
+            RunTool("umount", "-l", _folder["module"]);
+        }
+    }
+
+    [Fact]
+    public void A_library_for_another_libc_is_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has one C library");
+        var library = CopyModule();
+        CCompiler.Compile(_folder.Write("libc.c", "int none;\n"), _folder["libc.musl-x86_64.so.1"], "-shared", "-fPIC", "-Wl,-soname,libc.musl-x86_64.so.1");
+        File.Delete(library);
+        CCompiler.Compile(
+            _folder.Write("decoy.c", "unsigned cscert_abi_version(void) { return 99; }\n"), library,
+            "-shared", "-fPIC", "-nostdlib", "-Wl,--no-as-needed", "-L" + _folder, "-l:libc.musl-x86_64.so.1");
+
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: it is for systems with musl (Alpine), and this one has glibc. ");
     }
 
     [Fact]
@@ -145,6 +208,14 @@ public sealed class NativeLibraryTests : IDisposable
         Assert.Equal($"{id},CsClientCertificate.Commands.GetCsUserCommand", lines[0]);
         Assert.Equal("ResourceUnavailable", lines[1]);
         Assert.StartsWith(message, lines[2]);
+    }
+
+    private static bool RunTool(string name, params string[] arguments)
+    {
+        using var tool = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardError = true })!;
+        tool.StandardError.ReadToEnd();
+        tool.WaitForExit();
+        return tool.ExitCode == 0;
     }
 
     // A copy of the module, and the path of the library in it.
