@@ -50,11 +50,15 @@ internal static class RegistryPlace
 
         string home = Environment.GetFolderPath(
             Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        if (home.Length == 0)
+        if (!home.StartsWith("/", StringComparison.Ordinal))
         {
+            // A relative one would mean another registry after every Set-Location.
+            string problem = home.Length == 0
+                ? "This user has no home folder for a registry."
+                : $"The home folder of this user, \"{ShownText.Of(home)}\" (HOME), is not an absolute path.";
             throw new RegistryException(
                 ErrorKind.RegistryUnavailable,
-                $"This user has no home folder for a registry. Set {Variable}, or use Connect-CsCertificateRegistry -Path.");
+                $"{problem} Set {Variable}, or use Connect-CsCertificateRegistry -Path.");
         }
 
         return Path.Combine(home, ".local", "share");

@@ -39,6 +39,20 @@ public sealed class DefaultPlaceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("home")]
+    [InlineData("./home")]
+    public void A_relative_home_folder_is_not_taken(string home)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the place on Windows does not depend on the user's home folder");
+        var reply = Run(
+            "try { Import-CsUser $args[0] } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }", Environment(("XDG_DATA_HOME", null), ("HOME", home)));
+
+        var lines = reply.Lines();
+        Assert.StartsWith("RegistryUnavailable,", lines[0]);
+        Assert.Contains("is not an absolute path", lines[1]);
+    }
+
+    [Theory]
     [InlineData("data")]
     [InlineData("")]
     [InlineData(null)]
