@@ -12,6 +12,10 @@
  * called at any time from any thread while the registry is open. What takes long, the library reads ahead on threads of its
  * own; they end with the handle whose work it is.
  *
+ * fork(). A child that goes on without exec must use no handle that was open at the fork, not even to close or free it: locks, threads
+ * and what SQLite knows of its files stay with the parent, and a handle that both use can damage the registry. It may open handles of
+ * its own only where the parent had none open. exec takes nothing along: all files are closed by it.
+ *
  * Errors. Every function that can fail returns a cscert_status, CSCERT_OK on success. Its last parameter, where it is
  * not NULL, receives NULL on success and an error otherwise. After CSCERT_INTERNAL the handle is refused for good.
  *
@@ -120,8 +124,14 @@
 // Make the registry where it is missing, for its owner alone.
 #define CSCERT_OPEN_CREATE 2
 
+// Make the registry where it is missing, for its owner alone, once something was put into it: where nothing is, no file is left behind.
+#define CSCERT_OPEN_CREATE_WHEN_FILLED 8
+
 // Where the registry is missing, work on an empty one in memory that is gone with the handle: for dry runs.
 #define CSCERT_OPEN_IN_MEMORY_IF_MISSING 4
+
+// An earlier copy of the registry may be replaced.
+#define CSCERT_REPLACE 2
 
 // `object_guid` is there.
 #define CSCERT_USER_HAS_OBJECT_GUID 1
@@ -930,18 +940,23 @@ cscert_status cscert_registry_describe(const struct cscert_registry *registry,
                                        struct cscert_registry_description *description,
                                        struct cscert_error **error);
 
-// Writes a consistent copy of the registry to a new file, for the owner alone, while others go on.
+// Writes a consistent copy of the registry to a file, for the owner alone, while others go on. It stands at its place when it is whole,
+// in a folder that only the owner can write. A file that is there is never replaced, unless with `CSCERT_REPLACE` in `flags` it is a copy
+// of the same registry that nobody has opened for writing since; the registry itself is never, nor what SQLite keeps beside it. With
+// `CSCERT_DRY_RUN` in `flags` only whether it may be written is found out.
 //
-// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` where the file exists or the disk is full, `CSCERT_ACCESS_DENIED`.
+// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` where it would take the place of something else or the disk is full, `CSCERT_ACCESS_DENIED`.
 //
 // # Safety
 // `registry` must be open; `error` may be NULL, else writable; texts must be readable.
 cscert_status cscert_registry_backup(const struct cscert_registry *registry,
                                      struct cscert_text destination,
+                                     uint32_t flags,
                                      struct cscert_error **error);
 
 // Writes the report, one HTML file, to `destination`: replaced as a whole or not at all, for its owner alone. `now` is the
-// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches.
+// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches. It never takes the place of a registry or
+// another database, nor of what SQLite keeps beside one. With `CSCERT_DRY_RUN` in `flags` only whether it may be written is found out.
 //
 // Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` where it cannot be written.
 //
@@ -951,6 +966,7 @@ cscert_status cscert_report_write(const struct cscert_registry *registry,
                                   struct cscert_text destination,
                                   int64_t now,
                                   int64_t expiring_within,
+                                  uint32_t flags,
                                   struct cscert_error **error);
 
 // Revokes, all in one transaction. `reason` is a number of RFC 5280 section 5.3.1 (not 8, removeFromCRL). With

@@ -2,6 +2,7 @@ using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
+using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Commands;
 
@@ -10,20 +11,28 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class BackupCsCertificateRegistryCommand : RegistryCommand
 {
-    /// <summary>The file to make. It must not exist.</summary>
+    /// <summary>The file to make. It must not exist, unless it is to be replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = null!;
+
+    /// <summary>Replace an earlier backup of this registry.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         try
         {
-            string path = RegistryLocation.Resolve(this, Destination);
+            string path = WrittenFile.Resolve(this, Destination, "backup", "backup.db");
+            NativeFileFlags flags = Force ? NativeFileFlags.Replace : NativeFileFlags.None;
+
+            // Before the question: what is refused needs none, and -WhatIf says so too.
+            Require(Registry.Backup(path, flags | NativeFileFlags.DryRun), path);
             if (ShouldProcess(path, CommandName))
             {
-                Backup(path);
+                Backup(path, flags);
             }
         }
         catch (InputException failure)
@@ -34,15 +43,15 @@ public sealed class BackupCsCertificateRegistryCommand : RegistryCommand
         base.EndProcessing();
     }
 
-    private void Backup(string path)
+    private void Backup(string path, NativeFileFlags flags)
     {
         long start = StepTimes.Now;
         var progress = new ProgressMeter(this, "Copying the registry", Registry.Progress);
-        CsCertificateException? failure = LongCall.Run(progress, () => Registry.Backup(path));
+        CsCertificateException? failure = LongCall.Run(progress, () => Registry.Backup(path, flags));
         progress.Complete();
         Require(failure, path);
         Steps.Add("copy the registry", start);
-        WriteObject(new FileInfo(path));
+        WriteObject(WrittenFile.Emitted(this, path));
 
         // Kept with the copy but apart from it, the head shows later that neither was rewritten.
         if (Registry.Describe(check: false, expectedHead: null, out RegistryDescription? description) is null)

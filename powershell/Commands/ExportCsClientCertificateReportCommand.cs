@@ -3,6 +3,7 @@ using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Commands;
 
@@ -29,14 +30,10 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
     {
         try
         {
-            string path = RegistryLocation.Resolve(this, Path);
-            if (Directory.Exists(path))
-            {
-                throw new InputException(
-                    ErrorKind.FileNotFound,
-                    $"\"{ShownText.Of(Path)}\" is a folder. Give the report a file, for instance {ShownText.Of(System.IO.Path.Combine(Path, "report.html"))}.");
-            }
+            string path = WrittenFile.Resolve(this, Path, "report", "report.html");
 
+            // Before the question: what is refused needs none, and -WhatIf says so too.
+            Require(Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin, NativeFileFlags.DryRun), path);
             if (ShouldProcess(path, CommandName))
             {
                 Write(path);
@@ -54,10 +51,10 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
     {
         long start = StepTimes.Now;
         var progress = new ProgressMeter(this, "Writing the report", Registry.Progress);
-        CsCertificateException? failure = LongCall.Run(progress, () => Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin));
+        CsCertificateException? failure = LongCall.Run(progress, () => Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin, NativeFileFlags.None));
         progress.Complete();
         Require(failure, path);
         Steps.Add("write the report", start);
-        WriteObject(new FileInfo(path));
+        WriteObject(WrittenFile.Emitted(this, path));
     }
 }

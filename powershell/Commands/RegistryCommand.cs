@@ -30,7 +30,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     private NativeOpenFlags OpenFlags => (Use, IsWhatIf) switch
     {
         (RegistryUse.Fill, true) => NativeOpenFlags.InMemoryIfMissing,
-        (RegistryUse.Fill, false) => NativeOpenFlags.Create,
+        (RegistryUse.Fill, false) => NativeOpenFlags.CreateWhenFilled,
         _ => NativeOpenFlags.None,
     };
 

@@ -9,6 +9,6 @@ internal enum RegistryUse
     /// <summary>It changes a registry that is there.</summary>
     Change,
 
-    /// <summary>It puts something in, and makes the registry where there is none; with -WhatIf, in memory only.</summary>
+    /// <summary>It puts something in, and by that makes the registry where there is none; with -WhatIf, in memory only.</summary>
     Fill,
 }

@@ -12,6 +12,22 @@ internal enum NativeOpenFlags : uint
 
     /// <summary>An empty registry in memory where there is none: for dry runs.</summary>
     InMemoryIfMissing = 4,
+
+    /// <summary>Make it where there is none, once something is in it.</summary>
+    CreateWhenFilled = 8,
+}
+
+/// <summary>How a file is written.</summary>
+[Flags]
+internal enum NativeFileFlags : uint
+{
+    None = 0,
+
+    /// <summary>Only find out whether it may be.</summary>
+    DryRun = 1,
+
+    /// <summary>In the place of an earlier copy.</summary>
+    Replace = 2,
 }
 
 /// <summary><c>cscert_registry_description</c>: borrowed until the next call on the registry.</summary>
@@ -39,7 +55,7 @@ internal sealed unsafe class RegistryFunctions
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void> Progress;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus> Id;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus> Describe;
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus> Backup;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus> Backup;
 
     internal RegistryFunctions(NativeModule module)
     {
@@ -49,6 +65,6 @@ internal sealed unsafe class RegistryFunctions
         Progress = (delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void>)module.Symbol("cscert_registry_progress");
         Id = (delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_id");
         Describe = (delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_describe");
-        Backup = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_registry_backup");
+        Backup = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus>)module.Symbol("cscert_registry_backup");
     }
 }

@@ -138,11 +138,11 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         return null;
     }
 
-    internal CsCertificateException? Backup(string destination)
+    internal CsCertificateException? Backup(string destination, NativeFileFlags flags)
     {
         using var call = new NativeCall(handle, arena);
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Backup(call.Handle, arena.Text(destination), &error);
+        NativeStatus status = Cscert.Functions.Registry.Backup(call.Handle, arena.Text(destination), flags, &error);
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 

@@ -59,12 +59,12 @@ int main(int argc, char **argv)
         CHECK(total > 0 && done > 0 && done <= total);
 
         snprintf(file, sizeof file, "%s/copy%d.db", argv[2], round);
-        expect(CSCERT_OK, cscert_registry_backup(registry, text(file), &error), error, "backup");
+        expect(CSCERT_OK, cscert_registry_backup(registry, text(file), 0, &error), error, "backup");
         cscert_registry_progress(registry, &done, &total);
         CHECK(total > 0 && done == total);
 
         snprintf(file, sizeof file, "%s/report.html", argv[2]);
-        expect(CSCERT_OK, cscert_report_write(registry, text(file), 1526000000000000, 0, &error), error, "report");
+        expect(CSCERT_OK, cscert_report_write(registry, text(file), 1526000000000000, 0, 0, &error), error, "report");
         cscert_registry_progress(registry, &done, &total);
         CHECK(total > 0 && done > 0 && done <= total);
 

@@ -257,7 +257,7 @@ static void back_up(void)
 {
     char copy[PATH_SIZE];
     temporary_path(copy, "backup.db");
-    sane(cscert_registry_backup(registry(), text(copy), &run.error), run.error);
+    sane(cscert_registry_backup(registry(), text(copy), byte(), &run.error), run.error);
     unlink(copy);
 }
 
@@ -265,7 +265,7 @@ static void report(void)
 {
     char page[PATH_SIZE];
     temporary_path(page, "report.html");
-    sane(cscert_report_write(registry(), text(page), byte(), byte(), &run.error), run.error);
+    sane(cscert_report_write(registry(), text(page), byte(), byte(), byte(), &run.error), run.error);
     unlink(page);
 }
 

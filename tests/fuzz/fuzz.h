@@ -2,10 +2,12 @@
 #ifndef FUZZ_H
 #define FUZZ_H
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cscert.h"
@@ -32,11 +34,23 @@ static inline cscert_text absent(void)
 
 #define PATH_SIZE 256
 
-/* A file of this process, in memory where that can be had. `path` has room for PATH_SIZE bytes. */
+static char temporary_folder[PATH_SIZE];
+
+static inline void remove_temporary_folder(void)
+{
+    rmdir(temporary_folder);
+}
+
+/* A file in a folder of this process's own, in memory where that can be had. `path` has room for PATH_SIZE bytes. */
 static inline void temporary_path(char *path, const char *name)
 {
-    const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    MUST(snprintf(path, PATH_SIZE, "%s/cscert-fuzz-%d-%s", folder, (int)getpid(), name) < PATH_SIZE);
+    if (temporary_folder[0] == 0) {
+        const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+        MUST(snprintf(temporary_folder, PATH_SIZE, "%s/cscert-fuzz-%d", folder, (int)getpid()) < PATH_SIZE);
+        MUST(mkdir(temporary_folder, 0700) == 0 || errno == EEXIST);
+        atexit(remove_temporary_folder);
+    }
+    MUST(snprintf(path, PATH_SIZE, "%s/%s", temporary_folder, name) < PATH_SIZE);
 }
 
 /* The bytes not yet taken. */

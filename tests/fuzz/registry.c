@@ -13,7 +13,7 @@ static void make_sound(void)
     unlink(path);
     cscert_registry *registry = registry_with_users();
     cscert_error *error = NULL;
-    MUST(sane(cscert_registry_backup(registry, text(path), &error), error) == CSCERT_OK);
+    MUST(sane(cscert_registry_backup(registry, text(path), 0, &error), error) == CSCERT_OK);
     cscert_registry_close(registry);
     int file = open(path, O_RDONLY);
     off_t length = lseek(file, 0, SEEK_END);

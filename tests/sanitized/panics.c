@@ -38,7 +38,7 @@ static cscert_status call_backup(void)
 {
     char copy[PATH_SIZE];
     unlink(path_in(copy, folder, "backup.db"));
-    return cscert_registry_backup(registry, text(copy), &error);
+    return cscert_registry_backup(registry, text(copy), 0, &error);
 }
 
 static cscert_status call_user_find(void)
@@ -109,7 +109,7 @@ static cscert_status call_complete(void)
 static cscert_status call_report(void)
 {
     char report[PATH_SIZE];
-    return cscert_report_write(registry, text(path_in(report, folder, "report.html")), WITHIN_VALIDITY, 0, &error);
+    return cscert_report_write(registry, text(path_in(report, folder, "report.html")), WITHIN_VALIDITY, 0, 0, &error);
 }
 
 static cscert_status call_audit_open(void)

@@ -25,7 +25,7 @@ static void refuse_wrong_arguments(void)
         expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(registry, &identity, 0, &user, NULL, &error), error, "identity");
         cscert_registry *made = NULL;
         expect(CSCERT_INVALID_ARGUMENT, cscert_registry_open(texts[i], 0, text("x"), &made, &error), error, "location");
-        expect(CSCERT_INVALID_ARGUMENT, cscert_registry_backup(registry, texts[i], &error), error, "destination");
+        expect(CSCERT_INVALID_ARGUMENT, cscert_registry_backup(registry, texts[i], 0, &error), error, "destination");
         CHECK(made == NULL);
     }
     cscert_user_query query = {.ldap_filter = too_long, .limit = 1};

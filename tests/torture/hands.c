@@ -35,9 +35,9 @@ static void create_under(mode_t mask)
     for (size_t i = 0; i < 3; i++) {
         expect_rights(path_in(other, deep, names[i]), 0600);
     }
-    expect(CSCERT_OK, cscert_registry_backup(registry, text(path_in(other, deep, "backup.db")), &error), error, "backup");
+    expect(CSCERT_OK, cscert_registry_backup(registry, text(path_in(other, deep, "backup.db")), 0, &error), error, "backup");
     expect_rights(other, 0600);
-    expect(CSCERT_OK, cscert_report_write(registry, text(path_in(other, deep, "report.html")), 0, 0, &error), error, "report");
+    expect(CSCERT_OK, cscert_report_write(registry, text(path_in(other, deep, "report.html")), 0, 0, 0, &error), error, "report");
     expect_rights(other, 0600);
     cscert_registry_close(registry);
     umask(before);
@@ -94,7 +94,7 @@ static void use_links(void)
     cscert_error *error = NULL;
     expect(CSCERT_OK, cscert_registry_open(text(path), 0, text("hands"), &registry, &error), error, "open");
     CHECK(symlink(target, path_in(link_name, folder, "copy")) == 0);
-    CHECK(cscert_registry_backup(registry, text(link_name), NULL) != CSCERT_OK);
+    CHECK(cscert_registry_backup(registry, text(link_name), 0, NULL) != CSCERT_OK);
     precious = read_file(folder, "precious");
     CHECK(precious.length == 8);
     free((void *)precious.data);
@@ -110,7 +110,7 @@ static bool open_to_others(void)
         mode_t mode;
         const char *words;
     } openings[] = {{"registry.db", 0602, "everybody"}, {"registry.db", 0620, "group"}, {"registry.db", 0666, "everybody"},
-                    {".", 0777, "everybody"},           {".", 0770, "group"}};
+                    {".", 0777, "everybody"},           {".", 0770, "group"},           {".", 01777, "sticky"}};
     for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
         char name[PATH_SIZE];
         struct stat before;

@@ -212,7 +212,7 @@ static inline void make_true_registry(const char *data, const char *folder, cons
     const cscert_revoke_result *results = NULL;
     expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error), error, "revoke");
     learn_truth(registry);
-    expect(CSCERT_OK, cscert_registry_backup(registry, text(copy), &error), error, "backup");
+    expect(CSCERT_OK, cscert_registry_backup(registry, text(copy), 0, &error), error, "backup");
     cscert_registry_close(registry);
 }
 

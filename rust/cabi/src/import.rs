@@ -290,9 +290,12 @@ pub unsafe extern "C" fn cscert_import_apply(
         land(error, || {
             let import = handle(import, "import")?;
             let summary = out(summary, "summary")?;
-            let core = lock(&import.core)?;
+            let mut core = lock(&import.core)?;
             let mut state = lock(&import.state)?;
             let done = state.import.apply(&core.registry, users, flags & CSCERT_DRY_RUN != 0)?;
+            if done.finished {
+                core.registry.settle()?;
+            }
             summary.write(cscert_import_summary {
                 finished: done.finished,
                 processed: done.processed,

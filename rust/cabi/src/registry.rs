@@ -10,7 +10,7 @@ use ::cscert_registry::error::Error;
 use ::cscert_registry::progress::Progress;
 use ::cscert_registry::registry::Registry;
 use ::cscert_registry::store::sqlite::{wal_index, OpenMode};
-use ::cscert_registry::store::Interrupt;
+use ::cscert_registry::store::{Interrupt, WriteOptions};
 
 use crate::arena::{Batch, Row};
 use crate::certificates::cscert_certificate;
@@ -23,13 +23,19 @@ use crate::revoke::cscert_revoke_result;
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
 use crate::users::cscert_user;
+use crate::CSCERT_DRY_RUN;
 
 /// Open for reading only.
 pub const CSCERT_OPEN_READ_ONLY: u32 = 1;
 /// Make the registry where it is missing, for its owner alone.
 pub const CSCERT_OPEN_CREATE: u32 = 2;
+/// Make the registry where it is missing, for its owner alone, once something was put into it: where nothing is, no file is left behind.
+pub const CSCERT_OPEN_CREATE_WHEN_FILLED: u32 = 8;
 /// Where the registry is missing, work on an empty one in memory that is gone with the handle: for dry runs.
 pub const CSCERT_OPEN_IN_MEMORY_IF_MISSING: u32 = 4;
+
+/// An earlier copy of the registry may be replaced.
+pub const CSCERT_REPLACE: u32 = 2;
 
 /// An open registry. One thread at a time; closing it while cursors or imports of it are open is allowed: they keep what
 /// they need.
@@ -121,7 +127,7 @@ pub unsafe extern "C" fn cscert_registry_open(
             #[cfg(windows)]
             ::cscert_registry::platform::install(&crate::windows::Windows);
             memory_statistics::turn_off();
-            wal_index::install(crate::wal_index::header);
+            wal_index::install(crate::wal_index::state);
             let caller = Caller::current(command.required("command")?);
             let opened = open(path, flags, caller)?;
             let (interrupter, progress) = (opened.interrupter(), opened.progress().clone());
@@ -148,6 +154,8 @@ fn open(path: &Path, flags: u32, caller: Caller) -> Result<Registry, Error> {
         OpenMode::ReadOnly
     } else if flags & CSCERT_OPEN_CREATE != 0 {
         OpenMode::Create
+    } else if flags & CSCERT_OPEN_CREATE_WHEN_FILLED != 0 {
+        OpenMode::CreateWhenFilled
     } else {
         OpenMode::ReadWrite
     };
@@ -282,9 +290,12 @@ fn describe(
     Ok(batch.rows[0])
 }
 
-/// Writes a consistent copy of the registry to a new file, for the owner alone, while others go on.
+/// Writes a consistent copy of the registry to a file, for the owner alone, while others go on. It stands at its place when it is whole,
+/// in a folder that only the owner can write. A file that is there is never replaced, unless with `CSCERT_REPLACE` in `flags` it is a copy
+/// of the same registry that nobody has opened for writing since; the registry itself is never, nor what SQLite keeps beside it. With
+/// `CSCERT_DRY_RUN` in `flags` only whether it may be written is found out.
 ///
-/// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` where the file exists or the disk is full, `CSCERT_ACCESS_DENIED`.
+/// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` where it would take the place of something else or the disk is full, `CSCERT_ACCESS_DENIED`.
 ///
 /// # Safety
 /// `registry` must be open; `error` may be NULL, else writable; texts must be readable.
@@ -292,13 +303,16 @@ fn describe(
 pub unsafe extern "C" fn cscert_registry_backup(
     registry: *const cscert_registry,
     destination: cscert_text,
+    flags: u32,
     error: *mut *mut cscert_error,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
         land(error, || {
             let core = lock(&handle(registry, "registry")?.core)?;
-            Ok(core.registry.back_up(Path::new(destination.required("destination")?))?)
+            let options =
+                WriteOptions { replace: flags & CSCERT_REPLACE != 0, dry_run: flags & CSCERT_DRY_RUN != 0 };
+            Ok(core.registry.back_up(Path::new(destination.required("destination")?), options)?)
         })
     }
 }

@@ -9,9 +9,11 @@ use crate::landing::{handle, land, lock};
 use crate::registry::cscert_registry;
 use crate::status::cscert_status;
 use crate::text::cscert_text;
+use crate::CSCERT_DRY_RUN;
 
 /// Writes the report, one HTML file, to `destination`: replaced as a whole or not at all, for its owner alone. `now` is the
-/// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches.
+/// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches. It never takes the place of a registry or
+/// another database, nor of what SQLite keeps beside one. With `CSCERT_DRY_RUN` in `flags` only whether it may be written is found out.
 ///
 /// Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` where it cannot be written.
 ///
@@ -23,6 +25,7 @@ pub unsafe extern "C" fn cscert_report_write(
     destination: cscert_text,
     now: i64,
     expiring_within: i64,
+    flags: u32,
     error: *mut *mut cscert_error,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
@@ -30,6 +33,10 @@ pub unsafe extern "C" fn cscert_report_write(
         land(error, || {
             let core = lock(&handle(registry, "registry")?.core)?;
             let destination = Path::new(destination.required("destination")?);
+            if flags & CSCERT_DRY_RUN != 0 {
+                core.registry.check_report_destination(destination)?;
+                return Ok(());
+            }
             Ok(core.registry.write_report(destination, ReportOptions { now, expiring_within })?)
         })
     }

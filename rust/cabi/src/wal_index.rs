@@ -1,10 +1,10 @@
-//! The header of the index of SQLite's write-ahead log, which the registry may read but safe code cannot reach.
+//! The index of SQLite's write-ahead log, which the registry may read but safe code cannot reach.
 
 use std::os::raw::{c_int, c_void};
 use std::ptr;
 use std::sync::atomic::{fence, Ordering};
 
-use ::cscert_registry::store::CommittedState;
+use ::cscert_registry::store::sqlite::wal_index::LogState;
 use rusqlite::ffi::{self, sqlite3_file};
 use rusqlite::Connection;
 
@@ -12,26 +12,27 @@ use rusqlite::Connection;
 const REGION: c_int = 32_768;
 /// The header's words. It stands there twice, the second one being written first.
 const WORDS: usize = 12;
-/// The word whose lowest byte, in memory the first, says that the header was ever written.
-const INITIALIZED: usize = 3;
+/// The words behind the two that say how much of the log was moved into the database, and how much was going to be
+/// (<https://www.sqlite.org/walformat.html>, section 2.1).
+const MOVED: usize = 24;
+const TO_BE_MOVED: usize = 32;
 
-/// What is committed in the connection's database; none while a commit is being written, and where it is not known.
+/// What the index of a connection's database says; none where it has none.
 ///
 /// The connection must keep a write-ahead log: of any other database SQLite would make an index.
-pub(crate) fn header(connection: &Connection) -> Option<CommittedState> {
+pub(crate) fn state(connection: &Connection) -> Option<LogState> {
     let words = index(connection)?;
-    let mut copies = [[0; WORDS]; 2];
-    for (copy, first) in copies.iter_mut().zip([0, WORDS]) {
-        for (word, at) in copy.iter_mut().zip(first..) {
-            // SAFETY: the index is mapped, aligned and at least `REGION` bytes long as long as the connection is open, and it is
-            // borrowed here. Other processes write it, so it is read as memory that changes, word by word.
-            *word = unsafe { ptr::read_volatile(words.add(at)) };
+    // SAFETY: the index is mapped, aligned and at least `REGION` bytes long as long as the connection is open, and it is borrowed here.
+    // Other processes write it, so it is read as memory that changes, word by word.
+    let word = |at: usize| unsafe { ptr::read_volatile(words.add(at)) };
+    let mut headers = [[0; WORDS]; 2];
+    for (header, first) in headers.iter_mut().zip([0, WORDS]) {
+        for (value, at) in header.iter_mut().zip(first..) {
+            *value = word(at);
         }
         fence(Ordering::SeqCst);
     }
-    let [first, second] = copies;
-    let written = first[INITIALIZED].to_ne_bytes()[0] != 0;
-    (written && first == second).then_some(CommittedState(first))
+    Some(LogState { headers, moved: word(MOVED), to_be_moved: word(TO_BE_MOVED) })
 }
 
 /// Where the index of the connection's main database lies in memory.

@@ -12,6 +12,7 @@ use cscert_registry::publication::Publication;
 use cscert_registry::registry::Registry;
 use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::WriteOptions;
 use support::{answers, certificates_of, data, TestRegistry};
 
 /// Nobody's machine: what stands in the audit is published.
@@ -64,7 +65,7 @@ fn main() {
     let file = folder.join(format!("version-{}.db", version));
     let made = test.folder.path().join("fixture.db");
     // As users keep one: a backup copies pages as they are.
-    test.registry.back_up(&made).unwrap();
+    test.registry.back_up(&made, WriteOptions::default()).unwrap();
     std::fs::copy(&made, &file).unwrap();
     let opened = Registry::open(&made, OpenMode::ReadOnly, caller()).unwrap();
     std::fs::write(folder.join(format!("version-{}.jsonl", version)), answers::of(&opened)).unwrap();

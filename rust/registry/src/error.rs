@@ -146,9 +146,11 @@ pub enum Error {
         /// Who or what stands in the way, and how to mend it.
         reason: String,
     },
-    /// The report cannot be put where it should go.
-    #[error("The report \"{location}\" cannot be written: {reason}.")]
-    ReportNotWritten {
+    /// A report or a backup cannot be put where it should go.
+    #[error("The {what} \"{location}\" cannot be written: {reason}.")]
+    FileNotWritten {
+        /// `report` or `backup`.
+        what: &'static str,
         /// The file.
         location: String,
         /// Why.

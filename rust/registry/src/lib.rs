@@ -12,6 +12,7 @@ pub mod check;
 pub mod companion;
 pub mod completion;
 pub mod directory;
+mod draft;
 pub mod error;
 pub mod filter;
 pub mod find;

@@ -13,7 +13,7 @@ use crate::identity::names::NameHasher;
 use crate::identity::{DisplayNamePattern, Form, Found, Identity, Resolver};
 use crate::progress::Progress;
 use crate::store::sqlite::{OpenMode, SqliteStore};
-use crate::store::{Interrupt, Store};
+use crate::store::{Interrupt, Store, WriteOptions};
 use crate::time::{self, Microseconds};
 use crate::user::{UserRow, UserSelection};
 
@@ -90,6 +90,7 @@ impl Registry {
     /// # Errors
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
     pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
+        self.store.proceed()?;
         Resolver::new(&mut self.store(), self.hasher, self.id()).resolve(identity)
     }
 
@@ -309,11 +310,20 @@ impl Registry {
         self.store.audit_after(selection, after, limit, visit)
     }
 
-    /// Writes a consistent copy to a new file, for the owner alone, while others go on.
+    /// Writes a consistent copy to a file, for the owner alone, while others go on. It stands at its place when it is whole. Where an
+    /// earlier copy may be replaced, it must be one of this registry that nobody has opened since.
     ///
     /// # Errors
-    /// `RegistryUnavailable` where the file exists already or the disk is full; `AccessDenied`.
-    pub fn back_up(&self, destination: &Path) -> Result<()> {
-        self.store.back_up(destination)
+    /// `FileNotWritten` where there is another file, or the disk is full; `AccessDenied` where others could change or replace it.
+    pub fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
+        self.store.back_up(destination, options)
+    }
+
+    /// Gives a registry that was opened with `OpenMode::CreateWhenFilled` its name, once there is something in it; harmless otherwise.
+    ///
+    /// # Errors
+    /// `RegistryUnavailable` where another process was quicker.
+    pub fn settle(&mut self) -> Result<()> {
+        self.store.settle()
     }
 }

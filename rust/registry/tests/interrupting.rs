@@ -108,14 +108,3 @@ fn an_import_ends_and_leaves_nothing() {
     });
     assert!(heard);
 }
-
-#[test]
-fn an_interrupted_backup_leaves_no_file() {
-    let test = TestRegistry::demo();
-    let copy = test.folder.path().join("copy.db");
-    test.registry.interrupter().interrupt();
-    assert_eq!(test.registry.back_up(&copy), Err(Error::Interrupted));
-    let left: Vec<_> =
-        std::fs::read_dir(test.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with("copy")), "{:?}", left);
-}

@@ -18,6 +18,8 @@ use support::{child, dump, skip, TestRegistry};
 use tempfile::TempDir;
 
 const NOBODY: u32 = 65534;
+/// The newest schema version.
+const VERSION: u32 = 1;
 
 fn open(path: &Path, mode: OpenMode) -> Result<Registry> {
     Registry::open(path, mode, Caller::current("Test"))
@@ -85,16 +87,28 @@ fn what_others_may_write_is_refused() {
         assert!(open(&file, OpenMode::ReadWrite).is_ok());
         set_mode(folder.path(), 0o700 | bit);
         refused(&file, folder.path());
-        // Others may add files to a sticky folder, not replace any.
+        // In a sticky folder others cannot replace a file, but they can add the log that is about to be made.
         set_mode(folder.path(), 0o1700 | bit);
-        assert!(open(&file, OpenMode::ReadWrite).is_ok());
+        let reason = refused(&file, folder.path());
+        assert!(reason.contains("sticky") && !reason.contains("chmod"), "{}", reason);
     }
+    // Further up nobody can put anything beside it.
+    let (folder, _file) = made();
+    set_mode(folder.path(), 0o1777);
+    let inside = folder.path().join("inside/registry.db");
+    assert!(open(&inside, OpenMode::Create).is_ok());
     // Nothing is made where it would be refused.
-    let folder = TempDir::new().unwrap();
-    set_mode(folder.path(), 0o777);
-    let file = folder.path().join("sub/registry.db");
-    assert!(matches!(open(&file, OpenMode::Create), Err(Error::AccessDenied { .. })));
-    assert!(!file.exists());
+    for (mode, name) in [(0o777, "sub/registry.db"), (0o1777, "registry.db")] {
+        let folder = TempDir::new().unwrap();
+        set_mode(folder.path(), mode);
+        let file = folder.path().join(name);
+        for mode in [OpenMode::Create, OpenMode::CreateWhenFilled] {
+            assert!(matches!(open(&file, mode), Err(Error::AccessDenied { .. })));
+        }
+        let left =
+            fs::read_dir(folder.path()).unwrap().filter(|entry| !entry.as_ref().unwrap().path().is_dir());
+        assert_eq!(left.count(), 0);
+    }
 }
 
 #[test]
@@ -196,8 +210,11 @@ fn what_is_no_registry_says_so() {
     fs::copy(&whole, at("cut.db")).unwrap();
     let length = fs::metadata(at("cut.db")).unwrap().len();
     fs::OpenOptions::new().write(true).open(at("cut.db")).unwrap().set_len(length / 2 + 7).unwrap();
-    fs::copy(&whole, at("newer.db")).unwrap();
-    dump::connect(&at("newer.db")).execute_batch("PRAGMA user_version = 4711").unwrap();
+    for version in [VERSION + 1, 4711] {
+        let newer = at(&format!("newer{}.db", version));
+        fs::copy(&whole, &newer).unwrap();
+        dump::connect(&newer).execute_batch(&format!("PRAGMA user_version = {}", version)).unwrap();
+    }
     for mode in [OpenMode::ReadOnly, OpenMode::ReadWrite, OpenMode::Create] {
         for name in ["foreign.db", "garbage.db", "cut.db"] {
             let checked = open(&at(name), mode).and_then(|registry| registry.describe(true));
@@ -208,8 +225,12 @@ fn what_is_no_registry_says_so() {
             };
             assert!(corrupt, "{} {:?}: {:?}", name, mode, checked);
         }
-        let newer = open(&at("newer.db"), mode).map(|registry| registry.id());
-        assert!(matches!(newer, Err(Error::RegistryTooNew { found: 4711, .. })), "{:?}", newer);
+        for version in [VERSION + 1, 4711] {
+            match open(&at(&format!("newer{}.db", version)), mode).map(|registry| registry.id()) {
+                Err(Error::RegistryTooNew { found, known: VERSION, .. }) if found == version => {}
+                other => panic!("{} {:?}: {:?}", version, mode, other),
+            }
+        }
     }
 }
 
@@ -273,4 +294,76 @@ fn whoever_may_not_read_is_told() {
     let (folder, file) = made();
     set_mode(folder.path(), 0o755);
     as_nobody(name, "", &file);
+}
+
+#[test]
+fn no_registry_is_made_under_a_name_that_is_a_companion_s() {
+    let (folder, _file) = made();
+    for name in ["registry.db-journal", "other.db-wal", "other.db-SHM"] {
+        for mode in [OpenMode::Create, OpenMode::CreateWhenFilled] {
+            let opened = open(&folder.path().join(name), mode).map(|registry| registry.id());
+            assert!(matches!(opened, Err(Error::RegistryUnavailable { .. })), "{}: {:?}", name, opened);
+        }
+        assert!(!folder.path().join(name).exists());
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let name =
+        |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().to_string_lossy().into_owned();
+    let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(name).collect();
+    names.sort();
+    names
+}
+
+/// Imports into a registry that is not there yet.
+fn import_into_new(file: &Path, ldif: &str) -> Result<Registry> {
+    let mut registry = open(file, OpenMode::CreateWhenFilled)?;
+    let mut import = cscert_registry::import::Import::new(Default::default());
+    import.ldif("test.ldif", ldif.as_bytes(), true)?;
+    while !import.apply(&registry, 7, false)?.finished {}
+    registry.settle()?;
+    Ok(registry)
+}
+
+const ENTRY: &str = "dn: CN=Ken,DC=litwareinc,DC=com\nobjectClass: user\nmsRTCSIP-PrimaryUserAddress: sip:ken@litwareinc.com\n\n";
+
+#[test]
+fn a_registry_is_made_when_something_is_in_it() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("registry.db");
+    drop(open(&file, OpenMode::CreateWhenFilled).unwrap());
+    assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
+    // Read and not taken.
+    drop(import_into_new(&file, "dn: CN=Ken,DC=litwareinc,DC=com\nobjectClass: printer\n\n").unwrap());
+    drop(import_into_new(&file, "").unwrap());
+    assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
+    let registry = import_into_new(&file, ENTRY).unwrap();
+    // What was made is what is used from then on.
+    assert_eq!(names(folder.path()), ["registry.db", "registry.db-shm", "registry.db-wal"]);
+    let id = registry.id();
+    assert_eq!(registry.describe(true).unwrap().findings, Some(Vec::new()));
+    assert_eq!(open(&file, OpenMode::ReadOnly).unwrap().describe(true).unwrap().counts.users, 1);
+    registry.interrupter().interrupt();
+    assert_eq!(registry.describe(false).map(|_| ()), Err(Error::Interrupted));
+    drop(registry);
+    for mode in [OpenMode::CreateWhenFilled, OpenMode::ReadWrite] {
+        assert_eq!(open(&file, mode).unwrap().id(), id);
+    }
+    assert_eq!(mode(&file), 0o600);
+}
+
+#[test]
+fn of_two_who_make_a_registry_one_is_told() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("registry.db");
+    let mut slower = open(&file, OpenMode::CreateWhenFilled).unwrap();
+    let mut import = cscert_registry::import::Import::new(Default::default());
+    import.ldif("test.ldif", ENTRY.as_bytes(), true).unwrap();
+    while !import.apply(&slower, 7, false).unwrap().finished {}
+    let id = import_into_new(&file, ENTRY).unwrap().id();
+    assert!(matches!(slower.settle(), Err(Error::RegistryUnavailable { .. })));
+    drop(slower);
+    assert_eq!(open(&file, OpenMode::ReadWrite).unwrap().id(), id);
+    assert_eq!(names(folder.path()), ["registry.db", "registry.db-shm", "registry.db-wal"]);
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use cscert_registry::error::Result;
 use cscert_registry::registry::Registry;
 use cscert_registry::report::ReportOptions;
+use cscert_registry::store::WriteOptions;
 use cscert_registry::user::UserSelection;
 use support::made::numbered_entry;
 use support::TestRegistry;
@@ -73,7 +74,7 @@ fn a_backup_shows_how_far_it_is() {
     let copy = test.folder.path().join("copy.db");
     watch(&test.registry, 0, || {
         let _ = std::fs::remove_file(&copy);
-        test.registry.back_up(&copy)
+        test.registry.back_up(&copy, WriteOptions::default())
     });
     assert_eq!(test.registry.progress().known().0, test.registry.progress().known().1);
 }

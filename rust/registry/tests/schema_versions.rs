@@ -9,6 +9,7 @@ use cscert_registry::audit::Action;
 use cscert_registry::caller::Caller;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::WriteOptions;
 use support::{answers, data, TestRegistry};
 use tempfile::TempDir;
 
@@ -75,7 +76,7 @@ fn a_backup_of_every_version_is_restored() {
         let folder = TempDir::new().unwrap();
         let (file, expected) = fixture(version, &folder);
         let copy = folder.path().join("copy.db");
-        open(&file, OpenMode::ReadWrite).back_up(&copy).unwrap();
+        open(&file, OpenMode::ReadWrite).back_up(&copy, WriteOptions::default()).unwrap();
         assert_answers(&open(&copy, OpenMode::ReadOnly), &expected);
         // The registry and what lies beside it are lost, and the backup takes their place.
         for suffix in ["", "-wal", "-shm"] {

@@ -60,13 +60,47 @@ public sealed class ReportCommandTests : ModuleTest
     [Theory]
     [InlineData("$Folder", "is a folder")]
     [InlineData("Variable:x", "is not a path of the file system")]
-    [InlineData("$Folder/missing/report.html", "report.html")]
+    [InlineData("$Folder/missing/report.html", "missing")]
     public void A_path_that_cannot_be_written_is_named(string path, string expected)
     {
         var error = Run($"Export-CsClientCertificateReport -Path {path}").Error;
 
+        Assert.StartsWith("FileNotFound,", error.FullyQualifiedErrorId);
         Assert.Contains(expected, error.Exception.Message);
         Assert.DoesNotContain("registry \"", error.Exception.Message);
+    }
+
+    [Theory]
+    [InlineData("$Registry")]
+    [InlineData("$Folder/none/../registry.db")]
+    [InlineData("$Registry-wal")]
+    [InlineData("$Registry-journal")]
+    [InlineData("$Folder/backup.db")]
+    public void It_never_takes_the_place_of_a_registry(string path)
+    {
+        Directory.CreateDirectory(Folder["none"]);
+        Run("$null = Backup-CsCertificateRegistry $Folder/backup.db; Revoke-CsClientCertificate 'Jo Berry'").Clean();
+        var before = RegistryBytes;
+
+        foreach (var more in new[] { "-WhatIf", "" })
+        {
+            var reply = Run($"Export-CsClientCertificateReport \"{path}\" {more}");
+            Assert.StartsWith("RegistryUnavailable,", reply.Error.FullyQualifiedErrorId);
+            Assert.StartsWith("The report \"", reply.Error.Exception.Message);
+            Assert.DoesNotContain("What if", reply.Text);
+        }
+
+        Assert.Equal(before, RegistryBytes);
+        Assert.Equal(["True"], Run("Connect-CsCertificateRegistry $Folder/backup.db; Get-CsCertificateRegistry -Check").Clean().Each("Healthy"));
+    }
+
+    [Fact]
+    public void The_file_comes_as_Get_Item_emits_it()
+    {
+        var file = Assert.Single(Run("Export-CsClientCertificateReport $Folder/report.html").Clean().Output)!;
+
+        Assert.Equal(@"Microsoft.PowerShell.Core\FileSystem::" + Folder["report.html"], file.Properties["PSPath"]?.Value);
+        Assert.Equal("report.html", file.Properties["PSChildName"]?.Value);
     }
 
     [Fact]

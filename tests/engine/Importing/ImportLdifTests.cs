@@ -228,4 +228,27 @@ public sealed class ImportLdifTests : ModuleTest
         Assert.Single(Run($@"Get-CsUser '{domain}\kmyer'").Clean().Output);
         Assert.StartsWith("ManagementObjectNotFound,", Run(@"Get-CsUser 'ELSEWHERE\kmyer'").Error.FullyQualifiedErrorId);
     }
+
+    [Theory]
+    [InlineData("Import-CsUser $Folder/missing.ldif")]
+    [InlineData("Import-CsUser $Folder/missing.ldif -Prune")]
+    [InlineData("Import-CsUser $Folder/computers.ldif")]
+    [InlineData("Import-CsUser $Folder/garbage.ldif")]
+    [InlineData("Import-CsUser $Data/directory.ldif, $Folder/garbage.ldif -ErrorAction Stop")]
+    [InlineData("Import-CsUser $Data/directory.ldif -WhatIf")]
+    [InlineData("$null | Import-CsUser")]
+    [InlineData("& { throw 'no' } | Import-CsUser")]
+    [InlineData("Publish-CsClientCertificate $Folder/missing.cer")]
+    [InlineData("Publish-CsClientCertificate $Data/certificates/kenmyer-mobile.cer")]
+    public void Where_nothing_is_taken_in_no_registry_is_made(string command)
+    {
+        Folder.Write("computers.ldif", "dn: CN=Printer,DC=litwareinc,DC=com\nobjectClass: printQueue\n\n");
+        Folder.Write("garbage.ldif", "this is no LDIF\n");
+        var before = Directory.GetFileSystemEntries(Folder);
+
+        Run(command);
+
+        Assert.Equal(before.Order(), Directory.GetFileSystemEntries(Folder).Order());
+        Assert.StartsWith("RegistryNotFound,", Run("Get-CsUser").Error.FullyQualifiedErrorId);
+    }
 }

@@ -1,7 +1,8 @@
 //! Files and folders that nobody else may touch.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
+use std::os::windows::io::FromRawHandle;
 use std::path::{Path, PathBuf};
 use std::ptr::null_mut;
 
@@ -13,13 +14,13 @@ use winapi::um::winnt::{FILE_ATTRIBUTE_NORMAL, GENERIC_WRITE};
 
 use super::account;
 use super::descriptor::Descriptor;
-use super::system::{wide_path, Handle};
+use super::system::wide_path;
 
-pub(super) fn file(path: &Path) -> io::Result<()> {
+pub(super) fn file(path: &Path) -> io::Result<File> {
     let path = wide_path(&resolved(path));
     let descriptor = own_only("")?;
     let mut attributes = attributes(&descriptor);
-    // SAFETY: the path ends in zero, and the attributes' descriptor lives until the file is made.
+    // SAFETY: the path ends in zero, and the attributes' descriptor lives until the file is made; the handle is open and nobody else's.
     unsafe {
         let handle = CreateFileW(
             path.as_ptr(),
@@ -33,9 +34,8 @@ pub(super) fn file(path: &Path) -> io::Result<()> {
         if handle == INVALID_HANDLE_VALUE {
             return Err(io::Error::last_os_error());
         }
-        drop(Handle::new(handle));
+        Ok(File::from_raw_handle(handle.cast()))
     }
-    Ok(())
 }
 
 pub(super) fn folder(path: &Path) -> io::Result<()> {

@@ -4,12 +4,13 @@ use std::io;
 use std::path::Path;
 use std::ptr::null_mut;
 
-use winapi::shared::minwindef::DWORD;
+use winapi::shared::minwindef::{DWORD, MAX_PATH};
 use winapi::shared::sddl::{ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1};
 use winapi::um::accctrl::SE_FILE_OBJECT;
 use winapi::um::aclapi::GetSecurityInfo;
 use winapi::um::fileapi::{
-    CreateFileW, GetFileInformationByHandle, BY_HANDLE_FILE_INFORMATION, OPEN_EXISTING,
+    CreateFileW, GetFileInformationByHandle, GetVolumeInformationW, GetVolumePathNameW,
+    BY_HANDLE_FILE_INFORMATION, OPEN_EXISTING,
 };
 use winapi::um::handleapi::INVALID_HANDLE_VALUE;
 use winapi::um::securitybaseapi::{GetAce, GetFileSecurityW, SetFileSecurityW};
@@ -17,11 +18,12 @@ use winapi::um::winbase::{LocalFree, FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_
 use winapi::um::winnt::{
     ACCESS_ALLOWED_ACE, ACCESS_ALLOWED_ACE_TYPE, ACCESS_ALLOWED_CALLBACK_ACE_TYPE, ACCESS_DENIED_ACE_TYPE,
     ACCESS_DENIED_CALLBACK_ACE_TYPE, ACE_HEADER, DACL_SECURITY_INFORMATION, FILE_ATTRIBUTE_REPARSE_POINT,
-    FILE_READ_ATTRIBUTES, FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE, OWNER_SECURITY_INFORMATION,
-    PACL, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, READ_CONTROL,
+    FILE_READ_ATTRIBUTES, FILE_READ_ONLY_VOLUME, FILE_SHARE_DELETE, FILE_SHARE_READ, FILE_SHARE_WRITE,
+    OWNER_SECURITY_INFORMATION, PACL, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID,
+    READ_CONTROL,
 };
 
-use ::cscert_registry::platform::FileIdentity;
+use ::cscert_registry::platform::FileState;
 
 use super::sid::Sid;
 use super::system::{wide, wide_path, Handle};
@@ -126,33 +128,17 @@ pub(super) struct Protection {
     pub grants: Option<Vec<Grant>>,
     pub links: u32,
     pub reparse_point: bool,
-    pub identity: FileIdentity,
 }
 
 impl Protection {
     /// Of the thing itself, not of what it points to.
     pub fn of(path: &Path) -> io::Result<Protection> {
         let path = wide_path(path);
-        // SAFETY: the path ends in zero; the handle is open from here on and closed with its Handle. The owner and the list lie
-        // within the descriptor, which lives to the end of the function; Windows fills all it returns.
+        // SAFETY: the path ends in zero. The owner and the list lie within the descriptor, which lives to the end of the function;
+        // Windows fills all it returns.
         unsafe {
-            let handle = CreateFileW(
-                path.as_ptr(),
-                READ_CONTROL | FILE_READ_ATTRIBUTES,
-                FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                null_mut(),
-                OPEN_EXISTING,
-                FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
-                null_mut(),
-            );
-            if handle == INVALID_HANDLE_VALUE {
-                return Err(io::Error::last_os_error());
-            }
-            let handle = Handle::new(handle);
-            let mut information: BY_HANDLE_FILE_INFORMATION = std::mem::zeroed();
-            if GetFileInformationByHandle(handle.raw(), &mut information) == 0 {
-                return Err(io::Error::last_os_error());
-            }
+            let handle = open(&path, READ_CONTROL | FILE_READ_ATTRIBUTES, FILE_FLAG_OPEN_REPARSE_POINT)?;
+            let information = information(&handle)?;
             let (mut owner, mut list, mut descriptor): (PSID, PACL, PSECURITY_DESCRIPTOR) =
                 (null_mut(), null_mut(), null_mut());
             let error = GetSecurityInfo(
@@ -173,13 +159,82 @@ impl Protection {
                 owner: Sid::copy(owner)?,
                 grants: if list.is_null() { None } else { Some(grants(list)?) },
                 links: information.nNumberOfLinks,
-                identity: (
-                    u64::from(information.dwVolumeSerialNumber),
-                    u64::from(information.nFileIndexHigh) << 32 | u64::from(information.nFileIndexLow),
-                ),
                 reparse_point: information.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT != 0,
             })
         }
+    }
+}
+
+/// Which file a path leads to, and how it looks. Windows may note the time of a change only when the file is closed: its length alone says
+/// that it was written.
+pub(super) fn state(path: &Path) -> io::Result<FileState> {
+    // SAFETY: the path ends in zero.
+    let information =
+        unsafe { open(&wide_path(path), FILE_READ_ATTRIBUTES, 0) }.and_then(|handle| information(&handle))?;
+    let joined = |high: DWORD, low: DWORD| u64::from(high) << 32 | u64::from(low);
+    Ok(FileState {
+        identity: (
+            u64::from(information.dwVolumeSerialNumber),
+            joined(information.nFileIndexHigh, information.nFileIndexLow),
+        ),
+        names: u64::from(information.nNumberOfLinks),
+        written: (joined(information.nFileSizeHigh, information.nFileSizeLow), 0),
+    })
+}
+
+/// Whether the volume that a path lies on can only be read.
+pub(super) fn is_on_read_only_volume(path: &Path) -> bool {
+    let path = wide_path(path);
+    let mut root = [0_u16; MAX_PATH + 1];
+    let mut flags: DWORD = 0;
+    // SAFETY: the path ends in zero, and so does the root that Windows writes within the length given; what is not asked for is null.
+    unsafe {
+        GetVolumePathNameW(path.as_ptr(), root.as_mut_ptr(), root.len() as DWORD) != 0
+            && GetVolumeInformationW(
+                root.as_ptr(),
+                null_mut(),
+                0,
+                null_mut(),
+                null_mut(),
+                &mut flags,
+                null_mut(),
+                0,
+            ) != 0
+            && flags & FILE_READ_ONLY_VOLUME != 0
+    }
+}
+
+/// Opens a file or folder to ask about it, whoever else has it open.
+///
+/// # Safety
+/// `path` must end in zero.
+unsafe fn open(path: &[u16], access: DWORD, flags: DWORD) -> io::Result<Handle> {
+    // SAFETY: the path ends in zero; the handle is open from here on and closed with its Handle.
+    unsafe {
+        let handle = CreateFileW(
+            path.as_ptr(),
+            access,
+            FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+            null_mut(),
+            OPEN_EXISTING,
+            FILE_FLAG_BACKUP_SEMANTICS | flags,
+            null_mut(),
+        );
+        if handle == INVALID_HANDLE_VALUE {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(Handle::new(handle))
+    }
+}
+
+fn information(handle: &Handle) -> io::Result<BY_HANDLE_FILE_INFORMATION> {
+    // SAFETY: the structure holds numbers only, and Windows fills it; the handle is open as long as it is borrowed.
+    unsafe {
+        let mut information: BY_HANDLE_FILE_INFORMATION = std::mem::zeroed();
+        if GetFileInformationByHandle(handle.raw(), &mut information) == 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(information)
     }
 }
 

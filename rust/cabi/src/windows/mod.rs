@@ -7,15 +7,14 @@ mod descriptor;
 mod sid;
 mod system;
 
+use std::fs::File;
 use std::io;
 use std::os::windows::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf, Prefix};
 
 use winapi::shared::minwindef::MAX_PATH;
 
-use ::cscert_registry::platform::{FileIdentity, Place, Platform, Trouble};
-
-use descriptor::Protection;
+use ::cscert_registry::platform::{FileState, Place, Platform, Trouble};
 
 /// This process's operating system.
 pub(crate) struct Windows;
@@ -29,7 +28,7 @@ impl Platform for Windows {
         system::host_name().unwrap_or_else(|_| "unknown".to_owned())
     }
 
-    fn create_file(&self, path: &Path) -> io::Result<()> {
+    fn create_file(&self, path: &Path) -> io::Result<File> {
         create::file(path)
     }
 
@@ -42,8 +41,12 @@ impl Platform for Windows {
         create::folder(path)
     }
 
-    fn identity(&self, file: &Path) -> io::Result<FileIdentity> {
-        Protection::of(file).map(|protection| protection.identity)
+    fn state(&self, file: &Path) -> io::Result<FileState> {
+        descriptor::state(file)
+    }
+
+    fn is_read_only(&self, path: &Path) -> bool {
+        descriptor::is_on_read_only_volume(path)
     }
 
     fn check(&self, path: &Path, place: Place) -> Result<(), String> {
@@ -52,7 +55,7 @@ impl Platform for Windows {
 
     /// Links and junctions are looked at themselves, on the way as it was written; what they lead to is then checked as it is.
     fn resolve(&self, path: &Path) -> Result<PathBuf, Trouble> {
-        for part in path.ancestors().skip(1) {
+        for part in path.ancestors() {
             // What is not there cannot be a link.
             if let Ok(found) = part.symlink_metadata() {
                 let place = if found.file_type().is_symlink() { Place::Link } else { Place::FolderAbove };

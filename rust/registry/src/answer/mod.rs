@@ -57,7 +57,7 @@ impl Registry {
         identity: &Identity<'_>,
         answers: &mut Answers<R>,
     ) -> Result<Answer> {
-        self.store().proceed()?;
+        self.store().check_interrupt()?;
         let (place, form) = match self.by_key(identity, answers)? {
             Some(place) => (place, Form::Key),
             None => self.by_name(identity, &mut answers.holdings)?,
@@ -80,6 +80,7 @@ impl Registry {
         identity: &Identity<'_>,
         holdings: &mut Holdings<R>,
     ) -> Result<(usize, Form)> {
+        self.store().proceed()?;
         holdings.clear();
         let mut users = NamedHolders { store: self.store(), holdings: &mut *holdings };
         let found = Resolver::new(&mut users, *self.hasher(), self.id()).resolve(identity)?;

@@ -1,5 +1,6 @@
 //! What only the operating system knows: who is at work, and who may touch a file.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -16,11 +17,11 @@ pub trait Platform: Sync {
     fn user(&self) -> String;
     /// The host's name.
     fn host(&self) -> String;
-    /// Makes a file that was not there, for its owner alone.
+    /// Makes a file that was not there, for its owner alone, and opens it for writing.
     ///
     /// # Errors
     /// `AlreadyExists` where there is one of that name; whatever else the operating system says.
-    fn create_file(&self, path: &Path) -> io::Result<()>;
+    fn create_file(&self, path: &Path) -> io::Result<File>;
     /// Gives a file that SQLite made beside the database the database's rights, where it did not take them over itself.
     ///
     /// # Errors
@@ -53,17 +54,45 @@ pub trait Platform: Sync {
         }
         Ok(resolved)
     }
-    /// Which file it is, whatever its name.
+    /// Which file it is, whatever its name, and how it looks; of a link, what it leads to.
     ///
     /// # Errors
     /// Whatever the operating system says.
-    fn identity(&self, file: &Path) -> io::Result<FileIdentity>;
+    fn state(&self, file: &Path) -> io::Result<FileState>;
     /// The kind of network file system the path lies on, if it does.
     fn network_file_system(&self, path: &Path) -> Option<&'static str>;
+    /// Whether nobody can write what lies there, by whatever way: the medium itself can only be read.
+    fn is_read_only(&self, _path: &Path) -> bool {
+        false
+    }
 }
+
+/// Whether an error says that there is no room left on the disk, or none for this user.
+pub(crate) fn is_disk_full(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    const CODES: [i32; 2] = [libc::ENOSPC, libc::EDQUOT];
+    // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL.
+    #[cfg(not(unix))]
+    const CODES: [i32; 2] = [112, 39];
+    error.raw_os_error().map_or(false, |code| CODES.contains(&code))
+}
+
+/// What to say then.
+pub(crate) const DISK_FULL: &str = "the disk is full; nothing was changed; make room and try again";
 
 /// Tells a file from every other on the machine while it exists: device and index.
 pub type FileIdentity = (u64, u64);
+
+/// A file at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileState {
+    /// Which file it is.
+    pub identity: FileIdentity,
+    /// How many names it has.
+    pub names: u64,
+    /// What changes when somebody writes it: its length, and where that is known at once the time of the last change.
+    pub written: (u64, i128),
+}
 
 /// Why a place cannot be used.
 #[derive(Debug)]

@@ -1,16 +1,18 @@
 //! Linux and its kin.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 
 #[cfg(target_os = "linux")]
 use nix::sys::statfs::statfs;
+#[cfg(target_os = "linux")]
+use nix::sys::statvfs::{statvfs, FsFlags};
 use nix::unistd::{geteuid, gethostname, Uid, User};
 
-use super::{FileIdentity, Place, Platform, Trouble};
+use super::{FileState, Place, Platform, Trouble};
 
 const WRITABLE_BY_GROUP: u32 = 0o020;
 const WRITABLE_BY_OTHERS: u32 = 0o002;
@@ -33,10 +35,11 @@ impl Platform for Unix {
         gethostname().map_or_else(|_| "unknown".to_owned(), |name| name.to_string_lossy().into_owned())
     }
 
-    fn create_file(&self, path: &Path) -> io::Result<()> {
+    fn create_file(&self, path: &Path) -> io::Result<File> {
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
         // The umask may have taken rights away from the owner, too.
-        file.set_permissions(Permissions::from_mode(0o600))
+        file.set_permissions(Permissions::from_mode(0o600))?;
+        Ok(file)
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
@@ -52,7 +55,6 @@ impl Platform for Unix {
     }
 
     fn check(&self, path: &Path, place: Place) -> Result<(), String> {
-        let folder = matches!(place, Place::Folder | Place::FolderAbove);
         let shown = path.display();
         let data = fs::symlink_metadata(path).map_err(|error| format!("\"{}\": {}", shown, error))?;
         let owner = Uid::from_raw(data.uid());
@@ -71,9 +73,17 @@ impl Platform for Unix {
             return Err(format!("\"{}\" has {} hard links; it must have one name", shown, data.nlink()));
         }
         // A link has no rights of its own. In a sticky folder (such as /tmp) others may add entries, but not replace this one.
-        let sticky = place == Place::Link || folder && data.mode() & STICKY != 0;
+        let sticky = data.mode() & STICKY != 0;
+        let safe = place == Place::Link || place == Place::FolderAbove && sticky;
         for (bit, who) in [(WRITABLE_BY_OTHERS, "everybody"), (WRITABLE_BY_GROUP, "its group")] {
-            if data.mode() & bit != 0 && !sticky {
+            if data.mode() & bit != 0 && !safe {
+                // Whoever is quick makes the log that SQLite is about to make, and keeps it open.
+                if place == Place::Folder && sticky {
+                    return Err(format!(
+                        "\"{}\" is writable by {}, who could put files beside the registry although it is sticky; choose a folder of your own, such as one in it",
+                        shown, who
+                    ));
+                }
                 return Err(format!(
                     "\"{}\" is writable by {}; remove that right (chmod go-w \"{}\")",
                     shown, who, shown
@@ -109,39 +119,81 @@ impl Platform for Unix {
                 continue;
             }
             if data.is_dir() {
-                self.check(&next, Place::Folder).map_err(Trouble::Refused)?;
+                self.check(&next, Place::FolderAbove).map_err(Trouble::Refused)?;
             }
             resolved = next;
         }
+        // The registry's own folder, at the end of the way.
+        let own = if resolved.is_dir() { Some(resolved.as_path()) } else { resolved.parent() };
+        own.map_or(Ok(()), |folder| self.check(folder, Place::Folder)).map_err(Trouble::Refused)?;
         Ok(resolved)
     }
 
-    fn identity(&self, file: &Path) -> io::Result<FileIdentity> {
-        fs::metadata(file).map(|data| (data.dev(), data.ino()))
+    fn state(&self, file: &Path) -> io::Result<FileState> {
+        let data = fs::metadata(file)?;
+        Ok(FileState {
+            identity: (data.dev(), data.ino()),
+            names: data.nlink(),
+            written: (data.len(), i128::from(data.mtime()) * 1_000_000_000 + i128::from(data.mtime_nsec())),
+        })
     }
 
     #[cfg(target_os = "linux")]
     fn network_file_system(&self, path: &Path) -> Option<&'static str> {
-        // Magic numbers of statfs(2); those that libc does not know stand as numbers.
-        #[allow(clippy::unnecessary_cast)] // Where a long has 32 bits it is none.
-        const NETWORK: [(i64, &str); 8] = [
-            (libc::NFS_SUPER_MAGIC as i64, "NFS"),
-            (libc::SMB_SUPER_MAGIC as i64, "SMB"),
-            (0xFF53_4D42, "CIFS"),
-            (0xFE53_4D42, "SMB2"),
-            (libc::NCP_SUPER_MAGIC as i64, "NCP"),
-            (libc::AFS_SUPER_MAGIC as i64, "AFS"),
-            (libc::CODA_SUPER_MAGIC as i64, "Coda"),
-            (0x0102_1997, "9P"),
-        ];
-        let kind = statfs(path).ok()?.filesystem_type().0 as i64;
-        NETWORK.iter().find(|(magic, _)| *magic == kind).map(|(_, name)| *name)
+        network_kind(statfs(path).ok()?.filesystem_type().0 as i64)
+    }
+
+    /// What is mounted for reading only may still be written by way of another mount of it, a container's host for instance: what
+    /// the file system itself says counts.
+    #[cfg(target_os = "linux")]
+    fn is_read_only(&self, path: &Path) -> bool {
+        if !statvfs(path).map_or(false, |mount| mount.flags().contains(FsFlags::ST_RDONLY)) {
+            return false;
+        }
+        let mounts = fs::read("/proc/self/mountinfo").unwrap_or_default();
+        let device = fs::metadata(path).map(|data| data.dev());
+        device.map_or(false, |device| is_read_only_device(&String::from_utf8_lossy(&mounts), device))
     }
 
     #[cfg(not(target_os = "linux"))]
     fn network_file_system(&self, _path: &Path) -> Option<&'static str> {
         None
     }
+}
+
+/// The name of a kind of file system that other machines may write to as well, by its magic number in statfs(2); those that libc does
+/// not know stand as numbers.
+#[cfg(target_os = "linux")]
+fn network_kind(kind: i64) -> Option<&'static str> {
+    #[allow(clippy::unnecessary_cast)] // Where a long has 32 bits it is none.
+    const NETWORK: [(i64, &str); 11] = [
+        (libc::NFS_SUPER_MAGIC as i64, "NFS"),
+        (libc::SMB_SUPER_MAGIC as i64, "SMB"),
+        (0xFF53_4D42, "CIFS"),
+        (0xFE53_4D42, "SMB2"),
+        (libc::NCP_SUPER_MAGIC as i64, "NCP"),
+        (libc::AFS_SUPER_MAGIC as i64, "AFS"),
+        (libc::CODA_SUPER_MAGIC as i64, "Coda"),
+        (0x0102_1997, "9P"),
+        (0x00C3_6400, "Ceph"),
+        (0x0BD0_0BD0, "Lustre"),
+        // What stands behind it (sshfs, s3fs, GlusterFS) cannot be told.
+        (0x6573_5546, "FUSE"),
+    ];
+    NETWORK.iter().find(|(magic, _)| *magic == kind).map(|(_, name)| *name)
+}
+
+/// Whether the file system with that device number can only be read, as proc(5) describes mountinfo: fields by blanks, the third one the
+/// device, the last one the options of the file system itself.
+#[cfg(target_os = "linux")]
+fn is_read_only_device(mounts: &str, device: u64) -> bool {
+    use nix::sys::stat::{major, minor};
+    let device = format!("{}:{}", major(device), minor(device));
+    mounts
+        .lines()
+        .filter(|mount| mount.split(' ').nth(2) == Some(&device))
+        .filter_map(|mount| mount.rsplit(' ').next())
+        .any(|options| options.split(',').any(|option| option == "ro"))
 }
 
 /// The names of a path, the first one last.
@@ -160,5 +212,37 @@ fn name_of(user: Uid) -> String {
     match User::from_uid(user) {
         Ok(Some(known)) => known.name,
         _ => format!("user {}", user),
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_systems_that_other_machines_write_are_networks() {
+        for (magic, name) in
+            [(0x6969, "NFS"), (0x6573_5546, "FUSE"), (0x00C3_6400, "Ceph"), (0x0BD0_0BD0, "Lustre")]
+        {
+            assert_eq!(network_kind(magic), Some(name));
+        }
+        // ext, XFS, btrfs, tmpfs, overlay, squashfs.
+        for magic in [0xEF53, 0x5846_5342, 0x9123_683E, 0x0102_1994, 0x794C_7630, 0x7371_7368] {
+            assert_eq!(network_kind(magic), None);
+        }
+    }
+
+    #[test]
+    fn a_medium_is_read_only_where_its_file_system_says_so_and_not_a_mount_of_it() {
+        let mounts = "\
+36 35 7:1 / /media/archive\\040disc ro,nosuid shared:1 - squashfs /dev/loop1 ro,errors=continue
+37 35 8:1 / / rw,relatime shared:2 master:1 - ext4 /dev/sda1 rw
+38 35 8:2 / /container ro,relatime - ext4 /dev/sda2 rw,discard
+";
+        let device = nix::sys::stat::makedev;
+        assert!(is_read_only_device(mounts, device(7, 1)));
+        assert!(!is_read_only_device(mounts, device(8, 1)));
+        assert!(!is_read_only_device(mounts, device(8, 2)));
+        assert!(!is_read_only_device(mounts, device(0, 99)));
     }
 }

@@ -6,13 +6,13 @@ mod plot;
 mod rounds;
 mod tables;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use crate::certificate::record::{CertificateRow, CertificateSelection};
+use crate::draft;
 use crate::error::{Error, Result};
+use crate::platform::{is_disk_full, DISK_FULL};
 use crate::registry::Registry;
 use crate::time::{Microseconds, SECOND};
 
@@ -20,6 +20,8 @@ use crate::time::{Microseconds, SECOND};
 pub(crate) const WEEK: Microseconds = 7 * 24 * 3600 * SECOND;
 /// Weeks of expiry that are drawn one by one; what expires later is one bar.
 pub(crate) const WEEKS: usize = 26;
+/// What errors call it.
+const WHAT: &str = "report";
 /// Certificates read at a time.
 const PAGE: usize = 1000;
 
@@ -49,32 +51,56 @@ pub struct ReportOptions {
 pub(crate) type Weeks = [u64; WEEKS + 1];
 
 impl Registry {
-    /// Writes the report to a file, which is replaced as a whole or not at all, and is for its owner alone.
+    /// Writes the report to a file, which is replaced as a whole or not at all, and is for its owner alone. It never takes the place of
+    /// a registry, or of what SQLite keeps beside one.
     ///
     /// # Errors
-    /// `ReportNotWritten` names the file; whatever the store reports.
+    /// `FileNotWritten` names the file; whatever the store reports.
     pub fn write_report(&self, destination: &Path, options: ReportOptions) -> Result<()> {
-        let place = destination.display().to_string();
-        let refused = |error: std::io::Error| explain(&place, &error);
-        let folder = match destination.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
+        let folder = self.check_report_destination(destination)?;
+        let refused = |reason: String, denied| Error::FileNotWritten {
+            what: WHAT,
+            location: destination.display().to_string(),
+            reason,
+            denied,
+        };
+        let explain = |error: io::Error| {
+            let (reason, denied) = explain(&error);
+            refused(reason, denied)
         };
         // Beside its destination, so that it can take its place in one step.
-        let mut file = NamedTempFile::new_in(folder).map_err(refused)?;
+        let (draft, mut file) = draft::create(folder).map_err(explain)?;
         {
-            let mut out = std::io::BufWriter::new(file.as_file_mut());
+            let mut out = io::BufWriter::new(&mut file);
             page::write(self, &mut out, options).map_err(|error| match error {
-                Error::ReportNotWritten { reason, denied, .. } => {
-                    Error::ReportNotWritten { location: place.clone(), reason, denied }
-                }
+                Error::FileNotWritten { reason, denied, .. } => refused(reason, denied),
                 other => other,
             })?;
-            out.flush().map_err(refused)?;
+            out.flush().map_err(explain)?;
         }
-        file.as_file().sync_all().map_err(refused)?;
-        file.persist(destination).map_err(|error| refused(error.error))?;
-        Ok(())
+        file.sync_all().map_err(explain)?;
+        drop(file);
+        self.check_report_destination(destination)?;
+        draft::replace(draft, destination).map_err(explain)
+    }
+
+    /// Finds out whether a report may be written to a file; returns its folder.
+    ///
+    /// # Errors
+    /// As `write_report`.
+    pub fn check_report_destination<'d>(&self, destination: &'d Path) -> Result<&'d Path> {
+        let refused = |reason| Error::FileNotWritten {
+            what: WHAT,
+            location: destination.display().to_string(),
+            reason,
+            denied: false,
+        };
+        self.store().check_destination(destination).map_err(refused)?;
+        match destination.parent() {
+            Some(folder) if folder.as_os_str().is_empty() => Ok(Path::new(".")),
+            Some(folder) if folder.is_dir() => Ok(folder),
+            _ => Err(refused(explain(&io::ErrorKind::NotFound.into()).0)),
+        }
     }
 
     pub(crate) fn totals(&self, now: Microseconds) -> Result<Vec<Total>> {
@@ -113,12 +139,20 @@ impl Registry {
     }
 }
 
-fn explain(place: &str, error: &std::io::Error) -> Error {
+/// A failed write of the page; `write_report` names the place.
+fn not_written(error: &io::Error) -> Error {
+    let (reason, denied) = explain(error);
+    Error::FileNotWritten { what: WHAT, location: String::new(), reason, denied }
+}
+
+/// Why, and whether it is for want of rights.
+fn explain(error: &io::Error) -> (String, bool) {
+    let denied = error.kind() == io::ErrorKind::PermissionDenied;
     let reason = match error.kind() {
-        std::io::ErrorKind::NotFound => "its folder does not exist. Make the folder first".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "this user has no right to write in its folder".to_owned(),
+        io::ErrorKind::NotFound => "its folder does not exist; make the folder first".to_owned(),
+        io::ErrorKind::PermissionDenied => "this user has no right to write in its folder".to_owned(),
+        _ if is_disk_full(error) => DISK_FULL.to_owned(),
         _ => error.to_string(),
     };
-    let denied = error.kind() == std::io::ErrorKind::PermissionDenied;
-    Error::ReportNotWritten { location: place.to_owned(), reason, denied }
+    (reason, denied)
 }

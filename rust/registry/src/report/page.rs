@@ -19,7 +19,7 @@ const SCRIPT: &str = include_str!("report.js");
 
 /// Turns a failed write into the registry's error; `write_report` names the place.
 pub(super) fn written(result: io::Result<()>) -> Result<()> {
-    result.map_err(|error| super::explain("", &error))
+    result.map_err(|error| super::not_written(&error))
 }
 
 /// Writes the whole page.

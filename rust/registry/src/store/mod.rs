@@ -52,6 +52,15 @@ pub enum Holding<'a> {
     Certificate(&'a CertificateRow<'a>),
 }
 
+/// How a file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// An earlier copy may be replaced.
+    pub replace: bool,
+    /// Only whether it may be written is found out.
+    pub dry_run: bool,
+}
+
 /// Stops what runs on a store; usable from any thread.
 pub trait Interrupt: Send + Sync {
     /// Ends the current operation, and whatever is asked of the store afterwards, with `Error::Interrupted`. For good:
@@ -92,14 +101,21 @@ pub trait Store: Send {
     /// Problems of the database itself (broken pages, missing rows), each a sentence. `counts` serves its progress, which it
     /// adds to what is begun.
     fn integrity_findings(&self, counts: &Counts) -> Result<Vec<String>>;
-    /// Writes a consistent copy to a new file while others go on.
-    fn back_up(&self, destination: &Path) -> Result<()>;
+    /// Writes a consistent copy to a file while others go on.
+    fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()>;
+    /// Refuses, with the reason, what a report must not take the place of: the database, what lies beside it, other databases.
+    fn check_destination(&self, destination: &Path) -> std::result::Result<(), String>;
+    /// Where it was opened to be made only when there is something in it (`OpenMode::CreateWhenFilled`), and there is, it gets its
+    /// name; harmless otherwise. Not within a transaction.
+    fn settle(&mut self) -> Result<()>;
 
     /// Runs what asks several questions at one state of the database. It should not last.
     fn at_one_moment(&self, ask: &mut dyn FnMut() -> Result<()>) -> Result<()>;
 
-    /// Refuses to go on after an interrupt.
+    /// Refuses to go on after an interrupt, and where the database was replaced since it was opened.
     fn proceed(&self) -> Result<()>;
+    /// Refuses to go on after an interrupt.
+    fn check_interrupt(&self) -> Result<()>;
     /// A stamp of what is committed, by whomever; none where telling it would take longer than to read again.
     fn committed_state(&self) -> Option<CommittedState>;
 

@@ -11,12 +11,13 @@ use rusqlite::limits::Limit;
 use rusqlite::{ffi, Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::platform::DISK_FULL;
 use crate::progress::Progress;
 use crate::store::{RegistryIdentity, Store};
 
 use super::cache::Cache;
 use super::error::{translate, At};
-use super::location::{self, OpenedFile};
+use super::location::{self, Draft, Make, OpenedFile};
 use super::schema::{self, Content};
 use super::{functions, lookups, seal, SqliteStore, Stop};
 
@@ -49,6 +50,19 @@ pub enum OpenMode {
     ReadWrite,
     /// Reading and writing; a missing registry is made, for its owner alone.
     Create,
+    /// The same, but a missing registry stands at its place only from `settle` on, if something is in it then: where nothing was
+    /// put in, no file is left behind.
+    CreateWhenFilled,
+}
+
+impl OpenMode {
+    fn make(self) -> Make {
+        match self {
+            OpenMode::ReadOnly | OpenMode::ReadWrite => Make::Never,
+            OpenMode::Create => Make::Now,
+            OpenMode::CreateWhenFilled => Make::AsDraft,
+        }
+    }
 }
 
 impl SqliteStore {
@@ -63,7 +77,7 @@ impl SqliteStore {
     /// Another connection to the same file, for reading, maybe on another thread; none to a registry in memory.
     pub(super) fn open_another(&self) -> Result<Option<SqliteStore>> {
         let file = match &self.file {
-            Some(file) if file.is_for_many_threads() => file,
+            Some(file) if self.draft.is_none() && file.is_for_many_threads() => file,
             _ => return Ok(None),
         };
         let other = SqliteStore::open_with(file.path(), OpenMode::ReadOnly, self.progress.clone())?;
@@ -72,28 +86,61 @@ impl SqliteStore {
         Ok(Some(other).filter(|other| other.file.as_ref().map_or(false, |opened| opened.is(file))))
     }
 
-    fn open_with(path: &Path, mode: OpenMode, progress: Arc<Progress>) -> Result<SqliteStore> {
+    pub(super) fn open_with(path: &Path, mode: OpenMode, progress: Arc<Progress>) -> Result<SqliteStore> {
         let location = path.display().to_string();
-        let file = location::prepare(path, mode == OpenMode::Create)?;
-        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | if mode == OpenMode::ReadOnly {
-                OpenFlags::SQLITE_OPEN_READ_ONLY
-            } else {
-                OpenFlags::SQLITE_OPEN_READ_WRITE
+        let (file, draft) = location::prepare(path, mode.make())?;
+        let database = file.path().to_owned();
+        let opened = SqliteStore::open_file(file, draft, mode, location, progress);
+        opened.map_err(|error| match error {
+            Error::RegistryUnavailable { location, .. } if location::has_no_room_beside(&database) => {
+                Error::RegistryUnavailable { location, reason: DISK_FULL.to_owned() }
+            }
+            other => other,
+        })
+    }
+
+    fn open_file(
+        file: OpenedFile,
+        draft: Option<Draft>,
+        mode: OpenMode,
+        location: String,
+        progress: Arc<Progress>,
+    ) -> Result<SqliteStore> {
+        let connection = if file.is_on_read_only_medium() {
+            open_immutable(&file, mode, &location)?
+        } else {
+            let access = match mode {
+                OpenMode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
+                _ => OpenFlags::SQLITE_OPEN_READ_WRITE,
             };
-        let connection = Connection::open_with_flags(file.path(), flags).at(&location)?;
-        if mode == OpenMode::ReadOnly {
-            // Before anything else, for most settings read the file.
-            undo_what_was_cut_short(&connection, file.path()).at(&location)?;
-        }
+            let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | access;
+            let connection = Connection::open_with_flags(file.path(), flags).at(&location)?;
+            if mode == OpenMode::ReadOnly {
+                // Before anything else, for most settings read the file.
+                undo_what_was_cut_short(&connection, file.path()).at(&location)?;
+            }
+            connection
+        };
         let mut store = SqliteStore::over(connection, location, Some(file), progress)?;
-        store.meet_schema(mode)?;
-        // SQLite has made or opened the files beside it by now; in a sticky folder others could have been faster.
-        if let Some(file) = &store.file {
-            file.still_closed(&store.location)?;
-        }
-        store.know_itself()?;
+        store.draft = draft;
+        store.begin_use(mode)?;
         Ok(store)
+    }
+
+    /// Finds out what the file is and makes it fit for use. Nothing is written, not even moved from its log, before it is known that
+    /// nobody else could have had a hand in what SQLite has opened or made beside it by then.
+    fn begin_use(&mut self, mode: OpenMode) -> Result<()> {
+        let content = schema::content(&self.connection, &self.location)?;
+        self.still_closed()?;
+        self.migrate(content, mode)?;
+        self.load_identity()?;
+        self.still_closed()?;
+        self.is_sound.set(true);
+        self.look()
+    }
+
+    fn still_closed(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.still_closed(&self.location))
     }
 
     /// A new registry in memory.
@@ -102,7 +149,7 @@ impl SqliteStore {
         let connection = Connection::open_in_memory().at(&location)?;
         let mut store = SqliteStore::over(connection, location, None, Arc::default())?;
         schema::upgrade(&store.connection, 0, &store.location)?;
-        store.know_itself()?;
+        store.load_identity()?;
         Ok(store)
     }
 
@@ -137,6 +184,9 @@ impl SqliteStore {
             connection,
             location,
             file,
+            draft: None,
+            is_sound: Cell::new(false),
+            last_look: Cell::new(None),
             identity,
             stop,
             progress,
@@ -146,8 +196,8 @@ impl SqliteStore {
         })
     }
 
-    fn meet_schema(&self, mode: OpenMode) -> Result<()> {
-        match schema::content(&self.connection, &self.location)? {
+    fn migrate(&self, content: Content, mode: OpenMode) -> Result<()> {
+        match content {
             Content::Registry(schema::VERSION) if mode == OpenMode::ReadOnly => Ok(()),
             Content::Registry(schema::VERSION) => self.write_ahead(),
             Content::Registry(found) if found > schema::VERSION => {
@@ -164,7 +214,7 @@ impl SqliteStore {
                     object
                 ),
             }),
-            Content::Empty if mode != OpenMode::Create => {
+            Content::Empty if mode.make() == Make::Never => {
                 Err(Error::RegistryNotFound { location: self.location.clone() })
             }
             Content::Registry(_) if mode == OpenMode::ReadOnly => Err(Error::AccessDenied {
@@ -207,8 +257,10 @@ impl SqliteStore {
     fn upgrade_schema(&self) -> Result<()> {
         self.write_ahead()?;
         self.begin()?;
+        // The log has been made by now.
+        let done = self.still_closed().and_then(|()| schema::content(&self.connection, &self.location));
         // Another process may have been here first.
-        let done = match schema::content(&self.connection, &self.location) {
+        let done = match done {
             Ok(Content::Registry(version)) => schema::upgrade(&self.connection, version, &self.location),
             Ok(_) => schema::upgrade(&self.connection, 0, &self.location),
             Err(error) => Err(error),
@@ -221,7 +273,7 @@ impl SqliteStore {
     }
 
     /// Reads the registry's secrets, and from then on rows can be sealed.
-    fn know_itself(&mut self) -> Result<()> {
+    fn load_identity(&mut self) -> Result<()> {
         self.identity = self.read_identity()?;
         lookups::teach(&self.connection, self.identity.hash_secret).at(&self.location)?;
         seal::teach(&self.connection, self.identity.hash_secret).at(&self.location)
@@ -276,6 +328,56 @@ impl SqliteStore {
     }
 }
 
+/// Opens a registry on a medium that can only be read. SQLite would make files beside it, and could not; but where nobody writes, nobody
+/// needs them.
+fn open_immutable(file: &OpenedFile, mode: OpenMode, location: &str) -> Result<Connection> {
+    if mode != OpenMode::ReadOnly {
+        return Err(Error::AccessDenied {
+            location: location.to_owned(),
+            reason: "it is on a medium that can only be read; use Connect-CsCertificateRegistry -ReadOnly"
+                .to_owned(),
+        });
+    }
+    // What stands in it alone may be a revocation.
+    if let Some(log) = file.log_with_content() {
+        return Err(Error::RegistryUnavailable {
+            location: location.to_owned(),
+            reason: format!(
+                "it is on a medium that can only be read, and \"{}\" holds changes that are not in it yet; \
+                 checkpoint it first: open it once where it can be written (Get-CsCertificateRegistry does), and copy it again",
+                log.display()
+            ),
+        });
+    }
+    connect_immutable(file.path()).at(location)
+}
+
+/// Reads a file without locks and without files beside it. It must not change meanwhile.
+pub(super) fn connect_immutable(path: &Path) -> rusqlite::Result<Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(immutable_uri(path), flags)
+}
+
+/// Everything but letters and digits is escaped, whatever it means in a path of this system.
+fn immutable_uri(path: &Path) -> String {
+    #[cfg(unix)]
+    let bytes = std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str());
+    #[cfg(not(unix))]
+    let text = path.to_string_lossy();
+    #[cfg(not(unix))]
+    let bytes = text.as_bytes();
+    let mut uri = "file:".to_owned();
+    for byte in bytes {
+        if byte.is_ascii_alphanumeric() {
+            uri.push(char::from(*byte));
+        } else {
+            uri.push_str(&format!("%{:02X}", byte));
+        }
+    }
+    uri + "?immutable=1"
+}
+
 /// A process that died while it made the registry leaves a journal, which a connection that only reads cannot roll back; a
 /// reader who may write the file has it done.
 fn undo_what_was_cut_short(reader: &Connection, path: &Path) -> rusqlite::Result<()> {
@@ -305,7 +407,7 @@ fn is(error: &rusqlite::Error, code: ErrorCode) -> bool {
 /// Durability, and the settings that SQLite advises for files that others could have touched
 /// (<https://www.sqlite.org/security.html>). Foreign keys are checked by the integrity check, not at every insert: no
 /// row that others point to is ever deleted.
-fn configure(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(WAIT_TO_READ)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     let _ = connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE);
@@ -322,4 +424,54 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -8192;",
     )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// Opens as if the check before had found nothing.
+    fn open_unchecked(path: &Path, file: OpenedFile) -> Result<()> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).unwrap();
+        let location = path.display().to_string();
+        SqliteStore::over(connection, location, Some(file), Arc::default())?.begin_use(OpenMode::Create)
+    }
+
+    #[test]
+    fn nothing_is_written_where_a_check_fails_after_opening() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("registry.db");
+        let files = ["", "-wal"].map(|end| PathBuf::from(format!("{}{}", path.display(), end)));
+        let kept = SqliteStore::open(&path, OpenMode::Create).unwrap();
+        kept.begin().and_then(|()| kept.put_pool("pool", "pool.litwareinc.com")).unwrap();
+        kept.commit().unwrap();
+        let (file, _) = location::prepare(&path, Make::Never).unwrap();
+        fs::set_permissions(&files[1], Permissions::from_mode(0o666)).unwrap();
+        let content = || [fs::read(&files[0]).unwrap(), fs::read(&files[1]).unwrap()];
+        let before = content();
+        assert!(!before[1].is_empty());
+        assert!(matches!(open_unchecked(&path, file), Err(Error::AccessDenied { .. })));
+        assert!(content() == before);
+    }
+
+    #[test]
+    fn a_new_file_stays_empty_where_a_check_fails_after_opening() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("registry.db");
+        let (file, _) = location::prepare(&path, Make::Now).unwrap();
+        // Between the check and the opening.
+        fs::set_permissions(&path, Permissions::from_mode(0o666)).unwrap();
+        assert!(matches!(open_unchecked(&path, file), Err(Error::AccessDenied { .. })));
+        assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+    }
+
+    #[test]
+    fn an_immutable_path_is_escaped() {
+        assert_eq!(immutable_uri(Path::new("/a b/%?#.db")), "file:%2Fa%20b%2F%25%3F%23%2Edb?immutable=1");
+    }
 }

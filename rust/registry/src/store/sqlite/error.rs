@@ -3,6 +3,7 @@
 use rusqlite::ErrorCode;
 
 use crate::error::{Error, Result};
+use crate::platform::DISK_FULL;
 
 /// Turns SQLite's results into the registry's, naming the place.
 pub(super) trait At<T> {
@@ -39,9 +40,7 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
             | ErrorCode::FileLockingProtocolFailed => {
                 unavailable("another process keeps it locked; try again when that process has ended")
             }
-            ErrorCode::DiskFull => {
-                unavailable("the disk is full; nothing was changed; make room and try again")
-            }
+            ErrorCode::DiskFull => unavailable(DISK_FULL),
             ErrorCode::SystemIoFailure => unavailable(&format!("the disk reports an error ({})", error)),
             ErrorCode::CannotOpen => unavailable(
                 "the file, or the -wal and -shm files beside it, cannot be opened; whoever may not write its folder \

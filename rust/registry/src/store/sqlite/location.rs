@@ -1,19 +1,43 @@
 //! Where a registry may stand: a file that nobody else can write, on a file system of this machine.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::TempPath;
+
+use crate::draft;
 use crate::error::{Error, Result};
-use crate::platform::{self, FileIdentity, Place, Platform, Trouble};
+use crate::platform::{self, is_disk_full, FileIdentity, FileState, Place, Platform, Trouble, DISK_FULL};
 
 /// The files that SQLite keeps beside the database.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+const COMPANIONS: [&str; 3] = ["-wal", INDEX, "-journal"];
+/// The one of them that holds no changes.
+const INDEX: &str = "-shm";
+
+/// The least that SQLite makes of one (WALINDEX_PGSZ).
+const ROOM: usize = 32_768;
 
 /// A registry's file, as it was when it was checked.
 pub(super) struct OpenedFile {
     path: PathBuf,
     identity: FileIdentity,
+}
+
+/// Whether a missing registry is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Make {
+    Never,
+    Now,
+    /// Under a name of its own, until something is in it.
+    AsDraft,
+}
+
+/// What was made under another name, which is gone with the value.
+pub(super) struct Draft {
+    pub file: TempPath,
+    /// Where it shall be.
+    pub home: PathBuf,
 }
 
 impl OpenedFile {
@@ -33,16 +57,28 @@ impl OpenedFile {
         self.identity == other.identity
     }
 
-    /// Refuses where another file, or none, has taken this one's place.
-    pub fn same(&self, location: &str) -> Result<()> {
-        match platform::current().identity(&self.path) {
-            Ok(identity) if identity == self.identity => Ok(()),
-            _ => Err(Error::RegistryUnavailable {
-                location: location.to_owned(),
-                reason: "its file was removed or replaced while it was open; run the command again"
-                    .to_owned(),
-            }),
-        }
+    /// How it looks now; none where another file, or none, has taken its place.
+    pub fn state(&self) -> Option<FileState> {
+        platform::current().state(&self.path).ok().filter(|state| state.identity == self.identity)
+    }
+
+    /// Whether that is the file or one of those that SQLite keeps beside it, by whatever name.
+    pub fn is_or_has_beside_it(&self, identity: FileIdentity) -> bool {
+        let is =
+            |path: &Path| platform::current().state(path).map_or(false, |state| state.identity == identity);
+        self.identity == identity || companions(&self.path).any(|companion| is(&companion))
+    }
+
+    /// Whether nobody can write it, by whatever way.
+    pub fn is_on_read_only_medium(&self) -> bool {
+        platform::current().is_read_only(&self.path)
+    }
+
+    /// A file beside it that holds changes which are not in it yet.
+    pub fn log_with_content(&self) -> Option<PathBuf> {
+        companions(&self.path)
+            .filter(|companion| !companion.to_string_lossy().ends_with(INDEX))
+            .find(|companion| companion.metadata().map_or(true, |data| data.len() > 0))
     }
 
     /// Checks the rights once more: of the files beside it that have come since, and that it is the same file.
@@ -53,36 +89,69 @@ impl OpenedFile {
             let _ = platform.copy_rights(&self.path, &companion);
         }
         check(platform, &self.path).map_err(|trouble| explain_trouble(location, trouble))?;
-        self.same(location)
+        self.state().map(|_| ()).ok_or_else(|| replaced(location))
     }
 }
 
-/// Checks the place and, where `create` is set, makes folder and file for the owner alone.
-pub(super) fn prepare(path: &Path, create: bool) -> Result<OpenedFile> {
+/// `RegistryUnavailable`, where what is open is not what the path leads to any more.
+pub(super) fn replaced(location: &str) -> Error {
+    Error::RegistryUnavailable {
+        location: location.to_owned(),
+        reason: "its file was removed or replaced while it was open; run the command again".to_owned(),
+    }
+}
+
+/// Whether there is no room for what SQLite makes beside a database: its error does not always say so.
+pub(super) fn has_no_room_beside(database: &Path) -> bool {
+    let write = |folder| draft::create(folder).and_then(|(_draft, mut file)| file.write_all(&[0; ROOM]));
+    let written = database.parent().map_or(Ok(()), write);
+    written.map_or_else(|error| is_disk_full(&error), |()| false)
+}
+
+/// Checks the place and, where that is wanted, makes folder and file for the owner alone.
+pub(super) fn prepare(path: &Path, make: Make) -> Result<(OpenedFile, Option<Draft>)> {
     let location = path.display().to_string();
     let platform = platform::current();
     // As it is written: a share's machine is not even asked, for that would tell it who is at work here.
     refuse_network(platform, path, &location)?;
-    if create {
+    if make != Make::Never {
+        if let Some(database) = companion_of(path) {
+            let reason = format!(
+                "SQLite keeps changes of \"{}\" in a file of that name; choose another name",
+                database
+            );
+            return Err(Error::RegistryUnavailable { location, reason });
+        }
         // Nothing is left behind on a share that is refused afterwards.
         if let Some(there) = path.ancestors().find_map(|part| fs::canonicalize(part).ok()) {
             refuse_network(platform, &there, &location)?;
         }
     }
-    let opened = place(platform, path, create).map_err(|trouble| explain_trouble(&location, trouble))?;
+    let (opened, draft) =
+        place(platform, path, make).map_err(|trouble| explain_trouble(&location, trouble))?;
     refuse_network(platform, &opened.path, &location)?;
-    Ok(opened)
+    Ok((opened, draft))
 }
 
-fn place(platform: &dyn Platform, path: &Path, create: bool) -> std::result::Result<OpenedFile, Trouble> {
-    let path = std::env::current_dir()?.join(path);
-    if create {
+fn place(
+    platform: &dyn Platform,
+    path: &Path,
+    make: Make,
+) -> std::result::Result<(OpenedFile, Option<Draft>), Trouble> {
+    let mut path = std::env::current_dir()?.join(path);
+    let mut draft = None;
+    if make != Make::Never && path.symlink_metadata().is_err() {
         if let Some(folder) = path.parent() {
             if !folder.is_dir() {
                 platform.create_folder(folder)?;
             }
             // Before anything is made in it.
-            platform.resolve(folder)?;
+            let folder = platform.resolve(folder)?;
+            if make == Make::AsDraft {
+                let (file, _) = draft::create(&folder)?;
+                let home = std::mem::replace(&mut path, file.to_path_buf());
+                draft = Some(Draft { file, home });
+            }
         }
         match platform.create_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
@@ -94,29 +163,18 @@ fn place(platform: &dyn Platform, path: &Path, create: bool) -> std::result::Res
         return Err(io::Error::new(io::ErrorKind::Other, "it is not a file").into());
     }
     check(platform, &resolved)?;
-    let identity = platform.identity(&resolved)?;
-    Ok(OpenedFile { path: resolved, identity })
-}
-
-/// Makes a new file for the owner alone.
-pub(super) fn create(path: &Path) -> Result<()> {
-    let location = path.display().to_string();
-    let unavailable =
-        |reason: &str| Error::RegistryUnavailable { location: location.clone(), reason: reason.to_owned() };
-    platform::current().create_file(path).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            unavailable("there is a file of that name already; choose another name or remove it")
-        }
-        io::ErrorKind::NotFound => unavailable("its folder does not exist"),
-        _ => explain(&location, &error),
-    })
+    let identity = platform.state(&resolved)?.identity;
+    Ok((OpenedFile { path: resolved, identity }, draft))
 }
 
 fn refuse_network(platform: &dyn Platform, path: &Path, location: &str) -> Result<()> {
     match platform.network_file_system(path) {
         Some(kind) => Err(Error::RegistryUnavailable {
             location: location.to_owned(),
-            reason: format!("{} is a network file system, where write-ahead logging does not work", kind),
+            reason: format!(
+                "{} counts as a network file system, where write-ahead logging does not work",
+                kind
+            ),
         }),
         None => Ok(()),
     }
@@ -136,8 +194,20 @@ fn check(platform: &dyn Platform, file: &Path) -> std::result::Result<(), Troubl
     Ok(())
 }
 
+/// The database beside which SQLite would keep a file of that name, if it would.
+pub(super) fn companion_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    // Windows leaves them out at the end of a name.
+    let name = if cfg!(windows) { name.trim_end_matches(|c| c == '.' || c == ' ') } else { &name };
+    COMPANIONS.iter().find_map(|suffix| {
+        let at = name.len().checked_sub(suffix.len()).filter(|at| *at > 0 && name.is_char_boundary(*at))?;
+        // Whether a file system heeds case is not known.
+        name[at..].eq_ignore_ascii_case(suffix).then(|| name[..at].to_owned())
+    })
+}
+
 /// The files of SQLite's that are there beside the database.
-fn companions(file: &Path) -> impl Iterator<Item = PathBuf> + '_ {
+pub(super) fn companions(file: &Path) -> impl Iterator<Item = PathBuf> + '_ {
     COMPANIONS
         .iter()
         .map(move |suffix| {
@@ -155,13 +225,14 @@ fn explain_trouble(location: &str, trouble: Trouble) -> Error {
     }
 }
 
-fn explain(location: &str, error: &io::Error) -> Error {
+pub(super) fn explain(location: &str, error: &io::Error) -> Error {
     let location = location.to_owned();
     match error.kind() {
         io::ErrorKind::NotFound => Error::RegistryNotFound { location },
         io::ErrorKind::PermissionDenied => {
             Error::AccessDenied { location, reason: format!("the operating system refuses it ({})", error) }
         }
+        _ if is_disk_full(error) => Error::RegistryUnavailable { location, reason: DISK_FULL.to_owned() },
         _ => Error::RegistryUnavailable { location, reason: error.to_string() },
     }
 }
@@ -179,5 +250,27 @@ mod tests {
         for path in [r"C:\ProgramData\registry.db", "/var/lib/registry.db"] {
             assert!(opened(path).is_for_many_threads());
         }
+    }
+
+    #[test]
+    fn names_of_companions_are_known_in_any_case() {
+        let database = |name: &str| companion_of(Path::new(name));
+        for name in
+            ["registry.db-wal", "/var/lib/registry.db-shm", "../registry.db-Journal", "registry.db-WAL"]
+        {
+            assert_eq!(database(name).as_deref(), Some("registry.db"), "{}", name);
+        }
+        for name in [
+            "registry.db",
+            "wal",
+            "-wal",
+            "registry-wal.db",
+            "registry.db-walx",
+            "/a-wal/registry.db",
+            "é-wa",
+        ] {
+            assert_eq!(database(name), None, "{}", name);
+        }
+        assert_eq!(database("registry.db-wal. ").is_some(), cfg!(windows));
     }
 }

@@ -7,6 +7,7 @@ mod certificate_selection;
 mod certificates;
 mod columns;
 mod connection;
+mod destination;
 mod details;
 mod domains;
 mod entries;
@@ -25,11 +26,13 @@ pub mod options;
 mod pending;
 #[cfg(test)]
 mod plan;
+mod replaced;
 mod revoking;
 mod row_counts;
 mod runs;
 mod schema;
 mod seal;
+mod settle;
 mod shape;
 mod snapshot;
 mod totals;
@@ -55,13 +58,16 @@ use crate::identity::names::{LookupHash, NameHash};
 use crate::import::domain::Domain;
 use crate::progress::Progress;
 use crate::report::Total;
-use crate::store::{CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Revoking, Store};
+use crate::store::{
+    CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Revoking, Store, WriteOptions,
+};
 use crate::time::Microseconds;
 use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
 use cache::Cache;
-use location::OpenedFile;
+use location::{Draft, OpenedFile};
 use pending::Pending;
+use replaced::Look;
 
 pub use connection::OpenMode;
 
@@ -71,6 +77,12 @@ pub struct SqliteStore {
     location: String,
     /// The file, which must be the same as long as it is open; none in memory.
     file: Option<OpenedFile>,
+    /// A new registry that has not its name yet.
+    draft: Option<Draft>,
+    /// Whether nobody else could have had a hand in what is open; until then nothing is written.
+    is_sound: Cell<bool>,
+    /// How file and log looked the last time; none in memory.
+    last_look: Cell<Option<Look>>,
     identity: RegistryIdentity,
     stop: Arc<Stop>,
     progress: Arc<Progress>,
@@ -129,13 +141,6 @@ impl Interrupt for Stop {
 }
 
 impl SqliteStore {
-    /// Refuses a file that was removed or replaced while it was open: what is written to it would be lost.
-    fn same_file(&self) -> Result<()> {
-        self.file.as_ref().map_or(Ok(()), |file| file.same(&self.location))
-    }
-}
-
-impl SqliteStore {
     /// Whether a writing transaction is open.
     fn is_changing(&self) -> bool {
         self.stop.changing.load(Ordering::SeqCst)
@@ -147,10 +152,11 @@ impl Drop for SqliteStore {
     /// which whoever may only read the registry cannot make again, and would lock it for the time that takes.
     fn drop(&mut self) {
         self.rollback();
-        if self.file.is_some() {
+        if self.file.is_some() && self.is_sound.get() && self.same_file().is_ok() {
             let _ = self.connection.busy_timeout(std::time::Duration::ZERO);
             let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         }
+        self.discard_draft();
     }
 }
 
@@ -183,7 +189,7 @@ impl Store for SqliteStore {
         self.last_key("certificate_content")
     }
     fn counts(&self) -> Result<Counts> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_counts()
     }
     fn check_cost(&self, counts: &Counts) -> u64 {
@@ -192,16 +198,31 @@ impl Store for SqliteStore {
     fn integrity_findings(&self, counts: &Counts) -> Result<Vec<String>> {
         self.check_integrity(counts)
     }
-    fn back_up(&self, destination: &Path) -> Result<()> {
-        self.stop.heard()?;
-        self.write_backup(destination)
+    fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
+        self.proceed()?;
+        self.write_backup(destination, options)
+    }
+    fn check_destination(&self, destination: &Path) -> std::result::Result<(), String> {
+        self.check_report_destination(destination)
     }
     fn at_one_moment(&self, ask: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        self.proceed()?;
         let _snapshot = snapshot::Snapshot::begin(self)?;
         ask()
     }
     fn proceed(&self) -> Result<()> {
+        self.stop.heard()?;
+        // A change has looked already.
+        if self.connection.is_autocommit() {
+            self.same_file()?;
+        }
+        Ok(())
+    }
+    fn check_interrupt(&self) -> Result<()> {
         self.stop.heard()
+    }
+    fn settle(&mut self) -> Result<()> {
+        self.take_its_name()
     }
     fn committed_state(&self) -> Option<CommittedState> {
         self.read_committed_state()
@@ -240,7 +261,7 @@ impl Store for SqliteStore {
         self.read_users_named(hash, visit)
     }
     fn user_keys_by_word(&self, prefix: &str, visit: &mut dyn FnMut(i64) -> Result<bool>) -> Result<()> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_user_keys_by_word(prefix, visit)
     }
     fn live_users(
@@ -281,7 +302,7 @@ impl Store for SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_users_after(selection, after_key, limit, visit)
     }
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
@@ -297,7 +318,7 @@ impl Store for SqliteStore {
         last_key: i64,
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
     ) -> Result<()> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_holders_between(first_key, last_key, visit)
     }
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
@@ -310,7 +331,7 @@ impl Store for SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<(i64, i64, i64)>> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_certificates_after(selection, after, limit, visit)
     }
     fn certificates_found(
@@ -318,11 +339,8 @@ impl Store for SqliteStore {
         hashes: RangeInclusive<LookupHash>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.stop.heard()?;
-        // A sign-in service keeps its handle open: it must not go on asking a file that was replaced. A change has looked already.
-        if self.connection.is_autocommit() {
-            self.same_file()?;
-        }
+        // A sign-in service keeps its handle open: it must not go on asking a file that was replaced.
+        self.proceed()?;
         self.read_certificates_found(hashes, visit)
     }
     fn certificates_selected(
@@ -331,11 +349,11 @@ impl Store for SqliteStore {
         selection: &CertificateSelection,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_certificates_selected(hashes, selection, visit)
     }
     fn contents_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64, Option<&[u8]>)) -> Result<()> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_contents_found(hash, visit)
     }
     fn contents_between(
@@ -344,7 +362,7 @@ impl Store for SqliteStore {
         last_key: i64,
         visit: &mut dyn FnMut(i64, &[u8]) -> bool,
     ) -> Result<()> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_contents_between(first_key, last_key, visit)
     }
     fn certificate(
@@ -364,7 +382,7 @@ impl Store for SqliteStore {
         week: Microseconds,
         visit: &mut dyn FnMut(i64, u64),
     ) -> Result<()> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_expiries_by_week(now, week, visit)
     }
     fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>> {
@@ -377,7 +395,7 @@ impl Store for SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
     ) -> Result<Option<i64>> {
-        self.stop.heard()?;
+        self.proceed()?;
         self.read_audit_after(selection, after, limit, visit)
     }
     fn audit_head(&self) -> Result<Head> {
