@@ -2,7 +2,7 @@
 //!
 //! Labels and file names do not say: `certutil -encode` wraps whatever it is given in BEGIN CERTIFICATE.
 
-use super::BundleError;
+use super::{pkcs7, BundleError};
 use crate::certificate::der::{element_length, ElementLength, SEQUENCE};
 
 /// What an item of a file is.
@@ -19,13 +19,16 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// The item for the bundle: the certificate's bytes, or why there are none. Of a private key there is no item.
-    pub(super) fn item(self, der: Vec<u8>) -> Option<Result<Vec<u8>, BundleError>> {
+    /// The items for the bundle: the bytes of certificates, or why there are none. Of a private key there is no item.
+    pub(super) fn items(self, der: &[u8]) -> Vec<Result<Vec<u8>, BundleError>> {
         match self {
-            Content::Certificate => Some(Ok(der)),
-            Content::PrivateKey => None,
-            Content::Pkcs7 => Some(Err(BundleError::Pkcs7)),
-            Content::Pkcs12 => Some(Err(BundleError::Pkcs12)),
+            Content::Certificate => vec![Ok(der.to_owned())],
+            Content::PrivateKey => Vec::new(),
+            Content::Pkcs7 => match pkcs7::certificates(der) {
+                Ok(certificates) => certificates.into_iter().map(|der| Ok(der.to_owned())).collect(),
+                Err(error) => vec![Err(error)],
+            },
+            Content::Pkcs12 => vec![Err(BundleError::Pkcs12)],
         }
     }
 }

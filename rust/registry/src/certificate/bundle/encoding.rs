@@ -2,27 +2,32 @@
 
 use std::borrow::Cow;
 
-/// The file's text in an encoding of which ASCII is a part, without byte order mark. PEM is ASCII (RFC 7468), but
-/// Windows PowerShell's `>` writes UTF-16, and editors write byte order marks.
+/// The byte order marks of UTF-8 and UTF-16.
+const MARKS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+
+/// The file's text in an encoding of which ASCII is a part, without byte order marks. PEM is ASCII (RFC 7468), but Windows PowerShell's
+/// `>` writes UTF-16, its `>>` appends UTF-16 to whatever is there, and joined files keep the marks that editors wrote.
 ///
-/// UTF-16 is recognised by its mark or, without one, by a NUL beside the first character, if that is a hyphen.
+/// Of wide characters the bytes of zero are left out, and so it makes no difference where in a file they begin and end, nor which
+/// byte comes first. What is no ASCII becomes bytes that are none of PEM's, or a line end too many.
 pub(super) fn ascii_text(bytes: &[u8]) -> Cow<'_, [u8]> {
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
-        [0xff, 0xfe, rest @ ..] => Cow::Owned(from_utf16(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Cow::Owned(from_utf16(rest, u16::from_be_bytes)),
-        [b'-', 0, ..] => Cow::Owned(from_utf16(bytes, u16::from_le_bytes)),
-        [0, b'-', ..] => Cow::Owned(from_utf16(bytes, u16::from_be_bytes)),
-        _ => Cow::Borrowed(bytes),
+    if !bytes.contains(&0) && !has_mark(bytes) {
+        return Cow::Borrowed(bytes);
     }
+    let mut text = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(&byte) = rest.first() {
+        let mark = MARKS.iter().find(|mark| rest.starts_with(mark)).map_or(0, |mark| mark.len());
+        if mark == 0 && byte != 0 {
+            text.push(byte);
+        }
+        rest = &rest[mark.max(1)..];
+    }
+    Cow::Owned(text)
 }
 
-/// The ASCII characters of UTF-16; every other unit becomes one byte that is none of PEM's.
-fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
-    bytes
-        .chunks_exact(2)
-        .map(|pair| u8::try_from(unit([pair[0], pair[1]])).ok().filter(u8::is_ascii).unwrap_or(0xff))
-        .collect()
+fn has_mark(bytes: &[u8]) -> bool {
+    MARKS.iter().any(|mark| bytes.windows(mark.len()).any(|window| window == *mark))
 }
 
 #[cfg(test)]
@@ -38,11 +43,14 @@ mod tests {
             b"\xfe\xff\0-\0a",
             b"-\0a\0",
             b"\0-\0a",
-            b"-\0a\0\x0d",
+            b"-\0\0\0a\0\0\0",
+            b"-\xef\xbb\xbfa",
+            b"-\xff\xfea\0",
+            b"\xff\xfe-\0a",
         ] {
             assert_eq!(ascii_text(bytes).as_ref(), b"-a", "{bytes:?}");
         }
-        assert_eq!(ascii_text(b"\xff\xfe\xfc\0-\xfe").as_ref(), b"\xff\xff");
+        assert_eq!(ascii_text(b"\xff\xfe\xfc\0-\0").as_ref(), b"\xfc-");
         assert_eq!(ascii_text(b"").as_ref(), b"");
     }
 }

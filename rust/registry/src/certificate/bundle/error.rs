@@ -32,9 +32,12 @@ pub enum BundleError {
     /// A file of private keys alone.
     #[error("the file holds a private key and no certificate; private keys are neither needed nor kept")]
     PrivateKeyOnly,
-    /// A PKCS#7 (CMS) collection.
+    /// A PKCS#7 (CMS) file without certificates.
+    #[error("this PKCS#7 collection (.p7b) holds no certificate")]
+    EmptyPkcs7,
+    /// A PKCS#7 (CMS) file that is no collection of certificates in DER.
     #[error(
-        "this is a PKCS#7 collection (.p7b), not a certificate; extract its certificates first: \
+        "this PKCS#7 file (.p7b) cannot be read as a collection of certificates in DER; extract its certificates first: \
          openssl pkcs7 -print_certs -in FILE -out certificates.pem (-inform DER, unless it is text)"
     )]
     Pkcs7,
@@ -62,6 +65,12 @@ pub enum BundleError {
     /// A PEM block whose content is not base64.
     #[error("the text between the BEGIN and END lines is no base64, or is cut off")]
     NotBase64,
+    /// What looks like a certificate and stands in no block that can be read.
+    #[error("{found} was not read: a certificate stands between lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----, with these hyphens and capital letters")]
+    Unread {
+        /// What it looks like.
+        found: &'static str,
+    },
     /// Bytes after a DER certificate that start no other.
     #[error("{count} bytes after the last certificate, from byte {offset} on, are none")]
     StrayBytes {

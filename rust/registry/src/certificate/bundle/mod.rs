@@ -4,6 +4,8 @@ mod content;
 mod encoding;
 mod error;
 mod pem;
+mod pkcs7;
+mod remains;
 #[cfg(test)]
 mod tests;
 
@@ -44,11 +46,12 @@ pub struct BundleItem {
 /// Reads a certificate file.
 ///
 /// - DER: certificates one behind the other.
-/// - PEM (RFC 7468): blocks `CERTIFICATE` and `X509 CERTIFICATE`, with any text around them, in ASCII, UTF-8 or UTF-16, with
-///   any line ends. Base64 without BEGIN and END lines is not taken.
+/// - PEM (RFC 7468): blocks `CERTIFICATE` and `X509 CERTIFICATE`, with any text around them, in ASCII, UTF-8 or UTF-16 or one
+///   after the other, with any line ends. Base64 without BEGIN and END lines is not taken.
+/// - PKCS#7: collections of certificates in DER, or in blocks of PEM.
 ///
-/// Private keys are passed over and counted. PKCS#7, PKCS#12 and openssl's trusted certificates are refused, each as its
-/// item. Other blocks (requests, revocation lists, parameters) are passed over, unless the file holds nothing else. A bad
+/// Private keys are passed over and counted. PKCS#12 and openssl's trusted certificates are refused, each as its
+/// item, and so is what looks like a certificate between the blocks. Other blocks (requests, revocation lists, parameters) are passed over, unless the file holds nothing else. A bad
 /// item does not stop the others. Takes time and memory proportional to the bytes.
 pub fn read_bundle(bytes: &[u8]) -> Bundle {
     let mut reader = Reader::default();
@@ -83,12 +86,15 @@ impl Reader {
     }
 
     /// Adds the DER for what it is.
-    fn push_der(&mut self, line: Option<u64>, der: Vec<u8>) {
-        let content = recognise(&der);
+    fn push_der(&mut self, line: Option<u64>, der: &[u8]) {
+        let content = recognise(der);
         if content == Content::PrivateKey {
             self.private_keys += 1;
         }
-        if let Some(item) = content.item(der) {
+        for item in content.items(der) {
+            if self.is_full(line) {
+                return;
+            }
             self.push(line, item);
         }
     }
@@ -96,7 +102,7 @@ impl Reader {
     /// Whether the limit is reached; the item that says so is then added.
     fn is_full(&mut self, line: Option<u64>) -> bool {
         let full = self.items.len() >= MAX_ITEMS;
-        if full {
+        if self.items.len() == MAX_ITEMS {
             self.push(line, Err(BundleError::TooManyItems));
         }
         full
@@ -119,29 +125,54 @@ impl Reader {
                 _ => usize::MAX,
             };
             let element = &rest[..length.min(rest.len())];
-            self.push_der(None, element.to_vec());
+            self.push_der(None, element);
             offset += element.len();
         }
     }
 
     fn read_pem(&mut self, text: &[u8]) {
-        for block in Blocks::new(text) {
-            // `contains`, because PGP's label has a word behind it.
-            if block.label.contains("PRIVATE KEY") {
-                self.private_keys += 1;
-                continue;
+        let mut blocks = Blocks::new(text);
+        loop {
+            let block = blocks.next();
+            let passed_over = blocks.passed_over();
+            for remains in remains::of(passed_over.text) {
+                let line = Some(passed_over.line(remains.offset));
+                if self.is_full(line) {
+                    return;
+                }
+                self.push(line, Err(BundleError::Unread { found: remains.found }));
             }
-            if !is_for_certificates(block.label) {
-                self.other_label.get_or_insert_with(|| block.label.to_owned());
-                continue;
+            match block {
+                Some(block) => self.read_block(&block),
+                None => return,
             }
-            if self.is_full(Some(block.line)) {
+            if self.items.len() > MAX_ITEMS {
                 return;
             }
-            match read_block(&block) {
-                Ok(der) => self.push_der(Some(block.line), der),
-                Err(error) => self.push(Some(block.line), Err(error)),
+        }
+    }
+
+    fn read_block(&mut self, block: &Block<'_>) {
+        // `contains`, because PGP's label has a word behind it.
+        if block.label.contains("PRIVATE KEY") {
+            self.private_keys += 1;
+            return;
+        }
+        let line = Some(block.line);
+        if !is_for_certificates(block.label) {
+            self.other_label.get_or_insert_with(|| block.label.to_owned());
+            // A label that is misspelt; a request or an attribute certificate has one of its own.
+            if remains::is_misspelt(block.label) && !self.is_full(line) {
+                self.push(line, Err(BundleError::Unread { found: "a block whose label is misspelt" }));
             }
+            return;
+        }
+        if self.is_full(line) {
+            return;
+        }
+        match read_block(block) {
+            Ok(der) => self.push_der(line, &der),
+            Err(error) => self.push(line, Err(error)),
         }
     }
 
@@ -179,7 +210,6 @@ fn read_block(block: &Block<'_>) -> Result<Vec<u8>, BundleError> {
     let body = block.body.ok_or_else(|| BundleError::Unterminated { label: block.label.to_owned() })?;
     match block.label {
         "TRUSTED CERTIFICATE" => return Err(BundleError::TrustedCertificate),
-        "PKCS7" | "PKCS #7 SIGNED DATA" | "CMS" => return Err(BundleError::Pkcs7),
         "PKCS12" => return Err(BundleError::Pkcs12),
         _ => {}
     }

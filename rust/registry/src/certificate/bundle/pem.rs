@@ -19,6 +19,21 @@ pub(super) struct Block<'a> {
     pub(super) line: u64,
 }
 
+/// The text before a block, or after the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PassedOver<'a> {
+    pub(super) text: &'a [u8],
+    /// The line on which it begins.
+    first_line: u64,
+}
+
+impl PassedOver<'_> {
+    /// The line of a place in it.
+    pub(super) fn line(&self, offset: usize) -> u64 {
+        self.first_line + count_line_feeds(&self.text[..offset])
+    }
+}
+
 /// The blocks of a text, in their order. Every byte is looked at a bounded number of times.
 pub(super) struct Blocks<'a> {
     text: &'a [u8],
@@ -27,12 +42,19 @@ pub(super) struct Blocks<'a> {
     /// How far lines are counted, and how many line feeds are before it.
     counted: usize,
     line_feeds: u64,
+    passed_over: PassedOver<'a>,
 }
 
 impl<'a> Blocks<'a> {
     /// The blocks of a text in an encoding of which ASCII is a part.
     pub(super) fn new(text: &'a [u8]) -> Blocks<'a> {
-        Blocks { text, position: 0, counted: 0, line_feeds: 0 }
+        let passed_over = PassedOver { text: &[], first_line: 1 };
+        Blocks { text, position: 0, counted: 0, line_feeds: 0, passed_over }
+    }
+
+    /// What stands between the block that came last and the one before; at the end, what stands behind the last one.
+    pub(super) fn passed_over(&self) -> PassedOver<'a> {
+        self.passed_over
     }
 
     /// The next BEGIN boundary: where it starts, and its label. The search goes on behind it.
@@ -40,9 +62,6 @@ impl<'a> Blocks<'a> {
         loop {
             let start = self.position + find(&self.text[self.position..], BEGIN)?;
             self.position = start + BEGIN.len();
-            if !is_at_start(&self.text[..start]) {
-                continue;
-            }
             if let Some(label) = label(&self.text[self.position..]) {
                 self.position += label.len() + HYPHENS.len();
                 return Some((start, label));
@@ -52,8 +71,7 @@ impl<'a> Blocks<'a> {
 
     /// The number of the line on which the place stands. Places must come in ascending order.
     fn line_of(&mut self, place: usize) -> u64 {
-        let passed = &self.text[self.counted..place];
-        self.line_feeds += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line_feeds += count_line_feeds(&self.text[self.counted..place]);
         self.counted = place;
         self.line_feeds + 1
     }
@@ -63,7 +81,15 @@ impl<'a> Iterator for Blocks<'a> {
     type Item = Block<'a>;
 
     fn next(&mut self) -> Option<Block<'a>> {
-        let (start, label) = self.next_begin()?;
+        let from = self.position;
+        let first_line = self.line_of(from);
+        let begin = self.next_begin();
+        let end = begin.map_or(self.text.len(), |(start, _)| start);
+        self.passed_over = PassedOver { text: &self.text[from..end], first_line };
+        if begin.is_none() {
+            self.position = end;
+        }
+        let (start, label) = begin?;
         let line = self.line_of(start);
         let rest = &self.text[self.position..];
         // Base64 has no hyphen: whatever comes next with five of them ends the block, for good or ill.
@@ -76,19 +102,15 @@ impl<'a> Iterator for Blocks<'a> {
     }
 }
 
-/// Whether a boundary behind this text is one: only blanks stand before it on its line, or another boundary does. Elsewhere
-/// it is quoted in prose. (No blank is looked at twice: the text before the blanks of one boundary ends the next search.)
-fn is_at_start(before: &[u8]) -> bool {
-    let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let before = &before[..before.len() - blanks];
-    before.last().map_or(true, |byte| matches!(byte, b'\n' | b'\r')) || before.ends_with(HYPHENS)
+fn count_line_feeds(text: &[u8]) -> u64 {
+    text.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// The label at the start of the text, if five hyphens close it.
+/// The label at the start of the text, if there is one and five hyphens close it.
 fn label(text: &[u8]) -> Option<&str> {
     let text = &text[..text.len().min(MAX_LABEL + HYPHENS.len())];
     let label = &text[..find(text, HYPHENS)?];
-    if label.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+    if !label.is_empty() && label.iter().all(|byte| matches!(byte, b' '..=b'~')) {
         std::str::from_utf8(label).ok()
     } else {
         None
@@ -125,10 +147,28 @@ mod tests {
     }
 
     #[test]
-    fn quoted_boundaries_are_prose() {
-        assert_eq!(blocks("put it between -----BEGIN A----- and -----END A-----"), []);
-        assert_eq!(blocks("x\n# -----BEGIN A-----\n-----END A-----"), []);
-        assert_eq!(blocks("a -----BEGIN -----BEGIN A-----"), []);
+    fn a_block_may_stand_behind_anything() {
+        for before in ["x ", "# ", "\"", "\u{2013} ", "-----BEGIN -----"] {
+            let text = format!("{before}-----BEGIN A-----\nMA==\n-----END A-----");
+            assert_eq!(blocks(&text), [("A", Some("\nMA==\n"), 1)], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_passed_over_is_told_with_its_lines() {
+        let text = "one\ntwo-----BEGIN A-----\nMA==\n-----END A-----three\nfour";
+        let mut blocks = Blocks::new(text.as_bytes());
+        let mut passed = Vec::new();
+        loop {
+            let is_end = blocks.next().is_none();
+            let over = blocks.passed_over();
+            passed.push((std::str::from_utf8(over.text).unwrap(), over.line(0), over.line(over.text.len())));
+            if is_end {
+                break;
+            }
+        }
+        assert_eq!(passed, [("one\ntwo", 1, 2), ("three\nfour", 4, 5)]);
+        assert_eq!((blocks.next(), blocks.passed_over().text), (None, &b""[..]));
     }
 
     #[test]
@@ -143,7 +183,7 @@ mod tests {
 
     #[test]
     fn labels_are_short_and_printable() {
-        assert_eq!(blocks("-----BEGIN -----\n-----END -----"), [("", Some("\n"), 1)]);
+        assert_eq!(blocks("-----BEGIN -----\n-----END -----"), []);
         assert_eq!(blocks("-----BEGIN A\n-----\n"), []);
         assert_eq!(blocks("-----BEGIN \u{1b}[2J-----\n"), []);
         let longest = "A".repeat(MAX_LABEL);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::certificate::der_builder::CertificateParts;
+use crate::certificate::der_builder::{element, sequence, set, CertificateParts};
 use crate::certificate::x509::{Certificate, CertificateError};
 
 const DER: &[u8] = include_bytes!("../fixtures/ocs.der");
@@ -108,10 +108,7 @@ fn private_keys_are_counted_and_never_kept() {
 
 #[test]
 fn other_formats_are_named() {
-    assert_eq!(contents(PKCS7), [Err(BundleError::Pkcs7)]);
     assert_eq!(contents(PKCS12), [Err(BundleError::Pkcs12)]);
-    assert_eq!(contents(PKCS7_TEXT.as_bytes()), [Err(BundleError::Pkcs7)]);
-    assert_eq!(contents(pem("CERTIFICATE", PKCS7).as_bytes()), [Err(BundleError::Pkcs7)]);
     assert_eq!(contents(pem("CERTIFICATE", PKCS12).as_bytes()), [Err(BundleError::Pkcs12)]);
     assert_eq!(contents(TRUSTED.as_bytes()), [Err(BundleError::TrustedCertificate)]);
     assert_eq!(contents(b"\x30\x80\x02\x01\x03\x30\x80"), [Err(BundleError::Pkcs12)]);
@@ -151,7 +148,6 @@ fn a_bad_block_does_not_stop_the_others() {
         (&headers, BundleError::NotBase64),
         (empty, BundleError::EmptyBlock),
         (TRUSTED, BundleError::TrustedCertificate),
-        (PKCS7_TEXT, BundleError::Pkcs7),
     ] {
         let text = [&block, bad, &block].concat();
         assert_eq!(contents(text.as_bytes()), [good(), Err(error), good()]);
@@ -196,6 +192,97 @@ fn files_and_items_are_bounded() {
     assert_eq!((&last.content, last.line), (&Err(BundleError::TooManyItems), Some(MAX_ITEMS as u64 * 3 + 1)));
     let elements = b"\x30\x81\x00".repeat(MAX_ITEMS + 5);
     assert_eq!(contents(&elements).last(), Some(&Err(BundleError::TooManyItems)));
+}
+
+/// A collection as Windows exports it: the type of its content, and the certificates.
+fn pkcs7(content_type: u8, certificates: &[&[u8]]) -> Vec<u8> {
+    let oid = |last: u8| element(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, last]);
+    let signed = sequence(&[
+        element(0x02, &[1]),
+        set(&[]),
+        sequence(&[oid(1)]),
+        element(0xa0, &certificates.concat()),
+        element(0xa1, &[]),
+        set(&[]),
+    ]);
+    sequence(&[oid(content_type), element(0xa0, &signed)])
+}
+
+#[test]
+fn collections_of_pkcs7_are_read() {
+    for bytes in [PKCS7, PKCS7_TEXT.as_bytes(), pem("CERTIFICATE", PKCS7).as_bytes()] {
+        assert_eq!(contents(bytes), [good()]);
+    }
+    let other = CertificateParts::default().der();
+    let several = pkcs7(2, &[&other, &element(0xa1, &[]), DER]);
+    assert_eq!(contents(&several), [Ok(other.clone()), good()]);
+    let beside = pem("CERTIFICATE", DER) + &pem("PKCS #7 SIGNED DATA", &several) + &pem("CERTIFICATE", DER);
+    assert_eq!(contents(beside.as_bytes()), [good(), Ok(other), good(), good()]);
+    assert_eq!(contents(&pkcs7(2, &[])), [Err(BundleError::EmptyPkcs7)]);
+    assert_eq!(contents(&pkcs7(3, &[DER])), [Err(BundleError::Pkcs7)]);
+    assert_eq!(
+        contents(b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80"),
+        [Err(BundleError::Pkcs7)]
+    );
+    for end in 20..PKCS7.len() {
+        assert_eq!(contents(&PKCS7[..end]), [Err(BundleError::Pkcs7)], "{end}");
+    }
+    let many = pkcs7(2, &vec![&b"\x30\x00"[..]; 2 * MAX_ITEMS]);
+    let items = contents(&many);
+    assert_eq!((items.len(), items.last()), (MAX_ITEMS + 1, Some(&Err(BundleError::TooManyItems))));
+}
+
+/// Whatever stands before, between and behind: each certificate is taken, or an error says on which line it is.
+#[test]
+fn nothing_is_lost_in_silence() {
+    let block = pem("CERTIFICATE", DER);
+    let lines = block.lines().count() as u64;
+    let wide = |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let second_taken: [Vec<u8>; 8] = [
+        format!("\u{feff}{block}").into_bytes(),
+        wide(&block, u16::to_le_bytes),
+        wide(&format!("\u{feff}{block}"), u16::to_le_bytes),
+        wide(&block, u16::to_be_bytes),
+        format!("   {block}").into_bytes(),
+        format!("\"{}\"\n", block.trim_end()).into_bytes(),
+        format!("Ken: {block}").into_bytes(),
+        pem("PKCS7", PKCS7).into_bytes(),
+    ];
+    for second in &second_taken {
+        for first in [block.clone().into_bytes(), wide(&format!("\u{feff}{block}"), u16::to_le_bytes)] {
+            assert_eq!(contents(&[first.as_slice(), second].concat()), [good(), good()], "{second:?}");
+        }
+    }
+    let base64: String = block.lines().filter(|line| !line.starts_with('-')).collect::<Vec<_>>().join("\n");
+    let unread: [Vec<u8>; 11] = [
+        block.replace("-----", "\u{2013}\u{2013}\u{2013}").into_bytes(),
+        block.replace("-----", "\u{2014}").into_bytes(),
+        block.replace("-----", "----").into_bytes(),
+        block.to_lowercase().into_bytes(),
+        block.replace("BEGIN CERTIFICATE", "Begin Certificate").into_bytes(),
+        block.replace("CERTIFICATE", " CERTIFICATE").into_bytes(),
+        wide(&block.to_lowercase(), u16::to_be_bytes),
+        base64.clone().into_bytes(),
+        format!("\"{}\",\n", base64.replace('\n', "")).into_bytes(),
+        [b"\n", DER].concat(),
+        DER.to_vec(),
+    ];
+    for second in &unread {
+        let bytes = [block.as_bytes(), second].concat();
+        let items = read_bundle(&bytes).items;
+        assert_eq!(items[0].content, good());
+        assert!(items.len() == 2, "{items:?}");
+        assert!(matches!(items[1].content, Err(BundleError::Unread { .. })), "{items:?}");
+        assert!((lines + 1..=lines + 2).contains(&items[1].line.unwrap()), "{items:?}");
+        // And before the others.
+        if !second.starts_with(DER) {
+            let items = contents(&[second.as_slice(), b"\n", block.as_bytes()].concat());
+            assert_eq!((items.len(), items.last()), (2, Some(&good())), "{items:?}");
+        }
+    }
+    // Text is text.
+    let text = format!("Let us begin. Certificates are below\n-----BEGIN CERTIFICATE REQUEST-----\nMA==\n-----END CERTIFICATE REQUEST-----\n{block}MII\n");
+    assert_eq!(contents(text.as_bytes()), [good()]);
 }
 
 proptest! {
