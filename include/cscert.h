@@ -118,6 +118,10 @@
 // The certificate was there before; nothing changed.
 #define CSCERT_ALREADY_PUBLISHED 2
 
+// With `CSCERT_CERTIFICATE_REVOKED`: the certificate is, byte for byte, one that was published and revoked. Whoever publishes a folder
+// every night will meet it every night.
+#define CSCERT_REVOKED_UNCHANGED 3
+
 // Open for reading only.
 #define CSCERT_OPEN_READ_ONLY 1
 
@@ -446,7 +450,7 @@ typedef struct cscert_publish_result {
     // `CSCERT_OK`, or why it was not published: `CSCERT_INVALID_CERTIFICATE`, `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`,
     // `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_CERTIFICATE_USER_MISMATCH`, `CSCERT_CERTIFICATE_REVOKED`.
     cscert_status status;
-    // `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`; 0 where the status is not `CSCERT_OK`.
+    // `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`, `CSCERT_REVOKED_UNCHANGED`, or 0.
     uint32_t outcome;
     // What went wrong; absent on success.
     struct cscert_text message;
@@ -577,7 +581,7 @@ typedef struct cscert_user_query {
 // It worked.
 #define CSCERT_OK 0
 
-// No user has that identity.
+// No user has that identity; of a certificate, it names no user.
 #define CSCERT_MANAGEMENT_OBJECT_NOT_FOUND 101
 
 // More than one user has that identity; the detail is `{"candidates": ["CN=…", …]}`.

@@ -1,6 +1,7 @@
 //! Publishing certificates.
 
 use ::cscert_registry::certificate::record::CertificateRow;
+use ::cscert_registry::error::Error;
 use ::cscert_registry::publication::Publication;
 
 use crate::arena::Row;
@@ -17,6 +18,9 @@ use crate::CSCERT_DRY_RUN;
 pub const CSCERT_PUBLISHED: u32 = 1;
 /// The certificate was there before; nothing changed.
 pub const CSCERT_ALREADY_PUBLISHED: u32 = 2;
+/// With `CSCERT_CERTIFICATE_REVOKED`: the certificate is, byte for byte, one that was published and revoked. Whoever publishes a folder
+/// every night will meet it every night.
+pub const CSCERT_REVOKED_UNCHANGED: u32 = 3;
 
 /// A certificate that is to be published.
 #[repr(C)]
@@ -39,7 +43,7 @@ pub struct cscert_publish_result {
     /// `CSCERT_OK`, or why it was not published: `CSCERT_INVALID_CERTIFICATE`, `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`,
     /// `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_CERTIFICATE_USER_MISMATCH`, `CSCERT_CERTIFICATE_REVOKED`.
     pub status: cscert_status,
-    /// `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`; 0 where the status is not `CSCERT_OK`.
+    /// `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`, `CSCERT_REVOKED_UNCHANGED`, or 0.
     pub outcome: u32,
     /// What went wrong; absent on success.
     pub message: cscert_text,
@@ -115,7 +119,10 @@ pub unsafe extern "C" fn cscert_publish(
                     }
                     (Err(error), _) => cscert_publish_result {
                         status: status_of(&error),
-                        outcome: 0,
+                        outcome: match &error {
+                            Error::CertificateRevoked { original: None, .. } => CSCERT_REVOKED_UNCHANGED,
+                            _ => 0,
+                        },
                         message: batch.text(Some(&error.to_string())),
                         detail: batch.text(detail_of(&error).as_deref()),
                         certificate: NO_CERTIFICATE,

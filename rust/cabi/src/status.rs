@@ -8,7 +8,7 @@ pub type cscert_status = i32;
 /// It worked.
 pub const CSCERT_OK: cscert_status = 0;
 
-/// No user has that identity.
+/// No user has that identity; of a certificate, it names no user.
 pub const CSCERT_MANAGEMENT_OBJECT_NOT_FOUND: cscert_status = 101;
 /// More than one user has that identity; the detail is `{"candidates": ["CN=…", …]}`.
 pub const CSCERT_AMBIGUOUS_IDENTITY: cscert_status = 102;
@@ -55,7 +55,9 @@ pub const CSCERT_INTERNAL: cscert_status = 500;
 
 pub(crate) fn status_of(error: &Error) -> cscert_status {
     match error {
-        Error::ManagementObjectNotFound { .. } => CSCERT_MANAGEMENT_OBJECT_NOT_FOUND,
+        Error::ManagementObjectNotFound { .. } | Error::CertificateNamesNobody { .. } => {
+            CSCERT_MANAGEMENT_OBJECT_NOT_FOUND
+        }
         Error::AmbiguousIdentity { .. } => CSCERT_AMBIGUOUS_IDENTITY,
         Error::UserNotInRegistrarPool { .. } => CSCERT_USER_NOT_IN_REGISTRAR_POOL,
         Error::UserHasNoSipAddress { .. } => CSCERT_USER_HAS_NO_SIP_ADDRESS,

@@ -62,6 +62,14 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// A certificate without any name that could identify a user.
+    #[error(
+        "The certificate with thumbprint {thumbprint} names nobody: it has no common name, and no subject alternative name that is a mail address, a user principal name, a sip: URI or a DNS name with an @. Issue one that holds the user's SIP address or user principal name."
+    )]
+    CertificateNamesNobody {
+        /// SHA-1 of the certificate, hexadecimal.
+        thumbprint: String,
+    },
     /// The certificate belongs to another user.
     #[error(
         "The certificate with thumbprint {thumbprint} cannot be published for \"{identity}\": {reason}."

@@ -40,9 +40,9 @@ pub struct Published {
 }
 
 /// A user that a certificate names.
-struct Owner {
-    key: i64,
-    distinguished_name: String,
+pub(crate) struct Owner {
+    pub key: i64,
+    pub distinguished_name: String,
     sip_address: Option<String>,
 }
 
@@ -120,10 +120,10 @@ impl Registry {
                 original: revoked.original.map(|sha1| hex_upper(&sha1)),
             });
         }
-        let owner = self.owner(&certificate, publication.identity.as_ref())?;
         if let Some(known) = same {
-            return published_before(&certificate, &owner, &known);
+            return self.published_before(&certificate, publication.identity.as_ref(), known);
         }
+        let owner = self.owner(&certificate, publication.identity.as_ref())?;
         let entry = self.next_entry()?;
         let new = NewEntry {
             device_id: publication.device_id,
@@ -155,12 +155,41 @@ impl Registry {
                 known.map_or((None, None), |known| (Some(known.user_key), Some(known.holder)))
             }
         };
-        self.append_refusal(Action::Publish, key, name.as_deref(), &refusal.to_string())
+        self.append_refusal_once_a_day(Action::Publish, key, name.as_deref(), &refusal.to_string())
+    }
+
+    /// A certificate that is there is its holder's, whatever the holder is called by now. Who means another user, or whose names are
+    /// another's by now, hears of it.
+    fn published_before(
+        &self,
+        certificate: &Certificate,
+        identity: Option<&Identity<'_>>,
+        known: Known,
+    ) -> Result<Published> {
+        let other = match identity {
+            Some(identity) => {
+                let meant = self.resolve(identity)?;
+                Some(identity.text.to_owned()).filter(|_| meant.key != known.user_key)
+            }
+            None => {
+                let mut named = self.users_named_by(certificate)?;
+                let is_named = named.iter().any(|owner| owner.key == known.user_key);
+                named.pop().filter(|_| !is_named).map(|owner| owner.distinguished_name)
+            }
+        };
+        match other {
+            None => Ok(Published { user_key: known.user_key, certificate_key: known.key, already: true }),
+            Some(identity) => Err(Error::CertificateUserMismatch {
+                identity,
+                thumbprint: hex_upper(&certificate.sha1),
+                reason: format!("it is published for \"{}\" already", known.holder),
+            }),
+        }
     }
 
     /// Whose certificate it is: the one user that its names identify, or the one among several whom the administrator means.
     fn owner(&self, certificate: &Certificate, identity: Option<&Identity<'_>>) -> Result<Owner> {
-        let mut owners = self.owners(certificate)?;
+        let mut owners = self.users_named_by(certificate)?;
         if let Some(identity) = identity {
             let meant = self.resolve(identity)?;
             return match owners.into_iter().find(|owner| owner.key == meant.key) {
@@ -177,11 +206,9 @@ impl Registry {
         }
         match owners.len() {
             1 => Ok(owners.remove(0)),
-            0 => Err(Error::ManagementObjectNotFound {
-                identity: names_of(certificate)
-                    .into_iter()
-                    .next()
-                    .unwrap_or_else(|| certificate.subject.clone()),
+            0 => Err(match names_of(certificate).into_iter().next() {
+                Some(identity) => Error::ManagementObjectNotFound { identity },
+                None => Error::CertificateNamesNobody { thumbprint: hex_upper(&certificate.sha1) },
             }),
             _ => {
                 let mut candidates: Vec<String> =
@@ -194,7 +221,7 @@ impl Registry {
 
     /// The users whose SIP address or user principal name the certificate carries. Whoever asked for the certificate chose
     /// its text: display names, account names and mail addresses identify nobody here, and accents count.
-    fn owners(&self, certificate: &Certificate) -> Result<Vec<Owner>> {
+    pub(crate) fn users_named_by(&self, certificate: &Certificate) -> Result<Vec<Owner>> {
         let mut owners: Vec<Owner> = Vec::new();
         for name in &certificate.names {
             let address = name.address();
@@ -324,17 +351,6 @@ pub(crate) fn lookup_hashes_of(
     hashes
 }
 
-fn published_before(certificate: &Certificate, owner: &Owner, known: &Known) -> Result<Published> {
-    if known.user_key != owner.key {
-        return Err(Error::CertificateUserMismatch {
-            identity: owner.distinguished_name.clone(),
-            thumbprint: hex_upper(&certificate.sha1),
-            reason: format!("it is published for \"{}\" already", known.holder),
-        });
-    }
-    Ok(Published { user_key: owner.key, certificate_key: known.key, already: true })
-}
-
 /// What is said of a certificate that is added, besides what it says itself.
 pub(crate) struct NewEntry {
     /// The device it was issued to.
@@ -355,7 +371,7 @@ pub(crate) fn identifies(
         || user_principal_name.map_or(false, |upn| same_account(address, upn))
 }
 
-fn names_of(certificate: &Certificate) -> Vec<String> {
+pub(crate) fn names_of(certificate: &Certificate) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for name in &certificate.names {
         if !names.contains(&name.text) {
@@ -377,6 +393,7 @@ fn is_of_the_publication(error: &Error) -> bool {
         Error::InvalidCertificate { .. }
             | Error::ManagementObjectNotFound { .. }
             | Error::WildcardNotSupported { .. }
+            | Error::CertificateNamesNobody { .. }
             | Error::AmbiguousIdentity { .. }
             | Error::CertificateUserMismatch { .. }
             | Error::CertificateRevoked { .. }

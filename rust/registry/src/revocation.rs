@@ -10,6 +10,9 @@ use crate::registry::Registry;
 use crate::store::{Revoking, Transaction};
 use crate::time::Microseconds;
 
+/// Microseconds.
+const A_DAY: Microseconds = 86_400_000_000;
+
 /// What is to be revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revocation {
@@ -170,13 +173,39 @@ impl Registry {
         identity: Option<&str>,
         refusal: &str,
     ) -> Result<()> {
-        self.record(AuditEntry {
+        self.record(self.refusal(action, user_key, identity, refusal)).map(|_| ())
+    }
+
+    /// `append_refusal`, unless the same was said to the same operating system user on the same day (UTC): a certificate that is refused
+    /// is refused every hour and every night to whoever publishes a folder.
+    pub(crate) fn append_refusal_once_a_day(
+        &self,
+        action: Action,
+        user_key: Option<i64>,
+        identity: Option<&str>,
+        refusal: &str,
+    ) -> Result<()> {
+        let entry = self.refusal(action, user_key, identity, refusal);
+        let day = entry.time - entry.time.rem_euclid(A_DAY);
+        if self.store().has_refusal(&entry, day, day.saturating_add(A_DAY))? {
+            return Ok(());
+        }
+        self.record(entry).map(|_| ())
+    }
+
+    fn refusal(
+        &self,
+        action: Action,
+        user_key: Option<i64>,
+        identity: Option<&str>,
+        refusal: &str,
+    ) -> AuditEntry {
+        AuditEntry {
             user_key,
             user_name: identity.map(str::to_owned),
             reason: Some(refusal.to_owned()),
             ..self.audit_entry(action, Outcome::Refused)
-        })
-        .map(|_| ())
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whose a certificate is, and whether it may be published: issue 3, point 4.
+//! Whose a certificate is, and whether it may be published.
 
 mod support;
 
@@ -8,7 +8,8 @@ use cscert_registry::certificate::x509::CertificateType;
 use cscert_registry::error::{Error, Result};
 use cscert_registry::publication::Published;
 use cscert_registry::store::sqlite::OpenMode;
-use support::{data, dump, TestRegistry};
+use support::made::{certificate, entry, entry_with, numbered_entry, twin};
+use support::{data, dump, texts, TestRegistry};
 
 /// Publishes every item of a refused file, as the console does; what its README expects.
 fn publish(test: &TestRegistry, file: &str, identity: Option<&str>) -> Vec<Result<Published>> {
@@ -45,7 +46,11 @@ fn who_is_named_by_nothing_a_stranger_may_choose() {
         "email-in-subject",
     ] {
         let result = publish_one(&test, name, None);
-        assert!(matches!(result, Err(Error::ManagementObjectNotFound { .. })), "{}: {:?}", name, result);
+        let nobody = |error: &Error| match name {
+            "email-in-subject" => matches!(error, Error::CertificateNamesNobody { .. }),
+            _ => matches!(error, Error::ManagementObjectNotFound { .. }),
+        };
+        assert!(result.as_ref().err().map_or(false, nobody), "{}: {:?}", name, result);
     }
     for name in ["truncated", "garbage", "empty"] {
         let result = publish_one(&test, name, None);
@@ -222,4 +227,175 @@ fn a_dry_run_lends_what_would_be_and_writes_nothing() {
     assert_eq!(seen, Some([7; 16]));
     assert_eq!(dump::everything(&test.file()), before);
     assert!(test.again(OpenMode::ReadOnly).describe(true).unwrap().findings.unwrap().is_empty());
+}
+
+/// Users 1 and 2, of whom the second calls itself by the first one's SIP address; certificate 1 names both.
+fn two_of_a_name() -> (String, String, Vec<u8>) {
+    let first = numbered_entry(1);
+    let second = entry(
+        9,
+        "CN=Mallory,OU=People,DC=litwareinc,DC=com",
+        &[
+            ("msRTCSIP-PrimaryUserAddress", "sip:mallory@litwareinc.com"),
+            ("userPrincipalName", "u0000001@litwareinc.com"),
+        ],
+    );
+    (first, second, certificate(1, 1, "180211144400Z", "491231235959Z"))
+}
+
+#[test]
+fn an_import_gives_nobody_what_publish_refuses_to_give() {
+    let (first, second, der) = two_of_a_name();
+    let with = entry_with(&second, &[&der, &certificate(7, 7, "180211144400Z", "491231235959Z")]);
+    // Whichever comes first, and whether they come together or one after the other.
+    let inputs = [
+        vec![first.clone() + &with],
+        vec![with.clone() + &first],
+        vec![first.clone(), with.clone()],
+        vec![first.clone() + &second, entry_with(&first, &[&der])],
+        vec![first.clone() + &entry_with(&second, &[&der, &twin(&der)]) + &numbered_entry(3)],
+    ];
+    for input in inputs {
+        let test = TestRegistry::empty();
+        let mut last = None;
+        for ldif in &input {
+            last = Some(test.import(ldif));
+        }
+        let (summary, notices) = last.unwrap();
+        assert_eq!((summary.certificates_published, summary.rejected), (0, 0), "{:?}", input);
+        let texts = texts(&notices);
+        let warning = texts.iter().find(|text| text.contains("identifies several users"));
+        let warning = warning.unwrap_or_else(|| panic!("{:?}", texts));
+        assert!(warning.contains("CN=Mallory,") && warning.contains("CN=User 0001,"), "{}", warning);
+        assert!(matches!(test.publish(&der), Err(Error::AmbiguousIdentity { .. })));
+        assert_eq!(test.findings(), Vec::<String>::new());
+        assert_eq!(test.registry.describe(false).unwrap().counts.certificates, 0);
+    }
+}
+
+#[test]
+fn a_skipped_certificate_hinders_nothing_else() {
+    let (first, second, der) = two_of_a_name();
+    let own = certificate(3, 3, "180211144400Z", "491231235959Z");
+    let test = TestRegistry::empty();
+    test.import(&numbered_entry(5));
+    let ldif = first + &entry_with(&second, &[&der]) + &entry_with(&numbered_entry(3), &[&own]);
+    let summary = test.prune(&ldif).unwrap();
+    assert_eq!((summary.certificates_published, summary.certificates_skipped), (1, 1));
+    assert_eq!((summary.added, summary.removed, summary.rejected), (3, 1, 0));
+    assert_eq!(test.certificate_count("User 0003"), Ok(1));
+    assert_eq!(test.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn who_is_about_to_be_gone_has_no_name_any_more() {
+    let (first, second, der) = two_of_a_name();
+    let test = TestRegistry::empty();
+    test.import(&(first + &second));
+    let summary = test.prune(&entry_with(&second, &[&der])).unwrap();
+    assert_eq!((summary.certificates_published, summary.removed), (1, 1));
+    assert!(test.findings().is_empty());
+}
+
+#[test]
+fn a_certificate_is_there_whatever_its_holder_is_called_by_now() {
+    let test = TestRegistry::empty();
+    test.import(&numbered_entry(1));
+    let der = certificate(1, 1, "180211144400Z", "491231235959Z");
+    let first = test.publish(&der).unwrap();
+    test.import(&numbered_entry(1).replace(
+        &base64::encode("sip:u0000001@litwareinc.com"),
+        &base64::encode("sip:renamed@litwareinc.com"),
+    ));
+    for identity in [None, Some("sip:renamed@litwareinc.com")] {
+        let again = test.publish_for(&der, identity).unwrap();
+        assert_eq!((again.certificate_key, again.user_key, again.already), (first.certificate_key, 1, true));
+    }
+    // Somebody else has the name by now, or is asked for.
+    test.import(&numbered_entry(2).replace(
+        &base64::encode("sip:u0000002@litwareinc.com"),
+        &base64::encode("sip:u0000001@litwareinc.com"),
+    ));
+    for identity in [None, Some("User 0002")] {
+        let refused = test.publish_for(&der, identity);
+        assert!(matches!(refused, Err(Error::CertificateUserMismatch { .. })), "{:?}", refused);
+    }
+}
+
+#[test]
+fn a_refusal_stands_in_the_audit_once_a_day_and_account() {
+    let test = TestRegistry::empty();
+    test.import(&(numbered_entry(1) + &numbered_entry(2)));
+    let ders = [1, 2].map(|serial| certificate(1, serial, "180211144400Z", "491231235959Z"));
+    ders.iter().for_each(|der| assert!(!test.publish(der).unwrap().already));
+    test.revoke("User 0001");
+    let refusals =
+        || test.audit(&AuditSelection::default()).iter().filter(|e| e.outcome == "Refused").count();
+    let ask = |registry: &cscert_registry::registry::Registry, der: &[u8], identity: Option<&str>| {
+        let publication = cscert_registry::publication::Publication {
+            der,
+            identity: identity.map(cscert_registry::identity::Identity::text),
+            device_id: None,
+            publication_time: 1,
+        };
+        assert!(registry.publish(&[publication], false, &mut |_, _, _| Ok(())).unwrap()[0].is_err());
+    };
+    // Midnight may come in between, once.
+    let day =
+        || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() / 86_400;
+    let today = day();
+    for _ in 0..3 {
+        ask(&test.registry, &ders[0], None);
+    }
+    let other = cscert_registry::caller::Caller {
+        operating_system_user: "LITWAREINC\\somebody".to_owned(),
+        ..cscert_registry::caller::Caller::current("Test")
+    };
+    let others = cscert_registry::registry::Registry::open(&test.file(), OpenMode::ReadWrite, other).unwrap();
+    if day() == today {
+        assert_eq!(refusals(), 1);
+    }
+    // Another account, another certificate, and another user are something else.
+    for count in 2..=4 {
+        let before = refusals();
+        match count {
+            2 => ask(&others, &ders[0], None),
+            3 => ask(&test.registry, &ders[1], None),
+            _ => ask(&test.registry, &ders[0], Some("User 0002")),
+        }
+        assert_eq!(refusals(), before + 1);
+    }
+}
+
+#[test]
+fn who_publishes_stands_in_the_audit_with_the_user() {
+    let test = TestRegistry::empty();
+    test.import(&numbered_entry(1));
+    test.publish(&certificate(1, 1, "180211144400Z", "491231235959Z")).unwrap();
+    let of_user = AuditSelection { user_key: Some(1), ..AuditSelection::default() };
+    let entries = test.audit(&of_user);
+    assert_eq!(entries.len(), 1);
+    assert_eq!((entries[0].action.as_str(), entries[0].certificates), ("Publish", 1));
+}
+
+#[test]
+fn a_refusal_says_whom_the_certificate_names() {
+    let test = TestRegistry::demo();
+    let reason = |name: &str| match publish_one(&test, name, Some("Ken Myer")) {
+        Err(error @ Error::CertificateUserMismatch { .. }) => error.to_string(),
+        other => panic!("{}: {:?}", name, other),
+    };
+    assert!(
+        reason("names-pilar").contains("it names pilar.ackerman@litwareinc.com"),
+        "{}",
+        reason("names-pilar")
+    );
+    let nobody = std::fs::read(data("certificates-refused/no-name.cer")).unwrap();
+    match test.publish(&nobody) {
+        Err(error @ Error::CertificateNamesNobody { .. }) => {
+            assert!(error.to_string().contains("names nobody"), "{}", error)
+        }
+        other => panic!("{:?}", other),
+    }
+    assert!(reason("no-name").contains("it names nobody"), "{}", reason("no-name"));
 }

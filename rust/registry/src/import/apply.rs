@@ -41,7 +41,7 @@ pub(super) struct Application {
     entries: ReadAhead<io::Result<Prepared>>,
     /// Attribute names, in lower case, that some LDIF entry of the input holds.
     seen: Arc<HashSet<String>>,
-    publisher: Publisher,
+    pub(super) publisher: Publisher,
     pub(super) user_keys: Foretold,
     outlook: Arc<Outlook>,
     pub(super) domains: Domains,

@@ -1,13 +1,16 @@
 //! The values of a user's `userCertificate`.
 
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::certificate::x509::{Certificate, CertificateType, SignedPart};
 use crate::error::Result;
-use crate::identity::names::{LookupHash, NameHasher};
+use crate::identity::names::{LookupHash, NameHash, NameHasher};
 use crate::number_set::NumberSet;
-use crate::publication::{identifies, lookup_hashes_of, NewEntry, Standing};
+use crate::publication::{identifies, lookup_hashes_of, names_of, NewEntry, Standing};
 use crate::registry::Registry;
+use crate::revocation::hex_upper;
+use crate::store::Holding;
 use crate::user::UserFields;
 
 use super::foretold::Foretold;
@@ -67,9 +70,33 @@ impl ServiceCertificate {
     }
 }
 
+/// By which names what was published is its users'. Whether others have them, too, is known when all of the input was applied.
+#[derive(Default)]
+struct Named {
+    /// The user's own names, each with its user.
+    own: Vec<(NameHash, i64)>,
+    /// Names that are not the user's.
+    other: Vec<(NameHash, i64)>,
+}
+
+/// A certificate that was published, and is taken back: its names identify several users.
+pub(super) struct Withdrawn {
+    /// SHA-1, hexadecimal.
+    pub thumbprint: String,
+    /// The distinguished name of the user whose entry holds it.
+    pub holder: String,
+    /// The names that are in it.
+    pub names: Vec<String>,
+    /// The distinguished names of those whom they identify.
+    pub candidates: Vec<String>,
+}
+
 /// Publishes what users have in the directory, under an import's audit entry.
 pub(super) struct Publisher {
     entry: i64,
+    /// The last certificate that there was before.
+    last_before: i64,
+    named: Named,
     /// The issues of all that the registry has, where it had none before this import.
     all: Option<NumberSet>,
     outlook: Arc<Outlook>,
@@ -79,7 +106,14 @@ pub(super) struct Publisher {
 impl Publisher {
     /// A publisher that says in `outlook` what it finds.
     pub(super) fn new(outlook: Arc<Outlook>) -> Publisher {
-        Publisher { entry: 0, all: None, outlook, keys: Foretold::default() }
+        Publisher {
+            entry: 0,
+            last_before: 0,
+            named: Named::default(),
+            all: None,
+            outlook,
+            keys: Foretold::default(),
+        }
     }
 
     /// Publishes from now on, in the transaction that was begun, under that audit entry.
@@ -88,8 +122,8 @@ impl Publisher {
     /// Whatever the store reports.
     pub(super) fn begin(&mut self, registry: &Registry, entry: i64) -> Result<()> {
         self.entry = entry;
-        let had_none = registry.store().last_certificate_key()? == 0;
-        self.all = had_none.then(NumberSet::default);
+        self.last_before = registry.store().last_certificate_key()?;
+        self.all = (self.last_before == 0).then(NumberSet::default);
         Ok(())
     }
 
@@ -166,11 +200,19 @@ impl Publisher {
             Some(read) => read,
             None => return Ok(false),
         };
-        let named = certificate.names.iter().any(|name| {
-            identifies(name.address(), fields.sip_address.as_deref(), fields.user_principal_name.as_deref())
-        });
-        if !named {
+        let is_own = |address: &str| {
+            identifies(address, fields.sip_address.as_deref(), fields.user_principal_name.as_deref())
+        };
+        if !certificate.names.iter().any(|name| is_own(name.address())) {
             return Ok(false);
+        }
+        for name in &certificate.names {
+            let names = if is_own(name.address()) { &mut self.named.own } else { &mut self.named.other };
+            let name = (registry.hasher().address(name.address()), user);
+            // Certificates of a user mostly hold the same.
+            if names.last() != Some(&name) {
+                names.push(name);
+            }
         }
         let publication_time = certificate.not_before;
         let new = NewEntry { device_id: None, publication_time, entry: self.entry };
@@ -179,6 +221,71 @@ impl Publisher {
             all.insert(issue);
         }
         Ok(true)
+    }
+
+    /// Takes back what names several users of those whom the directory still holds; `leaving` are about to be gone.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub(super) fn withdraw_ambiguous(
+        &mut self,
+        registry: &Registry,
+        leaving: &HashSet<i64>,
+    ) -> Result<Vec<Withdrawn>> {
+        let mut withdrawn = Vec::new();
+        for user in self.doubtful(registry)? {
+            let mut keys = Vec::new();
+            registry.store().holders_between(user, user, &mut |holding| {
+                match holding {
+                    Holding::Certificate(row) if row.key > self.last_before => keys.push(row.key),
+                    _ => {}
+                }
+                true
+            })?;
+            for key in keys {
+                let der = registry.content_of_row(key)?;
+                let certificate =
+                    Certificate::read(&der).map_err(|error| registry.damaged(error.to_string()))?;
+                let mut named = registry.users_named_by(&certificate)?;
+                named.retain(|owner| !leaving.contains(&owner.key));
+                if named.len() > 1 {
+                    let hashes = lookup_hashes_of(registry.hasher(), &certificate, None);
+                    registry.store().withdraw_certificate(user, key, &hashes)?;
+                    let holder = named.iter().find(|owner| owner.key == user);
+                    withdrawn.push(Withdrawn {
+                        thumbprint: hex_upper(&certificate.sha1),
+                        holder: holder.map(|owner| owner.distinguished_name.clone()).unwrap_or_default(),
+                        names: names_of(&certificate),
+                        candidates: named.into_iter().map(|owner| owner.distinguished_name).collect(),
+                    });
+                }
+            }
+        }
+        Ok(withdrawn)
+    }
+
+    /// The users of whose certificates another user may have a name.
+    fn doubtful(&mut self, registry: &Registry) -> Result<BTreeSet<i64>> {
+        let Named { mut own, mut other } = std::mem::take(&mut self.named);
+        own.sort_unstable();
+        own.dedup();
+        let mut hashes: Vec<NameHash> = own.iter().map(|name| name.0).collect();
+        hashes.dedup();
+        let mut users = BTreeSet::new();
+        if !hashes.is_empty() {
+            let shared = registry.store().shared_names(&hashes)?;
+            users.extend(own.iter().filter(|name| shared.contains(&name.0)).map(|name| name.1));
+        }
+        other.sort_unstable();
+        other.dedup();
+        for (hash, user) in other {
+            registry.store().users_named(hash, &mut |row| {
+                if !row.gone && row.names.key != user {
+                    users.insert(user);
+                }
+            })?;
+        }
+        Ok(users)
     }
 
     /// False where the registry cannot have it, so that it needs not be asked.

@@ -1,5 +1,7 @@
 //! The end of an import: who is gone, the audit entry, and the commit.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use crate::audit::{Action, AuditEntry, Outcome};
@@ -8,6 +10,7 @@ use crate::registry::Registry;
 use crate::user::UserFields;
 
 use super::apply::Application;
+use super::certificates::Withdrawn;
 use super::stored::Stored;
 use super::Severity;
 
@@ -32,6 +35,8 @@ impl Application {
             absent.sort_unstable();
             gone.extend(absent.into_iter().map(|key| (key, "the directory no longer holds it")));
         }
+        let leaving = gone.iter().map(|(key, _)| *key).collect();
+        self.withdraw_ambiguous(registry, &leaving)?;
         self.summary.removed = gone.len() as u64;
         if self.changed() {
             self.record_import(registry)?;
@@ -52,6 +57,23 @@ impl Application {
         }
         self.open = false;
         self.summary.finished = true;
+        Ok(())
+    }
+
+    /// Takes back the certificates that Publish would have refused: whose they are is nothing that an entry decides.
+    fn withdraw_ambiguous(&mut self, registry: &Registry, leaving: &HashSet<i64>) -> Result<()> {
+        for withdrawn in self.publisher.withdraw_ambiguous(registry, leaving)? {
+            self.summary.certificates_published -= 1;
+            self.summary.certificates_skipped += 1;
+            let Withdrawn { thumbprint, holder, names, mut candidates } = withdrawn;
+            candidates.sort();
+            let text = format!(
+                "The certificate with thumbprint {} in the entry \"{}\" was skipped: it names {}, which identifies several users: {}. \
+                 Publish-CsClientCertificate -Identity says whose it is.",
+                thumbprint, holder, names.join(", "), candidates.join("; ")
+            );
+            self.notices.of_input(Severity::Warning, text);
+        }
         Ok(())
     }
 

@@ -260,6 +260,8 @@ pub trait Store: Send {
     fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()>;
     /// Adds a certificate; returns its key.
     fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64>;
+    /// Takes back a certificate that was added in this transaction, with the lookup hashes it was added with.
+    fn withdraw_certificate(&self, user: i64, certificate: i64, hashes: &[LookupHash]) -> Result<()>;
     /// Notes that certificates share an issue, whose lookup hash that is.
     fn share_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()>;
     /// Whether any certificates share an issue.
@@ -270,6 +272,9 @@ pub trait Store: Send {
     fn revoking(&self) -> Result<Box<dyn Revoking + '_>>;
     /// Adds an entry at the end of the audit.
     fn append_audit(&self, entry: &AuditEntry) -> Result<()>;
+    /// Whether the audit holds a refusal that says the same, from the same operating system user, at a time from `from` to before
+    /// `to`.
+    fn has_refusal(&self, entry: &AuditEntry, from: Microseconds, to: Microseconds) -> Result<bool>;
 }
 
 /// Taking away the certificates of one user after the other.

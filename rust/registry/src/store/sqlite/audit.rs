@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row, Statement};
 
 use crate::audit::{AuditEntry, AuditSelection, Head, NO_HASH};
 use crate::error::Result;
+use crate::time::Microseconds;
 
 use super::error::At;
 use super::SqliteStore;
@@ -18,7 +19,25 @@ pub(super) const APPEND: &str =
          user_key, user_name, certificates, detail, previous_hash, hash)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
+const HAS_REFUSAL: &str = "SELECT 1 FROM audit WHERE outcome = 'Refused' AND reason = ?1
+     AND time >= ?2 AND time < ?3 AND operating_system_user = ?4 AND action = ?5 AND user_key IS ?6 AND user_name IS ?7";
+
 impl SqliteStore {
+    pub(super) fn read_has_refusal(
+        &self,
+        entry: &AuditEntry,
+        from: Microseconds,
+        to: Microseconds,
+    ) -> Result<bool> {
+        self.connection
+            .prepare_cached(HAS_REFUSAL)
+            .and_then(|mut s| {
+                let AuditEntry { reason, operating_system_user, action, user_key, user_name, .. } = entry;
+                s.exists((reason, from, to, operating_system_user, action, user_key, user_name))
+            })
+            .at(&self.location)
+    }
+
     pub(super) fn read_audit_after(
         &self,
         selection: &AuditSelection,
@@ -125,4 +144,15 @@ fn audit_entry(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
         previous_hash: row.get(13)?,
         hash: row.get(14)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::assert_reads;
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_looked_for_among_those_that_say_the_same() {
+        assert_reads(HAS_REFUSAL, "SEARCH audit USING INDEX audit_refusal (reason=? AND time>? AND time<?)");
+    }
 }

@@ -228,6 +228,35 @@ impl SqliteStore {
         Ok(key)
     }
 
+    pub(super) fn delete_certificate(
+        &self,
+        user: i64,
+        certificate: i64,
+        hashes: &[LookupHash],
+    ) -> Result<()> {
+        self.write_pending()?;
+        let mut lookups = self
+            .connection
+            .prepare_cached(
+                "DELETE FROM certificate_lookup WHERE lookup_hash = ?1 AND user_key = ?2 AND certificate_key = ?3",
+            )
+            .at(&self.location)?;
+        for hash in hashes {
+            lookups.execute((hash, user, certificate)).at_writing(&self.location)?;
+        }
+        for sql in [
+            "DELETE FROM certificate WHERE user_key = ?1 AND certificate_key = ?2",
+            "DELETE FROM shared_issue WHERE ?1 IS NOT NULL AND certificate_key = ?2",
+            "DELETE FROM certificate_content WHERE ?1 IS NOT NULL AND certificate_key = ?2",
+        ] {
+            self.connection
+                .prepare_cached(sql)
+                .and_then(|mut s| s.execute((user, certificate)))
+                .at_writing(&self.location)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn insert_shared_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
         let mut statement = self
             .connection

@@ -430,6 +430,9 @@ impl Store for SqliteStore {
     fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64> {
         self.insert_certificate(user, certificate)
     }
+    fn withdraw_certificate(&self, user: i64, certificate: i64, hashes: &[LookupHash]) -> Result<()> {
+        self.delete_certificate(user, certificate, hashes)
+    }
     fn share_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
         self.insert_shared_issue(hash, certificates)
     }
@@ -441,6 +444,9 @@ impl Store for SqliteStore {
     }
     fn revoking(&self) -> Result<Box<dyn Revoking + '_>> {
         self.prepare_revoking()
+    }
+    fn has_refusal(&self, entry: &AuditEntry, from: Microseconds, to: Microseconds) -> Result<bool> {
+        self.read_has_refusal(entry, from, to)
     }
     fn append_audit(&self, entry: &AuditEntry) -> Result<()> {
         self.insert_audit(entry)

@@ -150,6 +150,8 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE INDEX audit_user ON audit (user_key) WHERE user_key IS NOT NULL;
+-- Says whether a refusal was recorded before.
+CREATE INDEX audit_refusal ON audit (reason, time) WHERE outcome = 'Refused';
 
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
 BEGIN
