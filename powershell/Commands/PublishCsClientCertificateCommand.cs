@@ -12,7 +12,7 @@ using Microsoft.Rtc.Management.UserPinService;
 namespace CsClientCertificate.Commands;
 
 /// <summary>Publish-CsClientCertificate: puts certificates into the registry, so that their holders can sign in.</summary>
-[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsData.Publish, "CsClientCertificate", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CertInfoDetails))]
 public sealed class PublishCsClientCertificateCommand : CertificateCommand
 {
@@ -23,6 +23,11 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     private bool asks;
     private ProgressMeter? progress;
     private long filesRead;
+    private long published;
+    private long alreadyThere;
+    private long revoked;
+    private long refused;
+    private long revokedAndSkipped;
 
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
@@ -67,6 +72,13 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     protected override void EndProcessing()
     {
         progress!.Complete();
+        if (revokedAndSkipped > 0)
+        {
+            string certificates = revokedAndSkipped == 1 ? "One certificate was" : $"{revokedAndSkipped} certificates were";
+            WriteWarning($"{certificates} skipped because of an earlier revocation: revoked certificates stay revoked. Take their files away, and issue new certificates to users who need them.");
+        }
+
+        WriteVerbose($"Certificates published: {published}, already there: {alreadyThere}, revoked: {revoked}, refused: {refused}.");
         base.EndProcessing();
     }
 
@@ -77,7 +89,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     {
         progress!.Show(0, 0, $"{filesRead} files done");
         filesRead++;
-        IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Report, out long privateKeys);
+        IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Refuse, out long privateKeys);
         if (privateKeys > 0)
         {
             WriteWarning(ShownText.Of(
@@ -93,7 +105,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     private void Add(byte[] certificate, string source)
     {
         Guid? device = string.IsNullOrEmpty(DeviceId) ? null : Guid.Parse(DeviceId!);
-        group.Add(new Publication(certificate, source, Identity, device, PublicationTime ?? DateTime.UtcNow));
+        group.Add(new Publication(certificate, source, Identity, device, PublicationTime));
         if (group.Count == GroupSize)
         {
             PublishGroup();
@@ -149,28 +161,77 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
 
     private bool Succeeded(PublicationResult result)
     {
-        if (result.Failure is not null)
+        if (result.Failure is null)
         {
-            Report(result.Failure.In(result.Publication.Source), Identity?.Text ?? result.Publication.Source);
+            return true;
         }
 
-        return result.Failure is null;
+        // A folder that is published every night holds what was revoked since; who names a certificate or a user means it.
+        if (result.Outcome == NativePublishOutcome.RevokedUnchanged && ParameterSetName != CertificateSet && Identity is null)
+        {
+            revoked++;
+            revokedAndSkipped++;
+            WriteVerbose(ShownText.Of($"Skipped: {result.Failure.Message} ({result.Publication.Source})"));
+            return false;
+        }
+
+        Refuse(result.Failure.In(result.Publication.Source), Identity?.Text ?? result.Publication.Source);
+        return false;
+    }
+
+    private void Refuse(CsCertificateException failure, string target)
+    {
+        if (failure.Kind == ErrorKind.CertificateRevoked)
+        {
+            revoked++;
+        }
+        else
+        {
+            refused++;
+        }
+
+        Report(failure, target);
     }
 
     private void Tell(PublicationResult result)
     {
         string what = ShownText.Of($"certificate {result.Certificate!.Thumbprint} of {result.Certificate} ({result.Publication.Source})");
-        WriteVerbose(result.Outcome == NativePublishOutcome.AlreadyPublished
-            ? $"Nothing to do: {what} was published before."
-            : $"Published {what}.");
-        if (result.Outcome != NativePublishOutcome.AlreadyPublished)
+        if (result.Outcome == NativePublishOutcome.AlreadyPublished)
         {
+            alreadyThere++;
+            WriteVerbose($"Nothing to do: {what} was published before.");
+            WarnOfWhatStays(result.Publication, result.Certificate, what);
+        }
+        else
+        {
+            published++;
+            WriteVerbose($"Published {what}.");
             WarnOf(result.Certificate, what);
         }
 
         if (PassThru)
         {
             WriteObject(result.Certificate);
+        }
+    }
+
+    private void WarnOfWhatStays(Publication publication, CertInfoDetails certificate, string what)
+    {
+        var stays = new List<string>(2);
+        if (publication.DeviceId is Guid device && device.ToString("B") != certificate.DeviceId)
+        {
+            string stored = certificate.DeviceId.Length == 0 ? "none" : certificate.DeviceId;
+            stays.Add($"the device id stays {stored}, not {device:B}");
+        }
+
+        if (publication.GivenTime is DateTime time && NativeTime.From(time) != NativeTime.From(certificate.PublicationTime))
+        {
+            stays.Add($"the publication time stays {certificate.PublicationTime}, not {time.ToLocalTime()}");
+        }
+
+        if (stays.Count > 0)
+        {
+            WriteWarning($"Nothing changed: {what} was published before; {string.Join(", and ", stays)}.");
         }
     }
 
@@ -181,7 +242,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         {
             WriteWarning($"Published {what}, which had expired already: nobody can sign in with it. Issue the user a new one, or give -PublicationTime if it was published earlier.");
         }
-        else if (certificate.IsUserGone || certificate.IsAccountDisabled)
+        else if ((certificate.IsUserGone || certificate.IsAccountDisabled) && certificate.ExpirationTime > DateTime.Now)
         {
             string state = certificate.IsUserGone ? "is no longer in the directory" : "is disabled in the directory";
             WriteWarning($"Published {what}, whose account {state}. The certificate signs in all the same, until {certificate.ExpirationTime:d}; Revoke-CsClientCertificate takes it away.");

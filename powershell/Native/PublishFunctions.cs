@@ -16,6 +16,9 @@ internal enum NativePublishOutcome : uint
     None = 0,
     Published = 1,
     AlreadyPublished = 2,
+
+    /// <summary>Not published: it is one that was revoked, byte for byte.</summary>
+    RevokedUnchanged = 3,
 }
 
 /// <summary><c>cscert_publication</c>.</summary>

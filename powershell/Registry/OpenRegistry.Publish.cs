@@ -45,7 +45,7 @@ internal sealed unsafe partial class OpenRegistry
             certificateRows.BeginBatch();
             results.Add(rows[i].Status == NativeStatus.Ok
                 ? new PublicationResult(publications[i], rows[i].Outcome, certificateRows.Read(&rows[i].Certificate, 0))
-                : new PublicationResult(publications[i], NativeFailure.From(
+                : new PublicationResult(publications[i], rows[i].Outcome, NativeFailure.From(
                     rows[i].Status, rows[i].Message.ToStringOrNull(), rows[i].Detail.ToStringOrNull())));
         }
 

@@ -6,13 +6,14 @@ namespace CsClientCertificate.Registry;
 /// <summary>One certificate to publish.</summary>
 internal sealed class Publication
 {
-    internal Publication(byte[] certificate, string source, UserIdParameter? identity, Guid? deviceId, DateTime publicationTime)
+    internal Publication(byte[] certificate, string source, UserIdParameter? identity, Guid? deviceId, DateTime? publicationTime)
     {
         Certificate = certificate;
         Source = source;
         Identity = identity;
         DeviceId = deviceId;
-        PublicationTime = publicationTime;
+        GivenTime = publicationTime;
+        PublicationTime = publicationTime ?? DateTime.UtcNow;
     }
 
     /// <summary>DER.</summary>
@@ -26,5 +27,9 @@ internal sealed class Publication
 
     internal Guid? DeviceId { get; }
 
+    /// <summary>When it was published, as the caller says; null if nothing was said.</summary>
+    internal DateTime? GivenTime { get; }
+
+    /// <summary>When it was published.</summary>
     internal DateTime PublicationTime { get; }
 }

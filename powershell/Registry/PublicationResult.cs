@@ -7,9 +7,10 @@ namespace CsClientCertificate.Registry;
 /// <summary>What became of one publication.</summary>
 internal sealed class PublicationResult
 {
-    internal PublicationResult(Publication publication, CsCertificateException failure)
+    internal PublicationResult(Publication publication, NativePublishOutcome outcome, CsCertificateException failure)
     {
         Publication = publication;
+        Outcome = outcome;
         Failure = failure;
     }
 

@@ -75,7 +75,7 @@ public sealed class DocsStatementTests : IClassFixture<DemoRegistry>, IDisposabl
     {
         Session.Run("Revoke-CsClientCertificate 'Ken Myer'; Revoke-CsClientCertificate 'Ken Myer'").Clean();
 
-        Assert.Equal("CertificateRevoked", Id(Session.Run("Publish-CsClientCertificate ./certificates/kenmyer-laptop.cer")));
+        Assert.Equal("CertificateRevoked", Id(Session.Run("Publish-CsClientCertificate ./certificates/kenmyer-laptop.cer -Identity 'Ken Myer'")));
         Assert.Empty(Session.Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output);
         Assert.Equal(4, Count("Find-CsClientCertificate -IncludeRevoked | Where-Object { $_.RevokedBy }"));
     }

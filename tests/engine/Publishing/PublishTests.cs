@@ -10,6 +10,81 @@ public sealed class PublishTests : ModuleTest
     public PublishTests() => Run("$null = Import-CsUser $Data/directory.ldif; $c = \"$Data/certificates\"").Clean();
 
     [Theory]
+    [InlineData("-DeviceId 18e7332f-d993-5a46-9bf5-07b7f8cc70fa -PublicationTime 2018-01-01", 0)]
+    [InlineData("", 0)]
+    [InlineData("-DeviceId '{18E7332F-D993-5A46-9BF5-07B7F8CC70FA}'", 0)]
+    [InlineData("-DeviceId 18e7332f-d993-5a46-9bf5-07b7f8cc70fb", 1)]
+    [InlineData("-PublicationTime 2018-01-02", 1)]
+    public void What_is_stored_stays_and_a_warning_says_so(string arguments, int warnings)
+    {
+        Run("Publish-CsClientCertificate $c/bsmith-desktop.cer -DeviceId 18e7332f-d993-5a46-9bf5-07b7f8cc70fa -PublicationTime 2018-01-01").Clean();
+
+        var again = Run($"Publish-CsClientCertificate $c/bsmith-desktop.cer {arguments} -PassThru").Clean();
+
+        Assert.Equal(warnings, again.Warnings.Count);
+        Assert.Equal(["{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}"], again.Each("DeviceId"));
+    }
+
+    [Fact]
+    public void Verbose_says_in_the_end_what_became_of_all()
+    {
+        Run("Publish-CsClientCertificate $c/kenmyer-laptop.cer, $c/bsmith-desktop.cer; Revoke-CsClientCertificate 'Ben Smith'").Clean();
+
+        var reply = Run("Publish-CsClientCertificate $c/kenmyer-*.cer, $c/bsmith-desktop.cer, $Data/certificates-refused/nobody.cer -Verbose");
+
+        Assert.Equal("Certificates published: 2, already there: 1, revoked: 1, refused: 1.", reply.Verbose[^1]);
+    }
+
+    [Theory]
+    [InlineData("\"$c/kenmyer-laptop.cer\" | Publish-CsClientCertificate -PassThru", 1)]
+    [InlineData("Set-Location $c; 'kenmyer-laptop.cer', 'kenmyer-phone.pem' | Publish-CsClientCertificate -PassThru", 2)]
+    [InlineData("Set-Location $c; 'kenmyer-*.cer' | Publish-CsClientCertificate -PassThru", 3)]
+    [InlineData("Set-Location $c; 'phones-2018-05.pem' | Publish-CsClientCertificate -PassThru", 3)]
+    [InlineData("[pscustomobject]@{ FullName = \"$c/kenmyer-laptop.cer\" } | Publish-CsClientCertificate -PassThru", 1)]
+    [InlineData("[pscustomobject]@{ Certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new(\"$c/kenmyer-laptop.cer\") } | Publish-CsClientCertificate -PassThru", 1)]
+    [InlineData("[Security.Cryptography.X509Certificates.X509Certificate]::new(\"$c/kenmyer-laptop.cer\") | Publish-CsClientCertificate -PassThru", 1)]
+    public void A_text_is_a_path(string command, int count) =>
+        Assert.Equal(count, Run(command).Clean().Output.Count);
+
+    [Fact]
+    public void A_list_of_files_is_no_certificate_file_itself()
+    {
+        Run("[IO.File]::WriteAllText(\"$Folder/list.txt\", \"$c/kenmyer-laptop.cer\")").Clean();
+
+        Assert.Equal([Ken], Run("Get-Content $Folder/list.txt | Publish-CsClientCertificate -PassThru").Clean().Each("Identity"));
+    }
+
+    [Theory]
+    [InlineData("Publish-CsClientCertificate -Certificate \"$c/kenmyer-laptop.cer\"", "ParameterArgumentTransformationError,")]
+    [InlineData("[pscustomobject]@{ Identity = 'Ken Myer' } | Publish-CsClientCertificate", "InputObjectNotBound,")]
+    [InlineData("@{ File = 'kenmyer-laptop.cer' } | Publish-CsClientCertificate", "InputObjectNotBound,")]
+    public void What_is_neither_path_nor_certificate_does_not_bind(string command, string error)
+    {
+        Assert.StartsWith(error, Run(command).Error.FullyQualifiedErrorId);
+        Assert.Empty(Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output);
+    }
+
+    [Fact]
+    public void A_renamed_users_certificate_is_there_already()
+    {
+        Run("Publish-CsClientCertificate $c/kenmyer-laptop.cer").Clean();
+        Run("[IO.File]::WriteAllText(\"$Folder/new.ldif\", [IO.File]::ReadAllText(\"$Data/directory.ldif\").Replace('ken.myer@litwareinc.com', 'kenneth@litwareinc.com')); $null = Import-CsUser $Folder/new.ldif").Clean();
+
+        var again = Run("Publish-CsClientCertificate $c/kenmyer-laptop.cer -PassThru -Verbose").Clean();
+
+        Assert.Equal(["sip:kenneth@litwareinc.com"], again.Each("Identity"));
+        Assert.Contains(again.Verbose, message => message.StartsWith("Nothing to do:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_expired_certificate_of_a_disabled_account_signs_nobody_in()
+    {
+        // Jo Berry's account is disabled.
+        Assert.Contains("signs in all the same", Assert.Single(Run("Publish-CsClientCertificate $c/jberry-desktop.cer").Clean().Warnings));
+        Assert.Empty(Run("Publish-CsClientCertificate $c/jberry-laptop-2016.cer -PublicationTime 2016-11-02").Clean().Warnings);
+    }
+
+    [Theory]
     [InlineData("Publish-CsClientCertificate $c/kenmyer-laptop.cer -PassThru", 1)]
     [InlineData("Publish-CsClientCertificate -Path $c/kenmyer-laptop.cer, $c/kenmyer-phone.pem -PassThru", 2)]
     [InlineData("Publish-CsClientCertificate -Path $c/kenmyer-*.cer -PassThru", 3)]
@@ -58,6 +133,7 @@ public sealed class PublishTests : ModuleTest
         var again = Run("Publish-CsClientCertificate $c/kenmyer-laptop.cer -DeviceId 18e7332f-d993-5a46-9bf5-07b7f8cc70fb -PassThru -Verbose").Clean();
 
         Assert.Equal(["{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}"], again.Each("DeviceId"));
+        Assert.Contains("the device id stays {18e7332f-d993-5a46-9bf5-07b7f8cc70fa}", Assert.Single(again.Warnings));
         Assert.Contains(again.Verbose, message => message.StartsWith("Nothing to do:", StringComparison.Ordinal));
         Assert.Equal(before, State());
     }

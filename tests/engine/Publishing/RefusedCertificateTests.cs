@@ -13,6 +13,7 @@ public sealed class RefusedCertificateTests : ModuleTest
     private static readonly (string File, string[] Published, string? Error)[] Expected =
     [
         ("nobody.cer", [], "ManagementObjectNotFound"),
+        ("no-name.cer", [], "ManagementObjectNotFound"),
         ("display-name.cer", [], "ManagementObjectNotFound"),
         ("account-name.cer", [], "ManagementObjectNotFound"),
         ("mailbox.cer", [], "ManagementObjectNotFound"),
@@ -63,6 +64,15 @@ public sealed class RefusedCertificateTests : ModuleTest
         Assert.Equal(published, reply.Each("Identity"));
         Assert.Equal(error is null ? [] : [error], reply.Errors.Select(record => record.FullyQualifiedErrorId.Split(',')[0]));
         Assert.All(reply.Errors, record => Assert.Contains(file, record.Exception.Message));
+    }
+
+    [Fact]
+    public void A_certificate_that_names_nobody_says_so()
+    {
+        var message = Run("Publish-CsClientCertificate $r/no-name.cer").Error.Exception.Message;
+
+        Assert.Contains("names nobody", message);
+        Assert.DoesNotContain("\"\"", message);
     }
 
     [Fact]
