@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
@@ -48,6 +50,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         {
             RegistryChoice choice = RegistrySession.Current;
             RefuseReadOnly(choice);
+            WarnOfOtherRunspaces(choice);
             long start = StepTimes.Now;
             registry = OpenRegistry.Open(choice, OpenFlags, CommandName);
             Steps.Add("open the registry", start);
@@ -83,6 +86,25 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
             throw new RegistryException(
                 ErrorKind.AccessDenied,
                 $"{CommandName} would change the registry \"{choice}\", which this session opened with -ReadOnly. Use Connect-CsCertificateRegistry without -ReadOnly first.");
+        }
+    }
+
+    // A Connect in the script does not hold inside ForEach-Object -Parallel: what was chosen is looked at, and another registry changed.
+    private void WarnOfOtherRunspaces(RegistryChoice choice)
+    {
+        if (Use == RegistryUse.Read || choice.Source == RegistrySource.Connected)
+        {
+            return;
+        }
+
+        List<string> others = RegistrySession.OfOthers()
+            .Where(other => other.Location != choice.Location)
+            .Select(other => $"\"{other}\"")
+            .ToList();
+        if (others.Count > 0)
+        {
+            WriteWarning(ShownText.Of(
+                $"{CommandName} works on \"{choice}\" ({Whose(choice.Source)}), not on {string.Join(", ", others)}: Connect-CsCertificateRegistry chose that in another runspace of this process, and each runspace has its own. Use it in this one as well, for instance inside ForEach-Object -Parallel."));
         }
     }
 

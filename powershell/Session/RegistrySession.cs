@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
@@ -11,6 +13,9 @@ internal static class RegistrySession
 {
     private static readonly ConditionalWeakTable<Runspace, RegistryChoice> Choices = new();
 
+    // The runspaces that chose: in netstandard2.0 nobody can walk through the table.
+    private static readonly List<WeakReference<Runspace>> Chosen = [];
+
     internal static RegistryChoice Current =>
         Runspace.DefaultRunspace is Runspace runspace && Choices.TryGetValue(runspace, out RegistryChoice choice)
             ? choice
@@ -19,9 +24,37 @@ internal static class RegistrySession
     internal static void Connect(RegistryChoice choice)
     {
         Runspace runspace = Runspace.DefaultRunspace;
-
-        // The table has no atomic replacement in netstandard2.0; a runspace runs one pipeline at a time.
-        Choices.Remove(runspace);
-        Choices.Add(runspace, choice);
+        lock (Chosen)
+        {
+            // The table has no atomic replacement in netstandard2.0; a runspace runs one pipeline at a time.
+            Choices.Remove(runspace);
+            Choices.Add(runspace, choice);
+            Chosen.RemoveAll(known => !known.TryGetTarget(out Runspace other) || !IsOpen(other) || other == runspace);
+            Chosen.Add(new WeakReference<Runspace>(runspace));
+        }
     }
+
+    /// <summary>What other runspaces of this process that are still open chose, each location once.</summary>
+    internal static IReadOnlyList<RegistryChoice> OfOthers()
+    {
+        List<RegistryChoice> others = [];
+        lock (Chosen)
+        {
+            foreach (WeakReference<Runspace> known in Chosen)
+            {
+                if (known.TryGetTarget(out Runspace runspace)
+                    && runspace != Runspace.DefaultRunspace
+                    && IsOpen(runspace)
+                    && Choices.TryGetValue(runspace, out RegistryChoice choice)
+                    && !others.Exists(other => other.Location == choice.Location))
+                {
+                    others.Add(choice);
+                }
+            }
+        }
+
+        return others;
+    }
+
+    private static bool IsOpen(Runspace runspace) => runspace.RunspaceStateInfo.State == RunspaceState.Opened;
 }

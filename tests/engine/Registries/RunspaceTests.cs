@@ -64,4 +64,49 @@ public sealed class RunspaceTests : LitwareTest
         Assert.Equal(50, found.Count);
         Assert.DoesNotContain(false, found);
     }
+
+    /// <summary>In a process of its own, where no other test has a runspace.</summary>
+    [Fact]
+    public void A_change_elsewhere_than_another_runspace_chose_is_warned_of_once()
+    {
+        Litware.WriteTo(Folder["chosen.db"]);
+        var reply = ChildEngine.Run(
+            ChildEngine.Import + """
+            $chosen = $args[0]; $manifest = $args[1]
+            $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
+            $runspace.Open()
+            $shell = [powershell]::Create()
+            $shell.Runspace = $runspace
+            $null = $shell.AddScript('param($manifest, $chosen) Import-Module $manifest; Connect-CsCertificateRegistry $chosen').AddArgument($manifest).AddArgument($chosen).Invoke()
+
+            'Steve Bush', 'Ken Myer' | Revoke-CsClientCertificate -WarningVariable warned -WarningAction SilentlyContinue
+            "revoke: $warned"
+            $null = @{ DistinguishedName = 'cn=X,dc=litwareinc,dc=com' } | Import-CsUser -WarningVariable warned -WarningAction SilentlyContinue
+            "import: $($warned.Count)"
+            $null = Get-CsClientCertificate 'Ken Myer' -WarningVariable warned
+            "get: $($warned.Count)"
+            Connect-CsCertificateRegistry $env:CS_CERTIFICATE_REGISTRY
+            Revoke-CsClientCertificate 'Ken Myer' -WarningVariable warned
+            "connected: $($warned.Count)"
+            1 | ForEach-Object -Parallel {
+                Import-Module $using:manifest
+                Revoke-CsClientCertificate 'Ken Myer' -WarningVariable warned -WarningAction SilentlyContinue
+                "parallel: $($warned -like "*$using:chosen*")"
+            }
+            $runspace.Close()
+            1 | ForEach-Object -Parallel {
+                Import-Module $using:manifest
+                Revoke-CsClientCertificate 'Ken Myer' -WarningVariable warned
+                "same or closed: $($warned.Count)"
+            }
+            """,
+            [Folder["chosen.db"], Places.Manifest], new Dictionary<string, string?> { ["CS_CERTIFICATE_REGISTRY"] = Registry });
+
+        var warning = $"Revoke-CsClientCertificate works on \"{Registry}\" (from the environment variable CS_CERTIFICATE_REGISTRY), not on \"{Folder["chosen.db"]}\": "
+            + "Connect-CsCertificateRegistry chose that in another runspace of this process, and each runspace has its own. Use it in this one as well, for instance inside ForEach-Object -Parallel.";
+        Assert.Equal(
+            [$"revoke: {warning}", "import: 1", "get: 0", "connected: 0", $"parallel: {warning}", "same or closed: 0"],
+            reply.Lines());
+        Assert.Empty(Run("Get-CsClientCertificate 'Steve Bush'").Clean().Output);
+    }
 }
