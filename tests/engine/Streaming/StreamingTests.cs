@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Streaming;
@@ -23,19 +24,24 @@ public sealed class StreamingTests : LitwareTest
     }
 
     [Theory]
-    [InlineData("Get-CsClientCertificate 'Ken Myer' | Select-Object -First 1")]
-    [InlineData("Get-CsUser | Select-Object -First 1")]
-    [InlineData("1..5 | ForEach-Object { 'Ken Myer' } | Get-CsClientCertificate | Select-Object -First 2")]
-    [InlineData("'Ken Myer' | Get-CsClientCertificate | ForEach-Object { throw 'enough' }")]
-    [InlineData("foreach ($row in Get-CsClientCertificate 'Ken Myer') { break }")]
-    [InlineData("'Nobody' | Get-CsClientCertificate -ErrorAction Stop")]
-    [InlineData("Publish-CsClientCertificate $Data/certificates-refused/*.cer -PassThru -ErrorAction Ignore | Select-Object -First 1")]
-    [InlineData("Get-CsUser | Import-CsUser | Select-Object -First 1")]
-    [InlineData("'dn: cn=x', 'changetype: delete', '' | Import-CsUser -ErrorAction Stop")]
-    public void A_pipeline_that_ends_early_leaves_nothing_open(string command)
+    [InlineData("Get-CsClientCertificate 'Ken Myer' | Select-Object -First 1", "sip:ken.myer@litwareinc.com")]
+    [InlineData("Get-CsUser | Select-Object -First 1 | ForEach-Object Name", "*")]
+    [InlineData("1..5 | ForEach-Object { 'Ken Myer' } | Get-CsClientCertificate | Select-Object -First 2", "sip:ken.myer@litwareinc.com", "sip:ken.myer@litwareinc.com")]
+    [InlineData("'Ken Myer' | Get-CsClientCertificate | ForEach-Object { \"$_\"; throw 'enough' }", "sip:ken.myer@litwareinc.com", "!enough")]
+    [InlineData("foreach ($row in Get-CsClientCertificate 'Ken Myer') { $row; break }", "sip:ken.myer@litwareinc.com")]
+    [InlineData("'Nobody' | Get-CsClientCertificate -ErrorAction Stop", "!Management object not found for identity \"Nobody\".")]
+    [InlineData("Publish-CsClientCertificate $Data/certificates-refused/*.cer -PassThru -ErrorAction Ignore | Select-Object -First 1", "sip:*")]
+    [InlineData("Get-CsUser | Import-CsUser | Select-Object -First 1 | ForEach-Object Unchanged", "50")]
+    [InlineData("'dn: cn=x', 'changetype: delete', '' | Import-CsUser -ErrorAction Stop", "!*changetype*")]
+    [InlineData("'Ken Myer' | Revoke-CsClientCertificate -PassThru | Select-Object -First 1", "sip:ken.myer@litwareinc.com")]
+    public void A_pipeline_that_ends_early_leaves_nothing_open(string command, params string[] expected)
     {
-        Run(command);
+        var reply = Run(command);
 
+        // It came as far as it was to come.
+        string?[] came = [.. reply.Output.Select(item => item?.ToString()), .. reply.Failure is { } failure ? ["!" + failure.ErrorRecord.Exception.Message] : Array.Empty<string>()];
+        Assert.Equal(expected.Length, came.Length);
+        Assert.All(expected.Zip(came), pair => Assert.True(WildcardPattern.Get(pair.First, WildcardOptions.None).IsMatch(pair.Second), pair.Second));
         Assert.DoesNotContain(OpenFiles.OfThisProcess(), file => file.StartsWith(Registry, StringComparison.Ordinal));
         Assert.Empty(OtherFiles);
         File.Move(Registry, Registry + ".moved");
