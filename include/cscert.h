@@ -39,6 +39,12 @@
 // Decide and report, but write nothing.
 #define CSCERT_DRY_RUN 1
 
+// With `CSCERT_DRY_RUN`: refusals that the audit keeps are recorded all the same.
+#define CSCERT_RECORD_REFUSALS 2
+
+// Lend the certificates that changed, as they stand afterwards.
+#define CSCERT_LEND_CERTIFICATES 4
+
 // `device_id` is there.
 #define CSCERT_CERTIFICATE_HAS_DEVICE_ID 1
 
@@ -490,6 +496,10 @@ typedef struct cscert_revocation {
     int64_t user_key;
     // One certificate; 0 for all of the user's.
     int64_t certificate_key;
+    // Why, as RFC 5280 section 5.3.1 numbers reasons (not 8, removeFromCRL).
+    uint32_t reason;
+    // Why, in the words of whoever asked for it; the audit has it beside the reason. Absent where the reason says it all.
+    struct cscert_text reason_text;
 } cscert_revocation;
 
 // What was revoked.
@@ -500,6 +510,11 @@ typedef struct cscert_revoke_result {
     uint32_t revoked;
     // What went wrong; absent on success.
     struct cscert_text message;
+    // With `CSCERT_LEND_CERTIFICATES`: the certificates that were revoked, as they stand now; of other users too, where they share
+    // an issue.
+    const struct cscert_certificate *certificates;
+    // How many `certificates` are lent.
+    size_t certificate_count;
 } cscert_revoke_result;
 
 // A user.
@@ -870,7 +885,7 @@ cscert_status cscert_import_apply(const struct cscert_import *import,
 void cscert_import_free(struct cscert_import *import);
 
 // Publishes certificates, all in one transaction; each succeeds or fails alone. With `CSCERT_DRY_RUN` in `flags` it is
-// only said what would become of them. `*results` holds `count` results in the order given, borrowed until the next
+// only said what would become of them; with `CSCERT_RECORD_REFUSALS` beside it, refusals are recorded nevertheless. `*results` holds `count` results in the order given, borrowed until the next
 // call on the registry; when the function returns `CSCERT_OK` the successes are on disk.
 //
 // # Safety
@@ -973,9 +988,9 @@ cscert_status cscert_report_write(const struct cscert_registry *registry,
                                   uint32_t flags,
                                   struct cscert_error **error);
 
-// Revokes, all in one transaction. `reason` is a number of RFC 5280 section 5.3.1 (not 8, removeFromCRL). With
-// `CSCERT_DRY_RUN` in `flags` nothing is written. `*results` holds `count` results in the order given, borrowed until the
-// next call on the registry; when the function returns `CSCERT_OK` the revocations are on disk.
+// Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
+// results show what was revoked. `*results` holds `count` results in the order given, borrowed until the next call on the
+// registry; when the function returns `CSCERT_OK` the revocations are on disk.
 //
 // # Safety
 // `registry` must be open; `revocations` must point to `count` of them; `results` must be writable; `error` may be NULL,
@@ -983,7 +998,6 @@ cscert_status cscert_report_write(const struct cscert_registry *registry,
 cscert_status cscert_revoke(const struct cscert_registry *registry,
                             const struct cscert_revocation *revocations,
                             size_t count,
-                            uint32_t reason,
                             uint32_t flags,
                             const struct cscert_revoke_result **results,
                             struct cscert_error **error);

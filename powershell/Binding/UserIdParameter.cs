@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Management.Automation;
 using CsClientCertificate.Model;
 using Microsoft.Rtc.Management.ADConnect.Schema;
@@ -44,7 +45,7 @@ public sealed class UserIdParameter
         switch (value is PSObject wrapped ? wrapped.BaseObject : value)
         {
             case UserIdParameter other:
-                (text, objectGuid, Certificate, User) = (other.text, other.objectGuid, other.Certificate, other.User);
+                (text, objectGuid, Certificate, User, Reason) = (other.text, other.objectGuid, other.Certificate, other.User, other.Reason);
                 break;
             case ADUser user:
                 User = user;
@@ -57,6 +58,9 @@ public sealed class UserIdParameter
                 IdentityText found = IdentityText.Of(value);
                 (text, objectGuid) = (found.Text, found.ObjectGuid);
                 Certificate = CertificateReference.Of(value);
+                Reason = Members.Unwrap(value) is IDictionary && Members.Has(value, nameof(Reason))
+                    ? new RevocationReasonParameter(Members.Value(value, nameof(Reason)))
+                    : null;
                 break;
         }
     }
@@ -75,6 +79,9 @@ public sealed class UserIdParameter
 
     /// <summary>The certificate, where the object is one.</summary>
     internal CertificateReference? Certificate { get; }
+
+    /// <summary>Why to revoke, where a hashtable says so: PowerShell binds the properties of other objects itself.</summary>
+    internal RevocationReasonParameter? Reason { get; }
 
     /// <summary>The identity as given.</summary>
     /// <returns>A text to show.</returns>

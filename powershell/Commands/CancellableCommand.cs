@@ -22,13 +22,13 @@ public abstract class CancellableCommand : PSCmdlet
         }
     }
 
-    private protected bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
+    internal bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
 
     /// <summary>Whether -Verbose texts are wanted: most are not worth making for each of 100,000 users otherwise.</summary>
     private protected bool IsVerbose => IsOn("Verbose", "VerbosePreference");
 
     /// <summary>Whether -Debug texts are wanted.</summary>
-    private protected bool IsDebug => IsOn("Debug", "DebugPreference");
+    internal bool IsDebug => IsOn("Debug", "DebugPreference");
 
     /// <inheritdoc/>
     protected override void StopProcessing() => Interrupt();

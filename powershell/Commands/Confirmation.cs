@@ -3,21 +3,47 @@ using System.Management.Automation;
 
 namespace CsClientCertificate.Commands;
 
-/// <summary>Whether ShouldProcess will ask, for commands that prepare the question.</summary>
-internal static class Confirmation
+/// <summary>
+/// What ShouldProcess will do, for commands that prepare the question or spare themselves making it for each of 100,000 users.
+/// Settled when it is first asked for, which has to be when the first question is due: PowerShell settles it then, so that a
+/// preference that an earlier command of the pipeline sets is heard.
+/// </summary>
+internal sealed class Confirmation
 {
-    /// <param name="cmdlet">The command.</param>
+    private readonly CancellableCommand command;
+    private readonly ConfirmImpact impact;
+    private bool? isWhatIf;
+    private bool? mayAsk;
+
+    /// <param name="command">The command.</param>
     /// <param name="impact">Its ConfirmImpact.</param>
-    internal static bool MayAsk(PSCmdlet cmdlet, ConfirmImpact impact)
+    internal Confirmation(CancellableCommand command, ConfirmImpact impact)
     {
-        if (cmdlet.MyInvocation.BoundParameters.TryGetValue("Confirm", out object bound))
+        this.command = command;
+        this.impact = impact;
+    }
+
+    /// <summary>Whether it says what would be done, and refuses.</summary>
+    internal bool IsWhatIf => isWhatIf ??= command.IsWhatIf;
+
+    /// <summary>Whether it may ask somebody and wait for the answer.</summary>
+    internal bool MayAsk => mayAsk ??= !IsWhatIf && Asks();
+
+    /// <summary>Whether there is more to it than consent.</summary>
+    internal bool IsDue => IsWhatIf || MayAsk;
+
+    private bool Asks()
+    {
+        if (command.MyInvocation.BoundParameters.TryGetValue("Confirm", out object bound))
         {
             return LanguagePrimitives.IsTrue(bound);
         }
 
-        string? preference = cmdlet.GetVariableValue("ConfirmPreference")?.ToString();
-        return Enum.TryParse(preference, ignoreCase: true, out ConfirmImpact threshold)
-            && threshold != ConfirmImpact.None
-            && impact >= threshold;
+        // With -Debug it asks whatever the preference says.
+        string? preference = command.GetVariableValue("ConfirmPreference")?.ToString();
+        return command.IsDebug
+            || (Enum.TryParse(preference, ignoreCase: true, out ConfirmImpact threshold)
+                && threshold != ConfirmImpact.None
+                && impact >= threshold);
     }
 }

@@ -13,7 +13,7 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(CertInfoDetails))]
 public sealed class GetCsClientCertificateCommand : RegistryCommand
 {
-    private bool asks;
+    private bool? asks;
     private bool debug;
     private bool verbose;
     private ProgressMeter? progress;
@@ -31,15 +31,14 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
         base.BeginProcessing();
         debug = IsDebug;
         verbose = IsVerbose;
-        // Whoever is asked nothing and told nothing need not have the question made for each of 100,000 users.
-        asks = verbose || IsWhatIf || Confirmation.MayAsk(this, ConfirmImpact.Low);
         progress = new ProgressMeter(this, "Reading client certificates");
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (asks && !ShouldProcess(ShownText.Of(Identity.Text)))
+        asks ??= verbose || new Confirmation(this, ConfirmImpact.Low).IsDue;
+        if (asks == true && !ShouldProcess(ShownText.Of(Identity.Text)))
         {
             return;
         }

@@ -20,7 +20,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     private const int GroupSize = 64;
 
     private readonly List<Publication> group = new(GroupSize);
-    private bool asks;
+    private readonly Confirmation confirmation;
     private ProgressMeter? progress;
     private long filesRead;
     private long published;
@@ -28,6 +28,12 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     private long revoked;
     private long refused;
     private long revokedAndSkipped;
+
+    /// <summary>The command, as PowerShell makes it.</summary>
+    public PublishCsClientCertificateCommand()
+    {
+        confirmation = new Confirmation(this, ConfirmImpact.Medium);
+    }
 
     /// <summary>Whose they are; it must be one of those the certificate names.</summary>
     [Parameter]
@@ -58,7 +64,6 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     {
         base.BeginProcessing();
         progress = new ProgressMeter(this, "Publishing client certificates");
-        asks = Confirmation.MayAsk(this, ConfirmImpact.Medium) || IsWhatIf;
     }
 
     /// <inheritdoc/>
@@ -114,13 +119,42 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
 
     private void PublishGroup()
     {
-        IReadOnlyList<Publication> wanted = group.ToArray();
+        Publication[] wanted = group.ToArray();
         group.Clear();
-        if (asks)
+        if (wanted.Length == 0)
         {
-            wanted = Agreed(wanted);
+            return;
         }
 
+        if (confirmation.IsDue)
+        {
+            Ask(wanted);
+        }
+        else
+        {
+            Publish(wanted);
+        }
+    }
+
+    // To be asked sensibly, or told what would happen, one must know whose certificate it is: so it is tried first. What is refused
+    // then is never asked about, and goes down in the audit as it does without a question. What was agreed to does not wait for the
+    // next answer.
+    private void Ask(IReadOnlyList<Publication> wanted)
+    {
+        NativeWriteFlags flags = confirmation.IsWhatIf
+            ? NativeWriteFlags.DryRun
+            : NativeWriteFlags.DryRun | NativeWriteFlags.RecordRefusals;
+        foreach (PublicationResult result in Send(wanted, flags))
+        {
+            if (Succeeded(result) && ShouldProcess(ShownText.Of($"{result.Certificate} ({result.Publication.Source})"), CommandName))
+            {
+                Publish([result.Publication]);
+            }
+        }
+    }
+
+    private void Publish(IReadOnlyList<Publication> wanted)
+    {
         foreach (PublicationResult result in Send(wanted, NativeWriteFlags.None))
         {
             if (Succeeded(result))
@@ -130,28 +164,8 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         }
     }
 
-    // To be asked sensibly, or told what would happen, one must know whose certificate it is: so it is tried first.
-    private List<Publication> Agreed(IReadOnlyList<Publication> wanted)
-    {
-        var agreed = new List<Publication>(wanted.Count);
-        foreach (PublicationResult result in Send(wanted, NativeWriteFlags.DryRun))
-        {
-            if (Succeeded(result) && ShouldProcess(ShownText.Of($"{result.Certificate} ({result.Publication.Source})"), CommandName))
-            {
-                agreed.Add(result.Publication);
-            }
-        }
-
-        return agreed;
-    }
-
     private IReadOnlyList<PublicationResult> Send(IReadOnlyList<Publication> publications, NativeWriteFlags flags)
     {
-        if (publications.Count == 0)
-        {
-            return [];
-        }
-
         StopIfAsked();
         long start = StepTimes.Now;
         Require(Registry.Publish(publications, flags, out IReadOnlyList<PublicationResult> results), null);

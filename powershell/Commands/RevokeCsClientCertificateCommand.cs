@@ -12,17 +12,25 @@ namespace CsClientCertificate.Commands;
 
 /// <summary>Revoke-CsClientCertificate: takes users' certificates away, so that they can no longer sign in.</summary>
 [Cmdlet(VerbsSecurity.Revoke, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(CertInfoDetails))]
 public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
 {
     // Leavers come by the dozen. Beyond this somebody has probably left a filter out.
     private const int Many = 1000;
 
+    private readonly Confirmation confirmation;
     private bool? asks;
     private bool debug;
     private bool verbose;
     private ProgressMeter? progress;
     private long accepted;
     private long processed;
+
+    /// <summary>The command, as PowerShell makes it.</summary>
+    public RevokeCsClientCertificateCommand()
+    {
+        confirmation = new Confirmation(this, ConfirmImpact.Medium);
+    }
 
     /// <summary>Whose: all of a user's certificates; or exactly one, where a certificate of Get- or Find-CsClientCertificate is given.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -34,19 +42,26 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why: a reason of RFC 5280. A column of the pipeline's rows may hold any text.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RevocationReasonCompleter))]
+    public RevocationReasonParameter? Reason { get; set; }
+
+    /// <summary>Show what was revoked.</summary>
     [Parameter]
-    public RevocationReason Reason { get; set; } = RevocationReason.Unspecified;
+    public SwitchParameter PassThru { get; set; }
 
     private protected override RegistryUse Use => RegistryUse.Change;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        ReadReason();
         base.BeginProcessing();
         debug = IsDebug;
         verbose = IsVerbose;
         progress = new ProgressMeter(this, "Revoking client certificates");
+        queue = new RevocationQueue(Registry, PassThru ? NativeWriteFlags.LendCertificates : NativeWriteFlags.None);
     }
 
     /// <inheritdoc/>
@@ -69,6 +84,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     {
         Flush();
         progress!.Complete();
+        WarnOfOtherReasons();
         base.EndProcessing();
     }
 
@@ -92,24 +108,39 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         }
 
         string whom = user.ToString();
-        if (!Asks || ShouldProcess(ShownText.Of(whom), "Revoke all client certificates"))
+        if (Agreed(whom, "Revoke all client certificates"))
         {
-            Add(new Revocation(user.UserKey, Revocation.AllCertificates), whom);
+            queue!.Add(new Revocation(user.UserKey, Revocation.AllCertificates, TakeReason()), whom);
             WarnOfMany();
         }
 
         return null;
     }
 
-    // PowerShell settles it at the first question, so a preference that an earlier command of the pipeline sets counts here too. With
-    // -Debug it asks whatever the preference says.
-    private bool Asks => asks ??= verbose || debug || IsVerbose || IsWhatIf || Confirmation.MayAsk(this, ConfirmImpact.Medium);
+    private bool Agreed(string whom, string what)
+    {
+        asks ??= verbose || IsVerbose || confirmation.IsDue;
+        if (asks == false)
+        {
+            return true;
+        }
+
+        if (confirmation.MayAsk)
+        {
+            // Whom the last answer was about does not keep signing in for as long as this question stands.
+            Flush();
+        }
+
+        return ShouldProcess(ShownText.Of(whom), what);
+    }
 
     private void WarnOfMany()
     {
         accepted++;
         if (accepted == Many + 1)
         {
+            // A warning may be a question as well.
+            Flush();
             WriteWarning(
                 $"More than {Many} users are losing their client certificates to this one command. Ctrl+C ends it; what is revoked stays revoked, and Get-CsCertificateAudit tells whose.");
         }
@@ -117,25 +148,25 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
 
     private CsCertificateException? RevokeOne(CertificateReference certificate)
     {
-        CsCertificateException? failure = Locate(certificate, out Revocation revocation);
+        CsCertificateException? failure = Locate(certificate, out CertInfoDetails? found);
         if (failure is not null)
         {
             return failure;
         }
 
         string which = $"{certificate.Fingerprint} of {Identity.Text}";
-        if (!Asks || ShouldProcess(ShownText.Of(which), "Revoke one client certificate"))
+        if (Agreed(which, "Revoke one client certificate"))
         {
-            Add(revocation, which);
+            queue!.Add(new Revocation(found!.User.Value, found.CertificateKey, TakeReason()), which);
         }
 
         return null;
     }
 
     // The fingerprint decides, and no key: in a copy of the registry that went its own way the same key may be another certificate's.
-    private CsCertificateException? Locate(CertificateReference certificate, out Revocation revocation)
+    private CsCertificateException? Locate(CertificateReference certificate, out CertInfoDetails? found)
     {
-        revocation = default;
+        found = null;
         if (certificate.Fingerprint is null)
         {
             return new InputException(
@@ -149,13 +180,13 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
             return failure;
         }
 
-        if (check!.Certificate is not CertInfoDetails found)
+        found = check!.Certificate;
+        if (found is null)
         {
             return new ManagementObjectNotFoundException(
                 $"The registry holds no certificate {certificate.Fingerprint} (\"{Identity.Text}\"). Nothing was revoked.");
         }
 
-        revocation = new Revocation(found.User.Value, found.CertificateKey);
         return null;
     }
 

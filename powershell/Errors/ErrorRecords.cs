@@ -1,4 +1,6 @@
+using System;
 using System.Management.Automation;
+using CsClientCertificate.Model;
 
 namespace CsClientCertificate.Errors;
 
@@ -23,6 +25,15 @@ internal static class ErrorRecords
         }
 
         return record;
+    }
+
+    /// <summary>An argument of -Reason that is none: the error that PowerShell has for a value that is not an enumeration's.</summary>
+    internal static ErrorRecord NotAReason(string text)
+    {
+        string reasons = string.Join(", ", Enum.GetNames(typeof(RevocationReason)));
+        var failure = new PSArgumentException(
+            $"\"{ShownText.Of(text)}\" is not a valid revocation reason. Give one of {reasons}.");
+        return new ErrorRecord(failure, "CannotConvertArgument", ErrorCategory.InvalidArgument, text);
     }
 
     /// <summary>Whether the command cannot go on after it.</summary>

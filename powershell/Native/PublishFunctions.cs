@@ -3,12 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace CsClientCertificate.Native;
 
-/// <summary>What writes may be asked only to decide (<c>CSCERT_DRY_RUN</c>).</summary>
+/// <summary>How much of a write is to happen, and what is to be lent of it.</summary>
 [Flags]
 internal enum NativeWriteFlags : uint
 {
     None = 0,
+
+    /// <summary><c>CSCERT_DRY_RUN</c>: only decide.</summary>
     DryRun = 1,
+
+    /// <summary><c>CSCERT_RECORD_REFUSALS</c>: with a dry run, record refusals nevertheless.</summary>
+    RecordRefusals = 2,
+
+    /// <summary><c>CSCERT_LEND_CERTIFICATES</c>: lend the certificates that changed.</summary>
+    LendCertificates = 4,
 }
 
 internal enum NativePublishOutcome : uint

@@ -9,26 +9,30 @@ internal struct NativeRevocation
 {
     internal long UserKey;
     internal long CertificateKey;
+    internal uint Reason;
+    internal NativeText ReasonText;
 }
 
 /// <summary><c>cscert_revoke_result</c>: borrowed until the next call on the registry.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct NativeRevokeResult
+internal unsafe struct NativeRevokeResult
 {
     internal NativeStatus Status;
     internal uint Revoked;
     internal NativeText Message;
+    internal NativeCertificate* Certificates;
+    internal UIntPtr CertificateCount;
 }
 
 /// <summary>Revocation, and the record of one that was refused before it began.</summary>
 internal sealed unsafe class RevokeFunctions
 {
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, uint, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus> Revoke;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus> Revoke;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeText, NativeError**, NativeStatus> AuditRefusal;
 
     internal RevokeFunctions(NativeModule module)
     {
-        Revoke = (delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, uint, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus>)module.Symbol("cscert_revoke");
+        Revoke = (delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus>)module.Symbol("cscert_revoke");
         AuditRefusal = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_audit_refusal");
     }
 }

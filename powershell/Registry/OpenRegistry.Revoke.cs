@@ -1,16 +1,19 @@
 using System;
 using System.Collections.Generic;
 using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
 using CsClientCertificate.Native;
+using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry
 {
     /// <summary>Revokes; every user's part is atomic, all share one commit, and that is on disk when this returns.</summary>
+    /// <param name="revocations">What, and why.</param>
+    /// <param name="flags">Whether to hand back the certificates.</param>
+    /// <param name="results">One for each, in their order.</param>
     internal CsCertificateException? Revoke(
-        IReadOnlyList<Revocation> revocations, RevocationReason reason, out IReadOnlyList<RevocationResult> results)
+        IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results)
     {
         results = [];
         using var call = new NativeCall(handle, arena);
@@ -19,28 +22,42 @@ internal sealed unsafe partial class OpenRegistry
         {
             arguments[i].UserKey = revocations[i].UserKey;
             arguments[i].CertificateKey = revocations[i].CertificateKey;
+            arguments[i].Reason = (uint)revocations[i].Reason.Reason;
+            arguments[i].ReasonText = arena.Text(revocations[i].Reason.OtherText);
         }
 
         NativeRevokeResult* rows;
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Revoking.Revoke(
-            call.Handle, arguments, (UIntPtr)(uint)revocations.Count, (uint)reason, NativeWriteFlags.None, &rows, &error);
+            call.Handle, arguments, (UIntPtr)(uint)revocations.Count, flags, &rows, &error);
         if (status != NativeStatus.Ok)
         {
             return NativeFailure.Take(status, error);
         }
 
+        certificateRows.BeginBatch();
         var read = new RevocationResult[revocations.Count];
         for (int i = 0; i < read.Length; i++)
         {
             CsCertificateException? failure = rows[i].Status == NativeStatus.Ok
                 ? null
                 : NativeFailure.From(rows[i].Status, rows[i].Message.ToStringOrNull(), null);
-            read[i] = new RevocationResult(failure, rows[i].Revoked);
+            read[i] = new RevocationResult(failure, rows[i].Revoked, ReadCertificates(rows[i]));
         }
 
         results = read;
         return null;
+    }
+
+    private CertInfoDetails[] ReadCertificates(in NativeRevokeResult row)
+    {
+        var certificates = new CertInfoDetails[checked((int)row.CertificateCount.ToUInt64())];
+        for (int i = 0; i < certificates.Length; i++)
+        {
+            certificates[i] = certificateRows.Read(row.Certificates + i, certificates.Length - 1 - i);
+        }
+
+        return certificates;
     }
 
     /// <summary>Records an attempt that was refused before it reached a change.</summary>

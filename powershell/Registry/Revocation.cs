@@ -1,18 +1,23 @@
+using CsClientCertificate.Binding;
+
 namespace CsClientCertificate.Registry;
 
-/// <summary>What to revoke: one certificate of a user, or all of them.</summary>
+/// <summary>What to revoke: one certificate of a user, or all of them; and why.</summary>
 internal readonly struct Revocation
 {
     /// <summary>Stands for all of a user's certificates.</summary>
     internal const long AllCertificates = 0;
 
-    internal Revocation(long userKey, long certificateKey)
+    internal Revocation(long userKey, long certificateKey, RevocationReasonParameter reason)
     {
         UserKey = userKey;
         CertificateKey = certificateKey;
+        Reason = reason;
     }
 
     internal long UserKey { get; }
 
     internal long CertificateKey { get; }
+
+    internal RevocationReasonParameter Reason { get; }
 }

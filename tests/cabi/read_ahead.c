@@ -102,10 +102,10 @@ static size_t users(cscert_registry *registry, struct user *all)
 
 static void revoke_all(cscert_registry *registry, int64_t user_key)
 {
-    cscert_revocation revocation = {user_key, 0};
+    cscert_revocation revocation = {.user_key = user_key};
     const cscert_revoke_result *results = NULL;
     cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, 0, &results, &error), error, "revoke");
+    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, &results, &error), error, "revoke");
     CHECK(results[0].status == CSCERT_OK && results[0].revoked > 0);
 }
 

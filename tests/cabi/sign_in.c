@@ -38,13 +38,13 @@ int main(int argc, char **argv)
     cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
     const cscert_user *user = NULL;
     expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, "find");
-    cscert_revocation revocation = {user->user_key, 0};
+    cscert_revocation revocation = {.user_key = user->user_key, .reason = 1};
     const cscert_revoke_result *results = NULL;
-    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error), error, "revoke");
+    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, &results, &error), error, "revoke");
     CHECK(results[0].status == CSCERT_OK && results[0].revoked == 1);
     CHECK(check(registry, der, valid, ken) == CSCERT_CHECK_REVOKED);
     CHECK(check(registry, der, too_late, ken) == CSCERT_CHECK_REVOKED);
-    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error), error, "again");
+    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, &results, &error), error, "again");
     CHECK(results[0].status == CSCERT_OK && results[0].revoked == 0);
 
     /* Publishing it again does not bring it back. */

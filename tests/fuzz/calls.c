@@ -170,9 +170,9 @@ static void free_import(void)
 
 static void revoke_some(void)
 {
-    cscert_revocation revocation = {byte(), byte() % 3};
+    cscert_revocation revocation = {.user_key = byte(), .certificate_key = byte() % 3, .reason = byte()};
     const cscert_revoke_result *results = NULL;
-    sane(cscert_revoke(registry(), &revocation, run.other % 2, byte(), byte(), &results, &run.error), run.error);
+    sane(cscert_revoke(registry(), &revocation, run.other % 2, byte(), &results, &run.error), run.error);
 }
 
 static void publish(void)

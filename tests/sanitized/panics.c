@@ -142,9 +142,9 @@ static cscert_status call_publish(void)
 
 static cscert_status call_revoke(void)
 {
-    cscert_revocation revocation = {1, 0};
+    cscert_revocation revocation = {.user_key = 1, .reason = 1};
     const cscert_revoke_result *results = NULL;
-    return cscert_revoke(registry, &revocation, 1, 1, CSCERT_DRY_RUN, &results, &error);
+    return cscert_revoke(registry, &revocation, 1, CSCERT_DRY_RUN, &results, &error);
 }
 
 static cscert_status call_import_begin(void)

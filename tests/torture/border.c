@@ -49,10 +49,11 @@ static void refuse_wrong_arguments(void)
         expect(CSCERT_INVALID_ARGUMENT, cscert_publish(registry, &sound, counts[i], 0, &published, &error), error, "count");
     }
     const cscert_revoke_result *revoked = NULL;
-    cscert_revocation nobody = {-1, INT64_MIN};
-    expect(CSCERT_INVALID_ARGUMENT, cscert_revoke(registry, &nobody, 1, 8, 0, &revoked, &error), error, "removeFromCRL");
-    expect(CSCERT_INVALID_ARGUMENT, cscert_revoke(registry, &nobody, SIZE_MAX, 1, 0, &revoked, &error), error, "count");
-    expect(CSCERT_OK, cscert_revoke(registry, &nobody, 1, 1, 0, &revoked, &error), error, "nobody");
+    cscert_revocation nobody = {.user_key = -1, .certificate_key = INT64_MIN, .reason = 8};
+    expect(CSCERT_INVALID_ARGUMENT, cscert_revoke(registry, &nobody, 1, 0, &revoked, &error), error, "removeFromCRL");
+    nobody.reason = 1;
+    expect(CSCERT_INVALID_ARGUMENT, cscert_revoke(registry, &nobody, SIZE_MAX, 0, &revoked, &error), error, "count");
+    expect(CSCERT_OK, cscert_revoke(registry, &nobody, 1, 0, &revoked, &error), error, "nobody");
     CHECK(revoked[0].status == CSCERT_MANAGEMENT_OBJECT_NOT_FOUND);
     cscert_registry_description description;
     expect(CSCERT_INVALID_ARGUMENT, cscert_registry_describe(registry, true, text("no head"), &description, &error), error,

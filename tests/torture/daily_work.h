@@ -24,9 +24,9 @@ static inline cscert_status publish_fresh(cscert_registry *registry, size_t mode
 /* Revokes all certificates of a user; what was acknowledged is learnt. */
 static inline cscert_status revoke_user(cscert_registry *registry, int64_t user, cscert_error **error)
 {
-    cscert_revocation revocation = {user, 0};
+    cscert_revocation revocation = {.user_key = user, .reason = 1};
     const cscert_revoke_result *results = NULL;
-    cscert_status status = cscert_revoke(registry, &revocation, 1, 1, 0, &results, error);
+    cscert_status status = cscert_revoke(registry, &revocation, 1, 0, &results, error);
     if (status == CSCERT_OK) {
         CHECK(results[0].status == CSCERT_OK);
         struct acknowledgement said = {REVOKED, 0, user, {0}};

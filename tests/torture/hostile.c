@@ -125,9 +125,9 @@ static void write_to(const char *path, const char *data, struct tally *tally)
         return;
     }
     const struct true_certificate *victim = &true_certificates[true_certificate_count - 1];
-    cscert_revocation revocation = {victim->user_key, 0};
+    cscert_revocation revocation = {.user_key = victim->user_key, .reason = 1};
     const cscert_revoke_result *results = NULL;
-    cscert_status status = cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error);
+    cscert_status status = cscert_revoke(registry, &revocation, 1, 0, &results, &error);
     bool acknowledged = status == CSCERT_OK && results[0].status == CSCERT_OK && results[0].revoked > 0;
     cscert_error_free(error);
     cscert_check check;

@@ -46,11 +46,12 @@ static int64_t some_user(cscert_registry *registry)
 
 static void revoke_some(cscert_registry *registry)
 {
-    cscert_revocation wanted[2] = {{some_user(registry), 0}, {some_user(registry), 0}};
+    cscert_revocation wanted[2] = {
+        {.user_key = some_user(registry), .reason = 1}, {.user_key = some_user(registry), .reason = 1}};
     size_t count = 1 + below(2);
     const cscert_revoke_result *results = NULL;
     cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_revoke(registry, wanted, count, 1, 0, &results, &error), error, "revoke");
+    expect(CSCERT_OK, cscert_revoke(registry, wanted, count, 0, &results, &error), error, "revoke");
     for (size_t i = 0; i < count; i++) {
         CHECK(results[i].status == CSCERT_OK);
         say(REVOKED, 0, wanted[i].user_key, NULL);

@@ -55,12 +55,12 @@ int main(int argc, char **argv)
     size_t count = 0;
     expect(CSCERT_OK, cscert_certificates_of(waiting, &identity, &rows, &count, NULL, &error), error, "a reader");
     CHECK(count == 2);
-    cscert_revocation revocation = {rows[0].user_key, 0};
+    cscert_revocation revocation = {.user_key = rows[0].user_key, .reason = 1};
     const cscert_revoke_result *results = NULL;
     pthread_t thread;
     CHECK(pthread_create(&thread, NULL, interrupt_soon, NULL) == 0);
     double start = seconds_now();
-    expect(CSCERT_INTERRUPTED, cscert_revoke(waiting, &revocation, 1, 1, 0, &results, &error), error, "interrupt");
+    expect(CSCERT_INTERRUPTED, cscert_revoke(waiting, &revocation, 1, 0, &results, &error), error, "interrupt");
     double waited = seconds_now() - start;
     CHECK(atomic_load(&interrupted));
     /* Unheard it gives up after a minute, with another error. */
@@ -71,13 +71,13 @@ int main(int argc, char **argv)
     if (minute) {
         waiting = open_registry(argv[2], 0);
         start = seconds_now();
-        expect(CSCERT_REGISTRY_UNAVAILABLE, cscert_revoke(waiting, &revocation, 1, 1, 0, &results, &error), error, "minute");
+        expect(CSCERT_REGISTRY_UNAVAILABLE, cscert_revoke(waiting, &revocation, 1, 0, &results, &error), error, "minute");
         CHECK(seconds_now() - start < 90);
         cscert_registry_close(waiting);
     }
     CHECK(kill(holder, SIGKILL) == 0 && waitpid(holder, NULL, 0) == holder);
     waiting = open_registry(argv[2], 0);
-    expect(CSCERT_OK, cscert_revoke(waiting, &revocation, 1, 1, 0, &results, &error), error, "afterwards");
+    expect(CSCERT_OK, cscert_revoke(waiting, &revocation, 1, 0, &results, &error), error, "afterwards");
     CHECK(results[0].revoked == 2);
     cscert_registry_close(waiting);
     printf("figures: an interrupt after 300 ms, heard after %.0f ms%s\n", waited * 1000,

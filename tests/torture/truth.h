@@ -208,9 +208,9 @@ static inline void make_true_registry(const char *data, const char *folder, cons
     make_demo_registry(data, folder);
     cscert_registry *registry = open_registry(folder, 0);
     cscert_error *error = NULL;
-    cscert_revocation revocation = {key_of_user(registry, "Ken Myer"), 0};
+    cscert_revocation revocation = {.user_key = key_of_user(registry, "Ken Myer"), .reason = 1};
     const cscert_revoke_result *results = NULL;
-    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error), error, "revoke");
+    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, &results, &error), error, "revoke");
     learn_truth(registry);
     expect(CSCERT_OK, cscert_registry_backup(registry, text(copy), 0, &error), error, "backup");
     cscert_registry_close(registry);

@@ -21,7 +21,8 @@ impl<R> Default for Batch<R> {
     }
 }
 
-// SAFETY: the pointers in `rows` point into `bytes`, which moves with them; nothing else is shared.
+// SAFETY: the pointers in `rows` point into `bytes`, which moves with them, or into another batch of the same handle; nothing else
+// is shared.
 unsafe impl<R> Send for Batch<R> {}
 
 impl<R: Row> Batch<R> {

@@ -42,6 +42,10 @@ pub const CSCERT_NO_TIME: i64 = i64::MIN;
 
 /// Decide and report, but write nothing.
 pub const CSCERT_DRY_RUN: u32 = 1;
+/// With `CSCERT_DRY_RUN`: refusals that the audit keeps are recorded all the same.
+pub const CSCERT_RECORD_REFUSALS: u32 = 2;
+/// Lend the certificates that changed, as they stand afterwards.
+pub const CSCERT_LEND_CERTIFICATES: u32 = 4;
 
 /// Returns the version of the border that this library implements, to be compared with `CSCERT_ABI_VERSION`.
 #[no_mangle]

@@ -12,7 +12,7 @@ use crate::landing::{handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::{cscert_status, status_of, CSCERT_OK};
 use crate::text::{cscert_text, out, sixteen_bytes, slice};
-use crate::CSCERT_DRY_RUN;
+use crate::{CSCERT_DRY_RUN, CSCERT_RECORD_REFUSALS};
 
 /// The certificate is new in the registry.
 pub const CSCERT_PUBLISHED: u32 = 1;
@@ -62,7 +62,7 @@ impl Row for cscert_publish_result {
 }
 
 /// Publishes certificates, all in one transaction; each succeeds or fails alone. With `CSCERT_DRY_RUN` in `flags` it is
-/// only said what would become of them. `*results` holds `count` results in the order given, borrowed until the next
+/// only said what would become of them; with `CSCERT_RECORD_REFUSALS` beside it, refusals are recorded nevertheless. `*results` holds `count` results in the order given, borrowed until the next
 /// call on the registry; when the function returns `CSCERT_OK` the successes are on disk.
 ///
 /// # Safety
@@ -104,6 +104,9 @@ pub unsafe extern "C" fn cscert_publish(
                     },
                 )
             })?;
+            if dry_run && flags & CSCERT_RECORD_REFUSALS != 0 {
+                registry.record_refused_publications(&wanted, &outcomes)?;
+            }
             for (outcome, certificate) in outcomes.into_iter().zip(certificates) {
                 let row = match (outcome, certificate) {
                     (Ok(published), Some(certificate)) => cscert_publish_result {

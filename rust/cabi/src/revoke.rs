@@ -1,17 +1,20 @@
 //! Revoking certificates, and recording refused attempts.
 
+use std::ops::Range;
+
 use ::cscert_registry::audit::Action;
 use ::cscert_registry::certificate::record::RevocationReason;
 use ::cscert_registry::error::Error;
 use ::cscert_registry::revocation::Revocation;
 
 use crate::arena::Row;
+use crate::certificates::cscert_certificate;
 use crate::error::cscert_error;
 use crate::landing::{handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::{cscert_status, status_of, CSCERT_OK};
 use crate::text::{cscert_text, out, slice};
-use crate::CSCERT_DRY_RUN;
+use crate::{CSCERT_DRY_RUN, CSCERT_LEND_CERTIFICATES};
 
 /// What is to be revoked.
 #[repr(C)]
@@ -21,6 +24,10 @@ pub struct cscert_revocation {
     pub user_key: i64,
     /// One certificate; 0 for all of the user's.
     pub certificate_key: i64,
+    /// Why, as RFC 5280 section 5.3.1 numbers reasons (not 8, removeFromCRL).
+    pub reason: u32,
+    /// Why, in the words of whoever asked for it; the audit has it beside the reason. Absent where the reason says it all.
+    pub reason_text: cscert_text,
 }
 
 /// What was revoked.
@@ -33,6 +40,11 @@ pub struct cscert_revoke_result {
     pub revoked: u32,
     /// What went wrong; absent on success.
     pub message: cscert_text,
+    /// With `CSCERT_LEND_CERTIFICATES`: the certificates that were revoked, as they stand now; of other users too, where they share
+    /// an issue.
+    pub certificates: *const cscert_certificate,
+    /// How many `certificates` are lent.
+    pub certificate_count: usize,
 }
 
 impl Row for cscert_revoke_result {
@@ -41,9 +53,9 @@ impl Row for cscert_revoke_result {
     }
 }
 
-/// Revokes, all in one transaction. `reason` is a number of RFC 5280 section 5.3.1 (not 8, removeFromCRL). With
-/// `CSCERT_DRY_RUN` in `flags` nothing is written. `*results` holds `count` results in the order given, borrowed until the
-/// next call on the registry; when the function returns `CSCERT_OK` the revocations are on disk.
+/// Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
+/// results show what was revoked. `*results` holds `count` results in the order given, borrowed until the next call on the
+/// registry; when the function returns `CSCERT_OK` the revocations are on disk.
 ///
 /// # Safety
 /// `registry` must be open; `revocations` must point to `count` of them; `results` must be writable; `error` may be NULL,
@@ -53,7 +65,6 @@ pub unsafe extern "C" fn cscert_revoke(
     registry: *const cscert_registry,
     revocations: *const cscert_revocation,
     count: usize,
-    reason: u32,
     flags: u32,
     results: *mut *const cscert_revoke_result,
     error: *mut *mut cscert_error,
@@ -63,29 +74,57 @@ pub unsafe extern "C" fn cscert_revoke(
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let results = out(results, "results")?;
-            let reason = RevocationReason::from_code(reason)
-                .ok_or_else(|| Error::InvalidArgument(format!("{} is no revocation reason", reason)))?;
-            let wanted: Vec<Revocation> = slice(revocations, count, "revocations")?
-                .iter()
-                .map(|revocation| Revocation {
+            let mut wanted = Vec::with_capacity(count.min(1024));
+            for revocation in slice(revocations, count, "revocations")? {
+                wanted.push(Revocation {
                     user_key: revocation.user_key,
                     certificate_key: Some(revocation.certificate_key).filter(|key| *key != 0),
-                })
-                .collect();
-            let Core { registry, revoked: batch, .. } = &mut *core;
-            let outcomes = registry.revoke(&wanted, reason, flags & CSCERT_DRY_RUN != 0)?;
+                    reason: RevocationReason::from_code(revocation.reason).ok_or_else(|| {
+                        Error::InvalidArgument(format!("{} is no revocation reason", revocation.reason))
+                    })?,
+                    reason_text: revocation.reason_text.text()?,
+                });
+            }
+            let Core { registry, revoked: batch, revoked_certificates: certificates, .. } = &mut *core;
+            certificates.clear();
+            // Of each revocation, where its certificates lie.
+            let mut ranges: Vec<Option<Range<usize>>> = vec![None; wanted.len()];
+            let lends = flags & CSCERT_LEND_CERTIFICATES != 0;
+            let outcomes = registry.revoke(
+                &wanted,
+                flags & CSCERT_DRY_RUN != 0,
+                &mut |registry, index, user, key| {
+                    if !lends {
+                        return Ok(());
+                    }
+                    let place = certificates.rows.len();
+                    registry.certificate(user, key, &mut |row| {
+                        let previous = certificates.rows.last().copied();
+                        let certificate = certificates.certificate(row, previous.as_ref());
+                        certificates.rows.push(certificate);
+                    })?;
+                    ranges[index].get_or_insert(place..place).end = certificates.rows.len();
+                    Ok(())
+                },
+            )?;
+            certificates.finish();
             batch.clear();
-            for outcome in outcomes {
+            for (outcome, range) in outcomes.into_iter().zip(ranges) {
+                let lent = range.map_or(&[][..], |range| &certificates.rows[range]);
                 let row = match outcome {
-                    Ok(certificates) => cscert_revoke_result {
+                    Ok(count) => cscert_revoke_result {
                         status: CSCERT_OK,
-                        revoked: u32::try_from(certificates).unwrap_or(u32::MAX),
+                        revoked: u32::try_from(count).unwrap_or(u32::MAX),
                         message: cscert_text::ABSENT,
+                        certificates: lent.as_ptr(),
+                        certificate_count: lent.len(),
                     },
                     Err(error) => cscert_revoke_result {
                         status: status_of(&error),
                         revoked: 0,
                         message: batch.text(Some(&error.to_string())),
+                        certificates: std::ptr::null(),
+                        certificate_count: 0,
                     },
                 };
                 batch.rows.push(row);

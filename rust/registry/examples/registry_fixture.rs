@@ -30,8 +30,13 @@ fn use_it(test: &TestRegistry) {
     test.revoke("Ken Myer");
     let (user_key, certificates) =
         certificates_of(&test.registry, &Identity::text("Pilar Ackerman")).unwrap();
-    let one = Revocation { user_key, certificate_key: Some(certificates[0].key) };
-    test.registry.revoke(&[one], RevocationReason::Superseded, false).unwrap()[0].as_ref().unwrap();
+    let one = Revocation {
+        user_key,
+        certificate_key: Some(certificates[0].key),
+        reason: RevocationReason::Superseded,
+        reason_text: None,
+    };
+    test.registry.revoke(&[one], false, &mut |_, _, _, _| Ok(())).unwrap()[0].as_ref().unwrap();
 
     let der = support::made::certificate(4, 1, "180211144400Z", "491231235959Z");
     test.import(&support::made::numbered_entry(4));

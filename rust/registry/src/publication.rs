@@ -107,6 +107,32 @@ impl Registry {
         Ok(results)
     }
 
+    /// Records, in a transaction of its own, what a dry run refused: where somebody is asked about the rest, nobody publishes the
+    /// refused.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn record_refused_publications(
+        &self,
+        publications: &[Publication<'_>],
+        results: &[Result<Published>],
+    ) -> Result<()> {
+        let mut refused = publications
+            .iter()
+            .zip(results)
+            .filter_map(|(publication, result)| Some((publication, result.as_ref().err()?)))
+            .filter(|(_, error)| is_refusal(error))
+            .peekable();
+        if refused.peek().is_none() {
+            return Ok(());
+        }
+        let transaction = Transaction::begin(self.store())?;
+        for (publication, error) in refused {
+            self.append_refused_publication(publication, error)?;
+        }
+        transaction.commit()
+    }
+
     fn publish_one(&self, publication: &Publication<'_>) -> Result<Published> {
         let certificate = Certificate::read(publication.der)
             .map_err(|error| Error::InvalidCertificate { reason: error.to_string() })?;

@@ -15,16 +15,22 @@ const A_DAY: Microseconds = 86_400_000_000;
 
 /// What is to be revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Revocation {
+pub struct Revocation<'a> {
     /// Whose certificates.
     pub user_key: i64,
     /// One certificate; none for all of the user's.
     pub certificate_key: Option<i64>,
+    /// Why.
+    pub reason: RevocationReason,
+    /// Why, in the words of whoever asked for it, for the audit; none where the reason says it all.
+    pub reason_text: Option<&'a str>,
 }
 
 impl Registry {
     /// Revokes, all in one transaction: when this returns, the revocations and their audit entries are on disk. Nothing
     /// is deleted. A user without certificates is no error and leaves no trace. With `dry_run` nothing is written.
+    /// `visit` is lent each certificate that is revoked, by the revocation's index, its user's key and its own, while the
+    /// transaction sees it.
     ///
     /// Returns, one result a revocation, how many certificates were revoked; 0 where none was left.
     ///
@@ -32,23 +38,24 @@ impl Registry {
     /// One result a revocation: `ManagementObjectNotFound` for a key that no user has. The outer error undoes everything.
     pub fn revoke(
         &self,
-        revocations: &[Revocation],
-        reason: RevocationReason,
+        revocations: &[Revocation<'_>],
         dry_run: bool,
+        visit: &mut dyn FnMut(&Registry, usize, i64, i64) -> Result<()>,
     ) -> Result<Vec<Result<u64>>> {
         let transaction = Transaction::begin(self.store())?;
         let mut head = self.store().audit_head()?;
         let mut results = Vec::with_capacity(revocations.len());
         let mut store = self.store().revoking()?;
         let shared_issues = self.store().has_shared_issues()?;
-        // All entries say the same of who does what and why.
-        let mut entry = AuditEntry {
-            reason: Some(format!("{:?}", reason)),
-            ..self.audit_entry(Action::Revoke, Outcome::Succeeded)
-        };
-        for revocation in revocations {
-            let wanted = Wanted { revocation: *revocation, reason, shared_issues };
-            results.push(self.revoke_one(&mut *store, &wanted, &mut head, &mut entry)?);
+        // All entries say the same of who does what.
+        let mut entry = self.audit_entry(Action::Revoke, Outcome::Succeeded);
+        let mut revoked = Vec::new();
+        for (index, revocation) in revocations.iter().enumerate() {
+            let wanted = Wanted { revocation: *revocation, shared_issues };
+            results.push(self.revoke_one(&mut *store, &wanted, &mut head, &mut entry, &mut revoked)?);
+            for (user_key, certificate_key) in revoked.drain(..) {
+                visit(self, index, user_key, certificate_key)?;
+            }
         }
         drop(store);
         if !dry_run {
@@ -60,12 +67,13 @@ impl Registry {
     fn revoke_one(
         &self,
         store: &mut dyn Revoking,
-        wanted: &Wanted,
+        wanted: &Wanted<'_>,
         head: &mut Head,
         entry: &mut AuditEntry,
+        revoked: &mut Vec<(i64, i64)>,
     ) -> Result<Result<u64>> {
         self.store().proceed()?;
-        let Revocation { user_key, certificate_key } = wanted.revocation;
+        let Revocation { user_key, certificate_key, reason, reason_text } = wanted.revocation;
         let mut name = None;
         store.user(user_key, &mut |distinguished_name, sip_address| {
             name = Some(sip_address.unwrap_or(distinguished_name).to_owned());
@@ -73,23 +81,26 @@ impl Registry {
         if name.is_none() {
             return Ok(Err(Error::ManagementObjectNotFound { identity: user_key.to_string() }));
         }
-        let mark = RevocationMark { time: self.now(), reason: wanted.reason, entry: self.after(head)? };
+        let mark = RevocationMark { time: self.now(), reason, entry: self.after(head)? };
         let mut detail = ThumbprintList::new();
-        let mut keys = Vec::new();
         store.thumbprints(user_key, &mut |key, sha1| {
             if certificate_key.map_or(true, |wanted| wanted == key) {
                 detail.add(sha1);
-                if wanted.shared_issues {
-                    keys.push(key);
-                }
+                revoked.push((user_key, key));
             }
         })?;
-        let mut others = self.others_of_their_issues(&keys)?;
+        let mut others =
+            if wanted.shared_issues { self.others_of_their_issues(revoked)? } else { BTreeMap::new() };
         let mut certificates = store.revoke(user_key, certificate_key, &mark)?;
         for other in others.remove(&user_key).into_iter().flatten() {
             detail.add(&other.sha1);
+            revoked.push((user_key, other.key));
             certificates += store.revoke(user_key, Some(other.key), &mark)?;
         }
+        entry.reason = Some(match reason_text {
+            Some(text) => format!("{:?}: {}", reason, text),
+            None => format!("{:?}", reason),
+        });
         if certificates > 0 {
             describe(entry, mark.time, user_key, name, certificates, detail);
             *head = self.chain(head, entry)?;
@@ -98,13 +109,14 @@ impl Registry {
         // Those of other users stand in the audit under whom they are of.
         for (user_key, others) in others {
             let mark = RevocationMark { entry: self.after(head)?, ..mark };
-            let (mut detail, mut revoked, mut name) = (ThumbprintList::new(), 0, None);
+            let (mut detail, mut certificates, mut name) = (ThumbprintList::new(), 0, None);
             for other in others {
                 detail.add(&other.sha1);
-                revoked += store.revoke(user_key, Some(other.key), &mark)?;
+                revoked.push((user_key, other.key));
+                certificates += store.revoke(user_key, Some(other.key), &mark)?;
                 name = Some(other.holder);
             }
-            describe(entry, mark.time, user_key, name, revoked, detail);
+            describe(entry, mark.time, user_key, name, certificates, detail);
             *head = self.chain(head, entry)?;
             store.append_audit(entry)?;
         }
@@ -112,9 +124,9 @@ impl Registry {
     }
 
     /// The certificates, by their users, that are of the issues of some that are to be revoked, and not among them.
-    fn others_of_their_issues(&self, keys: &[i64]) -> Result<BTreeMap<i64, Vec<OfIssue>>> {
+    fn others_of_their_issues(&self, revoked: &[(i64, i64)]) -> Result<BTreeMap<i64, Vec<OfIssue>>> {
         let (mut others, mut seen) = (BTreeMap::<i64, Vec<OfIssue>>::new(), BTreeSet::new());
-        for key in keys {
+        for (_, key) in revoked {
             let is_shared = self.store().shared_issue_of(*key)?.map_or(false, |issue| seen.insert(issue));
             if !is_shared {
                 continue;
@@ -124,7 +136,7 @@ impl Registry {
                 self.damaged(format!("the content of certificate {} is no certificate", key))
             })?;
             self.certificates_of_issue(&der, &signed, &mut |row, _| {
-                if row.revocation_time.is_none() && !keys.contains(&row.key) {
+                if row.revocation_time.is_none() && !revoked.iter().any(|(_, key)| *key == row.key) {
                     let holder = row.identity.unwrap_or(row.distinguished_name).to_owned();
                     let other = OfIssue { key: row.key, sha1: row.sha1, holder };
                     others.entry(row.user_key).or_default().push(other);
@@ -210,9 +222,8 @@ impl Registry {
 }
 
 /// A revocation, and what is the same for all of a transaction.
-struct Wanted {
-    revocation: Revocation,
-    reason: RevocationReason,
+struct Wanted<'a> {
+    revocation: Revocation<'a>,
     /// Whether any certificates share an issue: hardly ever.
     shared_issues: bool,
 }

@@ -108,9 +108,14 @@ fn what_changes_between_pages_neither_repeats_nor_hides_other_rows() {
             publish(&other, number, 10_000 + page as u64, (page as i64 % 7) * SECOND);
             let user_key = i64::from(number) + 20;
             revoked.insert(user_key);
-            let revocation = cscert_registry::revocation::Revocation { user_key, certificate_key: None };
+            let revocation = cscert_registry::revocation::Revocation {
+                user_key,
+                certificate_key: None,
+                reason,
+                reason_text: None,
+            };
             let reason = cscert_registry::certificate::record::RevocationReason::Unspecified;
-            assert!(other.revoke(&[revocation], reason, false).unwrap()[0].is_ok());
+            assert!(other.revoke(&[revocation], false, &mut |_, _, _, _| Ok(())).unwrap()[0].is_ok());
         });
         let seen: HashSet<Place> = places.iter().copied().collect();
         assert_eq!(seen.len(), places.len());
@@ -200,8 +205,13 @@ fn a_selection_means_the_same_in_a_list_and_under_an_identifier() {
     let (user_key, certificates) = certificates_of(&test.registry, &Identity::text("User 0001")).unwrap();
     let more = certificate(1, 99, times[0].0, times[1].1);
     test.publish(&more).unwrap();
-    let one = Revocation { user_key, certificate_key: Some(certificates[0].key) };
-    test.registry.revoke(&[one], RevocationReason::Unspecified, false).unwrap();
+    let one = Revocation {
+        user_key,
+        certificate_key: Some(certificates[0].key),
+        reason: RevocationReason::Unspecified,
+        reason_text: None,
+    };
+    test.registry.revoke(&[one], false, &mut |_, _, _, _| Ok(())).unwrap();
     test.prune(&(numbered_entry(0) + &numbered_entry(1))).unwrap();
 
     let mut everything = Vec::new();

@@ -2,7 +2,6 @@
 
 mod support;
 
-use cscert_registry::certificate::record::RevocationReason;
 use cscert_registry::error::Error;
 use cscert_registry::import::{Import, ImportOptions, Severity};
 use cscert_registry::store::sqlite::OpenMode;
@@ -186,7 +185,7 @@ fn an_import_is_applied_whole_or_not_at_all() {
     // Others wait for it or are told, but see nothing of it.
     assert_eq!(test.again(OpenMode::ReadOnly).describe(false).unwrap().counts.users, 1);
     assert!(matches!(
-        test.registry.revoke(&[], RevocationReason::Unspecified, false),
+        test.registry.revoke(&[], false, &mut |_, _, _, _| Ok(())),
         Err(Error::InvalidArgument(_))
     ));
     import.abandon(&test.registry);

@@ -5,7 +5,6 @@ mod support;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use cscert_registry::certificate::record::RevocationReason;
 use cscert_registry::error::{Error, Result};
 use cscert_registry::import::Import;
 use cscert_registry::registry::Registry;
@@ -55,7 +54,7 @@ fn waiting_for_another_writer_ends() {
     let waits = (0..3).map(|_| {
         let registry = test.again(OpenMode::ReadWrite);
         let started = Instant::now();
-        let wait = || registry.revoke(&[], RevocationReason::Unspecified, false);
+        let wait = || registry.revoke(&[], false, &mut |_, _, _, _| Ok(()));
         assert_eq!(interrupt_after_a_moment(&registry, wait), Err(Error::Interrupted));
         (started.elapsed(), registry)
     });
@@ -63,9 +62,9 @@ fn waiting_for_another_writer_ends() {
     assert!(waited < Duration::from_secs(5), "{:?}", waited);
     other.execute_batch("ROLLBACK").unwrap();
     // What a command that is stopped has promised it can still write, and nobody else is kept waiting.
-    assert!(registry.revoke(&[], RevocationReason::Unspecified, false).is_ok());
+    assert!(registry.revoke(&[], false, &mut |_, _, _, _| Ok(())).is_ok());
     assert_eq!(registry.describe(true).map(|_| ()), Err(Error::Interrupted));
-    assert!(test.again(OpenMode::ReadWrite).revoke(&[], RevocationReason::Unspecified, false).is_ok());
+    assert!(test.again(OpenMode::ReadWrite).revoke(&[], false, &mut |_, _, _, _| Ok(())).is_ok());
 }
 
 #[test]
@@ -86,7 +85,7 @@ fn a_long_check_ends() {
         0 < done && done < whole
     });
     assert!(ended_midway);
-    assert!(test.again(OpenMode::ReadWrite).revoke(&[], RevocationReason::Unspecified, false).is_ok());
+    assert!(test.again(OpenMode::ReadWrite).revoke(&[], false, &mut |_, _, _, _| Ok(())).is_ok());
 }
 
 #[test]
@@ -103,7 +102,7 @@ fn an_import_ends_and_leaves_nothing() {
             Err(error) => assert_eq!(error, Error::Interrupted),
         }
         assert_eq!(dump::everything(&test.file()), before);
-        assert!(test.again(OpenMode::ReadWrite).revoke(&[], RevocationReason::Unspecified, false).is_ok());
+        assert!(test.again(OpenMode::ReadWrite).revoke(&[], false, &mut |_, _, _, _| Ok(())).is_ok());
         true
     });
     assert!(heard);

@@ -39,8 +39,13 @@ fn work(number: u32, file: &Path) {
             let name = format!("User {:04}", user);
             let (user_key, _) = certificates_of(&registry, &Identity::text(&name)).unwrap();
             if serial % 5 == 0 {
-                let revocation = Revocation { user_key, certificate_key: None };
-                let done = registry.revoke(&[revocation], RevocationReason::Unspecified, false).unwrap();
+                let revocation = Revocation {
+                    user_key,
+                    certificate_key: None,
+                    reason: RevocationReason::Unspecified,
+                    reason_text: None,
+                };
+                let done = registry.revoke(&[revocation], false, &mut |_, _, _, _| Ok(())).unwrap();
                 revoked += done.into_iter().map(|one| one.unwrap()).sum::<u64>();
             }
             let reader = open(file, OpenMode::ReadOnly);

@@ -13,15 +13,15 @@ use support::{certificates_of, dump, TestRegistry};
 
 const REASON: RevocationReason = RevocationReason::CessationOfOperation;
 
-fn all_of(user_key: i64) -> Revocation {
-    Revocation { user_key, certificate_key: None }
+fn all_of(user_key: i64) -> Revocation<'static> {
+    Revocation { user_key, certificate_key: None, reason: REASON, reason_text: None }
 }
 
 #[test]
 fn all_of_a_users_certificates_go_at_once_and_stay_on_record() {
     let test = TestRegistry::demo();
     let ken = test.key("Ken Myer");
-    assert_eq!(test.registry.revoke(&[all_of(ken)], REASON, false).unwrap(), [Ok(4)]);
+    assert_eq!(test.registry.revoke(&[all_of(ken)], false, &mut |_, _, _, _| Ok(())).unwrap(), [Ok(4)]);
     assert_eq!(test.certificate_count("Ken Myer"), Ok(0));
     let selection = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
     let mut revoked = Vec::new();
@@ -58,10 +58,10 @@ fn one_certificate_of_several() {
     let (ken, jo) = (test.key("Ken Myer"), test.key("Jo Berry"));
     let (_, certificates) = certificates_of(&test.registry, &Identity::text("Ken Myer")).unwrap();
     let keys: Vec<i64> = certificates.iter().map(|certificate| certificate.key).collect();
-    let one = |user_key, key| Revocation { user_key, certificate_key: Some(key) };
+    let one = |user_key, key| Revocation { certificate_key: Some(key), ..all_of(user_key) };
     // Another user's certificate, and one that nobody has, are not there to be revoked.
     let wanted = [one(jo, keys[0]), one(ken, 9999), one(ken, keys[1]), one(ken, keys[1])];
-    let counts = test.registry.revoke(&wanted, REASON, false).unwrap();
+    let counts = test.registry.revoke(&wanted, false, &mut |_, _, _, _| Ok(())).unwrap();
     assert_eq!(counts, [Ok(0), Ok(0), Ok(1), Ok(0)]);
     assert_eq!((test.certificate_count("Ken Myer"), test.certificate_count("Jo Berry")), (Ok(3), Ok(3)));
 }
@@ -90,9 +90,9 @@ fn the_audit_names_those_that_were_revoked_and_no_other() {
         let named: Vec<String> = keys.iter().map(|key| format!("\"{}\"", known[key])).collect();
         Some(format!("{{\"thumbprints\":[{}]}}", named.join(",")))
     };
-    let second = Revocation { user_key: ken, certificate_key: Some(keys[1]) };
-    test.registry.revoke(&[second], REASON, false).unwrap()[0].as_ref().unwrap();
-    test.registry.revoke(&[all_of(ken)], REASON, false).unwrap()[0].as_ref().unwrap();
+    let second = Revocation { certificate_key: Some(keys[1]), ..all_of(ken) };
+    test.registry.revoke(&[second], false, &mut |_, _, _, _| Ok(())).unwrap()[0].as_ref().unwrap();
+    test.registry.revoke(&[all_of(ken)], false, &mut |_, _, _, _| Ok(())).unwrap()[0].as_ref().unwrap();
     let revoke = AuditSelection { action: Some("Revoke".to_owned()), ..Default::default() };
     let entries: Vec<_> =
         test.audit(&revoke).into_iter().map(|entry| (entry.user_key, entry.detail)).collect();
@@ -116,7 +116,7 @@ fn what_is_damaged_is_not_sealed_anew_by_revoking_it() {
         let certificate_key = thumbprints(&test, ken).into_keys().next().filter(|_| one);
         dump::connect(&test.file()).execute_batch(sql).unwrap();
         let before = dump::everything(&test.file());
-        let revoked = test.registry.revoke(&[Revocation { user_key: ken, certificate_key }], REASON, false);
+        let revoked = test.registry.revoke(&[Revocation { certificate_key, ..all_of(ken) }], false, &mut |_, _, _, _| Ok(()));
         assert!(matches!(revoked, Err(Error::RegistryCorrupt { .. })), "{}: {:?}", sql, revoked);
         assert_eq!(dump::everything(&test.file()), before, "{}", sql);
     }
@@ -152,7 +152,7 @@ fn a_dry_run_and_an_unknown_key_change_nothing() {
     let test = TestRegistry::demo();
     let before = dump::everything(&test.file());
     let wanted = [all_of(test.key("Ken Myer")), all_of(4711)];
-    let results = test.registry.revoke(&wanted, REASON, true).unwrap();
+    let results = test.registry.revoke(&wanted, true, &mut |_, _, _, _| Ok(())).unwrap();
     assert_eq!(results[0], Ok(4));
     assert_eq!(results[1], Err(Error::ManagementObjectNotFound { identity: "4711".to_owned() }));
     assert_eq!(dump::everything(&test.file()), before);

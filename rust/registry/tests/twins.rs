@@ -110,8 +110,13 @@ fn who_revokes_one_of_an_issue_revokes_all_of_it() {
 
         let name = format!("User {:04}", revoked);
         let own = certificates_of(&test.registry, &Identity::text(&name)).unwrap().1[0].key;
-        let one = Revocation { user_key: test.key(&name), certificate_key: Some(own) };
-        let results = test.registry.revoke(&[one], RevocationReason::KeyCompromise, false).unwrap();
+        let one = Revocation {
+            user_key: test.key(&name),
+            certificate_key: Some(own),
+            reason: RevocationReason::KeyCompromise,
+            reason_text: None,
+        };
+        let results = test.registry.revoke(&[one], false, &mut |_, _, _, _| Ok(())).unwrap();
         assert_eq!(results, [Ok(if revoked == 1 { 2 } else { 1 })]);
         for der in [&first, &second, &third, &unknown] {
             assert_eq!(check(&test, der).0, CheckResult::Revoked);

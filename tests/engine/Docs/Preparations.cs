@@ -50,6 +50,9 @@ internal static class Preparations
             [IO.File]::WriteAllLines("$Folder/publications.csv", [string[]]($rows -replace '^certificates/File', 'Path'))
             """,
         ["Publish-CsClientCertificate: Example 4"] = """[IO.File]::Copy("$Data/certificates-refused/two-users.cer", "$Folder/two-users.cer")""",
+        ["Revoke-CsClientCertificate: Example 6"] = """
+            [IO.File]::WriteAllText("$Folder/leavers-with-reasons.csv", "Identity,Reason`nSteve Bush,AffiliationChanged`nFranz Kohl,Superseded`n")
+            """,
     };
 
     public static IEnumerable<string> Names => Scripts.Keys;

@@ -7,6 +7,9 @@ public sealed class Answers : TextReader
 
     public int Left => _lines.Count;
 
+    /// <summary>Called whenever somebody is asked, before the answer.</summary>
+    public Action? Asked { get; set; }
+
     public void Add(IEnumerable<string> lines)
     {
         foreach (var line in lines)
@@ -15,5 +18,9 @@ public sealed class Answers : TextReader
         }
     }
 
-    public override string? ReadLine() => _lines.TryDequeue(out var line) ? line : null;
+    public override string? ReadLine()
+    {
+        Asked?.Invoke();
+        return _lines.TryDequeue(out var line) ? line : null;
+    }
 }

@@ -60,6 +60,9 @@ public sealed class ChildEngine : IDisposable
     /// <summary>Ends the process as a power cut does (SIGKILL).</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Whether it ends within that time.</summary>
+    public bool HasEnded(TimeSpan within) => _process.WaitForExit(within);
+
     public ChildReply Wait(int seconds = 300)
     {
         if (!_process.WaitForExit(TimeSpan.FromSeconds(seconds)))

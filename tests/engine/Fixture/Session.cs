@@ -47,6 +47,13 @@ public sealed class Session : IDisposable
         return this;
     }
 
+    /// <summary>Does something whenever somebody is asked, before the answer.</summary>
+    public Session WhenAsked(Action look)
+    {
+        _answers.Asked = look;
+        return this;
+    }
+
     /// <summary>Sets a variable that scripts see as $name.</summary>
     public Session Set(string name, object? value)
     {

@@ -87,4 +87,57 @@ public sealed class ConfirmTests : LitwareTest
         Assert.Equal(0, Session.AnswersLeft);
         Assert.Equal(before, RegistryBytes);
     }
+
+    [Theory]
+    [InlineData("Get-Item $Data/certificates-refused/names-pilar.cer | ForEach-Object { $ConfirmPreference = 'Medium'; $_ } | Publish-CsClientCertificate -PassThru")]
+    [InlineData("'Steve Bush' | ForEach-Object { $ConfirmPreference = 'Low'; $_ } | Get-CsClientCertificate")]
+    [InlineData("'Steve Bush' | ForEach-Object { $ConfirmPreference = 'Medium'; $_ } | Revoke-CsClientCertificate -PassThru")]
+    [InlineData("@{ DistinguishedName = 'cn=X,dc=litwareinc,dc=com' } | ForEach-Object { $ConfirmPreference = 'Medium'; $_ } | Import-CsUser")]
+    public void A_preference_that_the_pipeline_lowers_asks_as_well(string command)
+    {
+        var before = RegistryBytes;
+
+        Assert.Empty(Session.Answer("N").Run(command).Clean().Output);
+
+        Assert.Equal(0, Session.AnswersLeft);
+        Assert.Equal(before, RegistryBytes);
+    }
+
+    [Fact]
+    public void What_was_agreed_to_is_published_before_the_next_question()
+    {
+        List<int> count = [];
+        Session.Answer("Y", "N").WhenAsked(() =>
+        {
+            using var other = NewSession();
+            count.Add(other.Run("Get-CsClientCertificate 'Pilar Ackerman'").Clean().Output.Count);
+        });
+
+        Run("Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer, $Data/certificates-refused/bmp-string.cer -Confirm").Clean();
+
+        Assert.Equal([2, 3], count);
+    }
+
+    [Theory]
+    [InlineData("Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer -Identity 'Ken Myer'", "CertificateUserMismatch")]
+    [InlineData("Publish-CsClientCertificate $Data/certificates/steve.bush.cer", "CertificateRevoked")]
+    [InlineData("Revoke-CsClientCertificate 'Nobody'", "ManagementObjectNotFound")]
+    public void Refusals_are_recorded_as_without_a_question(string command, string id)
+    {
+        Run("Revoke-CsClientCertificate 'Steve Bush'").Clean();
+        const string Refused = "Get-CsCertificateAudit | Where-Object Outcome -eq 'Refused'";
+
+        Assert.StartsWith(id + ",", Run(command + " -WhatIf").Error.FullyQualifiedErrorId);
+        Assert.Empty(Run(Refused).Clean().Output);
+        Assert.StartsWith(id + ",", Run(command).Error.FullyQualifiedErrorId);
+        Assert.StartsWith(id + ",", Run(command + " -Confirm").Error.FullyQualifiedErrorId);
+
+        var recorded = Run(Refused).Clean();
+        foreach (var property in new[] { "Action", "Command", "Target", "UserKey", "Reason" })
+        {
+            var both = recorded.Each(property);
+            Assert.Equal(2, both.Count);
+            Assert.Single(both.Distinct());
+        }
+    }
 }

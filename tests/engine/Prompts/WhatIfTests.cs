@@ -87,4 +87,21 @@ public sealed class WhatIfTests : ModuleTest
         Assert.StartsWith("ManagementObjectNotFound,", reply.Error.FullyQualifiedErrorId);
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
     }
+
+    [Theory]
+    [InlineData("Get-Item $Data/certificates-refused/names-pilar.cer | ForEach-Object { $WhatIfPreference = $true; $_ } | Publish-CsClientCertificate -PassThru")]
+    [InlineData("'Steve Bush' | ForEach-Object { $WhatIfPreference = $true; $_ } | Get-CsClientCertificate")]
+    [InlineData("'Steve Bush' | ForEach-Object { $WhatIfPreference = $true; $_ } | Revoke-CsClientCertificate -PassThru")]
+    [InlineData("@{ DistinguishedName = 'cn=X,dc=litwareinc,dc=com' } | ForEach-Object { $WhatIfPreference = $true; $_ } | Import-CsUser")]
+    public void A_preference_that_the_pipeline_sets_is_heard(string command)
+    {
+        Litware.WriteTo(Registry);
+        var before = RegistryBytes;
+
+        var reply = Run(command).Clean();
+
+        Assert.Empty(reply.Output);
+        Assert.StartsWith("What if: ", reply.Text);
+        Assert.Equal(before, RegistryBytes);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Revoking;
@@ -144,6 +145,56 @@ public sealed class RevokeTests : LitwareTest
 
         Assert.NotNull(reply.Failure);
         Assert.Equal(["sip:steve.bush@litwareinc.com"], Revoked().Each("Identity"));
+    }
+
+    [Fact]
+    public void PassThru_emits_what_was_revoked_as_it_stands_now()
+    {
+        Run("Get-CsClientCertificate 'Ken Myer' | Select-Object -First 1 | Revoke-CsClientCertificate -Reason Superseded").Clean();
+
+        var reply = Run("'Ken Myer', 'Steve Bush', 'Ken Myer', 'Terri Chudzik' | Revoke-CsClientCertificate -PassThru -Reason KeyCompromise").Clean();
+
+        Assert.Equal(["sip:ken.myer@litwareinc.com", "sip:ken.myer@litwareinc.com", "sip:ken.myer@litwareinc.com", "sip:steve.bush@litwareinc.com"], reply.Each("Identity"));
+        Assert.All(reply.Output, one => Assert.Equal("Microsoft.Rtc.Management.UserPinService.CertInfoDetails", one!.BaseObject.GetType().FullName));
+        Assert.Equal(Enumerable.Repeat<string?>("KeyCompromise", 4), reply.Each("RevocationReason"));
+        Assert.Equal(Enumerable.Repeat<string?>(CurrentUser.Name, 4), reply.Each("RevokedBy"));
+        Assert.Equal(4, reply.Each("Thumbprint").Distinct().Count());
+        Assert.Equal(
+            Run("Find-CsClientCertificate -IncludeRevoked | Where-Object RevocationReason -eq 'KeyCompromise'").Clean().Each("Thumbprint").Order(),
+            reply.Each("Thumbprint").Order());
+    }
+
+    [Theory]
+    [InlineData("'Ken Myer' | Revoke-CsClientCertificate -PassThru -WhatIf")]
+    [InlineData("Revoke-CsClientCertificate 'Ken Myer' -PassThru:$false")]
+    public void Without_PassThru_or_without_a_revocation_nothing_is_emitted(string command) => Assert.Empty(Run(command).Clean().Output);
+
+    /// <summary>A flipped bit, in the row of the first of two users.</summary>
+    [Theory]
+    [InlineData("'Jo Berry', 'Ken Myer' | Revoke-CsClientCertificate -Force")]
+    [InlineData("'Jo Berry', 'Ken Myer' | Revoke-CsClientCertificate")]
+    [InlineData("'Jo Berry', 'Ken Myer' | Revoke-CsClientCertificate -ErrorAction SilentlyContinue")]
+    public void A_damaged_registry_ends_the_command_and_Force_does_not_hide_it(string command)
+    {
+        Damage("cn=Jo Berry,ou=Former Staff");
+
+        var reply = Run(command);
+
+        Assert.NotNull(reply.Failure);
+        Assert.StartsWith("RegistryCorrupt,", reply.Error.FullyQualifiedErrorId);
+        Assert.Equal(ErrorCategory.InvalidData, reply.Error.CategoryInfo.Category);
+        Assert.Equal(4, Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
+    }
+
+    // Wherever it stands in the file.
+    private void Damage(string text)
+    {
+        var bytes = File.ReadAllBytes(Registry);
+        var sought = System.Text.Encoding.UTF8.GetBytes(text);
+        var places = Enumerable.Range(0, bytes.Length - sought.Length).Where(start => bytes.AsSpan(start, sought.Length).SequenceEqual(sought)).ToList();
+        Assert.NotEmpty(places);
+        places.ForEach(place => bytes[place + 3] ^= 1);
+        File.WriteAllBytes(Registry, bytes);
     }
 
     private Reply Revoked() => Run("Find-CsClientCertificate -IncludeRevoked | Where-Object RevocationTime").Clean();

@@ -144,8 +144,13 @@ impl TestRegistry {
 
     /// Revokes all certificates of the user.
     pub fn revoke(&self, text: &str) -> u64 {
-        let revocation = Revocation { user_key: self.key(text), certificate_key: None };
-        let done = self.registry.revoke(&[revocation], RevocationReason::KeyCompromise, false).unwrap();
+        let revocation = Revocation {
+            user_key: self.key(text),
+            certificate_key: None,
+            reason: RevocationReason::KeyCompromise,
+            reason_text: None,
+        };
+        let done = self.registry.revoke(&[revocation], false, &mut |_, _, _, _| Ok(())).unwrap();
         done.into_iter().next().unwrap().unwrap()
     }
 
