@@ -214,14 +214,18 @@ typedef struct cscert_text {
 // One user, as a command names it. An object of this module adds `registry_id` and `user_key`; any object may add
 // `object_guid`.
 typedef struct cscert_identity {
-    // The text as given; of an object, its distinguished name or whatever identifies it.
+    // The text as given; of an object, whatever identifies it: its distinguished name, where it carries an `object_guid` and has
+    // one.
     struct cscert_text text;
     // Sixteen bytes: the registry that `user_key` is valid in; or NULL.
     const uint8_t *registry_id;
     // The user's key in that registry; ignored where `registry_id` is NULL.
     int64_t user_key;
-    // Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL.
+    // Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL. It decides alone: of users whose
+    // `objectGUID` is not known, and of nobody else, the distinguished name in `text` counts beside it.
     const uint8_t *object_guid;
+    // 0 for all forms in their order, or `CSCERT_FORM_SAM_ACCOUNT_NAME`: `text` is that and nothing else.
+    uint32_t only_form;
 } cscert_identity;
 
 // Which entries are asked for; all conditions must hold.

@@ -35,7 +35,7 @@ double border_lookups(const char *library, const char *registry, const char *con
     *rows = 0;
     double start = now();
     for (int64_t i = 0; i < count; i++) {
-        cscert_identity identity = {text_of(texts[i]), NULL, 0, NULL};
+        cscert_identity identity = {text_of(texts[i]), NULL, 0, NULL, 0};
         const cscert_certificate *certificates;
         size_t found;
         if (certificates_of(handle, &identity, &certificates, &found, NULL, &error) != CSCERT_OK) {

@@ -82,7 +82,7 @@ internal static class DirectoryValue
         string.IsNullOrEmpty(text) ? null : DirectoryAttribute.Of(name, text!);
 
     // Export-Csv writes the type's name for a property with several values: as a value it would destroy what is stored.
-    private static bool IsNameOfCollection(string text) =>
+    internal static bool IsNameOfCollection(string text) =>
         (text.StartsWith("System.", StringComparison.Ordinal) && text.EndsWith("[]", StringComparison.Ordinal))
         || text.StartsWith("System.Collections.", StringComparison.Ordinal)
         || text == "Microsoft.ActiveDirectory.Management.ADPropertyValueCollection";

@@ -2,27 +2,45 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Xml;
 
 namespace CsClientCertificate.Binding;
 
 /// <summary>The identity that an object from anywhere holds.</summary>
 internal readonly struct IdentityText
 {
-    private const string ObjectGuidProperty = "ObjectGUID";
+    private const string IdentityProperty = "Identity";
+    private const string DistinguishedNameProperty = "DistinguishedName";
+    private const string AccountProperty = "SamAccountName";
 
     // In this order; the first that is there and not blank.
     private static readonly string[] Properties =
-        ["Identity", "DistinguishedName", ObjectGuidProperty, "SipAddress", "UserPrincipalName"];
+        [IdentityProperty, DistinguishedNameProperty, "SipAddress", EntraObject.UserPrincipalNameProperty];
 
-    private IdentityText(string text, Guid? objectGuid)
+    private IdentityText(string text, string property)
     {
         Text = text;
+        Property = property;
+        IsAccountName = property == AccountProperty;
+    }
+
+    private IdentityText(string text, Guid objectGuid)
+    {
+        Text = text;
+        Property = ObjectGuids.ObjectGuidProperty;
         ObjectGuid = objectGuid;
     }
 
     internal string Text { get; }
 
+    /// <summary>Where it was found; null of a text.</summary>
+    internal string? Property { get; }
+
+    /// <summary>It decides alone; the text is for a user that is stored without one, and to show.</summary>
     internal Guid? ObjectGuid { get; }
+
+    /// <summary>Whether the text is a logon name without a domain, and nothing else.</summary>
+    internal bool IsAccountName { get; }
 
     internal static IdentityText Of(object? value)
     {
@@ -32,9 +50,9 @@ internal readonly struct IdentityText
             case null:
                 throw new ArgumentException("The identity of a user is missing: it is null.");
             case string text:
-                return new IdentityText(NotBlank(text), null);
+                return new IdentityText(NotBlank(text), null!);
             case IFormattable number when Members.IsNumber(bare):
-                return new IdentityText(number.ToString(null, CultureInfo.InvariantCulture), null);
+                return new IdentityText(number.ToString(null, CultureInfo.InvariantCulture), null!);
             default:
                 return OfProperties(value!, bare);
         }
@@ -47,20 +65,53 @@ internal readonly struct IdentityText
 
     private static IdentityText OfProperties(object value, object bare)
     {
+        if (EntraObject.Is(value))
+        {
+            return Found(value, EntraObject.UserPrincipalNameProperty) ?? First(value) ?? throw NoIdentity(value, bare);
+        }
+
+        if (ObjectGuids.Of(value) is Guid guid)
+        {
+            return new IdentityText(DistinguishedNameOf(value) ?? guid.ToString(), guid);
+        }
+
+        return First(value) ?? Found(value, AccountProperty) ?? throw NoIdentity(value, bare);
+    }
+
+    /// <summary>The distinguished name that an object holds, in the property of that name or as its identity.</summary>
+    internal static string? DistinguishedNameOf(object value)
+    {
+        if (Found(value, DistinguishedNameProperty) is IdentityText name)
+        {
+            return name.Text;
+        }
+
+        return Found(value, IdentityProperty) is IdentityText identity && identity.Text.IndexOf('=') > 0 ? identity.Text : null;
+    }
+
+    private static IdentityText? First(object value)
+    {
         foreach (string property in Properties)
         {
-            object? found = Members.Value(value, property);
-            string? text = TextOf(found);
-            if (!string.IsNullOrWhiteSpace(text))
+            if (Found(value, property) is IdentityText found)
             {
-                Guid? guid = property == ObjectGuidProperty ? GuidOf(found) : null;
-                return new IdentityText(guid?.ToString() ?? text!, guid);
+                return found;
             }
         }
 
-        throw new ArgumentException(
-            $"An object of type {bare.GetType().Name} does not identify a user: it has none of the properties {string.Join(", ", Properties)}.");
+        return null;
     }
+
+    private static IdentityText? Found(object value, string property)
+    {
+        string? text = TextOf(Members.Value(value, property));
+        return string.IsNullOrWhiteSpace(text) ? null : new IdentityText(text!, property);
+    }
+
+    private static ArgumentException NoIdentity(object value, object bare) => bare is IEnumerable and not (IDictionary or XmlNode)
+        ? new SeveralIdentitiesException()
+        : new ArgumentException(
+            $"An object of type {bare.GetType().Name} does not identify a user: it has none of the properties {string.Join(", ", Properties)}, {ObjectGuids.ObjectGuidProperty}, {AccountProperty}.");
 
     // An Identity that is itself an object (Exchange's ADObjectId, or its copy from remoting) shows itself as its text.
     // A list does not: which of its elements would be meant?
@@ -71,19 +122,10 @@ internal readonly struct IdentityText
         {
             null => null,
             string text => text,
-            byte[] { Length: 16 } => GuidOf(bare)?.ToString(),
             IEnumerable => null,
             PSCustomObject => Members.TextOfBag(value!),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => value!.ToString(),
         };
     }
-
-    private static Guid? GuidOf(object? value) => Members.Unwrap(value) switch
-    {
-        Guid guid => guid,
-        byte[] { Length: 16 } bytes => new Guid(bytes),
-        string text when Guid.TryParse(text, out Guid guid) => guid,
-        _ => null,
-    };
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Management.Automation;
 
 namespace CsClientCertificate.Binding;
@@ -36,6 +37,28 @@ internal static class Members
     internal static bool Has(object value, string name) => Unwrap(value) is IDictionary dictionary
         ? Find(dictionary, name) is not null
         : PSObject.AsPSObject(value).Properties[name] is not null;
+
+    /// <summary>The names of all properties or entries.</summary>
+    internal static IEnumerable<string> Names(object value)
+    {
+        if (Unwrap(value) is IDictionary dictionary)
+        {
+            foreach (object key in dictionary.Keys)
+            {
+                if (Unwrap(key) is string name)
+                {
+                    yield return name;
+                }
+            }
+
+            yield break;
+        }
+
+        foreach (PSPropertyInfo property in PSObject.AsPSObject(value).Properties)
+        {
+            yield return property.Name;
+        }
+    }
 
     /// <summary>
     /// The text of a bag of properties: a copy from remoting keeps the text of what it was (an ADObjectId's, a SID's);

@@ -18,8 +18,8 @@ public sealed class UserIdParameter
 {
     private readonly string? text;
 
-    // Boxed: few have one, and there may be 100,000 of these.
-    private readonly object? objectGuid;
+    // What an object said; boxed, for most are texts, and there may be 100,000 of these.
+    private readonly object? found;
 
     /// <summary>A user by text.</summary>
     /// <param name="identity">Any of the forms.</param>
@@ -36,7 +36,10 @@ public sealed class UserIdParameter
         User = user ?? throw new ArgumentNullException(nameof(user));
     }
 
-    /// <summary>A user by an object: its Identity, or where it has none, its DistinguishedName, ObjectGUID, SipAddress or UserPrincipalName.</summary>
+    /// <summary>
+    /// A user by an object: its objectGUID; where it carries none, its Identity, DistinguishedName, SipAddress or UserPrincipalName;
+    /// where it has none of these, its SamAccountName.
+    /// </summary>
     /// <param name="value">The object; a number is its text.</param>
     /// <exception cref="ArgumentException">It is null or holds none of them.</exception>
     public UserIdParameter(object value)
@@ -45,7 +48,7 @@ public sealed class UserIdParameter
         switch (value is PSObject wrapped ? wrapped.BaseObject : value)
         {
             case UserIdParameter other:
-                (text, objectGuid, Certificate, User, Reason) = (other.text, other.objectGuid, other.Certificate, other.User, other.Reason);
+                (text, found, Certificate, User, Reason) = (other.text, other.found, other.Certificate, other.User, other.Reason);
                 break;
             case ADUser user:
                 User = user;
@@ -54,9 +57,13 @@ public sealed class UserIdParameter
                 text = certificate.ToString();
                 Certificate = new CertificateReference(certificate);
                 break;
+            case CertificateCheck { Certificate: CertInfoDetails certificate }:
+                text = certificate.ToString();
+                Certificate = new CertificateReference(certificate);
+                break;
             default:
-                IdentityText found = IdentityText.Of(value);
-                (text, objectGuid) = (found.Text, found.ObjectGuid);
+                IdentityText read = IdentityText.Of(value);
+                (text, found) = (read.Text, read.Property is null ? null : read);
                 Certificate = CertificateReference.Of(value);
                 Reason = Members.Unwrap(value) is IDictionary && Members.Has(value, nameof(Reason))
                     ? new RevocationReasonParameter(Members.Value(value, nameof(Reason)))
@@ -72,7 +79,13 @@ public sealed class UserIdParameter
     internal UserKey? Key => User?.Key ?? Certificate?.User;
 
     /// <summary>The user's objectGUID, where the object holds it.</summary>
-    internal Guid? ObjectGuid => User?.Guid ?? (Guid?)objectGuid;
+    internal Guid? ObjectGuid => User is not null ? User.Guid : (found as IdentityText?)?.ObjectGuid;
+
+    /// <summary>Whether it is a logon name without a domain, and nothing else.</summary>
+    internal bool IsAccountName => found is IdentityText { IsAccountName: true };
+
+    /// <summary>The property of an object that held it; null of a text, and of what came from a registry.</summary>
+    internal string? Property => (found as IdentityText?)?.Property;
 
     /// <summary>The object itself, where a user of a registry was given; what it says is read when it is asked for.</summary>
     internal ADUser? User { get; }

@@ -23,6 +23,10 @@ public sealed class UserIdTransformationAttribute : ArgumentTransformationAttrib
         {
             return new UserIdParameter(AsWritten(inputData));
         }
+        catch (UnreadableIdentityException failure)
+        {
+            throw new ArgumentTransformationMetadataException(failure.Message, failure);
+        }
         catch (ArgumentException)
         {
             // Left as it is, PowerShell says in its own way that it does not bind.

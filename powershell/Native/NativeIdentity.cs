@@ -10,4 +10,5 @@ internal unsafe struct NativeIdentity
     internal byte* RegistryId;
     internal long UserKey;
     internal byte* ObjectGuid;
+    internal IdentityForm OnlyForm;
 }

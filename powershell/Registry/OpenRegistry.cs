@@ -166,6 +166,7 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         NativeIdentity* argument = arena.Array<NativeIdentity>(1);
         argument->Text = identity.User is ADUser user ? user.IdentityArgument(arena) : arena.Text(identity.Text);
         argument->ObjectGuid = arena.Guid(identity.ObjectGuid);
+        argument->OnlyForm = identity.IsAccountName ? IdentityForm.SamAccountName : IdentityForm.None;
         if (identity.Key is UserKey key)
         {
             argument->RegistryId = arena.Guid(key.RegistryId);

@@ -3,7 +3,7 @@
 
 static void print_certificates(cscert_registry *registry, const char *name)
 {
-    cscert_identity identity = {text(name), NULL, 0, NULL};
+    cscert_identity identity = {text(name), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
     size_t count = 0;
     uint32_t form = 0;
@@ -35,7 +35,7 @@ static void find_users(cscert_registry *registry)
     cscert_error *error = NULL;
     const cscert_user *user = NULL;
     uint32_t form = 0;
-    cscert_identity ken = {text("kenmyer@litwareinc.com"), NULL, 0, NULL};
+    cscert_identity ken = {text("kenmyer@litwareinc.com"), NULL, 0, NULL, 0};
     expect(CSCERT_OK, cscert_user_find(registry, &ken, CSCERT_FIND_LISTED_USERS, &user, &form, &error), error, "find");
     CHECK(form == CSCERT_FORM_ADDRESS);
     CHECK(user->sip_address.length == strlen("sip:ken.myer@litwareinc.com"));
@@ -45,19 +45,19 @@ static void find_users(cscert_registry *registry)
     uint8_t id[16], other[16] = {0};
     int64_t key = user->user_key;
     expect(CSCERT_OK, cscert_registry_id(registry, id, &error), error, "id");
-    cscert_identity by_key = {text("Pilar Ackerman"), id, key, NULL};
+    cscert_identity by_key = {text("Pilar Ackerman"), id, key, NULL, 0};
     expect(CSCERT_OK, cscert_user_find(registry, &by_key, CSCERT_FIND_ANY_USER, &user, &form, &error), error, "key");
     CHECK(form == CSCERT_FORM_KEY && user->user_key == key);
-    cscert_identity elsewhere = {text("Pilar Ackerman"), other, key, NULL};
+    cscert_identity elsewhere = {text("Pilar Ackerman"), other, key, NULL, 0};
     expect(CSCERT_OK, cscert_user_find(registry, &elsewhere, CSCERT_FIND_ANY_USER, &user, &form, &error), error, "text");
     CHECK(form == CSCERT_FORM_DISPLAY_NAME && user->user_key != key);
 
-    cscert_identity twice = {text("Chris Gray"), NULL, 0, NULL};
+    cscert_identity twice = {text("Chris Gray"), NULL, 0, NULL, 0};
     cscert_status status = cscert_user_find(registry, &twice, CSCERT_FIND_ANY_USER, &user, &form, &error);
     CHECK(error != NULL && error->detail.length > 0);
     CHECK(strstr((const char *)error->detail.data, "candidates") != NULL);
     expect(CSCERT_AMBIGUOUS_IDENTITY, status, error, "ambiguous");
-    cscert_identity nobody = {text("Nobody"), NULL, 0, NULL};
+    cscert_identity nobody = {text("Nobody"), NULL, 0, NULL, 0};
     expect(CSCERT_MANAGEMENT_OBJECT_NOT_FOUND,
            cscert_user_find(registry, &nobody, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, "nobody");
 }

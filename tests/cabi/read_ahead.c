@@ -53,7 +53,7 @@ static void expect_id(cscert_registry *registry)
 
 static struct answer ask(cscert_registry *registry, const struct user *user)
 {
-    cscert_identity identity = {text("by key"), registry_id, user->key, user->has_guid ? user->guid : NULL};
+    cscert_identity identity = {text("by key"), registry_id, user->key, user->has_guid ? user->guid : NULL, 0};
     const cscert_certificate *rows = NULL;
     struct answer answer = {CSCERT_OK, 0, {0}};
     cscert_error *error = NULL;

@@ -35,7 +35,7 @@ int main(int argc, char **argv)
 
     /* The certificate is taken away: the next request is refused, whatever the time. */
     cscert_error *error = NULL;
-    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
+    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, "find");
     cscert_revocation revocation = {.user_key = user->user_key, .reason = 1};

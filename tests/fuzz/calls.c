@@ -190,7 +190,7 @@ static void describe(void)
 
 static void find_certificates(void)
 {
-    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
+    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
     sane(cscert_certificates_of(registry(), &identity, &rows, &run.count, NULL, &run.error), run.error);
 }
@@ -199,7 +199,7 @@ static void find_user(void)
 {
     uint8_t id[16] = {0};
     cscert_registry_id(run.registries[run.slot], id, NULL);
-    cscert_identity identity = {text("jose@litwareinc.com"), byte() & 1 ? id : NULL, byte() % 6, NULL};
+    cscert_identity identity = {text("jose@litwareinc.com"), byte() & 1 ? id : NULL, byte() % 6, NULL, 0};
     const cscert_user *user = NULL;
     sane(cscert_user_find(registry(), &identity, byte() & 1, &user, NULL, &run.error), run.error);
 }

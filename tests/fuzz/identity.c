@@ -4,7 +4,7 @@
 static void try_text(cscert_registry *registry, cscert_text line)
 {
     cscert_error *error = NULL;
-    cscert_identity identity = {line, NULL, 0, NULL};
+    cscert_identity identity = {line, NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     uint32_t form = 0;
     sane(cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, &form, &error), error);

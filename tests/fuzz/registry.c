@@ -92,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sane(cscert_registry_describe(registry, true, absent(), &description, &error), error);
     static const char *const names[] = {"sip:ken.myer@litwareinc.com", "LITWAREINC\\cgray", "Jose Alvarez"};
     for (size_t i = 0; i < 3; i++) {
-        cscert_identity identity = {text(names[i]), NULL, 0, NULL};
+        cscert_identity identity = {text(names[i]), NULL, 0, NULL, 0};
         const cscert_user *user = NULL;
         if (sane(cscert_user_find(registry, &identity, 0, &user, NULL, &error), error) == CSCERT_OK) {
             static const char *const wanted[] = {"CN=Ken Myer,", "CN=Chris Gray,", "CN=Jos\\C3\\A9 Alvarez,"};

@@ -21,7 +21,7 @@ static void refuse_wrong_arguments(void)
     CHECK(too_long.data != NULL);
     cscert_text texts[] = {absent(), negative, invalid, overlong, surrogate, too_long};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        cscert_identity identity = {texts[i], NULL, 0, NULL};
+        cscert_identity identity = {texts[i], NULL, 0, NULL, 0};
         expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(registry, &identity, 0, &user, NULL, &error), error, "identity");
         cscert_registry *made = NULL;
         expect(CSCERT_INVALID_ARGUMENT, cscert_registry_open(texts[i], 0, text("x"), &made, &error), error, "location");
@@ -33,7 +33,7 @@ static void refuse_wrong_arguments(void)
     expect(CSCERT_INVALID_ARGUMENT, cscert_users_open(registry, &query, &users, &error), error, "filter");
     free((void *)too_long.data);
     expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(registry, NULL, 0, &user, NULL, &error), error, "no identity");
-    cscert_identity ken = {text("Ken Myer"), NULL, 0, NULL};
+    cscert_identity ken = {text("Ken Myer"), NULL, 0, NULL, 0};
     expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(registry, &ken, 0, NULL, NULL, &error), error, "no place");
     expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(NULL, &ken, 0, &user, NULL, &error), error, "no registry");
     const cscert_publish_result *published = NULL;
@@ -81,7 +81,7 @@ static void *use(void *unused)
 {
     (void)unused;
     while (!atomic_load(&stop)) {
-        cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
+        cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
         const cscert_certificate *rows = NULL;
         size_t count = 0;
         cscert_status status = cscert_certificates_of(registry, &identity, &rows, &count, NULL, NULL);
@@ -180,7 +180,7 @@ static size_t resident_pages(void)
 static void call_everything(size_t turn)
 {
     cscert_error *error = NULL;
-    cscert_identity identity = {text(turn % 2 ? "Ken Myer" : "Chris Gray"), NULL, 0, NULL};
+    cscert_identity identity = {text(turn % 2 ? "Ken Myer" : "Chris Gray"), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
     size_t count = 0;
     cscert_certificates_of(registry, &identity, &rows, &count, NULL, &error);

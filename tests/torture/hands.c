@@ -172,7 +172,7 @@ static void inject(void)
     }
     cscert_import_free(import);
     for (size_t i = 0; i < count; i++) {
-        cscert_identity identity = {text(texts[i]), NULL, 0, NULL};
+        cscert_identity identity = {text(texts[i]), NULL, 0, NULL, 0};
         const cscert_user *user = NULL;
         cscert_status status = cscert_user_find(registry, &identity, 0, &user, NULL, &error);
         if (status == CSCERT_OK) {

@@ -66,7 +66,7 @@ static void read_certificates(cscert_text input)
 
 static void read_identity(cscert_text input)
 {
-    cscert_identity identity = {input, NULL, 0, NULL};
+    cscert_identity identity = {input, NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     cscert_status status = cscert_user_find(registry, &identity, 0, &user, NULL, NULL);
     CHECK(status != CSCERT_OK && status != CSCERT_INTERNAL);

@@ -50,7 +50,7 @@ int main(int argc, char **argv)
     pid_t holder = hold_lock(argv[1], argv[2]);
     waiting = open_registry(argv[2], 0);
     cscert_error *error = NULL;
-    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
+    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
     size_t count = 0;
     expect(CSCERT_OK, cscert_certificates_of(waiting, &identity, &rows, &count, NULL, &error), error, "a reader");

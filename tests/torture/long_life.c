@@ -147,7 +147,7 @@ static void damage(const char *folder, unsigned users)
 
     char name[64];
     snprintf(name, sizeof name, "sip:u%07u@litwareinc.com", users / 3);
-    cscert_identity identity = {text(name), NULL, 0, NULL};
+    cscert_identity identity = {text(name), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
     size_t count = 0;
     cscert_error *error = NULL;

@@ -58,7 +58,7 @@ static inline void ask_certificates_of(cscert_registry *registry, struct tally *
 {
     for (size_t i = 0; i < 2 * true_user_count; i++) {
         const struct true_user *user = &true_users[i / 2];
-        cscert_identity identity = {text(user->sip), i % 2 ? id : NULL, user->key, NULL};
+        cscert_identity identity = {text(user->sip), i % 2 ? id : NULL, user->key, NULL, 0};
         const cscert_certificate *rows = NULL;
         size_t count = 0;
         cscert_error *error = NULL;

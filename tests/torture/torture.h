@@ -124,7 +124,7 @@ static inline cscert_certificate_query every_certificate(void)
 /* The key of the one user of that name. */
 static inline int64_t key_of_user(cscert_registry *registry, const char *name)
 {
-    cscert_identity identity = {text(name), NULL, 0, NULL};
+    cscert_identity identity = {text(name), NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     cscert_error *error = NULL;
     expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, name);

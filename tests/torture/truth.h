@@ -180,7 +180,7 @@ static inline void learn_users(cscert_registry *registry)
 /* What Get-CsClientCertificate answers for a user. */
 static inline void learn_status(cscert_registry *registry, struct true_user *user)
 {
-    cscert_identity identity = {text(user->sip), NULL, 0, NULL};
+    cscert_identity identity = {text(user->sip), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
     size_t count = 0;
     cscert_error *error = NULL;

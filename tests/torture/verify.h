@@ -181,7 +181,7 @@ static inline const char *check_titles(cscert_registry *registry)
     for (int user = 0; user < 40; user++) {
         char name[64];
         snprintf(name, sizeof name, "sip:torture%d@litwareinc.com", user);
-        cscert_identity identity = {text(name), NULL, 0, NULL};
+        cscert_identity identity = {text(name), NULL, 0, NULL, 0};
         const cscert_user *found = NULL;
         cscert_status status = cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &found, NULL, &error);
         unsigned long own = 0;

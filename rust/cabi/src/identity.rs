@@ -1,7 +1,7 @@
 //! Identities that cross the border.
 
 use ::cscert_registry::directory::guid::Guid;
-use ::cscert_registry::error::Result;
+use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::identity::Identity;
 
 use crate::text::{cscert_text, sixteen_bytes};
@@ -11,26 +11,38 @@ use crate::text::{cscert_text, sixteen_bytes};
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_identity {
-    /// The text as given; of an object, its distinguished name or whatever identifies it.
+    /// The text as given; of an object, whatever identifies it: its distinguished name, where it carries an `object_guid` and has
+    /// one.
     pub text: cscert_text,
     /// Sixteen bytes: the registry that `user_key` is valid in; or NULL.
     pub registry_id: *const u8,
     /// The user's key in that registry; ignored where `registry_id` is NULL.
     pub user_key: i64,
-    /// Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL.
+    /// Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL. It decides alone: of users whose
+    /// `objectGUID` is not known, and of nobody else, the distinguished name in `text` counts beside it.
     pub object_guid: *const u8,
+    /// 0 for all forms in their order, or `CSCERT_FORM_SAM_ACCOUNT_NAME`: `text` is that and nothing else.
+    pub only_form: u32,
 }
 
 impl cscert_identity {
     /// # Safety
     /// The pointers must keep what the struct's documentation promises during `'a`.
     pub(crate) unsafe fn read<'a>(&self) -> Result<Identity<'a>> {
+        let account_only = match self.only_form {
+            0 => false,
+            CSCERT_FORM_SAM_ACCOUNT_NAME => true,
+            other => {
+                return Err(Error::InvalidArgument(format!("identity.only_form cannot be {}", other)));
+            }
+        };
         // SAFETY: the caller vouches for all pointers.
         unsafe {
             Ok(Identity {
                 text: self.text.required("identity.text")?,
                 key: sixteen_bytes(self.registry_id).map(|registry| (registry, self.user_key)),
                 object_guid: sixteen_bytes(self.object_guid).map(Guid::from_directory_bytes),
+                account_only,
             })
         }
     }

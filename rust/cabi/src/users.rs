@@ -247,7 +247,8 @@ pub unsafe extern "C" fn cscert_user_find(
                 core.registry.resolve(&identity)
             };
             if let (Err(Error::WildcardNotSupported { .. }), false) = (&resolved, matched_form.is_null()) {
-                let name_only = DisplayNamePattern::is_only_display_name(identity.text);
+                let name_only =
+                    !identity.account_only && DisplayNamePattern::is_only_display_name(identity.text);
                 matched_form.write(if name_only { CSCERT_FORM_DISPLAY_NAME } else { 0 });
             }
             let found = resolved?;

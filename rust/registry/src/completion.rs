@@ -170,7 +170,7 @@ impl Registry {
         let Candidates { texts, users } = candidates;
         let hash = |user: &Candidate| self.hasher().hash(NameKind::Name, &texts[user.folded.clone()]);
         // A plain name is read as a name and as nothing else; where the index knows one user by it, it means that one.
-        let is_plain = |user: &Candidate| !texts[user.text.clone()].contains(['@', '\\', '=', ':']);
+        let is_plain = |user: &Candidate| !texts[user.folded.clone()].contains(['@', '\\', '=', ':']);
         let hashes: Vec<NameHash> = users.iter().filter(|user| is_plain(user)).map(hash).collect();
         let shared = self.store().shared_names(&hashes)?;
         for user in users {

@@ -40,6 +40,12 @@ impl User {
         self.account.as_ref().map(|account| format!("{}@{}", account, DOMAINS[self.domain].0))
     }
 
+    fn logon(&self, random: &mut Random) -> Option<String> {
+        let (dns, netbios) = DOMAINS[self.domain];
+        let domain = [dns, netbios, "nowhere"][random.below(3)];
+        self.account.as_ref().map(|account| format!("{}\\{}", domain, account))
+    }
+
     fn ldif(&self) -> String {
         let mut text = format!("dn:: {}\nobjectClass: user\n", base64::encode(self.distinguished_name()));
         let guid = base64::encode((self.number as u128 + 1).to_be_bytes());
@@ -72,6 +78,13 @@ fn name(random: &mut Random, users: usize) -> String {
     }
 }
 
+fn in_any_width(random: &mut Random, text: String) -> String {
+    match random.below(4) {
+        0 => text.replace('@', "＠").replace('\\', "＼"),
+        _ => text,
+    }
+}
+
 fn without_accents(text: &str) -> String {
     text.replace(['é', 'É'], "e").replace('ü', "u")
 }
@@ -83,6 +96,9 @@ fn directory(random: &mut Random, count: usize) -> Vec<User> {
         let display_name = match (&other, random.below(12)) {
             (Some(other), 0) => other.account.clone(),
             (_, 1) => None,
+            // Somebody calls himself by another's address or logon name, as it stands or written wide.
+            (Some(other), 2) => other.sip.clone().map(|sip| in_any_width(random, sip)),
+            (Some(other), 3) => other.logon(random).map(|logon| in_any_width(random, logon)),
             _ => Some(name(random, count)),
         };
         let account = match (&other, random.below(12)) {
@@ -114,7 +130,7 @@ fn directory(random: &mut Random, count: usize) -> Vec<User> {
         users.push(User {
             number,
             display_name,
-            common_name: common_name.replace(',', " "),
+            common_name: common_name.replace([',', '\\'], " "),
             account,
             principal_name,
             sip,
@@ -209,12 +225,12 @@ fn forms(users: &[&Keys], text: &str) -> (Vec<BTreeSet<usize>>, BTreeSet<usize>)
     if let (true, Ok(name)) = (text.contains('='), DistinguishedName::parse(text)) {
         forms.push(named(users, (name.key().to_owned(), name.exact()), |user| &user.distinguished_name));
     }
-    if let Some((domain, logon)) = text.split_once('\\') {
+    if let Some((domain, logon)) = account_key(text).split_once('\\') {
         let (domain, logon) = (account_key(domain), Some(account_key(logon)));
         forms.push(pick(users, |user| user.domains.contains(&domain) && user.account == logon));
     }
     let account = account_key(text);
-    if text.contains('@') {
+    if account.contains('@') {
         forms.push(pick(users, |user| user.addresses.contains(&account)));
     }
     if can_be_nothing_else(text) {
@@ -232,7 +248,11 @@ fn forms(users: &[&Keys], text: &str) -> (Vec<BTreeSet<usize>>, BTreeSet<usize>)
 /// Nobody who calls himself so is meant.
 fn can_be_nothing_else(text: &str) -> bool {
     let is_in_domain = |name: DistinguishedName| name.dns_domain().is_some();
+    let shown = name_key(text);
+    let has_shape_of = |sign: char| shown.chars().filter(|c| *c == sign).count() == 1 && !shown.contains(' ');
     text.to_lowercase().starts_with("sip:")
+        || has_shape_of('@')
+        || has_shape_of('\\')
         || (text.contains('=') && DistinguishedName::parse(text).map_or(false, is_in_domain))
 }
 
@@ -282,6 +302,7 @@ fn query(random: &mut Random, user: &User) -> String {
         2 => without_accents(&text),
         3 => text.chars().take(text.chars().count().saturating_sub(1)).collect(),
         4 => text + "*",
+        5 => in_any_width(random, text),
         _ => text,
     }
 }

@@ -4,7 +4,7 @@ mod support;
 
 use cscert_registry::directory::guid::Guid;
 use cscert_registry::error::Error;
-use cscert_registry::identity::Identity;
+use cscert_registry::identity::{Form, Identity};
 use cscert_registry::import::ImportOptions;
 use support::made::entry;
 use support::random::Random;
@@ -75,7 +75,7 @@ fn a_new_account_at_a_known_name_is_a_new_user_and_inherits_nothing() {
     assert_eq!(test.certificate_count("Ken Myer"), Ok(0));
     // By key, as an object from before carries it, the leaver still answers, with all certificates.
     let carried =
-        Identity { text: "Ken Myer", key: Some((test.registry.id(), leaver.key)), object_guid: None };
+        Identity { key: Some((test.registry.id(), leaver.key)), ..Identity::text("Ken Myer") };
     let (key, certificates) = certificates_of(&test.registry, &carried).unwrap();
     assert_eq!((key, certificates.len()), (leaver.key, 4));
     assert!(certificates.iter().all(|certificate| certificate.user_gone));
@@ -158,6 +158,12 @@ fn nobody_takes_a_leavers_place_by_a_display_name() {
     assert_eq!(test.key(r"litwareinc\leaver"), living);
 }
 
+fn completions(test: &TestRegistry, beginning: &str) -> Vec<String> {
+    let mut offered = Vec::new();
+    test.registry.complete(beginning, 20, &mut |one| offered.push(one.text.to_owned())).unwrap();
+    offered
+}
+
 /// In a copy of the registry that went its own way, the same key may be given to somebody else.
 #[test]
 fn a_key_alone_makes_no_other_user_of_an_object() {
@@ -166,7 +172,8 @@ fn a_key_alone_makes_no_other_user_of_an_object() {
     let keys = (test.key(A), test.key(B));
     let ask = |text, key, guid: u8| {
         let object_guid = (guid != 0).then(|| Guid::from_directory_bytes([guid; 16]));
-        let carried = Identity { text, key: Some((test.registry.id(), key)), object_guid };
+        let carried =
+            Identity { key: Some((test.registry.id(), key)), object_guid, ..Identity::text(text) };
         let resolved = test.registry.resolve(&carried).map(|found| found.key);
         let listed = certificates_of(&test.registry, &carried);
         // They have no pool; what counts is whether anybody is found.
@@ -187,13 +194,27 @@ fn a_key_alone_makes_no_other_user_of_an_object() {
 #[test]
 fn nobody_takes_an_address_or_a_name_that_nobody_has_any_more() {
     let test = TestRegistry::empty();
-    for name in ["sip:leaver@litwareinc.com", "SIP:Leaver@litwareinc.com", A] {
+    for name in [
+        "sip:leaver@litwareinc.com",
+        "SIP:Leaver@litwareinc.com",
+        A,
+        "leaver@litwareinc.com",
+        " Leaver@LitwareInc.com ",
+        "leaver＠litwareinc.com",
+        "leaver﹫litwareinc.com",
+        "leaver@nowhere",
+        "litwareinc\\leaver",
+        "litwareinc＼leaver",
+        "a\\b",
+    ] {
         test.import(&entry(2, B, &[("displayName", name), ("sAMAccountName", "friend")]));
         let not_found = Error::ManagementObjectNotFound { identity: name.to_owned() };
         assert_eq!(test.find(name).map(|found| found.key), Err(not_found));
+        let offered = completions(&test, "leaver");
+        assert!(!offered.contains(&name.trim().to_owned()), "{:?}", offered);
     }
     // A name that only looks a little like one is a name.
-    for name in ["Sales = Success", "Friend @ Litware", "a\\b"] {
+    for name in ["Sales = Success", "Friend @ Litware", "a\\ b", "a@b@c", "a\\b\\c"] {
         test.import(&entry(2, B, &[("displayName", name)]));
         assert_eq!(test.key(name), test.key(B), "{}", name);
     }
@@ -231,19 +252,68 @@ fn an_object_without_a_name_takes_nobodys() {
     assert_eq!(test.key("b@litwareinc.com"), holder);
 }
 
+/// A newcomer gets the name of somebody who left; an account is moved after the import.
 #[test]
-fn an_objects_guid_goes_before_its_name_and_other_accounts_do_not_answer() {
+fn an_objects_guid_decides_whatever_its_name() {
     let test = TestRegistry::empty();
-    test.import(&(user(1, A, "a") + &user(0, B, "b")));
-    let ask = |text, guid: u8| {
+    test.import(&(user(1, A, "a") + &user(0, B, "b") + &user(4, "CN=D,DC=litwareinc,DC=com", "d")));
+    test.prune(&(user(1, A, "a") + &user(3, "CN=C,DC=litwareinc,DC=com", "c"))).unwrap();
+    let keys = (test.key(A), test.key(B));
+    assert!(test.find(B).unwrap().gone);
+    let ask = |text, key: Option<i64>, guid: u8| {
         let object_guid = Some(Guid::from_directory_bytes([guid; 16]));
-        test.registry.resolve(&Identity { text, key: None, object_guid }).map(|found| found.key)
+        let key = key.map(|key| (test.registry.id(), key));
+        let identity = Identity { key, object_guid, ..Identity::text(text) };
+        let resolved = test.registry.resolve(&identity).map(|found| found.key);
+        let listed = certificates_of(&test.registry, &identity).map(|(key, _)| key);
+        // They have no pool; what counts is whether anybody is found.
+        let nobody = matches!(listed, Err(Error::ManagementObjectNotFound { .. }));
+        assert_eq!((resolved.is_err(), resolved.clone().err()), (nobody, listed.err().filter(|_| nobody)));
+        resolved
     };
-    assert_eq!(ask(B, 1), Ok(test.key(A)));
+    let not_found = |guid: u8| {
+        let identity = Guid::from_directory_bytes([guid; 16]).to_string();
+        Err(Error::ManagementObjectNotFound { identity })
+    };
+    for text in [A, B, "CN=Elsewhere,DC=litwareinc,DC=com", "c@litwareinc.com", "not a name"] {
+        assert_eq!(ask(text, None, 1), Ok(keys.0), "{}", text);
+    }
     // Nobody has the GUID: the name's holder has another one, or none that is known.
-    assert!(matches!(ask(A, 2), Err(Error::ManagementObjectNotFound { .. })));
-    assert_eq!(ask(B, 2), Ok(test.key(B)));
-    assert!(matches!(ask("b@litwareinc.com", 2), Err(Error::ManagementObjectNotFound { .. })));
+    assert_eq!(ask(A, None, 2), not_found(2));
+    assert_eq!(ask(A, Some(keys.0), 2), not_found(2));
+    assert_eq!(ask("CN=D,DC=litwareinc,DC=com", None, 2), not_found(2));
+    assert_eq!(ask("a@litwareinc.com", None, 2), not_found(2));
+    assert_eq!(ask("b@litwareinc.com", None, 2), not_found(2));
+    let otherwise_written = format!(" {} ", B.to_lowercase());
+    assert_eq!(ask(&otherwise_written, None, 2), Ok(keys.1));
+    // A key of a copy that went its own way: the GUID goes before it.
+    assert_eq!(ask(B, Some(keys.1), 1), Ok(keys.0));
+    assert_eq!(ask(B, Some(keys.1), 2), Ok(keys.1));
+}
+
+/// A table of leavers with their logon names and nothing else.
+#[test]
+fn an_account_name_alone_is_no_other_name() {
+    let test = TestRegistry::empty();
+    let elsewhere = "CN=E,DC=emea,DC=litwareinc,DC=com";
+    test.import(
+        &(entry(1, A, &[("displayName", "kim"), ("sAMAccountName", "ken")])
+            + &entry(2, B, &[("displayName", "ken"), ("sAMAccountName", "kim")])
+            + &entry(3, "CN=lee,DC=litwareinc,DC=com", &[("displayName", "Lee")])
+            + &entry(4, elsewhere, &[("sAMAccountName", "pat")])
+            + &entry(5, "CN=P,DC=litwareinc,DC=com", &[("sAMAccountName", "Pat")])),
+    );
+    let ask = |text| {
+        let identity = Identity { account_only: true, ..Identity::text(text) };
+        test.registry.resolve(&identity).map(|found| (found.key, found.form))
+    };
+    assert_eq!(ask(" KEN "), Ok((test.key(A), Form::SamAccountName)));
+    assert_eq!(ask("kim"), Ok((test.key(B), Form::SamAccountName)));
+    for text in ["lee", A, "ken@litwareinc.com", "litwareinc\\ken"] {
+        assert_eq!(ask(text), Err(Error::ManagementObjectNotFound { identity: text.to_owned() }), "{}", text);
+    }
+    assert!(matches!(ask("k*"), Err(Error::WildcardNotSupported { .. })));
+    assert!(matches!(ask("pat"), Err(Error::AmbiguousIdentity { candidates, .. }) if candidates.len() == 2));
 }
 
 #[test]

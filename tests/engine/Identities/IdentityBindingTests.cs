@@ -7,6 +7,7 @@ public sealed class IdentityBindingTests : LitwareTest
 {
     private const string BindingFailed = "CannotConvertArgumentNoMessage,CsClientCertificate.Commands.GetCsClientCertificateCommand";
     private const string InputNotBound = "InputObjectNotBound,CsClientCertificate.Commands.GetCsClientCertificateCommand";
+    private const string ListRefused = "ParameterArgumentTransformationError,CsClientCertificate.Commands.GetCsClientCertificateCommand";
     private const string NullNotAllowed =
         "ParameterArgumentValidationErrorNullNotAllowed,CsClientCertificate.Commands.GetCsClientCertificateCommand";
 
@@ -94,7 +95,7 @@ public sealed class IdentityBindingTests : LitwareTest
         var reply = Run("[pscustomobject]@{ Identity = 'Ken Myer', 'Pilar Pinilla' } | Get-CsClientCertificate");
 
         Assert.Empty(reply.Output);
-        Assert.Equal(InputNotBound, reply.Error.FullyQualifiedErrorId);
+        Assert.Equal(ListRefused, reply.Error.FullyQualifiedErrorId);
     }
 
     [Fact]

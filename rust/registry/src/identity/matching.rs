@@ -22,6 +22,7 @@ pub(super) enum Wanted<'a> {
     DistinguishedName { text: &'a str, name: DistinguishedName },
     DomainLogon { domain: &'a str, logon: &'a str },
     Address(&'a str),
+    Account(&'a str),
     Name(&'a str),
 }
 
@@ -67,6 +68,8 @@ impl Wanted<'_> {
                     };
                 equal.then_some((Form::Address, Likeness::Exact))
             }
+            Wanted::Account(text) => same_account(text, user.names.sam_account_name?)
+                .then_some((Form::SamAccountName, Likeness::Exact)),
             Wanted::Name(_) => None,
         }
     }

@@ -25,7 +25,7 @@ impl DisplayNamePattern {
     pub fn is_only_display_name(text: &str) -> bool {
         let text = text.trim();
         without_sip_scheme(text).len() == text.len()
-            && !text.contains(['\\', '@'])
+            && !name_key(text).contains(['\\', '@'])
             && (!text.contains('=') || DistinguishedName::parse(text).is_err())
     }
 
@@ -83,5 +83,15 @@ mod tests {
         assert!(matches("100%_*", "100%_x"));
         assert!(!matches("Ken", "Ken Myer"));
         assert!(!DisplayNamePattern::new("*").matches(None));
+    }
+
+    #[test]
+    fn what_reads_as_another_form_is_no_pattern() {
+        for text in ["Pilar*", "*", "* Smith"] {
+            assert!(DisplayNamePattern::is_pattern(text), "{}", text);
+        }
+        for text in ["Pilar", "ken.myer*@x", "ken.myer*＠x", "ken.myer*﹫x", "x\\ken*", "x＼ken*", "sip:k*", "CN=K*"] {
+            assert!(!DisplayNamePattern::is_pattern(text), "{}", text);
+        }
     }
 }

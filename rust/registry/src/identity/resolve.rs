@@ -7,6 +7,7 @@ use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::store::Store;
+use crate::text::fold::name_key;
 use crate::user::{without_sip_scheme, NameRow};
 
 use super::matching::{Likeness, Wanted};
@@ -16,12 +17,14 @@ use super::Form;
 /// A user as a command names it.
 #[derive(Clone, Debug, Default)]
 pub struct Identity<'a> {
-    /// The text as given; of an object, its distinguished name or whatever identified it.
+    /// The text as given; of an object, whatever identified it: its distinguished name, where it carries an `objectGUID` and has one.
     pub text: &'a str,
     /// The registry and the user key that an object of this module carries.
     pub key: Option<([u8; 16], i64)>,
-    /// The `objectGUID` that an object carries.
+    /// The `objectGUID` that an object carries: it decides alone.
     pub object_guid: Option<Guid>,
+    /// Whether the text is an account name (sAMAccountName) and nothing else.
+    pub account_only: bool,
 }
 
 impl<'a> Identity<'a> {
@@ -103,6 +106,15 @@ struct Matches {
 }
 
 impl Matches {
+    /// Users that left the directory answer to a name only where nobody living has it.
+    fn rightful(self) -> Vec<(Found, Likeness)> {
+        if self.live.is_empty() {
+            self.gone
+        } else {
+            self.with_displaced_accounts()
+        }
+    }
+
     /// The living, and those gone users whose account name the text is while the living are only called so: a display name
     /// takes no account's place.
     fn with_displaced_accounts(mut self) -> Vec<(Found, Likeness)> {
@@ -138,16 +150,22 @@ impl<'u> Resolver<'u> {
                 None => self.without_guid(identity.text, guid),
             };
         }
-        self.by_text(identity.text)
+        if identity.account_only {
+            return self.by_attempts(identity.text, &[as_account]);
+        }
+        self.by_attempts(identity.text, &ATTEMPTS)
     }
 
     /// The user whose key an object carries. Of a copy of the registry that went its own way the same key may be somebody else's: the
-    /// GUID tells, and where the object or the user has none the distinguished name.
+    /// GUID tells, and where the object has none the distinguished name.
     fn by_carried_key(&mut self, key: i64, identity: &Identity<'_>) -> Result<Option<Found>> {
         let (mut found, hasher) = (None, self.hasher);
         self.users.with_key(key, identity.object_guid, &mut |user| {
-            let same_guid = identity.object_guid.is_some() && user.object_guid == identity.object_guid;
-            if same_guid || !is_other_name(&hasher, identity.text, user) {
+            let is_meant = match identity.object_guid {
+                Some(_) => user.object_guid == identity.object_guid,
+                None => !is_other_name(&hasher, identity.text, user),
+            };
+            if is_meant {
                 found = Some(Found::new(user, Form::Key));
             }
         })?;
@@ -169,38 +187,45 @@ impl<'u> Resolver<'u> {
         }
     }
 
-    /// Where no user has the object's GUID, its distinguished name may mean a user whose GUID is not known; whoever has
-    /// that name and another GUID is another account.
+    /// Where no user has the object's GUID, its distinguished name may mean a user who was stored without one; whoever has that
+    /// name and another GUID is another account.
     fn without_guid(&mut self, text: &str, guid: Guid) -> Result<Found> {
-        let named = self.by_text(text)?;
-        let same = match named.form {
-            Form::DistinguishedName => self.by_key(named.key, Some(guid))?,
-            _ => None,
+        let found = match as_distinguished_name(&self.hasher, text.trim()) {
+            Some((hash, wanted)) => {
+                let matches = self.matches(hash, &wanted, |user| user.object_guid.is_none())?;
+                only(text, matches.rightful())?
+            }
+            None => None,
         };
-        same.map(|found| Found { form: Form::DistinguishedName, ..found }).ok_or_else(|| not_found(text))
+        found.ok_or_else(|| Error::ManagementObjectNotFound { identity: guid.to_string() })
     }
 
-    fn by_text(&mut self, text: &str) -> Result<Found> {
-        for attempt in ATTEMPTS {
+    fn by_attempts(&mut self, text: &str, attempts: &[Attempt]) -> Result<Found> {
+        for attempt in attempts {
             let (hash, wanted) = match attempt(&self.hasher, text.trim()) {
                 Some(attempt) => attempt,
                 None => continue,
             };
-            let matches = self.matches(hash, &wanted)?;
-            // Users that left the directory answer to a name only where nobody living has it. They do so before the next
-            // form: an address of one who left must not become somebody's who calls himself so.
-            let rightful =
-                if matches.live.is_empty() { matches.gone } else { matches.with_displaced_accounts() };
-            if let Some(found) = only(text, rightful)? {
+            // The gone answer before the next form: an address of one who left must not become somebody's who calls himself so.
+            let matches = self.matches(hash, &wanted, |_| true)?;
+            if let Some(found) = only(text, matches.rightful())? {
                 return Ok(found);
             }
         }
         Err(not_found(text))
     }
 
-    fn matches(&mut self, hash: NameHash, wanted: &Wanted<'_>) -> Result<Matches> {
+    fn matches(
+        &mut self,
+        hash: NameHash,
+        wanted: &Wanted<'_>,
+        is_candidate: impl Fn(&NameRow<'_>) -> bool,
+    ) -> Result<Matches> {
         let mut matches = Matches::default();
         self.users.named(hash, &mut |user| {
+            if !is_candidate(user) {
+                return;
+            }
             let side = if user.gone { &mut matches.gone } else { &mut matches.live };
             for (form, likeness) in wanted.matches(user) {
                 side.push((Found::new(user, form), likeness));
@@ -227,22 +252,35 @@ fn as_distinguished_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(Name
 }
 
 fn as_domain_logon<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
-    let (domain, logon) = text.split_once('\\')?;
+    let (domain, logon) = text.split_once(['\\', '＼'])?;
     Some((hasher.name(logon), Wanted::DomainLogon { domain, logon }))
 }
 
 fn as_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
-    text.contains('@').then(|| (hasher.address(text), Wanted::Address(text)))
+    text.contains(['@', '＠']).then(|| (hasher.address(text), Wanted::Address(text)))
 }
 
-/// A text with `sip:` and a distinguished name in a domain can be nothing else: where nobody has that address or that name any
-/// more, nobody is meant who calls himself so.
+/// A text with `sip:`, a distinguished name in a domain, and what has the shape of an address or of `domain\logon` can be nothing
+/// else: where nobody has that address or that name any more, nobody is meant who calls himself so.
 fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
     let has_scheme = without_sip_scheme(text).len() != text.len();
     let is_in_domain = || {
         text.contains('=') && DistinguishedName::parse(text).map_or(false, |name| name.dns_domain().is_some())
     };
-    (!has_scheme && !is_in_domain()).then(|| (hasher.name(text), Wanted::Name(text)))
+    let is_name = !has_scheme && !is_address_or_logon(text) && !is_in_domain();
+    is_name.then(|| (hasher.name(text), Wanted::Name(text)))
+}
+
+fn as_account<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    Some((hasher.name(text), Wanted::Account(text)))
+}
+
+/// Whether a text has the shape of an address (one `@`, no blanks) or of `domain\logon` (one backslash, no blanks), as names are
+/// compared: a wide `＠` is one too.
+fn is_address_or_logon(text: &str) -> bool {
+    let text = name_key(text);
+    let has_one = |sign: char| text.matches(sign).count() == 1;
+    !text.contains(char::is_whitespace) && (has_one('@') || has_one('\\'))
 }
 
 /// The one user among the matches, none where there is none.
