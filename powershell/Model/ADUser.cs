@@ -6,8 +6,12 @@ using CsClientCertificate.Native;
 
 namespace Microsoft.Rtc.Management.ADConnect.Schema;
 
-/// <summary>A user of the directory, as it was last imported. Null stands for an attribute the directory does not hold.</summary>
-public sealed class ADUser
+/// <summary>
+/// A user of the directory, as it was last imported. Null stands for an attribute the directory does not hold. Two objects are equal
+/// where they are the same user of the same registry, whatever was imported in between.
+/// </summary>
+[SuppressMessage("Design", "CA1036", Justification = "PowerShell compares through IComparable, and its operators are its own.")]
+public sealed class ADUser : IComparable
 {
     // msRTCSIP-OptionFlags: enabled for Enterprise Voice.
     private const uint EnterpriseVoiceFlag = 128;
@@ -115,6 +119,30 @@ public sealed class ADUser
 
     /// <summary>The distinguished name as an argument.</summary>
     internal NativeText IdentityArgument(NativeArena arena) => text.Argument(UserText.Field.DistinguishedName, arena);
+
+    /// <summary>Whether it is the same user.</summary>
+    /// <param name="obj">The other.</param>
+    /// <returns>Whether it is.</returns>
+    public override bool Equals(object? obj) => obj is ADUser other && Key.Equals(other.Key);
+
+    /// <summary>A number that equal ones share.</summary>
+    /// <returns>The number.</returns>
+    public override int GetHashCode() => Key.GetHashCode();
+
+    /// <summary>Orders by distinguished name.</summary>
+    /// <param name="obj">The other.</param>
+    /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
+    /// <exception cref="ArgumentException">The other is not a user of this module.</exception>
+    public int CompareTo(object? obj)
+    {
+        if (obj is null)
+        {
+            return 1;
+        }
+
+        ADUser other = obj as ADUser ?? throw SharedOrder.NotOfOneKind(this, obj);
+        return SharedOrder.OfUsers(Identity, Key, other.Identity, other.Key);
+    }
 
     /// <summary>The distinguished name.</summary>
     /// <returns>An identity that means this user.</returns>

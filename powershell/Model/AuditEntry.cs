@@ -1,10 +1,12 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Model;
 
 /// <summary>One entry of a registry's account of what was done to it. Entries are only ever added.</summary>
-public sealed class AuditEntry
+[SuppressMessage("Design", "CA1036", Justification = "PowerShell compares through IComparable, and its operators are its own.")]
+public sealed class AuditEntry : IComparable
 {
     internal unsafe AuditEntry(NativeAuditEntry* borrowed)
     {
@@ -69,4 +71,29 @@ public sealed class AuditEntry
 
     /// <summary>This entry's hash, which covers all of it and the hash before.</summary>
     public string Hash { get; }
+
+    /// <summary>Whether it is the same entry: its hash covers all of it.</summary>
+    /// <param name="obj">The other.</param>
+    /// <returns>Whether it is.</returns>
+    public override bool Equals(object? obj) => obj is AuditEntry other && Hash == other.Hash;
+
+    /// <summary>A number that equal ones share.</summary>
+    /// <returns>The number.</returns>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Hash);
+
+    /// <summary>Orders by sequence.</summary>
+    /// <param name="obj">The other.</param>
+    /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
+    /// <exception cref="ArgumentException">The other is not an audit entry.</exception>
+    public int CompareTo(object? obj)
+    {
+        if (obj is null)
+        {
+            return 1;
+        }
+
+        AuditEntry other = obj as AuditEntry ?? throw SharedOrder.NotOfOneKind(this, obj);
+        int difference = Sequence.CompareTo(other.Sequence);
+        return difference != 0 ? difference : string.CompareOrdinal(Hash, other.Hash);
+    }
 }

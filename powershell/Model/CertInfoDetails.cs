@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
@@ -6,8 +7,12 @@ using CsClientCertificate.Registry;
 
 namespace Microsoft.Rtc.Management.UserPinService;
 
-/// <summary>A client certificate of a user, as the registry holds it.</summary>
-public sealed class CertInfoDetails
+/// <summary>
+/// A client certificate of a user, as the registry holds it. Two objects are equal where they are the same certificate of the same
+/// user, whatever became of it in between: so Sort-Object -Unique and the like keep every certificate of a user.
+/// </summary>
+[SuppressMessage("Design", "CA1036", Justification = "PowerShell compares through IComparable, and its operators are its own.")]
+public sealed class CertInfoDetails : IComparable
 {
     private readonly CertificateHolder holder;
     private readonly TextSpan serialNumber;
@@ -88,6 +93,9 @@ public sealed class CertInfoDetails
 
     internal long CertificateKey { get; }
 
+    /// <summary>Whose it is, for messages: the distinguished name, and the SIP address where there is one.</summary>
+    internal string Holder => Identity is null ? DistinguishedName ?? string.Empty : $"{DistinguishedName} ({Identity})";
+
     /// <summary>Whether the user's account is disabled in the directory.</summary>
     internal bool IsAccountDisabled => (flags & NativeCertificateFlags.AccountDisabled) != 0;
 
@@ -110,6 +118,37 @@ public sealed class CertInfoDetails
         // A backup was put in its place, and the key was given anew.
         certificate.Dispose();
         throw OpenRegistry.Replaced(holder.Origin);
+    }
+
+    /// <summary>Whether it is the same certificate of the same user.</summary>
+    /// <param name="obj">The other.</param>
+    /// <returns>Whether it is.</returns>
+    public override bool Equals(object? obj) =>
+        obj is CertInfoDetails other && sha1.Equals(other.sha1) && User.Equals(other.User);
+
+    /// <summary>A number that equal ones share.</summary>
+    /// <returns>The number.</returns>
+    public override int GetHashCode() => sha1.GetHashCode() ^ User.GetHashCode();
+
+    /// <summary>Orders by user, and a user's by the time they begin to be valid.</summary>
+    /// <param name="obj">The other.</param>
+    /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
+    /// <exception cref="ArgumentException">The other is not a certificate of this module.</exception>
+    public int CompareTo(object? obj)
+    {
+        if (obj is null)
+        {
+            return 1;
+        }
+
+        CertInfoDetails other = obj as CertInfoDetails ?? throw SharedOrder.NotOfOneKind(this, obj);
+        int difference = SharedOrder.OfUsers(ToString(), User, other.ToString(), other.User);
+        if (difference == 0)
+        {
+            difference = notBefore.CompareTo(other.notBefore);
+        }
+
+        return difference != 0 ? difference : sha1.CompareTo(other.sha1);
     }
 
     /// <summary>The user's SIP address, or the distinguished name where there is none.</summary>

@@ -1,10 +1,13 @@
 using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Model;
 
 /// <summary>What a server would find if this certificate were presented at sign-in now.</summary>
-public sealed class CertificateCheck
+[SuppressMessage("Design", "CA1036", Justification = "PowerShell compares through IComparable, and its operators are its own.")]
+public sealed class CertificateCheck : IComparable
 {
     private readonly CertInfoDetails? certificate;
 
@@ -53,4 +56,44 @@ public sealed class CertificateCheck
     public RevocationReason? RevocationReason => certificate?.RevocationReason;
 
     internal CertInfoDetails? Certificate => certificate;
+
+    /// <summary>Whether it says the same of the same certificate from the same source.</summary>
+    /// <param name="obj">The other.</param>
+    /// <returns>Whether it does.</returns>
+    public override bool Equals(object? obj) => obj is CertificateCheck other && CompareTo(other) == 0;
+
+    /// <summary>A number that equal ones share.</summary>
+    /// <returns>The number.</returns>
+    public override int GetHashCode() => (certificate?.GetHashCode() ?? 0) ^ (int)Status;
+
+    /// <summary>Orders by source, then by certificate.</summary>
+    /// <param name="obj">The other.</param>
+    /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
+    /// <exception cref="ArgumentException">The other is not a finding of Test-CsClientCertificate.</exception>
+    public int CompareTo(object? obj)
+    {
+        if (obj is null)
+        {
+            return 1;
+        }
+
+        CertificateCheck other = obj as CertificateCheck ?? throw SharedOrder.NotOfOneKind(this, obj);
+        int difference = string.CompareOrdinal(Source, other.Source);
+        if (difference == 0)
+        {
+            difference = Comparer<CertInfoDetails?>.Default.Compare(certificate, other.certificate);
+        }
+
+        if (difference == 0)
+        {
+            difference = Status.CompareTo(other.Status);
+        }
+
+        if (difference == 0)
+        {
+            difference = AccountDisabled.CompareTo(other.AccountDisabled);
+        }
+
+        return difference != 0 ? difference : UserGone.CompareTo(other.UserGone);
+    }
 }

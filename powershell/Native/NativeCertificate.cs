@@ -41,11 +41,29 @@ internal unsafe struct NativeCertificate
 
     /// <summary>The bytes of a SHA-1 in place: they need no array of their own.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    internal struct Hash
+    internal struct Hash : IEquatable<Hash>, IComparable<Hash>
     {
         private const int Length = 20;
 
         private fixed byte bytes[Length];
+
+        public readonly bool Equals(Hash other) => CompareTo(other) == 0;
+
+        public override readonly bool Equals(object? obj) => obj is Hash other && Equals(other);
+
+        // Any four of its bytes are as good as all.
+        public override readonly int GetHashCode() => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24);
+
+        public readonly int CompareTo(Hash other)
+        {
+            int difference = 0;
+            for (int i = 0; i < Length && difference == 0; i++)
+            {
+                difference = bytes[i] - other.bytes[i];
+            }
+
+            return difference;
+        }
 
         internal readonly byte[] ToArray()
         {

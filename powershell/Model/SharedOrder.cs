@@ -1,0 +1,22 @@
+using System;
+
+namespace CsClientCertificate.Model;
+
+/// <summary>How objects of this module are put in order.</summary>
+internal static class SharedOrder
+{
+    /// <summary>Different users by their names, as PowerShell orders texts; one user is one user, under whatever name.</summary>
+    internal static int OfUsers(string name, UserKey key, string otherName, UserKey otherKey)
+    {
+        if (key.Equals(otherKey))
+        {
+            return 0;
+        }
+
+        int names = StringComparer.CurrentCultureIgnoreCase.Compare(name, otherName);
+        return names != 0 ? names : key.CompareTo(otherKey);
+    }
+
+    internal static ArgumentException NotOfOneKind(object one, object other) =>
+        new($"An object of type {one.GetType().Name} cannot be compared with one of type {other.GetType().Name}.");
+}
