@@ -16,6 +16,7 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
     /// <summary>Only those that expire before; expired ones too.</summary>
     [Parameter]
     [ValidateNotNull]
+    [InvariantDateTransformation]
     public DateTime? ExpiringBefore { get; set; }
 
     /// <summary>Only those in force now that expire within this time.</summary>
@@ -27,6 +28,7 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
     /// <summary>Only those published after.</summary>
     [Parameter]
     [ValidateNotNull]
+    [InvariantDateTransformation]
     public DateTime? PublishedAfter { get; set; }
 
     /// <summary>Only the one with this SHA-1 or SHA-256.</summary>

@@ -29,11 +29,13 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
     /// <summary>Only what was done after.</summary>
     [Parameter]
     [ValidateNotNull]
+    [InvariantDateTransformation]
     public DateTime? After { get; set; }
 
     /// <summary>Only what was done before.</summary>
     [Parameter]
     [ValidateNotNull]
+    [InvariantDateTransformation]
     public DateTime? Before { get; set; }
 
     /// <summary>How many entries at most; 0 returns none.</summary>

@@ -51,6 +51,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     /// <summary>When they were published; now if not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankIsNullTransformation]
+    [InvariantDateTransformation]
     public DateTime? PublicationTime { get; set; }
 
     /// <summary>Show what was published.</summary>
