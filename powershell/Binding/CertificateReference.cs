@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
+using System.Text;
 using CsClientCertificate.Model;
 using Microsoft.Rtc.Management.UserPinService;
 
@@ -12,9 +14,17 @@ namespace CsClientCertificate.Binding;
 /// </summary>
 internal sealed class CertificateReference
 {
-    private const string ThumbprintProperty = "Thumbprint";
+    private const string ThumbprintProperty = nameof(CertInfoDetails.Thumbprint);
 
-    private static readonly string TypeName = typeof(CertInfoDetails).FullName!;
+    private static readonly string[] TypesOfCopies = [typeof(CertInfoDetails).FullName!, typeof(CertificateCheck).FullName!];
+
+    // What a list of certificates has, and a list of people has not.
+    private static readonly HashSet<string> Columns = new(StringComparer.OrdinalIgnoreCase)
+    {
+        nameof(CertInfoDetails.ExpirationTime), nameof(CertInfoDetails.PublicationTime), nameof(CertInfoDetails.CertificateType),
+        nameof(CertInfoDetails.DeviceId), nameof(CertInfoDetails.SerialNumber), nameof(CertInfoDetails.NotBefore),
+        nameof(CertInfoDetails.RevocationTime),
+    };
 
     // What the parameters -Thumbprint take.
     private static readonly HexadecimalTransformationAttribute Digits = new()
@@ -28,9 +38,10 @@ internal sealed class CertificateReference
         Fingerprint = certificate.Thumbprint;
     }
 
-    private CertificateReference(string? fingerprint)
+    private CertificateReference(string? fingerprint, bool isSelection)
     {
         Fingerprint = fingerprint;
+        IsSelection = isSelection;
     }
 
     /// <summary>Whose, with the registry in which the key is valid; null of a copy.</summary>
@@ -39,23 +50,40 @@ internal sealed class CertificateReference
     /// <summary>SHA-1 or SHA-256 in hexadecimal; null if a copy lost it.</summary>
     internal string? Fingerprint { get; }
 
+    /// <summary>Whether it is known for a certificate by its type alone: whatever is selected of it, it stays one.</summary>
+    internal bool IsSelection { get; }
+
     /// <summary>
     /// The certificate that an object tells of; null if it tells of none. A table in a file keeps no type, but no user has
     /// a thumbprint.
     /// </summary>
     internal static CertificateReference? Of(object value)
     {
-        if (Members.Unwrap(value) is string)
+        object? bare = Members.Unwrap(value);
+        if (bare is string || Members.IsNumber(bare))
         {
             return null;
         }
 
-        if (!Members.Has(value, ThumbprintProperty) && !IsCopy(value))
+        string? fingerprint = null;
+        bool hasColumns = false;
+        bool isDirectoryObject = false;
+        foreach (string name in Members.Names(value))
         {
-            return null;
+            string plain = WithoutMarks(name);
+            if (string.Equals(plain, ThumbprintProperty, StringComparison.OrdinalIgnoreCase))
+            {
+                fingerprint ??= Read(Members.Value(value, name));
+                hasColumns = true;
+            }
+
+            hasColumns |= Columns.Contains(plain);
+            isDirectoryObject |= string.Equals(plain, "objectClass", StringComparison.OrdinalIgnoreCase);
         }
 
-        return new CertificateReference(Read(Members.Value(value, ThumbprintProperty)));
+        bool isSelection = IsCopy(value);
+        bool isUndecided = isSelection || (hasColumns && !isDirectoryObject);
+        return fingerprint is not null || isUndecided ? new CertificateReference(fingerprint, isSelection) : null;
     }
 
     private static string? Read(object? thumbprint)
@@ -74,14 +102,28 @@ internal sealed class CertificateReference
     {
         foreach (string name in PSObject.AsPSObject(value).TypeNames)
         {
-            // "Deserialized.…", "Selected.…", "CSV:…"
-            if (name.EndsWith("." + TypeName, StringComparison.OrdinalIgnoreCase)
-                || name.EndsWith(":" + TypeName, StringComparison.OrdinalIgnoreCase))
+            string original = TypeNames.OfOriginal(name);
+            if (Array.Exists(TypesOfCopies, type => string.Equals(type, original, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // Behind a byte order mark a table's first heading keeps the mark, and its quotes.
+    private static string WithoutMarks(string name)
+    {
+        var plain = new StringBuilder(name.Length);
+        foreach (char character in name)
+        {
+            if (char.IsLetter(character))
+            {
+                plain.Append(character);
+            }
+        }
+
+        return plain.ToString();
     }
 }

@@ -91,7 +91,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     private CsCertificateException? RevokeAll()
     {
         long start = debug ? StepTimes.Now : 0;
-        CsCertificateException? failure = Registry.IdentifyUser(Identity, out IdentifiedUser user, out IdentityForm form);
+        CsCertificateException? failure = Registry.Identify(Identity, out IdentifiedUser user, out IdentityForm form);
         if (debug)
         {
             Steps.Add("find the users", start);
@@ -148,46 +148,39 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
 
     private CsCertificateException? RevokeOne(CertificateReference certificate)
     {
-        CsCertificateException? failure = Locate(certificate, out CertInfoDetails? found);
+        if (certificate.Fingerprint is null)
+        {
+            return Undecided(certificate);
+        }
+
+        CsCertificateException? failure = Registry.Locate(Identity, out CertInfoDetails? found);
         if (failure is not null)
         {
             return failure;
         }
 
-        string which = $"{certificate.Fingerprint} of {Identity.Text}";
+        if (found is null)
+        {
+            return new ManagementObjectNotFoundException($"The registry holds no certificate with thumbprint {certificate.Fingerprint}. Nothing was revoked.");
+        }
+
+        string which = $"{found.Thumbprint} of {found.Holder}";
         if (Agreed(which, "Revoke one client certificate"))
         {
-            queue!.Add(new Revocation(found!.User.Value, found.CertificateKey, TakeReason()), which);
+            queue!.Add(new Revocation(found.User.Value, found.CertificateKey, TakeReason()), which);
         }
 
         return null;
     }
 
-    // The fingerprint decides, and no key: in a copy of the registry that went its own way the same key may be another certificate's.
-    private CsCertificateException? Locate(CertificateReference certificate, out CertInfoDetails? found)
+    // A list of lost devices may mean the devices, or the people who lost them. It never means all of a user's certificates unasked.
+    private InputException Undecided(CertificateReference certificate)
     {
-        found = null;
-        if (certificate.Fingerprint is null)
-        {
-            return new InputException(
-                ErrorKind.InvalidCertificate,
-                $"The object given for \"{Identity.Text}\" tells of a certificate, but its Thumbprint is missing or is none, so it is not clear which certificate to revoke. Keep the Thumbprint (Select-Object Identity, Thumbprint), or give the identity as text to revoke all.");
-        }
-
-        CsCertificateException? failure = Registry.Check(null, certificate.Fingerprint, DateTime.UtcNow, out CertificateCheck? check);
-        if (failure is not null)
-        {
-            return failure;
-        }
-
-        found = check!.Certificate;
-        if (found is null)
-        {
-            return new ManagementObjectNotFoundException(
-                $"The registry holds no certificate {certificate.Fingerprint} (\"{Identity.Text}\"). Nothing was revoked.");
-        }
-
-        return null;
+        string property = Identity.Property ?? nameof(Identity);
+        string person = certificate.IsSelection ? $"Select-Object -ExpandProperty {property}" : $"Select-Object {property}";
+        return new InputException(
+            ErrorKind.InvalidCertificate,
+            ShownText.Of($"The object given for \"{Identity.Text}\" tells of a certificate and has no valid Thumbprint: it is not clear whether the certificate or the person is meant, and nothing was revoked. For all certificates of the person, pipe the person alone ({person}); for the one certificate, find it with Find-CsClientCertificate and pipe it."));
     }
 
     // What is refused for one user is no reason to lose those before: they are on disk before anybody reads of it.
@@ -198,7 +191,8 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
             Flush();
             if (!IsWhatIf)
             {
-                Require(Registry.RecordRefusal("Revoke", identity, failure), identity);
+                string whom = failure is CertificateUserMismatchException mismatch ? mismatch.Holder : identity;
+                Require(Registry.RecordRefusal("Revoke", whom, failure), identity);
             }
         }
 

@@ -8,6 +8,12 @@ internal sealed unsafe partial class OpenRegistry
 {
     internal CsCertificateException? OpenAudit(AuditQuery query, out AuditCursor? cursor)
     {
+        cursor = null;
+        if (Contradiction(query.Identity) is CertificateUserMismatchException contradiction)
+        {
+            return contradiction;
+        }
+
         using var call = new NativeCall(handle, arena);
         NativeAuditQuery argument = default;
         argument.Identity = Argument(arena, query.Identity);
@@ -20,7 +26,6 @@ internal sealed unsafe partial class OpenRegistry
         NativeStatus status = Cscert.Functions.Audit.Open(call.Handle, &argument, &opened, &error);
         if (status != NativeStatus.Ok)
         {
-            cursor = null;
             return NativeFailure.Take(status, error);
         }
 

@@ -14,6 +14,13 @@ internal sealed unsafe partial class OpenRegistry
     /// <param name="form">How the identity was recognised.</param>
     internal CsCertificateException? CertificatesOf(UserIdParameter identity, out CertificateBatch batch, out IdentityForm form)
     {
+        batch = default;
+        form = IdentityForm.None;
+        if (Contradiction(identity) is CertificateUserMismatchException contradiction)
+        {
+            return contradiction;
+        }
+
         using var call = new NativeCall(handle, arena);
         NativeCertificate* rows;
         UIntPtr count;
@@ -24,7 +31,6 @@ internal sealed unsafe partial class OpenRegistry
         form = matched;
         if (status != NativeStatus.Ok)
         {
-            batch = default;
             return NativeFailure.Take(status, error);
         }
 

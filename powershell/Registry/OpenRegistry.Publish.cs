@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
 
@@ -12,6 +13,13 @@ internal sealed unsafe partial class OpenRegistry
         IReadOnlyList<Publication> publications, NativeWriteFlags flags, out IReadOnlyList<PublicationResult> results)
     {
         results = [];
+        // The command gives all of them the same identity.
+        if (publications.Count > 0 && Contradiction(publications[0].Identity) is CertificateUserMismatchException contradiction)
+        {
+            results = publications.Select(publication => new PublicationResult(publication, contradiction)).ToList();
+            return null;
+        }
+
         using var call = new NativeCall(handle, arena);
         NativePublication* arguments = arena.Array<NativePublication>(publications.Count);
         for (int i = 0; i < publications.Count; i++)

@@ -15,11 +15,17 @@ internal sealed unsafe partial class OpenRegistry
     /// <param name="form">How the identity was recognised.</param>
     internal CsCertificateException? FindUser(UserIdParameter identity, NativeUserFindFlags flags, out ADUser? user, out IdentityForm form)
     {
+        user = null;
+        form = IdentityForm.None;
+        if (Contradiction(identity) is CertificateUserMismatchException contradiction)
+        {
+            return contradiction;
+        }
+
         using var call = new NativeCall(handle, arena);
         CsCertificateException? failure = Find(call, identity, flags, out NativeUser* row, out form);
         if (failure is not null)
         {
-            user = null;
             return failure;
         }
 
@@ -28,8 +34,8 @@ internal sealed unsafe partial class OpenRegistry
         return null;
     }
 
-    /// <summary>As <see cref="FindUser"/>, for who needs no more than the identity; any user.</summary>
-    internal CsCertificateException? IdentifyUser(UserIdParameter identity, out IdentifiedUser user, out IdentityForm form)
+    /// <summary>As <see cref="FindUser"/>, for who needs no more than the identity; any user. It does not ask whose certificate an object tells of.</summary>
+    internal CsCertificateException? Identify(UserIdParameter identity, out IdentifiedUser user, out IdentityForm form)
     {
         using var call = new NativeCall(handle, arena);
         CsCertificateException? failure = Find(call, identity, NativeUserFindFlags.IdentityOnly, out NativeUser* row, out form);
