@@ -52,6 +52,17 @@ static void find_users(cscert_registry *registry)
     expect(CSCERT_OK, cscert_user_find(registry, &elsewhere, CSCERT_FIND_ANY_USER, &user, &form, &error), error, "text");
     CHECK(form == CSCERT_FORM_DISPLAY_NAME && user->user_key != key);
 
+    /* As an account name and nothing else. */
+    cscert_identity account = {text("KENMYER"), NULL, 0, NULL, CSCERT_FORM_SAM_ACCOUNT_NAME};
+    expect(CSCERT_OK, cscert_user_find(registry, &account, CSCERT_FIND_ANY_USER, &user, &form, &error), error, "account");
+    CHECK(form == CSCERT_FORM_SAM_ACCOUNT_NAME && user->user_key == key);
+    cscert_identity no_account = {text("Ken Myer"), NULL, 0, NULL, CSCERT_FORM_SAM_ACCOUNT_NAME};
+    expect(CSCERT_MANAGEMENT_OBJECT_NOT_FOUND,
+           cscert_user_find(registry, &no_account, CSCERT_FIND_ANY_USER, &user, &form, &error), error, "no account");
+    cscert_identity no_form = {text("Ken Myer"), NULL, 0, NULL, CSCERT_FORM_DISPLAY_NAME};
+    expect(CSCERT_INVALID_ARGUMENT,
+           cscert_user_find(registry, &no_form, CSCERT_FIND_ANY_USER, &user, &form, &error), error, "no form");
+
     cscert_identity twice = {text("Chris Gray"), NULL, 0, NULL, 0};
     cscert_status status = cscert_user_find(registry, &twice, CSCERT_FIND_ANY_USER, &user, &form, &error);
     CHECK(error != NULL && error->detail.length > 0);

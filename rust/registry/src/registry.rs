@@ -100,8 +100,7 @@ impl Registry {
     /// As `resolve`; `WildcardNotSupported` also where the text is a pattern of display names, and somebody's display name, too:
     /// who calls himself so is among those whom it means, and takes nobody's place.
     pub fn resolve_listed(&self, identity: &Identity<'_>) -> Result<Found> {
-        let is_text =
-            identity.key.is_none() && identity.object_guid.is_none() && !identity.account_only;
+        let is_text = identity.key.is_none() && identity.object_guid.is_none() && !identity.account_only;
         let is_pattern = is_text && DisplayNamePattern::is_pattern(identity.text);
         let text = || identity.text.to_owned();
         match self.resolve(identity) {

@@ -74,8 +74,7 @@ fn a_new_account_at_a_known_name_is_a_new_user_and_inherits_nothing() {
     assert_ne!(successor.key, leaver.key);
     assert_eq!(test.certificate_count("Ken Myer"), Ok(0));
     // By key, as an object from before carries it, the leaver still answers, with all certificates.
-    let carried =
-        Identity { key: Some((test.registry.id(), leaver.key)), ..Identity::text("Ken Myer") };
+    let carried = Identity { key: Some((test.registry.id(), leaver.key)), ..Identity::text("Ken Myer") };
     let (key, certificates) = certificates_of(&test.registry, &carried).unwrap();
     assert_eq!((key, certificates.len()), (leaver.key, 4));
     assert!(certificates.iter().all(|certificate| certificate.user_gone));
@@ -172,8 +171,7 @@ fn a_key_alone_makes_no_other_user_of_an_object() {
     let keys = (test.key(A), test.key(B));
     let ask = |text, key, guid: u8| {
         let object_guid = (guid != 0).then(|| Guid::from_directory_bytes([guid; 16]));
-        let carried =
-            Identity { key: Some((test.registry.id(), key)), object_guid, ..Identity::text(text) };
+        let carried = Identity { key: Some((test.registry.id(), key)), object_guid, ..Identity::text(text) };
         let resolved = test.registry.resolve(&carried).map(|found| found.key);
         let listed = certificates_of(&test.registry, &carried);
         // They have no pool; what counts is whether anybody is found.

@@ -90,7 +90,9 @@ mod tests {
         for text in ["Pilar*", "*", "* Smith"] {
             assert!(DisplayNamePattern::is_pattern(text), "{}", text);
         }
-        for text in ["Pilar", "ken.myer*@x", "ken.myer*＠x", "ken.myer*﹫x", "x\\ken*", "x＼ken*", "sip:k*", "CN=K*"] {
+        for text in
+            ["Pilar", "ken.myer*@x", "ken.myer*＠x", "ken.myer*﹫x", "x\\ken*", "x＼ken*", "sip:k*", "CN=K*"]
+        {
             assert!(!DisplayNamePattern::is_pattern(text), "{}", text);
         }
     }
