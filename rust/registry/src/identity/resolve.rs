@@ -278,9 +278,15 @@ fn as_account<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wante
 /// Whether a text has the shape of an address (one `@`, no blanks) or of `domain\logon` (one backslash, no blanks), as names are
 /// compared: a wide `＠` is one too.
 fn is_address_or_logon(text: &str) -> bool {
-    let text = name_key(text);
-    let has_one = |sign: char| text.matches(sign).count() == 1;
-    !text.contains(char::is_whitespace) && (has_one('@') || has_one('\\'))
+    let has_shape = |text: &str| {
+        let has_one = |sign: char| text.matches(sign).count() == 1;
+        (has_one('@') || has_one('\\')) && !text.contains(char::is_whitespace)
+    };
+    if text.is_ascii() {
+        has_shape(text)
+    } else {
+        has_shape(&name_key(text))
+    }
 }
 
 /// The one user among the matches, none where there is none.
