@@ -8,6 +8,7 @@ use crate::certificate::x509::SignedPart;
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 use crate::store::{Revoking, Transaction};
+use crate::text::start_of;
 use crate::time::Microseconds;
 
 /// Microseconds.
@@ -214,11 +215,21 @@ impl Registry {
     ) -> AuditEntry {
         AuditEntry {
             user_key,
-            user_name: identity.map(str::to_owned),
-            reason: Some(refusal.to_owned()),
+            user_name: identity.map(shortened),
+            reason: Some(shortened(refusal)),
             ..self.audit_entry(action, Outcome::Refused)
         }
     }
+}
+
+/// The most that the audit keeps of a text that was refused, in bytes: whoever tries must not fill it.
+const MOST_OF_REFUSED: usize = 1024;
+
+fn shortened(text: &str) -> String {
+    if text.len() <= MOST_OF_REFUSED {
+        return text.to_owned();
+    }
+    start_of(text, MOST_OF_REFUSED - '…'.len_utf8()).to_owned() + "…"
 }
 
 /// A revocation, and what is the same for all of a transaction.

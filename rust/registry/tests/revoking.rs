@@ -176,3 +176,26 @@ fn refusals_are_recorded_and_the_audit_is_selected_by_action_and_time() {
     assert_eq!(count(Some(last), None), 0);
     assert!(test.findings().is_empty());
 }
+
+#[test]
+fn what_nobody_can_be_called_is_not_looked_up_and_little_of_it_is_recorded() {
+    let test = TestRegistry::demo();
+    let most = "x".repeat(64 << 10);
+    assert!(
+        matches!(test.find(&most), Err(Error::ManagementObjectNotFound { identity }) if identity == most)
+    );
+    for more in [most.clone() + "x", format!("CN={},DC=x", "é".repeat(1 << 20))] {
+        let error = test.find(&more).map(|found| found.key).unwrap_err();
+        match &error {
+            Error::ManagementObjectNotFound { identity } => {
+                assert!(identity.len() < 1024 && identity.contains("at most 65536"), "{}", identity);
+            }
+            other => panic!("{:?}", other),
+        }
+        test.registry.record_refusal_text(Action::Revoke, None, Some(&more), &more).unwrap();
+        let entry = test.audit(&Default::default()).pop().unwrap();
+        let (name, reason) = (entry.user_name.unwrap(), entry.reason.unwrap());
+        assert!(name.len() <= 1024 && name.ends_with('…') && more.starts_with(name.trim_end_matches('…')));
+        assert!(reason.len() <= 1024 && reason.ends_with('…'));
+    }
+}

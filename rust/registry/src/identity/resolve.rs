@@ -3,11 +3,12 @@
 //! Forms are tried in turn; one user wins, more than one fails at once, none goes on to the next form
 //! (\[MS-ADTS\] section 5.1.1.1.1). Nothing picks the first of several.
 
-use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::distinguished_name::{DistinguishedName, MAX_LENGTH};
 use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::text::fold::name_key;
+use crate::text::start_of;
 use crate::user::{without_sip_scheme, NameRow};
 
 use super::matching::{Likeness, Wanted};
@@ -66,6 +67,9 @@ impl Found {
         }
     }
 }
+
+/// The longest identity, in bytes, that is looked up: as long as the longest distinguished name.
+pub const LONGEST_IDENTITY: usize = MAX_LENGTH;
 
 /// Where users are looked for.
 pub(crate) trait Users {
@@ -137,6 +141,9 @@ impl<'u> Resolver<'u> {
     /// # Errors
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
     pub fn resolve(&mut self, identity: &Identity<'_>) -> Result<Found> {
+        if identity.text.len() > LONGEST_IDENTITY {
+            return Err(too_long(identity.text));
+        }
         if let Some((registry, key)) = identity.key {
             if registry == self.registry_id {
                 if let Some(found) = self.by_carried_key(key, identity)? {
@@ -331,6 +338,16 @@ fn closest(matches: Vec<(Found, Likeness)>) -> Vec<Found> {
 /// Whether a text is a distinguished name, and not this user's.
 fn is_other_name(hasher: &NameHasher, text: &str, user: &NameRow<'_>) -> bool {
     as_distinguished_name(hasher, text).map_or(false, |(_, name)| name.matches(user).is_empty())
+}
+
+fn too_long(text: &str) -> Error {
+    let identity = format!(
+        "{}… ({} bytes; an identity has at most {})",
+        start_of(text, 256),
+        text.len(),
+        LONGEST_IDENTITY
+    );
+    Error::ManagementObjectNotFound { identity }
 }
 
 fn not_found(text: &str) -> Error {

@@ -6,3 +6,12 @@ mod every_char;
 pub mod fold;
 pub mod invisible;
 pub mod width;
+
+/// The start of a text: at most so many bytes of whole characters.
+pub fn start_of(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
