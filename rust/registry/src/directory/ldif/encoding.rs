@@ -1,115 +1,243 @@
-//! The encoding of an export: UTF-8, or UTF-16 where a byte order mark says so.
+//! The encoding of an export: UTF-8, or UTF-16 where a byte order mark or the start of a line says so.
 //!
-//! RFC 2849 knows UTF-8 only. But `>` in Windows PowerShell 5.1 writes UTF-16, and editors put a mark before UTF-8.
+//! RFC 2849 knows UTF-8 only. But `>` in Windows PowerShell 5.1 writes UTF-16, `>>` appends it to whatever is there, `copy` and
+//! `cat` join what they are given, and editors put a mark before UTF-8. So each line tells: it starts with an ASCII character.
 
-/// Turns an export's bytes, in pieces of any size, into UTF-8 without a byte order mark.
+use memchr::{memchr3_iter, memmem};
+
+/// Turns an export's bytes, in pieces of any size, into UTF-8. Byte order marks of UTF-8 stay at the start of their lines.
 ///
-/// Bytes in UTF-8 pass as they are, valid or not. Half a surrogate pair in UTF-16 becomes three bytes that are no
-/// UTF-8, so that whoever reads the value as text notices.
+/// Bytes in UTF-8 pass as they are, valid or not. Half a surrogate pair in UTF-16 becomes three bytes that are no UTF-8, so
+/// that whoever reads the value as text notices. Where two encodings meet within a line, the line holds a zero byte, which
+/// no line of LDIF does.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     encoding: Encoding,
+    /// Bytes that cannot be told yet from the start of something else.
+    held: Vec<u8>,
 }
 
 #[derive(Debug)]
 enum Encoding {
-    /// The bytes so far could be the start of a byte order mark.
-    Undecided(Vec<u8>),
-    Utf8,
+    /// UTF-8, or something else with a byte a character.
+    Bytes(Bytes),
     Utf16(Utf16),
 }
 
 impl Default for Encoding {
     fn default() -> Self {
-        Encoding::Undecided(Vec::new())
+        Encoding::Bytes(Bytes { last: b'\n' })
     }
 }
 
-const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
-const UTF16_LITTLE_MARK: &[u8] = b"\xFF\xFE";
-const UTF16_BIG_MARK: &[u8] = b"\xFE\xFF";
+/// What comes after what was decoded.
+enum Next {
+    /// Nothing: so many bytes at the end wait for more.
+    More(usize),
+    /// Another encoding, from so many bytes before the end.
+    Switch(Encoding, usize),
+}
 
 impl Decoder {
     /// Decodes the next piece.
-    pub(super) fn push(&mut self, mut bytes: &[u8], out: &mut dyn FnMut(&[u8])) {
-        while let Encoding::Undecided(held) = &mut self.encoding {
-            let (byte, rest) = match bytes.split_first() {
-                Some(split) => split,
-                None => return,
-            };
-            bytes = rest;
-            held.push(*byte);
-            let undecided = [UTF8_MARK, UTF16_LITTLE_MARK, UTF16_BIG_MARK]
-                .iter()
-                .any(|mark| mark.len() > held.len() && mark.starts_with(held));
-            if !undecided {
-                let held = std::mem::take(held);
-                self.encoding = match &held[..] {
-                    UTF8_MARK => Encoding::Utf8,
-                    UTF16_LITTLE_MARK => Encoding::Utf16(Utf16::new(u16::from_le_bytes)),
-                    UTF16_BIG_MARK => Encoding::Utf16(Utf16::new(u16::from_be_bytes)),
-                    _ => {
-                        out(&held);
-                        Encoding::Utf8
-                    }
-                };
-            }
-        }
-        match &mut self.encoding {
-            Encoding::Utf16(utf16) => utf16.push(bytes, out),
-            _ => out(bytes),
+    pub(super) fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(&[u8])) {
+        if self.held.is_empty() {
+            self.decode(bytes, false, out);
+        } else {
+            let mut joined = std::mem::take(&mut self.held);
+            joined.extend_from_slice(bytes);
+            self.decode(&joined, false, out);
         }
     }
 
     /// Hands out what was held back, and starts anew. False where UTF-16 ended within a character.
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(&[u8])) -> bool {
-        match std::mem::take(&mut self.encoding) {
-            Encoding::Undecided(held) => out(&held),
-            Encoding::Utf8 => {}
-            Encoding::Utf16(utf16) => return utf16.first_byte.is_none() && utf16.high.is_none(),
+        let held = std::mem::take(&mut self.held);
+        self.decode(&held, true, out);
+        match std::mem::take(self).encoding {
+            Encoding::Bytes(_) => true,
+            Encoding::Utf16(utf16) => utf16.is_whole(),
         }
-        true
+    }
+
+    fn decode(&mut self, mut bytes: &[u8], is_last: bool, out: &mut dyn FnMut(&[u8])) {
+        loop {
+            let next = match &mut self.encoding {
+                Encoding::Bytes(state) => state.decode(bytes, is_last, out),
+                Encoding::Utf16(state) => state.decode(bytes, is_last, out),
+            };
+            match next {
+                Next::More(held) => {
+                    self.held.extend_from_slice(&bytes[bytes.len() - held..]);
+                    return;
+                }
+                Next::Switch(encoding, rest) => {
+                    self.encoding = encoding;
+                    bytes = &bytes[bytes.len() - rest..];
+                }
+            }
+        }
     }
 }
 
+/// Text with a byte a character.
+#[derive(Debug)]
+struct Bytes {
+    /// The byte before; a line end at the start.
+    last: u8,
+}
+
+impl Bytes {
+    fn decode(&mut self, bytes: &[u8], is_last: bool, out: &mut dyn FnMut(&[u8])) -> Next {
+        let starts_line = |at: usize| {
+            let before = if at == 0 { self.last } else { bytes[at - 1] };
+            before == b'\n' || before == b'\r' && bytes[at] != b'\n'
+        };
+        let switch = |at: usize, skip: usize, read| {
+            Some((at, Next::Switch(Encoding::Utf16(Utf16::new(read)), bytes.len() - at - skip)))
+        };
+        // These three stand in no text of this kind; and a line that has begun with a byte and a zero was UTF-16 from its start.
+        let found = memchr3_iter(0, 0xFE, 0xFF, bytes).find_map(|at| {
+            let next = bytes.get(at + 1).copied();
+            match (bytes[at], next) {
+                (0, _) if at > 0 && starts_line(at - 1) && bytes[at - 1].is_ascii() && bytes[at - 1] != 0 => {
+                    switch(at - 1, 0, u16::from_le_bytes)
+                }
+                _ if !starts_line(at) => None,
+                (_, None) => Some((at, Next::More(if is_last { 0 } else { 1 }))),
+                (0xFF, Some(0xFE)) => switch(at, 2, u16::from_le_bytes),
+                (0xFE, Some(0xFF)) => switch(at, 2, u16::from_be_bytes),
+                (0, Some(next)) if next.is_ascii() && next != 0 => switch(at, 0, u16::from_be_bytes),
+                _ => None,
+            }
+        });
+        let (end, next) = match found {
+            Some((at, Next::More(0))) => (at + 1, Next::More(0)),
+            Some(found) => found,
+            None => {
+                // The first byte of a line waits for its second.
+                let waits = !is_last && bytes.len().checked_sub(1).map_or(false, starts_line);
+                let held = usize::from(waits);
+                (bytes.len() - held, Next::More(held))
+            }
+        };
+        if end > 0 {
+            out(&bytes[..end]);
+            self.last = bytes[end - 1];
+        }
+        next
+    }
+}
+
+/// A line of bytes with the name of an entry, which UTF-16 does not hold by chance.
+const NAME_IN_BYTES: &[u8] = b"\ndn:";
+
+/// What is decoded between two calls of `out`, so that a large piece needs no large buffer.
+const BLOCK: usize = 32 * 1024;
+
+/// Code units of two bytes.
 #[derive(Debug)]
 struct Utf16 {
     read: fn([u8; 2]) -> u16,
-    /// The first byte of a code unit whose second is still to come.
-    first_byte: Option<u8>,
+    starts_line: bool,
     /// The first half of a surrogate pair whose second is still to come.
     high: Option<u16>,
+    /// Whether a byte was left at the end.
+    has_half_unit: bool,
     decoded: Vec<u8>,
 }
 
 impl Utf16 {
     fn new(read: fn([u8; 2]) -> u16) -> Self {
-        Self { read, first_byte: None, high: None, decoded: Vec::new() }
+        Self { read, starts_line: true, high: None, has_half_unit: false, decoded: Vec::new() }
     }
 
-    fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(&[u8])) {
-        /// What is decoded between two calls of `out`, so that a large piece needs no large buffer.
-        const BLOCK: usize = 32 * 1024;
-        for block in bytes.chunks(BLOCK) {
-            self.decoded.clear();
-            let mut block = block;
-            if let (Some(first), Some((second, rest))) = (self.first_byte, block.split_first()) {
-                self.unit((self.read)([first, *second]));
-                self.first_byte = None;
-                block = rest;
+    fn is_whole(&self) -> bool {
+        !self.has_half_unit && self.high.is_none()
+    }
+
+    fn decode(&mut self, bytes: &[u8], is_last: bool, out: &mut dyn FnMut(&[u8])) -> Next {
+        let joint = memmem::find(bytes, NAME_IN_BYTES);
+        // What may be the start of such a line waits.
+        let longest = NAME_IN_BYTES.len() - 1;
+        let waiting = if is_last || joint.is_some() {
+            0
+        } else {
+            (1..=longest.min(bytes.len())).rev().find(|n| bytes.ends_with(&NAME_IN_BYTES[..*n])).unwrap_or(0)
+        };
+        let end = joint.unwrap_or(bytes.len() - waiting);
+        let (mut at, mut switch) = (0, None);
+        while switch.is_none() && at + 1 < end {
+            let pair = [bytes[at], bytes[at + 1]];
+            if self.starts_line {
+                switch = self.other_encoding(pair);
             }
-            let mut pairs = block.chunks_exact(2);
-            for pair in &mut pairs {
-                self.unit((self.read)([pair[0], pair[1]]));
+            if switch.is_none() {
+                self.unit((self.read)(pair));
+                at += 2;
             }
-            if let [first] = *pairs.remainder() {
-                self.first_byte = Some(first);
+            if self.decoded.len() >= BLOCK {
+                self.give(out);
             }
-            out(&self.decoded);
+        }
+        let rest = bytes.len() - at;
+        match (switch, joint) {
+            (Some((encoding, skip)), _) => {
+                self.give(out);
+                Next::Switch(encoding, rest - skip)
+            }
+            (None, Some(_)) if self.starts_line && at == end => {
+                self.give(out);
+                Next::Switch(Encoding::default(), rest)
+            }
+            (None, Some(joint)) if at + 1 == joint && (self.read)([bytes[at], b'\n']) == 0x0A => {
+                // The line feed is the second half of one.
+                self.unit(0x0A);
+                self.give(out);
+                Next::Switch(Encoding::default(), rest - 2)
+            }
+            (None, Some(joint)) => {
+                // Whatever the line was, it is not what it seems.
+                self.decoded.extend_from_slice(b"\0\n");
+                self.give(out);
+                Next::Switch(Encoding::default(), bytes.len() - joint - 1)
+            }
+            (None, None) => {
+                self.give(out);
+                if is_last {
+                    // A zero is what remains of a line end whose other half ended a line of bytes.
+                    self.has_half_unit = rest > 0 && bytes[at..] != [0];
+                }
+                Next::More(if is_last { 0 } else { rest })
+            }
+        }
+    }
+
+    fn give(&mut self, out: &mut dyn FnMut(&[u8])) {
+        out(&self.decoded);
+        self.decoded.clear();
+    }
+
+    /// What a line is in whose first two bytes are no ASCII character of this encoding, and how many of them say so and no more.
+    fn other_encoding(&self, pair: [u8; 2]) -> Option<(Encoding, usize)> {
+        let utf16 = |read| Encoding::Utf16(Utf16::new(read));
+        let is_ascii = |byte: u8| byte.is_ascii() && byte != 0;
+        match pair {
+            [0xFF, 0xFE] => Some((utf16(u16::from_le_bytes), 2)),
+            [0xFE, 0xFF] => Some((utf16(u16::from_be_bytes), 2)),
+            // The first two bytes of the mark of UTF-8.
+            [0xEF, 0xBB] => Some((Encoding::default(), 0)),
+            [one, other] if is_ascii(one) && is_ascii(other) => Some((Encoding::default(), 0)),
+            _ => match (self.read)([1, 0]) {
+                1 if pair[0] == 0 && is_ascii(pair[1]) => Some((utf16(u16::from_be_bytes), 0)),
+                0x100 if pair[1] == 0 && is_ascii(pair[0]) => Some((utf16(u16::from_le_bytes), 0)),
+                _ => None,
+            },
         }
     }
 
     fn unit(&mut self, unit: u16) {
+        self.starts_line = matches!(unit, 0x0A | 0x0D);
         let high = self.high.take();
         match (high, unit) {
             (Some(high), 0xDC00..=0xDFFF) => {
@@ -154,6 +282,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const LITTLE_MARK: &[u8] = b"\xFF\xFE";
+    const BIG_MARK: &[u8] = b"\xFE\xFF";
+
     fn decode(bytes: &[u8], piece: usize) -> (Vec<u8>, bool) {
         let mut decoder = Decoder::default();
         let mut decoded = Vec::new();
@@ -168,15 +299,78 @@ mod tests {
         mark.iter().copied().chain(text.encode_utf16().flat_map(write)).collect()
     }
 
+    fn little(text: &str) -> Vec<u8> {
+        utf16(b"", text, u16::to_le_bytes)
+    }
+
+    fn big(text: &str) -> Vec<u8> {
+        utf16(b"", text, u16::to_be_bytes)
+    }
+
     #[test]
-    fn marks_are_taken_off() {
+    fn bytes_pass_as_they_are() {
         for piece in 1..6 {
-            assert_eq!(decode(b"\xEF\xBB\xBFdn: a", piece), (b"dn: a".to_vec(), true));
-            assert_eq!(decode(b"dn: a", piece), (b"dn: a".to_vec(), true));
-            assert_eq!(decode(b"", piece), (Vec::new(), true));
-            for bytes in [&b"\xEF"[..], b"\xEF\xBB", b"\xEF\xBBx", b"\xFFx", b"\xFE", b"x\xEF\xBB\xBF"] {
+            for bytes in [
+                &b"\xEF\xBB\xBFdn: a"[..],
+                b"dn: a",
+                b"",
+                b"\xEF",
+                b"\xEF\xBBx",
+                b"\xFFx",
+                b"\xFE",
+                b"\xFF",
+                b"a\xFF\xFEb",
+                b"\n\xFE\xFE\n",
+                b"x\xEF\xBB\xBF",
+                b"\r\n\r\n",
+            ] {
                 assert_eq!(decode(bytes, piece), (bytes.to_vec(), true));
             }
+        }
+    }
+
+    #[test]
+    fn every_line_may_be_in_another_encoding() {
+        let text = "dn: CN=José,DC=x\r\ncn: José Ċ 渊\r\n\r\n";
+        let parts = [
+            text.as_bytes().to_vec(),
+            [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            little(text),
+            [LITTLE_MARK, &little(text)].concat(),
+            [BIG_MARK, &big(text)].concat(),
+        ];
+        for one in &parts {
+            for other in &parts {
+                for third in &parts {
+                    let bytes = [&one[..], other, third].concat();
+                    let whole = decode(&bytes, bytes.len());
+                    let without_marks = String::from_utf8(whole.0.clone()).unwrap().replace('\u{FEFF}', "");
+                    assert_eq!((without_marks, whole.1), (text.repeat(3), true), "{:?}", bytes);
+                    for piece in 1..9 {
+                        assert_eq!(decode(&bytes, piece), whole);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_in_two_encodings_holds_a_zero_and_the_rest_is_read() {
+        let (head, tail) = ("dn: a=1\ncn: no end", "dn: a=2\ncn: x\n\ndn: a=3\ncn: y\n\n");
+        for bytes in [
+            [head.as_bytes(), &little(tail)].concat(),
+            [head.as_bytes(), &big(tail)].concat(),
+            [&little(head)[..], tail.as_bytes()].concat(),
+            [&big(head)[..], tail.as_bytes()].concat(),
+        ] {
+            let decoded = decode(&bytes, bytes.len());
+            for piece in 1..9 {
+                assert_eq!(decode(&bytes, piece), decoded);
+            }
+            let lines: Vec<&[u8]> = decoded.0.split(|byte| *byte == b'\n').collect();
+            assert_eq!((lines[0], decoded.1), (&b"dn: a=1"[..], true));
+            assert!(lines[1].contains(&0), "{:?}", lines);
+            assert!(decoded.0.ends_with(b"\ndn: a=3\ncn: y\n\n"), "{:?}", lines);
         }
     }
 
@@ -191,10 +385,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn utf16_becomes_utf8(text in any::<String>(), piece in 1_usize..9) {
+        fn utf16_becomes_utf8(text in "([a-z#: ][^\n\r]{0,8}[\n\r]{1,2}){0,6}", piece in 1_usize..9) {
             for bytes in [
-                utf16(UTF16_LITTLE_MARK, &text, u16::to_le_bytes),
-                utf16(UTF16_BIG_MARK, &text, u16::to_be_bytes),
+                utf16(LITTLE_MARK, &text, u16::to_le_bytes),
+                utf16(BIG_MARK, &text, u16::to_be_bytes),
             ] {
                 prop_assert_eq!(decode(&bytes, piece), (text.as_bytes().to_vec(), true));
             }
@@ -202,6 +396,17 @@ mod tests {
 
         #[test]
         fn any_bytes_at_any_chunking(bytes in proptest::collection::vec(any::<u8>(), 0..64), piece in 1_usize..9) {
+            prop_assert_eq!(decode(&bytes, piece), decode(&bytes, bytes.len().max(1)));
+        }
+
+        #[test]
+        fn joined_bytes_at_any_chunking(
+            bytes in proptest::collection::vec(
+                proptest::sample::select(vec![0, b'\n', b'\r', b'd', b'n', b':', 0xFF, 0xFE, 0xEF, 0xBB, 0xBF, 0x6E]),
+                0..48,
+            ),
+            piece in 1_usize..9,
+        ) {
             prop_assert_eq!(decode(&bytes, piece), decode(&bytes, bytes.len().max(1)));
         }
     }

@@ -75,6 +75,12 @@ pub enum LdifErrorKind {
         /// The limit.
         limit: usize,
     },
+    /// A line with a zero byte: where text in two encodings was joined within a line.
+    #[error(
+        "the line holds zero bytes, as text in UTF-16 does that was joined to text in another encoding within a line; convert \
+         both to UTF-8 before joining them"
+    )]
+    MixedEncodings,
     /// UTF-16 text that ends within a character.
     #[error("the UTF-16 text ends in the middle of a character")]
     TruncatedUtf16,
@@ -84,4 +90,15 @@ pub enum LdifErrorKind {
         /// The LDAP result code (RFC 4511 appendix A), such as 4, sizeLimitExceeded.
         code: u32,
     },
+}
+
+/// Why an export may have been cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum EndInDoubt {
+    /// The last line has no line end.
+    #[error("its last line has no line end")]
+    WithinLine,
+    /// Nothing follows the last entry.
+    #[error("neither an empty line nor a search result follows its last entry")]
+    WithinEntry,
 }

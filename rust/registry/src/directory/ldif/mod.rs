@@ -14,7 +14,7 @@ mod records;
 #[cfg(test)]
 mod tests;
 
-pub use error::{LdifError, LdifErrorKind};
+pub use error::{EndInDoubt, LdifError, LdifErrorKind};
 pub use limits::{LdifLimits, MAX_ATTRIBUTES, MAX_ENTRY_SIZE, MAX_LINE_LENGTH, MAX_OPTIONS};
 
 use super::entry::Entry;
@@ -62,16 +62,18 @@ impl LdifParser {
         self.push(b"\n", sink);
     }
 
-    /// Reads the end of the export: the last entry needs no blank line after it. The parser is as new then.
-    pub fn finish(&mut self, sink: &mut dyn FnMut(Result<&Entry, LdifError>)) {
+    /// Reads the end of the export: the last entry needs no blank line after it, but without one it is in doubt. The parser is
+    /// as new then.
+    pub fn finish(&mut self, sink: &mut dyn FnMut(Result<&Entry, LdifError>)) -> Option<EndInDoubt> {
         let Self { decoder, lines, records } = self;
         let whole = decoder.finish(&mut |utf8| lines.push(utf8, &mut |event| records.take(event, sink)));
         let last_line = lines.number();
+        let has_line_end = lines.is_at_line_start();
         lines.finish(&mut |event| records.take(event, sink));
         if !whole {
             records.refuse(last_line, LdifErrorKind::TruncatedUtf16, sink);
         }
-        records.end(sink);
+        records.finish(has_line_end, sink)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Records: which lines make an entry, which make none, and which are refused.
 
 use super::attribute_line::AttributeLine;
-use super::error::{LdifError, LdifErrorKind};
+use super::error::{EndInDoubt, LdifError, LdifErrorKind};
 use super::limits::LdifLimits;
 use super::lines::LineEvent;
 use crate::directory::entry::Entry;
@@ -16,6 +16,10 @@ pub(super) struct RecordBuilder {
     state: State,
     /// The entry within which the lines are, one after the other.
     entry: Entry,
+    /// Whether there was any record.
+    has_any: bool,
+    /// Whether a line of blanks came after the last line.
+    may_be_separated: bool,
 }
 
 #[derive(Debug)]
@@ -35,16 +39,33 @@ enum State {
 /// at the end unless it runs with -L, `ref:` for a part of the tree that another server holds.
 const NOTICES: [&str; 3] = ["search", "result", "ref"];
 
+/// What a record can start with.
+const STARTS: [&str; 5] = ["dn", "version", "search", "result", "ref"];
+
+fn is_named(line: &[u8], name: &str) -> bool {
+    line.len() > name.len()
+        && line[name.len()] == b':'
+        && line[..name.len()].eq_ignore_ascii_case(name.as_bytes())
+}
+
 impl RecordBuilder {
     pub(super) fn new(limits: LdifLimits) -> Self {
-        Self { limits, state: State::Between, entry: Entry::default() }
+        Self {
+            limits,
+            state: State::Between,
+            entry: Entry::default(),
+            has_any: false,
+            may_be_separated: false,
+        }
     }
 
     /// Takes the next line.
     pub(super) fn take(&mut self, event: LineEvent<'_>, sink: &mut Sink<'_>) {
         match event {
             LineEvent::Blank => self.end(sink),
+            LineEvent::Blanks => self.may_be_separated = true,
             LineEvent::Line { number, text } => {
+                self.separate(number, text, sink);
                 if let Err(kind) = self.line(number, text) {
                     self.refuse(number, kind, sink);
                 }
@@ -58,10 +79,39 @@ impl RecordBuilder {
         }
     }
 
+    /// Ends the record before a line that starts another one: after a line of blanks, as joined and edited files have them; and
+    /// after what was refused, so that no entry is lost with another.
+    fn separate(&mut self, number: u64, text: &[u8], sink: &mut Sink<'_>) {
+        let may_be_separated = std::mem::take(&mut self.may_be_separated);
+        let starts_entry = || is_named(text, "dn");
+        match self.state {
+            State::Between => {}
+            _ if may_be_separated && STARTS.iter().any(|name| is_named(text, name)) => self.end(sink),
+            State::Within { .. } if starts_entry() => {
+                self.refuse(number, LdifErrorKind::SecondDn, sink);
+                self.end(sink);
+            }
+            State::Refused | State::Notice if starts_entry() => self.end(sink),
+            _ => {}
+        }
+    }
+
     /// Ends the record, at a blank line or at the end of the export.
     pub(super) fn end(&mut self, sink: &mut Sink<'_>) {
+        self.may_be_separated = false;
         if let State::Within { .. } = std::mem::replace(&mut self.state, State::Between) {
             sink(Ok(&self.entry));
+        }
+    }
+
+    /// The end of the export, and whether more should have come.
+    pub(super) fn finish(&mut self, has_line_end: bool, sink: &mut Sink<'_>) -> Option<EndInDoubt> {
+        let is_within = matches!(self.state, State::Within { .. } | State::Refused) && !self.may_be_separated;
+        self.end(sink);
+        match (std::mem::take(&mut self.has_any), has_line_end) {
+            (true, false) => Some(EndInDoubt::WithinLine),
+            (true, true) if is_within => Some(EndInDoubt::WithinEntry),
+            _ => None,
         }
     }
 
@@ -76,9 +126,13 @@ impl RecordBuilder {
     }
 
     fn line(&mut self, number: u64, text: &[u8]) -> Result<(), LdifErrorKind> {
-        let Self { limits, state, entry } = self;
+        let Self { limits, state, entry, .. } = self;
+        if !matches!(state, State::Refused) && memchr::memchr(0, text).is_some() {
+            return Err(LdifErrorKind::MixedEncodings);
+        }
         match state {
             State::Between => {
+                self.has_any = true;
                 *state = first_line(number, text, entry, limits)?;
                 Ok(())
             }
@@ -132,9 +186,6 @@ fn further_line(
     limits: &LdifLimits,
 ) -> Result<(), LdifErrorKind> {
     let line = AttributeLine::parse(text)?;
-    if line.is("dn") {
-        return Err(LdifErrorKind::SecondDn);
-    }
     if line.is("changetype") {
         let adds = directly_after_name && line.value()?.eq_ignore_ascii_case(b"add");
         return if adds { Ok(()) } else { Err(LdifErrorKind::ChangeRecord) };

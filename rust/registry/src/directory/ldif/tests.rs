@@ -261,8 +261,9 @@ fn a_bad_entry_is_reported_once_and_the_rest_goes_on() {
             "10 DnNotUtf8",
             "14 InvalidBase64 { attribute: \"cn\" }",
             "18 SecondDn",
+            "a=4 1",
             "21 UnsupportedVersion",
-            "24 NothingToContinue",
+            "a=5 0",
             "a=6 1"
         ]
     );
@@ -311,6 +312,66 @@ fn byte_order_marks_and_utf16() {
     let error = read_with(truncated, LdifLimits::default()).remove(0).expect_err("half a character");
     assert_eq!((error.line, error.kind), (2, LdifErrorKind::TruncatedUtf16));
     assert_eq!(error.distinguished_name.as_deref(), Some("a=b"));
+}
+
+/// Exports that were joined, or went through an editor or a shell.
+#[test]
+fn joined_files() {
+    let entry = |n: u8| format!("dn: a={}\ncn: x\n", n);
+    let all = ["a=1 1", "a=2 1", "a=3 1"];
+    let two = |separator: &str| [entry(1), entry(2), entry(3)].join(separator);
+    for separator in [
+        "\n",
+        " \n",
+        "\t\n",
+        "   \n \n",
+        " \t\n\n",
+        "\n\u{FEFF}",
+        "\u{FEFF}\n",
+        "\n\u{1A}",
+        " \n\u{FEFF}version: 1\n",
+    ] {
+        assert_eq!(short(&two(separator)), all, "{:?}", separator);
+        assert_eq!(short(&two(separator).replace('\n', "\r\r\n")), all, "{:?}", separator);
+    }
+    assert_eq!(short("dn: a=1\ncn: x\n\n\u{1A}"), ["a=1 1"]);
+    assert_eq!(entries("dn: a=1\ncn: x\u{1A}")[0].first_text("cn"), Some("x"));
+    // Without anything between them the first may have been cut; the second was not.
+    assert_eq!(short(&two("")), ["3 SecondDn", "5 SecondDn", "a=3 1"]);
+}
+
+/// What is unreadable is one entry each, not everything up to the next empty line.
+#[test]
+fn no_entry_is_lost_with_another() {
+    let text: String = (0..50).map(|n| format!("dn: a={}\nno colon\n", n)).collect();
+    assert_eq!(read(&text).len(), 50);
+    assert_eq!(short("dn: a=1\nno colon\ndn: a=2\ncn: x\n"), ["2 MissingColon", "a=2 1"]);
+}
+
+#[test]
+fn text_in_two_encodings() {
+    let part = |n: u8| format!("dn: a={}\r\ncn: x\r\n\r\n", n);
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let outcomes = |bytes: &[u8]| -> Vec<String> {
+        read_with(bytes, LdifLimits::default())
+            .into_iter()
+            .map(|outcome| match outcome {
+                Ok(entry) => entry.distinguished_name,
+                Err(error) => format!("{} {:?}", error.line, error.kind),
+            })
+            .collect()
+    };
+    let joined = [part(1).as_bytes(), &utf16(&part(2)), part(3).as_bytes()].concat();
+    assert_eq!(outcomes(&joined), ["a=1", "a=2", "a=3"]);
+    let many: String = (0..100).map(part).collect();
+    for joined in [
+        [b"dn: a=b\ncn: cut", &utf16(&many)[..]].concat(),
+        [&utf16("dn: a=b\ncn: cut")[..], many.as_bytes()].concat(),
+    ] {
+        let outcomes = outcomes(&joined);
+        assert_eq!(outcomes[0], "2 MixedEncodings");
+        assert!(outcomes.len() >= 100 && outcomes[outcomes.len() - 98..].iter().all(|o| o.starts_with("a=")));
+    }
 }
 
 #[test]
