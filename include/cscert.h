@@ -827,6 +827,15 @@ cscert_status cscert_import_begin(const struct cscert_registry *registry,
                                   struct cscert_import **import,
                                   struct cscert_error **error);
 
+// Says how many users `CSCERT_IMPORT_PRUNE` may mark as gone before the import is refused: a number, or a share of the users of
+// the input's domains, `10%`. Without it, the larger of 20 users and 10 %.
+//
+// # Safety
+// `import` must not be freed; `limit` must be readable; `error` may be NULL, else writable.
+cscert_status cscert_import_limit_prune(const struct cscert_import *import,
+                                        struct cscert_text limit,
+                                        struct cscert_error **error);
+
 // Takes a piece of an LDIF text (RFC 2849), cut anywhere. Another `source` starts another text; `last` ends the current
 // one. Entries that cannot be taken become notices.
 //

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Management.Automation;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.ADConnect.Schema;
@@ -22,9 +23,15 @@ internal static class DirectoryObject
         "adspath", "nTSecurityDescriptor",
     };
 
-    internal static List<DirectoryAttribute> Attributes(PSObject input)
+    private const string Pool = nameof(ADUser.RegistrarPool);
+    private const string AllAttributes = nameof(ADUser.Attributes);
+    private const string ObjectGuid = "objectGUID";
+
+    /// <param name="input">The object.</param>
+    /// <param name="stopIfAsked">Called now and then: there are objects with very many properties.</param>
+    internal static List<DirectoryAttribute> Attributes(PSObject input, Action stopIfAsked)
     {
-        var attributes = new List<DirectoryAttribute>();
+        var attributes = new AttributeList(stopIfAsked);
         switch (input.BaseObject)
         {
             case IDictionary dictionary:
@@ -32,16 +39,17 @@ internal static class DirectoryObject
                 break;
             case ADUser user:
                 AddEntries(attributes, (IDictionary)user.Attributes);
+                AddPool(attributes, user.RegistrarPool);
                 break;
             default:
                 AddMembers(attributes, input);
                 break;
         }
 
-        return attributes;
+        return attributes.Found;
     }
 
-    private static void AddMembers(List<DirectoryAttribute> attributes, PSObject input)
+    private static void AddMembers(AttributeList attributes, PSObject input)
     {
         // DirectoryServices keeps attributes in Properties, DirectoryServices.Protocols (and ADUser's copies) in Attributes.
         if (Dictionary(input, "Properties") is IDictionary properties)
@@ -50,9 +58,10 @@ internal static class DirectoryObject
             return;
         }
 
-        if (Dictionary(input, "Attributes") is IDictionary entries)
+        if (Dictionary(input, AllAttributes) is IDictionary entries)
         {
             AddEntries(attributes, entries);
+            AddPool(attributes, Members.Value(input, Pool));
             if (!entries.Contains("distinguishedName"))
             {
                 Add(attributes, "distinguishedName", Members.Value(input, "DistinguishedName"));
@@ -76,12 +85,68 @@ internal static class DirectoryObject
 
             Add(attributes, property.Name, value);
         }
+
+        AddBag(attributes, Members.Value(input, AllAttributes));
+    }
+
+    /// <summary>
+    /// What ConvertFrom-Json makes of an ADUser's attributes: a bag, whose bytes are arrays of numbers. ConvertTo-Json -Depth cuts
+    /// arrays down to texts; the objectGUID, which is bytes, tells.
+    /// </summary>
+    private static void AddBag(AttributeList attributes, object? bag)
+    {
+        if (bag is not PSObject { BaseObject: PSCustomObject } copy || JsonBytes(copy.Properties[ObjectGuid]?.Value) is null)
+        {
+            return;
+        }
+
+        foreach (PSPropertyInfo property in copy.Properties)
+        {
+            object? bytes = JsonBytes(property.Value);
+            if (bytes is null && Members.Unwrap(property.Value) is object[] values)
+            {
+                bytes = Array.ConvertAll(values, value => JsonBytes(value) ?? value);
+            }
+
+            Add(attributes, property.Name, bytes ?? property.Value);
+        }
+    }
+
+    private static byte[]? JsonBytes(object? value)
+    {
+        if (Members.Unwrap(value) is not object[] { Length: > 0 } numbers)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[numbers.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            object? bare = Members.Unwrap(numbers[i]);
+            if (bare is not (int or long) || Convert.ToInt64(bare, CultureInfo.InvariantCulture) is < byte.MinValue or > byte.MaxValue)
+            {
+                return null;
+            }
+
+            bytes[i] = Convert.ToByte(bare, CultureInfo.InvariantCulture);
+        }
+
+        return bytes;
+    }
+
+    // The attributes hold the home server; what its pool is called stands elsewhere in the directory.
+    private static void AddPool(AttributeList attributes, object? pool)
+    {
+        if (Members.Unwrap(pool) is string { Length: > 0 } name)
+        {
+            Add(attributes, Pool, name);
+        }
     }
 
     private static IDictionary? Dictionary(PSObject input, string property) =>
         Members.Unwrap(Members.Value(input, property)) as IDictionary;
 
-    private static void AddEntries(List<DirectoryAttribute> attributes, IDictionary entries)
+    private static void AddEntries(AttributeList attributes, IDictionary entries)
     {
         foreach (DictionaryEntry entry in entries)
         {
@@ -92,11 +157,31 @@ internal static class DirectoryObject
         }
     }
 
-    private static void Add(List<DirectoryAttribute> attributes, string name, object? value)
+    private static void Add(AttributeList attributes, string name, object? value)
     {
+        attributes.Proceed();
         if (!NotAttributes.Contains(name))
         {
-            DirectoryValue.Add(attributes, name, value);
+            DirectoryValue.Add(attributes.Found, name, value);
+        }
+    }
+
+    private sealed class AttributeList(Action stopIfAsked)
+    {
+        // A property takes microseconds.
+        private const int PropertiesBetween = 1024;
+
+        private int count;
+
+        internal List<DirectoryAttribute> Found { get; } = new();
+
+        internal void Proceed()
+        {
+            count++;
+            if (count % PropertiesBetween == 0)
+            {
+                stopIfAsked();
+            }
         }
     }
 }

@@ -16,6 +16,12 @@ internal static class DirectoryValue
     // LDAP generalized time (RFC 4517), to the tenth of a second as directories write it.
     private const string TimeFormat = "yyyyMMddHHmmss.f'Z'";
 
+    // What directories and their modules call the times that the registry keeps.
+    private static readonly HashSet<string> Times = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "whenCreated", "whenChanged", "Created", "Modified", "createTimeStamp", "modifyTimeStamp",
+    };
+
     /// <summary>Adds an attribute; null, an empty text and an empty collection clear it.</summary>
     internal static void Add(List<DirectoryAttribute> attributes, string name, object? value)
     {
@@ -63,7 +69,7 @@ internal static class DirectoryValue
     // Null for what no attribute can hold: nothing is said about it then, and what is stored stays.
     private static DirectoryAttribute? Single(string name, object value, object bare) => bare switch
     {
-        string text => IsNameOfCollection(text) ? null : DirectoryAttribute.Of(name, ControlBits(name, text)),
+        string text => IsNameOfCollection(text) ? null : DirectoryAttribute.Of(name, DirectoryText(name, text)),
         byte[] bytes => DirectoryAttribute.Of(name, bytes),
         bool flag => DirectoryAttribute.Of(name, flag ? "TRUE" : "FALSE"),
         DateTime time => DirectoryAttribute.Of(name, Time(time)),
@@ -87,12 +93,17 @@ internal static class DirectoryValue
         || text.StartsWith("System.Collections.", StringComparison.Ordinal)
         || text == "Microsoft.ActiveDirectory.Management.ADPropertyValueCollection";
 
-    // The flags' names, as Export-Csv writes an ADUser's, back to the directory's number.
-    private static string ControlBits(string name, string text) =>
-        string.Equals(name, nameof(UserAccountControl), StringComparison.OrdinalIgnoreCase)
-        && Enum.TryParse(text, ignoreCase: true, out UserAccountControl control)
-            ? Number((int)control)
-            : text;
+    // The texts of Export-Csv and others, back to the directory's.
+    private static string DirectoryText(string name, string text)
+    {
+        if (string.Equals(name, nameof(UserAccountControl), StringComparison.OrdinalIgnoreCase)
+            && Enum.TryParse(text, ignoreCase: true, out UserAccountControl control))
+        {
+            return Number((int)control);
+        }
+
+        return Times.Contains(name) && TimeText.Read(text) is DateTime time ? Time(time) : text;
+    }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

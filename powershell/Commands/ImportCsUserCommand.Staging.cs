@@ -52,7 +52,7 @@ public sealed partial class ImportCsUserCommand
     {
         objectIndex++;
         long start = StepTimes.Now;
-        Require(import!.AddObject(objectIndex, DirectoryObject.Attributes(input)), input);
+        Require(import!.AddObject(objectIndex, DirectoryObject.Attributes(input, StopIfAsked)), input);
         Steps.Add("take objects in", start);
         TellNotices(input);
     }

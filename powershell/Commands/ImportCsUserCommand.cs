@@ -48,6 +48,11 @@ public sealed partial class ImportCsUserCommand : RegistryCommand
     [Parameter]
     public SwitchParameter Prune { get; set; }
 
+    /// <summary>The most users that -Prune may mark as gone: a number, or a share of the users of the input's domains, such as 10%.</summary>
+    [Parameter]
+    [ValidatePruneLimit]
+    public string? PruneLimit { get; set; }
+
     private protected override RegistryUse Use => RegistryUse.Fill;
 
     /// <inheritdoc/>
@@ -62,6 +67,10 @@ public sealed partial class ImportCsUserCommand : RegistryCommand
 
         NativeImportFlags flags = Prune ? NativeImportFlags.Prune : NativeImportFlags.None;
         Require(Registry.BeginImport(flags, names, out import), null);
+        if (PruneLimit is not null)
+        {
+            Require(import!.LimitPrune(PruneLimit), null);
+        }
     }
 
     /// <inheritdoc/>

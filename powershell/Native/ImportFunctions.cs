@@ -65,6 +65,7 @@ internal struct NativeImportSummary
 internal sealed unsafe class ImportFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeImportFlags, NativeNetBiosName*, UIntPtr, IntPtr*, NativeError**, NativeStatus> Begin;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus> LimitPrune;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, byte, NativeError**, NativeStatus> Ldif;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, ulong, NativeAttribute*, UIntPtr, NativeError**, NativeStatus> Object;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus> Unreadable;
@@ -75,6 +76,7 @@ internal sealed unsafe class ImportFunctions
     internal ImportFunctions(NativeModule module)
     {
         Begin = (delegate* unmanaged[Cdecl]<IntPtr, NativeImportFlags, NativeNetBiosName*, UIntPtr, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_import_begin");
+        LimitPrune = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_import_limit_prune");
         Ldif = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, byte, NativeError**, NativeStatus>)module.Symbol("cscert_import_ldif");
         Object = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, ulong, NativeAttribute*, UIntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_import_object");
         Unreadable = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_import_unreadable");

@@ -19,6 +19,15 @@ internal sealed unsafe class DirectoryImport : IDisposable
         this.handle = handle;
     }
 
+    /// <summary>Says how many users -Prune may mark as gone: a number, or a share such as <c>10%</c>.</summary>
+    internal CsCertificateException? LimitPrune(string limit)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Imports.LimitPrune(call.Handle, arena.Text(limit), &error);
+        return Failure(status, error);
+    }
+
     internal CsCertificateException? AddLdif(string source, byte[] buffer, int count, bool last)
     {
         using var call = new NativeCall(handle, arena);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use ::cscert_registry::import::{Import, ImportOptions, Notice, NoticeContent};
+use ::cscert_registry::import::{Import, ImportOptions, Notice, NoticeContent, PruneLimit};
 
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;
@@ -161,6 +161,26 @@ pub unsafe extern "C" fn cscert_import_begin(
             let state = State { import: Import::new(options), notices: Batch::default() };
             import.write(give(cscert_import { core, state: Mutex::new(state) }));
             Ok(())
+        })
+    }
+}
+
+/// Says how many users `CSCERT_IMPORT_PRUNE` may mark as gone before the import is refused: a number, or a share of the users of
+/// the input's domains, `10%`. Without it, the larger of 20 users and 10 %.
+///
+/// # Safety
+/// `import` must not be freed; `limit` must be readable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_import_limit_prune(
+    import: *const cscert_import,
+    limit: cscert_text,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut state = lock(&handle(import, "import")?.state)?;
+            Ok(state.import.limit_prune(PruneLimit::parse(limit.required("limit")?)?)?)
         })
     }
 }

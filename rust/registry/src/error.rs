@@ -108,7 +108,7 @@ pub enum Error {
     },
     /// Pruning would not be safe.
     #[error(
-        "Nothing was imported: -Prune is refused because {reason}. Mend the input or import without -Prune."
+        "Nothing was imported: -Prune is refused because {reason}. Fix the input or import without -Prune."
     )]
     PruneRefused {
         /// Why.

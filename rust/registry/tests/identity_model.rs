@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use cscert_registry::directory::distinguished_name::DistinguishedName;
 use cscert_registry::error::Error;
-use cscert_registry::import::ImportOptions;
+use cscert_registry::import::{ImportOptions, PruneLimit};
 use cscert_registry::text::fold::{account_key, exact_key, name_key};
 use support::random::Random;
 use support::TestRegistry;
@@ -315,13 +315,17 @@ fn the_resolver_answers_as_the_model_does() {
     let test = TestRegistry::empty();
     let netbios_names =
         DOMAINS.iter().map(|(dns, netbios)| ((*dns).to_owned(), (*netbios).to_owned())).collect();
-    let options = ImportOptions { prune: false, netbios_names };
+    let options = ImportOptions { netbios_names, ..ImportOptions::default() };
     let ldif: String = users.iter().map(User::ldif).collect();
     let (summary, notices) = test.import_with(&ldif, options).unwrap();
     assert_eq!((summary.added, summary.rejected), (count as u64, 0), "{:?}", notices.first());
     let left: String = users.iter().filter(|user| !user.gone).map(User::ldif).collect();
-    let (summary, _) =
-        test.import_with(&left, ImportOptions { prune: true, ..ImportOptions::default() }).unwrap();
+    let options = ImportOptions {
+        prune: true,
+        prune_limit: PruneLimit::Users(count as u64),
+        ..ImportOptions::default()
+    };
+    let (summary, _) = test.import_with(&left, options).unwrap();
     assert_eq!(summary.removed as usize, users.iter().filter(|user| user.gone).count());
 
     let mut seen = [0; 4];

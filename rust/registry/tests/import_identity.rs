@@ -404,8 +404,8 @@ fn pruning_is_for_the_domains_of_the_input_and_refused_where_it_is_not_safe() {
     };
     let before = dump::content(&test.file());
     assert!(refused("").contains("no user"));
-    assert!(refused("version: 1\n\ndn: CN=G,DC=litwareinc,DC=com\nobjectClass: group\n").contains("no user"));
-    assert!(refused(&(user(1, A, "a") + "dn: CN=X\nobjectClass: user\nchangetype: delete\n"))
+    assert!(refused("version: 1\n\ndn: CN=G,DC=litwareinc,DC=com\nobjectClass: group\n\n").contains("no user"));
+    assert!(refused(&(user(1, A, "a") + "dn: CN=X\nobjectClass: user\nchangetype: delete\n\n"))
         .contains("rejected"));
     let bad = user(2, B, "b").replace("objectClass: user\n", "objectClass: user\nuserAccountControl: x\n");
     assert!(refused(&(user(1, A, "a") + &bad)).contains("test.ldif:6"));
@@ -439,4 +439,73 @@ fn a_refused_import_is_over_and_keeps_what_it_had_to_say() {
     assert_eq!(import.take_notices().len(), 1);
     assert!(matches!(import.apply(&test.registry, 10, false), Err(Error::InvalidArgument(_))));
     assert!(matches!(import.ldif("a.ldif", b"", true), Err(Error::InvalidArgument(_))));
+}
+
+#[test]
+fn an_entry_with_a_guid_and_one_without_at_one_name_are_one_user() {
+    let (with, without) = (user(1, A, "a"), user(0, A, "a"));
+    for input in [with.clone() + &without, without.clone() + &with] {
+        let test = TestRegistry::empty();
+        let (summary, notices) = test.import(&input);
+        assert_eq!((summary.added, summary.unchanged, summary.rejected), (1, 0, 0), "{:?}", texts(&notices));
+        let key = test.key("a@litwareinc.com");
+        // Where somebody is stored it is the same.
+        let (summary, _) = test.import(&(input.clone() + &user(2, B, "b")));
+        assert_eq!((summary.added, summary.unchanged, summary.rejected), (1, 1, 0));
+        assert_eq!((test.key(A), test.registry.describe(false).unwrap().counts.users), (key, 2));
+    }
+}
+
+#[test]
+fn of_two_entries_that_differ_the_one_without_a_guid_is_refused_aloud() {
+    let other = entry(0, A, &[("msRTCSIP-PrimaryUserAddress", "sip:other@litwareinc.com")]);
+    for stored in ["".to_owned(), user(1, A, "old"), user(2, B, "b")] {
+        let test = TestRegistry::empty();
+        test.import(&(stored.clone() + &user(9, "CN=Z,DC=litwareinc,DC=com", "z")));
+        let (summary, notices) = test.import(&(other.clone() + &user(1, A, "a")));
+        assert_eq!(summary.rejected, 1, "{}", stored);
+        assert!(texts(&notices).concat().contains("more than once, with different content"), "{:?}", notices);
+        assert_eq!(test.resolve("a@litwareinc.com"), Ok(A.to_owned()));
+        assert!(is_not_found(&test.resolve("other@litwareinc.com")));
+    }
+}
+
+#[test]
+fn who_is_back_from_gone_displaces_whoever_has_the_name() {
+    let test = TestRegistry::empty();
+    let rest = user(9, "CN=Z,DC=litwareinc,DC=com", "z");
+    test.import(&(user(1, A, "first") + &rest));
+    let first = test.key(A);
+    test.import(&(user(2, A, "second") + &rest));
+    let second = test.key(A);
+    assert_ne!(first, second);
+    // Reanimated, and the successor is no more; without -Prune nobody says so but the name.
+    let (summary, _) = test.import(&(user(1, A, "first") + &rest));
+    assert_eq!((summary.updated, summary.removed), (1, 1));
+    assert_eq!(test.key(A), first);
+    assert!(test.find("second@litwareinc.com").unwrap().gone);
+    assert!(test.findings().is_empty());
+}
+
+#[test]
+fn a_displaced_user_is_marked_as_gone_once_under_its_own_name() {
+    for prune in [false, true] {
+        let test = TestRegistry::empty();
+        test.import(&(user(1, A, "first") + &user(3, B, "b")));
+        let first = test.key("first@litwareinc.com");
+        let options = ImportOptions { prune, ..ImportOptions::default() };
+        let (summary, _) = test.import_with(&(user(2, A, "second") + &user(3, B, "b")), options).unwrap();
+        assert_eq!(summary.removed, 1);
+        let entries: Vec<_> =
+            test.audit(&Default::default()).into_iter().filter(|entry| entry.action == "Prune").collect();
+        assert_eq!(entries.len(), 1, "{:?}", entries);
+        assert_eq!(
+            (entries[0].user_key, entries[0].user_name.as_deref(), entries[0].reason.as_deref()),
+            (
+                Some(first),
+                Some("sip:first@litwareinc.com"),
+                Some("another account has its distinguished name")
+            )
+        );
+    }
 }

@@ -148,7 +148,7 @@ public sealed class ImportLdifTests : ModuleTest
     public void Prune_marks_those_as_gone_whom_the_export_no_longer_holds()
     {
         Folder.Write("both.ldif", One + "\n" + Other);
-        Folder.Write("one.ldif", One);
+        Folder.Write("one.ldif", One + "\n");
         Run("Import-CsUser $Folder/both.ldif").Clean();
 
         Assert.Equal(["0"], Run("Import-CsUser $Folder/one.ldif").Clean().Each("Removed"));
@@ -174,7 +174,7 @@ public sealed class ImportLdifTests : ModuleTest
     public void Prune_is_refused_where_it_would_not_be_safe(string command)
     {
         Folder.Write("both.ldif", One + "\n" + Other);
-        Folder.Write("one.ldif", One);
+        Folder.Write("one.ldif", One + "\n");
         Folder.Write("empty.ldif", "# nothing\n");
         Folder.Write("bad.ldif", One + "\ndn: nonsense\nobjectClass: user\n");
         Run("Import-CsUser $Folder/both.ldif").Clean();
@@ -193,7 +193,7 @@ public sealed class ImportLdifTests : ModuleTest
     public void An_attribute_that_no_entry_holds_is_left_as_it_was_with_a_warning()
     {
         Folder.Write("full.ldif", One + "title: Accountant\ndisplayName: Ken Myer\n");
-        Folder.Write("partial.ldif", One);
+        Folder.Write("partial.ldif", One + "\n");
         Run("Import-CsUser $Folder/full.ldif").Clean();
 
         var reply = Run("Import-CsUser $Folder/partial.ldif").Clean();
@@ -206,7 +206,7 @@ public sealed class ImportLdifTests : ModuleTest
     public void An_attribute_that_another_entry_holds_is_cleared()
     {
         Folder.Write("full.ldif", One + "title: Accountant\n\n" + Other);
-        Folder.Write("moved.ldif", One + "\n" + Other + "title: Accountant\n");
+        Folder.Write("moved.ldif", One + "\n" + Other + "title: Accountant\n\n");
         Run("Import-CsUser $Folder/full.ldif").Clean();
 
         Assert.Empty(Run("Import-CsUser $Folder/moved.ldif").Clean().Warnings);

@@ -2,5 +2,7 @@
 
 pub mod distinguished_name;
 pub mod entry;
+pub mod extended_name;
 pub mod guid;
 pub mod ldif;
+pub mod sid;

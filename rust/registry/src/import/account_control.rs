@@ -8,6 +8,9 @@ pub const ACCOUNT_ENABLED: &str = "\u{1}accountEnabled";
 /// ADS_UF_NORMAL_ACCOUNT.
 const NORMAL_ACCOUNT: u32 = 0x200;
 
+/// The bits that say that an account is a trust's or a machine's: interdomain trust, workstation, server.
+pub const NOT_OF_A_PERSON: u32 = 0x800 | 0x1000 | 0x2000;
+
 /// \[MS-ADTS\] section 2.2.16, in rising order, under the names of the console's enumeration UserAccountControl: filters
 /// compare what ADUser.UserAccountControl shows.
 const FLAGS: [(&str, u32); 22] = [

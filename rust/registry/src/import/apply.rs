@@ -18,8 +18,9 @@ use crate::read_ahead::ReadAhead;
 use crate::registry::Registry;
 use crate::time::Microseconds;
 
+use super::attribute as names;
 use super::certificates::Publisher;
-use super::domains::Domains;
+use super::domains::{Domains, InUse};
 use super::foretold::Foretold;
 use super::input::Input;
 use super::interpret::Interpretation;
@@ -27,8 +28,11 @@ use super::known_user::KnownUser;
 use super::notices::Notices;
 use super::outlook::Outlook;
 use super::prepare::{FoundBy, NewUser, Preparation, Prepared, Refusal, Whom};
+use super::prune::PruneLimit;
+use super::sort::Sort;
+use super::staged::Staging;
 use super::write_user;
-use super::{ImportSummary, Notice, NoticeContent, Severity};
+use super::{ImportSummary, Notice};
 
 /// An import that is being applied.
 pub(super) struct Application {
@@ -38,9 +42,10 @@ pub(super) struct Application {
     /// The audit entry under which everything of this import stands.
     pub(super) entry: i64,
     pub(super) prune: bool,
+    pub(super) prune_limit: PruneLimit,
     entries: ReadAhead<io::Result<Prepared>>,
     /// Attribute names, in lower case, that some LDIF entry of the input holds.
-    seen: Arc<HashSet<String>>,
+    pub(super) seen: Arc<HashSet<String>>,
     pub(super) publisher: Publisher,
     pub(super) user_keys: Foretold,
     outlook: Arc<Outlook>,
@@ -49,14 +54,32 @@ pub(super) struct Application {
     pub(super) summary: ImportSummary,
     /// Whether the registry had nobody before this import.
     pub(super) had_no_user: bool,
+    /// The key of the last user before this import.
+    pub(super) last_key_before: i64,
     /// Users to whom entries were applied.
     pub(super) touched: HashSet<i64>,
-    /// Users of whom the input holds entries that could not be taken: they are not gone.
+    /// Users of whom the input holds entries that could not be taken, or traces: they are not gone.
     pub(super) present: HashSet<i64>,
+    /// Users whom the directory has deleted, it says.
+    pub(super) deleted: BTreeSet<i64>,
+    /// What traces show of users, none where they contradict each other.
+    pub(super) traces: BTreeMap<i64, Option<Prepared>>,
+    /// Entries that were passed over.
+    pub(super) passed_over: BTreeMap<Sort, u64>,
+    /// Whether the input held something about domains or pools.
+    pub(super) heard_others: bool,
     /// Users whose distinguished name was given to another.
     pub(super) displaced: BTreeSet<i64>,
     pub(super) left: BTreeSet<String>,
+    /// Attributes with values that could not be read: how many, and one of them.
+    pub(super) unread: BTreeMap<&'static str, (u64, String)>,
     pub(super) pools_changed: bool,
+}
+
+/// What the input says that pools are called, by their keys.
+struct Pools {
+    objects: Vec<(String, String)>,
+    of_users: BTreeMap<String, String>,
 }
 
 impl Application {
@@ -66,9 +89,10 @@ impl Application {
     /// `PruneRefused`, before anything is written but the audit's note of it.
     pub(super) fn begin(registry: &Registry, mut input: Input, dry_run: bool) -> Result<Application> {
         let staged = input.stager.finish()?;
-        let total = staged.with_guid.count() + staged.without_guid.count();
+        let users = staged.with_guid.count() + staged.without_guid.count();
+        let total = users + staged.deleted.count() + staged.traces.count();
         if input.options.prune {
-            let empty = (total == 0).then(|| "the input holds no user".to_owned());
+            let empty = (users == 0).then(|| "the input holds no user".to_owned());
             if let Some(reason) = input.prune_hindrance.or(empty) {
                 let error = Error::PruneRefused { reason };
                 if !dry_run {
@@ -77,13 +101,17 @@ impl Application {
                 return Err(error);
             }
         }
-        let with_guid = staged.with_guid.into_reader().map_err(unreadable)?;
-        let without_guid = staged.without_guid.into_reader().map_err(unreadable)?;
+        let reader = |staging: Staging| staging.into_reader().map_err(unreadable);
+        let staged_entries = [
+            reader(staged.deleted)?,
+            reader(staged.with_guid)?,
+            reader(staged.without_guid)?,
+            reader(staged.traces)?,
+        ];
         let seen = Arc::new(input.seen);
         let outlook = Arc::new(Outlook::default());
         let mut preparation = Preparation {
-            with_guid,
-            without_guid,
+            staged: staged_entries,
             claims: staged.claims,
             seen: seen.clone(),
             hasher: *registry.hasher(),
@@ -101,6 +129,7 @@ impl Application {
             now: registry.now(),
             entry: 0,
             prune: input.options.prune,
+            prune_limit: input.options.prune_limit,
             entries,
             seen,
             publisher: Publisher::new(outlook.clone()),
@@ -110,13 +139,20 @@ impl Application {
             notices: Notices::new(input.sources, input.notices),
             summary: ImportSummary { total, ..input.summary },
             had_no_user: false,
+            last_key_before: 0,
             touched: HashSet::new(),
             present: HashSet::new(),
+            deleted: BTreeSet::new(),
+            traces: BTreeMap::new(),
+            passed_over: BTreeMap::new(),
+            heard_others: !input.pools.is_empty() || input.heard_domains,
             displaced: BTreeSet::new(),
             left: BTreeSet::new(),
+            unread: BTreeMap::new(),
             pools_changed: false,
         };
-        if let Err(error) = application.prepare(registry, input.pools, &input.rejected) {
+        let pools = Pools { objects: input.pools, of_users: input.pools_of_users };
+        if let Err(error) = application.prepare(registry, pools, &input.rejected) {
             application.abandon(registry);
             return Err(error);
         }
@@ -126,16 +162,23 @@ impl Application {
     fn prepare(
         &mut self,
         registry: &Registry,
-        mut pools: Vec<(String, String)>,
+        mut pools: Pools,
         rejected: &[(Option<Guid>, String)],
     ) -> Result<()> {
         self.entry = registry.next_entry()?;
-        self.had_no_user = registry.last_user_key()? == 0;
+        self.last_key_before = registry.last_user_key()?;
+        self.had_no_user = self.last_key_before == 0;
         self.publisher.begin(registry, self.entry)?;
         // Of two names for one pool, whichever came first, the first in the alphabet stands.
-        pools.sort_by(|one, other| other.cmp(one));
-        for (key, host) in pools.into_iter().collect::<BTreeMap<_, _>>() {
-            self.pools_changed |= registry.store().put_pool(&key, &host)?;
+        pools.objects.sort_by(|one, other| other.cmp(one));
+        let objects: BTreeMap<String, String> = pools.objects.into_iter().collect();
+        for (key, host) in &objects {
+            self.pools_changed |= registry.store().put_pool(key, host)?;
+        }
+        for (key, host) in &pools.of_users {
+            if registry.store().pool_host(key)?.is_none() {
+                self.pools_changed |= registry.store().put_pool(key, host)?;
+            }
         }
         self.domains.settle_heard(registry)?;
         for (guid, distinguished_name) in rejected {
@@ -190,8 +233,9 @@ impl Application {
             }
             match self.entries.next()?.transpose().map_err(unreadable)? {
                 Some(entry) => {
-                    self.take(registry, &entry)?;
-                    self.entries.give_back(Ok(entry));
+                    if let Some(entry) = self.take(registry, entry)? {
+                        self.entries.give_back(Ok(entry));
+                    }
                 }
                 None => {
                     self.finish(registry)?;
@@ -202,17 +246,32 @@ impl Application {
         Ok(self.summary)
     }
 
-    fn take(&mut self, registry: &Registry, entry: &Prepared) -> Result<()> {
+    /// Takes an entry, and gives it back unless it is kept.
+    fn take(&mut self, registry: &Registry, entry: Prepared) -> Result<Option<Prepared>> {
         self.summary.processed += 1;
-        let reason = match self.upsert(registry, entry)? {
-            Ok(()) => return Ok(()),
-            Err(reason) => reason,
+        let taken = match (entry.staged.sort, &entry.whom) {
+            (Sort::Trace(_), _) => {
+                self.take_trace(registry, entry)?;
+                return Ok(None);
+            }
+            (Sort::Deleted, Ok(whom)) => {
+                self.take_deleted(registry, whom)?;
+                Ok(())
+            }
+            (Sort::Deleted, Err(reason)) => Err(reason.clone()),
+            (Sort::Person, _) => self.upsert(registry, &entry)?,
         };
+        if let Err(reason) = taken {
+            self.reject(registry, &entry, reason)?;
+        }
+        Ok(Some(entry))
+    }
+
+    fn reject(&mut self, registry: &Registry, entry: &Prepared, reason: Refusal) -> Result<()> {
         self.summary.rejected += 1;
         let staged = &entry.staged;
         self.keep(registry, entry.guid(), &staged.distinguished_name)?;
-        let rejection = NoticeContent::Error(Error::InvalidDirectoryEntry { reason });
-        self.notices.of_entry(staged, Severity::Error, rejection);
+        self.notices.of_rejected(staged, reason);
         if self.prune {
             let source = self.notices.source_of(staged);
             let reason = format!("the entry at {}:{} was rejected", source, staged.position);
@@ -240,7 +299,8 @@ impl Application {
             }
             Err(reason) => return Ok(Err(reason)),
         };
-        let known = match KnownUser::of(entry, whom, stored, &self.seen) {
+        let pool = stored_pool(registry, entry, stored.key)?;
+        let known = match KnownUser::of(entry, whom, stored, &self.seen, pool) {
             Ok(known) => known,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -276,13 +336,14 @@ impl Application {
                 &made_now
             }
         };
-        let domain = self.domains.with_name(registry, dns_domain, &mut self.notices)?;
+        let domain = self.domains.with_name(registry, dns_domain, InUse::Yes, &mut self.notices)?;
         self.summary.added += 1;
         let key = write_user::add(registry, fields, found_by, domain)?;
         self.applied(registry, entry, key, &new.interpretation)
     }
 
-    fn change(
+    /// Gives a stored user what an entry says.
+    pub(super) fn change(
         &mut self,
         registry: &Registry,
         entry: &Prepared,
@@ -297,7 +358,11 @@ impl Application {
                 &stored_domain
             }
         };
-        let domain = self.domains.with_name(registry, dns_domain.as_deref(), &mut self.notices)?;
+        let is_seen = match entry.staged.sort {
+            Sort::Person => InUse::Yes,
+            Sort::Trace(_) | Sort::Deleted => InUse::No,
+        };
+        let domain = self.domains.with_name(registry, dns_domain.as_deref(), is_seen, &mut self.notices)?;
         if known.moves() && known.takes_name {
             self.displaced.extend(registry.live_users_at(&known.name)?);
         }
@@ -320,8 +385,8 @@ impl Application {
     ) -> Result<()> {
         self.touched.insert(key);
         self.left.extend(interpretation.left.iter().cloned());
-        for warning in &interpretation.warnings {
-            self.notices.of_entry(&entry.staged, Severity::Warning, NoticeContent::Text(warning.clone()));
+        for (attribute, value) in &interpretation.unread {
+            self.unread.entry(attribute).or_insert_with(|| (0, value.clone())).0 += 1;
         }
         let known = self.publisher.known_together(registry, &entry.staged)?;
         self.summary.certificates_skipped += known as u64;
@@ -334,6 +399,18 @@ impl Application {
         }
         Ok(())
     }
+}
+
+/// What the registry calls the pool of a stored user, where the entry names a pool and no home server.
+pub(super) fn stored_pool(registry: &Registry, entry: &Prepared, key: i64) -> Result<Option<String>> {
+    let attributes = &entry.staged.attributes;
+    let mut pool = None;
+    if attributes.values_of(names::REGISTRAR_POOL).is_some()
+        && attributes.values_of(names::HOME_SERVER).map_or(true, |values| values.is_empty())
+    {
+        registry.store().user(key, &mut |row| pool = row.registrar_pool.map(str::to_owned))?;
+    }
+    Ok(pool)
 }
 
 /// Staged users that cannot be read back.

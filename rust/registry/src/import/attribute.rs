@@ -51,6 +51,19 @@ pub const DNS_ROOT: &str = "dnsRoot";
 /// `dNSHostName`.
 pub const DNS_HOST_NAME: &str = "dNSHostName";
 
+/// `isDeleted`: TRUE of an object that the directory has deleted.
+pub const IS_DELETED: &str = "isDeleted";
+/// What the directory modules call `isDeleted`.
+pub const DELETED: &str = "Deleted";
+/// `groupType`: of groups only.
+pub const GROUP_TYPE: &str = "groupType";
+/// `sAMAccountType`.
+pub const SAM_ACCOUNT_TYPE: &str = "sAMAccountType";
+
+/// What an account has: an entry without classes and without any of these is none.
+pub const OF_AN_ACCOUNT: [&str; 4] =
+    [SAM_ACCOUNT_NAME, USER_PRINCIPAL_NAME, SIP_ADDRESS, USER_ACCOUNT_CONTROL];
+
 /// Attributes with a field of their own in the registry.
 pub const WITH_A_FIELD: [&str; 18] = [
     OBJECT_GUID,
@@ -74,7 +87,7 @@ pub const WITH_A_FIELD: [&str; 18] = [
 ];
 
 /// What ActiveDirectory, PSOpenAD, Get-CsUser and the CSV files made from them call the attributes.
-const FRIENDLY: [(&str, &str); 31] = [
+const FRIENDLY: [(&str, &str); 34] = [
     ("Guid", OBJECT_GUID),
     ("ObjectId", OBJECT_GUID),
     ("Identity", DISTINGUISHED_NAME),
@@ -89,6 +102,8 @@ const FRIENDLY: [(&str, &str); 31] = [
     ("SipAddress", SIP_ADDRESS),
     ("Sip Address", SIP_ADDRESS),
     ("HomeServer", HOME_SERVER),
+    ("RegistrarPool", REGISTRAR_POOL),
+    ("EnterpriseVoiceEnabled", ENTERPRISE_VOICE),
     ("LineURI", LINE_URI),
     ("OptionFlags", OPTION_FLAGS),
     ("FirstName", GIVEN_NAME),
@@ -102,6 +117,7 @@ const FRIENDLY: [(&str, &str); 31] = [
     ("Modified", WHEN_CHANGED),
     ("modifyTimeStamp", WHEN_CHANGED),
     ("Certificates", USER_CERTIFICATE),
+    (DELETED, IS_DELETED),
     ("SID", "objectSid"),
     ("EmailAddress", "mail"),
     ("Office", "physicalDeliveryOfficeName"),
@@ -109,7 +125,7 @@ const FRIENDLY: [(&str, &str); 31] = [
 ];
 
 /// What an object calls things that are no attributes, or not as they stand: dropped.
-pub const NOT_ATTRIBUTES: [&str; 14] = [
+pub const NOT_ATTRIBUTES: [&str; 12] = [
     // ActiveDirectory's and PSOpenAD's own bookkeeping.
     "PropertyNames",
     "AddedProperties",
@@ -122,11 +138,18 @@ pub const NOT_ATTRIBUTES: [&str; 14] = [
     "RunspaceId",
     "PSShowComputerName",
     "PSSourceJobInstanceId",
-    // Derived from others by Get-CsUser.
-    "RegistrarPool",
-    "EnterpriseVoiceEnabled",
     "Attributes",
 ];
+
+/// The staged name of what Get-CsUser derives from the home server: the pool's name.
+pub const REGISTRAR_POOL: &str = "\u{1}registrarPool";
+/// The staged name of what Get-CsUser derives from a bit of the option flags.
+pub const ENTERPRISE_VOICE: &str = "\u{1}enterpriseVoiceEnabled";
+/// The bit (\[MS-SIPAE\] and its neighbours; public in many pages).
+pub const ENTERPRISE_VOICE_FLAG: u32 = 128;
+
+/// Names of the staging area only: what becomes part of an attribute, and is none itself.
+pub const DERIVED: [&str; 3] = [super::account_control::ACCOUNT_ENABLED, REGISTRAR_POOL, ENTERPRISE_VOICE];
 
 /// `Enabled`: of Get-CsUser whether the user may use the service, of the directory modules whether the account is enabled.
 pub const AMBIGUOUS_ENABLED: &str = "Enabled";

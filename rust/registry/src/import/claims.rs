@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::directory::distinguished_name::DistinguishedName;
 use crate::directory::guid::Guid;
 
+use super::sort::Sort;
 use super::staged::{SourceKind, StagedUser};
 
 /// The start of a SHA-256: what is compared instead of names and contents, so that much input takes little memory.
@@ -50,7 +51,8 @@ impl Claims {
         user: &StagedUser,
     ) -> Standing {
         let name = name.map(short_name);
-        if let (Some(guid), Some(name)) = (guid, name) {
+        let is_deleted = user.sort == Sort::Deleted;
+        if let (Some(guid), Some(name), false) = (guid, name, is_deleted) {
             if *self.holders.entry(name).or_insert(guid) != guid {
                 self.contested.insert(name);
             }
@@ -59,7 +61,8 @@ impl Claims {
             Some(who) => who,
             None => return Standing::Heard,
         };
-        let content = content(user);
+        // Deleted is deleted, whatever more is said of it.
+        let content = if is_deleted { short(b"deleted") } else { content(user) };
         match self.contents.insert(who, content) {
             None => Standing::Heard,
             Some(before) if before == content => Standing::Repeated,
@@ -157,6 +160,7 @@ mod tests {
             source: 0,
             position: 1,
             kind: SourceKind::Ldif,
+            sort: Sort::Person,
             distinguished_name: name.to_owned(),
             attributes,
         }

@@ -14,13 +14,35 @@ use super::Severity;
 pub(super) struct Domains {
     heard: NetBiosNames,
     /// Domains of users, by folded DNS name.
-    used: HashMap<String, Domain>,
+    used: HashMap<String, Used>,
     changed: bool,
+    renamed: Vec<RenamedDomain>,
+}
+
+/// A domain whose NetBIOS name is another than before.
+pub(super) struct RenamedDomain {
+    pub dns_name: String,
+    pub from: String,
+    pub to: String,
+}
+
+struct Used {
+    domain: Domain,
+    by_users: bool,
+}
+
+/// Whether an entry shows that the input holds the users of its domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InUse {
+    /// A user's.
+    Yes,
+    /// A trace's: who is shown so little may stand in an export of something else.
+    No,
 }
 
 impl Domains {
     pub(super) fn new(heard: NetBiosNames) -> Domains {
-        Domains { heard, used: HashMap::new(), changed: false }
+        Domains { heard, used: HashMap::new(), changed: false, renamed: Vec::new() }
     }
 
     /// Whether one was added or renamed.
@@ -28,9 +50,14 @@ impl Domains {
         self.changed
     }
 
+    /// Those that were renamed, in the order of their names.
+    pub(super) fn renamed(&self) -> &[RenamedDomain] {
+        &self.renamed
+    }
+
     /// The keys of those that users of the input are in.
     pub(super) fn keys_in_use(&self) -> impl Iterator<Item = i64> + '_ {
-        self.used.values().filter_map(|domain| domain.key)
+        self.used.values().filter(|used| used.by_users).filter_map(|used| used.domain.key)
     }
 
     /// Settles all that were heard of: an export of the domains alone has no user that would bring them up.
@@ -47,6 +74,7 @@ impl Domains {
         &mut self,
         registry: &Registry,
         dns_name: Option<&str>,
+        in_use: InUse,
         notices: &mut Notices,
     ) -> Result<Option<&Domain>> {
         let dns_name = match dns_name {
@@ -55,9 +83,14 @@ impl Domains {
         };
         if !self.used.contains_key(dns_name) {
             let domain = self.at_first_use(registry, dns_name, notices)?;
-            self.used.insert(dns_name.to_owned(), domain);
+            self.used.insert(dns_name.to_owned(), Used { domain, by_users: false });
         }
-        Ok(self.used.get(dns_name))
+        let used = match self.used.get_mut(dns_name) {
+            Some(used) => used,
+            None => return Ok(None),
+        };
+        used.by_users |= in_use == InUse::Yes;
+        Ok(Some(&used.domain))
     }
 
     fn at_first_use(&mut self, registry: &Registry, dns_name: &str, notices: &mut Notices) -> Result<Domain> {
@@ -79,6 +112,14 @@ impl Domains {
         if stored.as_ref() != Some(&domain) {
             domain.key = Some(registry.store().put_domain(&domain)?);
             self.changed = true;
+            if let Some(stored) = stored.filter(|stored| stored.netbios_name != domain.netbios_name) {
+                self.renamed.push(RenamedDomain {
+                    dns_name: domain.dns_name.clone(),
+                    from: stored.netbios_name,
+                    to: domain.netbios_name.clone(),
+                });
+                self.renamed.sort_by(|one, other| one.dns_name.cmp(&other.dns_name));
+            }
         }
         Ok(domain)
     }

@@ -17,22 +17,16 @@ use super::Severity;
 impl Application {
     /// Ends the transaction, once everything was applied.
     pub(super) fn finish(&mut self, registry: &Registry) -> Result<()> {
-        let mut gone: Vec<(i64, &str)> = self
-            .displaced
-            .iter()
-            .filter(|key| !self.touched.contains(key) && !self.present.contains(key))
-            .map(|key| (*key, "another account has its distinguished name"))
-            .collect();
+        self.apply_traces(registry)?;
+        let mut gone: Vec<(i64, &str)> =
+            self.deleted.iter().map(|key| (*key, "the directory has deleted it")).collect();
+        let is_known = |key: &i64| {
+            self.touched.contains(key) || self.present.contains(key) || self.deleted.contains(key)
+        };
+        let displaced = self.displaced.iter().filter(|key| !is_known(key));
+        gone.extend(displaced.map(|key| (*key, "another account has its distinguished name")));
         if self.prune {
-            let mut absent = Vec::new();
-            for domain in self.domains.keys_in_use() {
-                registry.store().live_users_of_domain(domain, &mut |key| {
-                    if !self.touched.contains(&key) && !self.displaced.contains(&key) {
-                        absent.push(key);
-                    }
-                })?;
-            }
-            absent.sort_unstable();
+            let absent = self.absent(registry, self.prune_limit)?;
             gone.extend(absent.into_iter().map(|key| (key, "the directory no longer holds it")));
         }
         let leaving = gone.iter().map(|(key, _)| *key).collect();
@@ -48,7 +42,11 @@ impl Application {
                 self.mark_gone(registry, key, reason)?;
             }
         }
+        self.notices.tell_untold();
         self.warn_of_what_was_left();
+        self.warn_of_unread();
+        self.warn_of_gone();
+        self.warn_of_nothing();
         // Where nothing changed, nothing at all is written.
         if self.dry_run || !self.changed() {
             registry.store().rollback();
@@ -86,11 +84,21 @@ impl Application {
 
     fn record_import(&self, registry: &Registry) -> Result<()> {
         let s = &self.summary;
-        let detail = json!({
+        let mut detail = json!({
             "sources": self.notices.sources(), "added": s.added, "updated": s.updated, "unchanged": s.unchanged,
             "removed": s.removed, "rejected": s.rejected, "certificatesPublished": s.certificates_published,
             "certificatesSkipped": s.certificates_skipped, "prune": self.prune,
         });
+        // They decide who is meant by domain\logon.
+        let renamed: Vec<_> = self
+            .domains
+            .renamed()
+            .iter()
+            .map(|domain| json!({ "domain": domain.dns_name, "from": domain.from, "to": domain.to }))
+            .collect();
+        if !renamed.is_empty() {
+            detail["netBiosNames"] = renamed.into();
+        }
         let sequence = registry.record(AuditEntry {
             certificates: s.certificates_published,
             detail: Some(detail.to_string()),
@@ -113,6 +121,58 @@ impl Application {
             ..registry.audit_entry(Action::Prune, Outcome::Succeeded)
         })?;
         registry.store().mark_gone(key, self.now, sequence)
+    }
+
+    fn warn_of_unread(&mut self) {
+        if self.unread.is_empty() {
+            return;
+        }
+        let attributes: Vec<String> = self
+            .unread
+            .iter()
+            .map(|(name, (count, value))| format!("{} of {} (one is \"{}\")", count, name, value))
+            .collect();
+        let text = format!(
+            "Some times could not be read: {}. What the registry has of them was left as it is. Times are read as the directory \
+             writes them (20180211144400.0Z) and in the round-trip form (2018-02-11T14:44:00Z).",
+            attributes.join(", ")
+        );
+        self.notices.of_input(Severity::Warning, text);
+    }
+
+    fn warn_of_gone(&mut self) {
+        let removed = match (self.summary.removed, self.dry_run) {
+            (0, _) => return,
+            (1, false) => "1 user was marked as gone".to_owned(),
+            (1, true) => "1 user would be marked as gone".to_owned(),
+            (count, false) => format!("{} users were marked as gone", count),
+            (count, true) => format!("{} users would be marked as gone", count),
+        };
+        let text = format!(
+            "{}. Their certificates stay valid until they are revoked; Find-CsClientCertificate -AccountDisabled lists them.",
+            removed
+        );
+        self.notices.of_input(Severity::Warning, text);
+    }
+
+    /// An input of which nothing was taken is seldom what was meant.
+    fn warn_of_nothing(&mut self) {
+        let s = &self.summary;
+        let taken = s.added + s.updated + s.unchanged + s.removed + s.rejected;
+        if taken > 0 || s.ignored_entries == 0 || self.heard_others {
+            return;
+        }
+        let reasons: Vec<String> = self
+            .passed_over
+            .iter()
+            .map(|(sort, count)| format!("{} {}", count, sort.passed_over()))
+            .collect();
+        let text = format!(
+            "No user was imported: every entry of the input was passed over ({}). Only entries with the objectClass \"user\", \
+             or without any objectClass and with an account, are users.",
+            reasons.join(", ")
+        );
+        self.notices.of_input(Severity::Warning, text);
     }
 
     fn warn_of_what_was_left(&mut self) {

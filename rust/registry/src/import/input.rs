@@ -1,18 +1,21 @@
 //! Staging: what the input says is heard, and its users wait to be applied.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::directory::distinguished_name::{DistinguishedName, DnError};
+use crate::directory::distinguished_name::{DistinguishedName, DnError, Mangling};
 use crate::directory::entry::Entry;
+use crate::directory::extended_name::ExtendedName;
 use crate::directory::guid::Guid;
-use crate::directory::ldif::LdifError;
+use crate::directory::ldif::{EndInDoubt, LdifError};
 use crate::error::{Error, Result};
 
 use super::attribute as names;
+use super::complaints::Complaints;
 use super::domain::{NetBiosNames, NetBiosSource};
 use super::interpret::{object_guid, stated_name};
 use super::ldif_user;
 use super::pool;
+use super::sort::{sort_of, Sort};
 use super::staged::StagedUser;
 use super::stager::{IdentifiedUser, Stager};
 use super::{ImportOptions, ImportSummary, Notice, NoticeContent, Severity};
@@ -27,9 +30,16 @@ pub(super) struct Input {
     spelled: HashSet<String>,
     pub sources: Vec<String>,
     pub netbios: NetBiosNames,
+    /// Whether some `crossRef` was among the entries.
+    pub heard_domains: bool,
     /// Pool objects: key and `dNSHostName`.
     pub pools: Vec<(String, String)>,
+    /// The same as users' rows have it, for pools whose own objects nobody has seen.
+    pub pools_of_users: BTreeMap<String, String>,
+    /// The home server and the pool of the last row: most rows have those of the one before.
+    last_pool: Option<(String, String)>,
     pub notices: Vec<Notice>,
+    pub complaints: Complaints,
     pub summary: ImportSummary,
     /// Why -Prune would not be safe.
     pub prune_hindrance: Option<String>,
@@ -50,8 +60,12 @@ impl Input {
             spelled: HashSet::new(),
             sources: Vec::new(),
             netbios,
+            heard_domains: false,
             pools: Vec::new(),
+            pools_of_users: BTreeMap::new(),
+            last_pool: None,
             notices: Vec::new(),
+            complaints: Complaints::default(),
             summary: ImportSummary::default(),
             prune_hindrance: None,
             rejected: Vec::new(),
@@ -74,15 +88,36 @@ impl Input {
         self.prune_hindrance.get_or_insert(why);
     }
 
+    /// Hears that nothing says that a text is whole.
+    pub(super) fn doubt_end(&mut self, source: &str, doubt: EndInDoubt) {
+        let reason = format!(
+            "the end of \"{}\" is in doubt: {}, so it may have been cut off. An empty line at the end declares it complete",
+            source, doubt
+        );
+        if self.options.prune {
+            self.hinder(reason);
+        } else {
+            let text = format!("Users may be missing: {}.", reason);
+            self.notices.push(Notice {
+                severity: Severity::Warning,
+                source: String::new(),
+                position: 0,
+                content: NoticeContent::Text(text),
+            });
+        }
+    }
+
     fn reject(&mut self, source: &str, position: u64, reason: String) {
         self.summary.rejected += 1;
         self.hinder(format!("the entry at {}:{} was rejected", source, position));
-        self.notices.push(Notice {
-            severity: Severity::Error,
-            source: source.to_owned(),
-            position,
-            content: NoticeContent::Error(Error::InvalidDirectoryEntry { reason }),
-        });
+        if self.complaints.hear(&reason) {
+            self.notices.push(Notice {
+                severity: Severity::Error,
+                source: source.to_owned(),
+                position,
+                content: NoticeContent::Error(Error::InvalidDirectoryEntry { reason }),
+            });
+        }
     }
 
     pub(super) fn take_ldif(
@@ -100,19 +135,30 @@ impl Input {
     }
 
     fn take_entry(&mut self, source: &str, entry: &Entry) -> Result<()> {
-        let name = stated_name(&entry.distinguished_name);
+        let spelled = ExtendedName::of(&entry.distinguished_name);
+        let name = stated_name(spelled.name);
         if let Ok(name) = &name {
             if let Some(name) = name {
                 self.hear_pool(entry, name);
             }
             self.hear_cross_reference(entry);
-            if !ldif_user::is_user(entry) {
-                self.summary.ignored_entries += 1;
-                return Ok(());
-            }
         }
+        let sort = match is_deleted(&name) {
+            true => Sort::Deleted,
+            false => sort_of(entry),
+        };
         let index = self.source(source);
-        let user = ldif_user::staged(index, entry);
+        let mut user = ldif_user::staged(index, entry, spelled.name, sort);
+        if let Some(guid) = spelled.guid {
+            state_guid(&mut user, guid);
+        }
+        if sort == Sort::Person {
+            self.note_attributes(&user);
+        }
+        self.stage_named(source, user, name)
+    }
+
+    fn note_attributes(&mut self, user: &StagedUser) {
         for attribute in user.attributes.iter() {
             // The sets stay small: attribute names repeat.
             if !self.spelled.contains(attribute.name) {
@@ -120,7 +166,6 @@ impl Input {
                 self.seen.insert(attribute.name.to_ascii_lowercase());
             }
         }
-        self.stage_named(source, user, name)
     }
 
     fn hear_pool(&mut self, entry: &Entry, name: &DistinguishedName) {
@@ -131,16 +176,55 @@ impl Input {
         }
     }
 
+    /// A row that has both, a home server and the name of its pool, says what the pool is called.
+    fn hear_pool_of_user(&mut self, user: &StagedUser) {
+        let (server, host) =
+            match (first_text(user, names::HOME_SERVER), first_text(user, names::REGISTRAR_POOL)) {
+                (Some(server), Some(host)) => (server, host.trim()),
+                _ => return,
+            };
+        if self.last_pool.as_ref().map_or(false, |last| last.0 == server && last.1 == host) {
+            return;
+        }
+        self.last_pool = Some((server.to_owned(), host.to_owned()));
+        let pool = DistinguishedName::parse(server).ok().and_then(|server| pool::of_home_server(&server));
+        if let Some(pool) = pool.filter(|pool| !pool.name.eq_ignore_ascii_case(host) && !host.is_empty()) {
+            // Whichever row came first, the first in the alphabet stands.
+            let known = self.pools_of_users.entry(pool.key).or_insert_with(|| host.to_owned());
+            if host < known.as_str() {
+                *known = host.to_owned();
+            }
+        }
+    }
+
     fn hear_cross_reference(&mut self, entry: &Entry) {
         if let Some(netbios_name) = entry.first_text(names::NETBIOS_NAME) {
             let by_context = entry
                 .first_text(names::NC_NAME)
-                .and_then(|context| DistinguishedName::parse(context).ok())
+                .and_then(|context| DistinguishedName::parse(ExtendedName::of(context).name).ok())
                 .and_then(|context| context.dns_domain());
             let domain = by_context.or_else(|| entry.first_text(names::DNS_ROOT).map(str::to_owned));
             if let Some(domain) = domain {
                 self.netbios.hear(NetBiosSource::CrossReference, &domain, netbios_name);
+                self.heard_domains = true;
             }
+        }
+    }
+
+    /// Replication keeps both of two objects of one name, and nobody but an administrator can tell which is the right one.
+    fn warn_of_conflict(&mut self, source: &str, user: &StagedUser, name: &DistinguishedName) {
+        if name.mangling() == Some(Mangling::Conflict) {
+            let text = format!(
+                "\"{}\" is a conflict object, which replication made of one of two objects of the same name. It was \
+                 imported as a user of its own; delete in the directory whichever of the two is not needed.",
+                user.distinguished_name
+            );
+            self.notices.push(Notice {
+                severity: Severity::Warning,
+                source: source.to_owned(),
+                position: user.position,
+                content: NoticeContent::Text(text),
+            });
         }
     }
 
@@ -151,17 +235,19 @@ impl Input {
         }
     }
 
-    pub(super) fn stage(&mut self, source: &str, user: StagedUser) -> Result<()> {
+    pub(super) fn stage(&mut self, source: &str, mut user: StagedUser) -> Result<()> {
         let name = stated_name(&user.distinguished_name);
+        if is_deleted(&name) {
+            user.sort = Sort::Deleted;
+        }
+        self.hear_pool_of_user(&user);
         self.stage_named(source, user, name)
     }
 
-    fn stage_named(
-        &mut self,
-        source: &str,
-        user: StagedUser,
-        name: std::result::Result<Option<DistinguishedName>, DnError>,
-    ) -> Result<()> {
+    fn stage_named(&mut self, source: &str, mut user: StagedUser, name: Named) -> Result<()> {
+        if let Some(guid) = guid_of_deleted(&name) {
+            state_guid(&mut user, guid);
+        }
         let guid = object_guid(&user);
         let name = name.map_err(|error| {
             format!("its distinguished name \"{}\" cannot be read: {}", user.distinguished_name, error)
@@ -181,8 +267,9 @@ impl Input {
                 return Ok(());
             }
         };
-        if let Some(name) = &name {
+        if let (Some(name), Sort::Person) = (&name, user.sort) {
             self.hear_principal_name(&user, name);
+            self.warn_of_conflict(source, &user, name);
         }
         self.stager.push(IdentifiedUser { guid, name, user })
     }
@@ -190,4 +277,30 @@ impl Input {
 
 fn first_text<'u>(user: &'u StagedUser, name: &str) -> Option<&'u str> {
     std::str::from_utf8(user.attributes.values_of(name)?.first()?).ok()
+}
+
+/// Gives an entry the `objectGUID` that its name holds, unless it has one.
+fn state_guid(user: &mut StagedUser, guid: Guid) {
+    if user.attributes.values_of(names::OBJECT_GUID).is_none() {
+        user.attributes.add(names::OBJECT_GUID);
+        user.attributes.add_value(guid.directory_bytes());
+    }
+}
+
+type Named = std::result::Result<Option<DistinguishedName>, DnError>;
+
+fn mangling(name: &Named) -> Option<Mangling> {
+    name.as_ref().ok()?.as_ref()?.mangling()
+}
+
+fn is_deleted(name: &Named) -> bool {
+    matches!(mangling(name), Some(Mangling::Deleted(_)))
+}
+
+/// A deleted object's name holds its `objectGUID`, which exports of names alone do not.
+fn guid_of_deleted(name: &Named) -> Option<Guid> {
+    match mangling(name) {
+        Some(Mangling::Deleted(guid)) => guid,
+        _ => None,
+    }
 }

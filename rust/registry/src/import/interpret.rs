@@ -11,6 +11,7 @@ use crate::user::{without_sip_scheme, UserFields};
 
 use super::account_control;
 use super::attribute as names;
+use super::pool;
 use super::staged::{SourceKind, StagedUser};
 
 /// The most text that is kept of one user, in bytes: half of what the store takes in one row. Directories keep some megabytes.
@@ -21,8 +22,8 @@ const MOST_TEXT: usize = 32 << 20;
 pub struct Interpretation {
     /// The user's fields.
     pub fields: UserFields<String>,
-    /// Values that could not be read and were left out, as sentences.
-    pub warnings: Vec<String>,
+    /// Attributes whose values could not be read, with the value; the stored ones were left.
+    pub unread: Vec<(&'static str, String)>,
     /// Attributes that no entry of the input holds, and whose stored values were therefore left.
     pub left: Vec<String>,
 }
@@ -39,7 +40,11 @@ pub struct Interpreter<'a> {
     staged: &'a StagedUser,
     /// Attribute names, in lower case, that some LDIF entry of the input holds.
     seen: &'a HashSet<String>,
-    warnings: Vec<String>,
+    /// Whether what the entry does not hold is cleared where others hold it.
+    absence_clears: bool,
+    /// What the registry calls the pool of the stored user.
+    pool: Option<String>,
+    unread: Vec<(&'static str, String)>,
     left: Vec<String>,
 }
 
@@ -73,7 +78,17 @@ pub fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, DnError> 
 impl<'a> Interpreter<'a> {
     /// Prepares the interpretation of `staged`.
     pub fn new(staged: &'a StagedUser, seen: &'a HashSet<String>) -> Interpreter<'a> {
-        Interpreter { staged, seen, warnings: Vec::new(), left: Vec::new() }
+        // An entry that shows no account, while others do, is one that may not be read: what it doesn't show says nothing.
+        let shows_account =
+            || names::OF_AN_ACCOUNT.iter().any(|name| staged.attributes.values_of(name).is_some());
+        let others_show_accounts = || seen.contains(&names::SAM_ACCOUNT_NAME.to_ascii_lowercase());
+        let absence_clears = staged.kind == SourceKind::Ldif && (shows_account() || !others_show_accounts());
+        Interpreter { staged, seen, absence_clears, pool: None, unread: Vec::new(), left: Vec::new() }
+    }
+
+    /// Tells what the registry calls the pool of the stored user.
+    pub fn in_pool(self, pool: Option<String>) -> Interpreter<'a> {
+        Interpreter { pool, ..self }
     }
 
     /// The user's fields, given those that are stored.
@@ -121,7 +136,7 @@ impl<'a> Interpreter<'a> {
         if fields.text_length() > MOST_TEXT {
             return Err(format!("it holds more than {} MiB, which no user may have", MOST_TEXT >> 20));
         }
-        Ok(Interpretation { fields, warnings: self.warnings, left: self.left })
+        Ok(Interpretation { fields, unread: self.unread, left: self.left })
     }
 
     fn said(&self, name: &str) -> Said<'a> {
@@ -130,18 +145,14 @@ impl<'a> Interpreter<'a> {
                 Some(first) => Said::Values { first, count: values.len() },
                 None => Said::Cleared,
             },
-            None if self.staged.kind == SourceKind::Ldif
-                && self.seen.contains(&name.to_ascii_lowercase()) =>
-            {
-                Said::Cleared
-            }
+            None if self.absence_clears && self.seen.contains(&name.to_ascii_lowercase()) => Said::Cleared,
             None => Said::Nothing,
         }
     }
 
     /// The stored value of an attribute the entry says nothing of.
     fn leave<T: Clone>(&mut self, name: &'static str, old: &Option<T>) -> Option<T> {
-        if old.is_some() && self.staged.kind == SourceKind::Ldif {
+        if old.is_some() && self.absence_clears {
             self.left.push(name.to_owned());
         }
         old.clone()
@@ -168,7 +179,17 @@ impl<'a> Interpreter<'a> {
     }
 
     fn home_server(&mut self, old: &Option<String>) -> Result<Option<String>, String> {
-        self.one_text(names::HOME_SERVER, old)
+        match (self.said(names::HOME_SERVER), self.said(names::REGISTRAR_POOL)) {
+            (Said::Nothing | Said::Cleared, Said::Values { first, .. }) => {
+                let pool = text("RegistrarPool", first)?.trim();
+                if self.pool.as_deref().map_or(false, |stored| stored.eq_ignore_ascii_case(pool)) {
+                    return Ok(old.clone());
+                }
+                Ok(Some(pool::home_server_in(pool)))
+            }
+            (Said::Nothing, Said::Cleared) => Ok(None),
+            _ => self.one_text(names::HOME_SERVER, old),
+        }
     }
 
     fn enabled(&mut self, old: Option<bool>) -> Result<Option<bool>, String> {
@@ -210,7 +231,23 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// Get-CsUser shows a bit of the attribute; where both are there, the attribute stands.
     fn option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
+        let stated = self.stated_option_flags(old)?;
+        match (self.said(names::OPTION_FLAGS), self.said(names::ENTERPRISE_VOICE)) {
+            (Said::Nothing, Said::Values { first, .. }) => {
+                let value = text("EnterpriseVoiceEnabled", first)?;
+                let enabled = boolean(value).ok_or_else(|| {
+                    format!("its EnterpriseVoiceEnabled is \"{}\", not TRUE or FALSE", value)
+                })?;
+                let others = stated.unwrap_or_default() & !names::ENTERPRISE_VOICE_FLAG;
+                Ok(Some(others | if enabled { names::ENTERPRISE_VOICE_FLAG } else { 0 }))
+            }
+            _ => Ok(stated),
+        }
+    }
+
+    fn stated_option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
         match self.said(names::OPTION_FLAGS) {
             Said::Values { first, .. } => {
                 let value = text(names::OPTION_FLAGS, first)?;
@@ -236,10 +273,9 @@ impl<'a> Interpreter<'a> {
                 let value = text(name, first)?;
                 let time = parse_directory_time(value.trim());
                 if time.is_none() {
-                    self.warnings
-                        .push(format!("its {} \"{}\" is no GeneralizedTime and was left out", name, value));
+                    self.unread.push((name, value.to_owned()));
                 }
-                Ok(time)
+                Ok(time.or(old))
             }
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(name, &old)),
@@ -254,7 +290,7 @@ impl<'a> Interpreter<'a> {
             }
             None => Map::new(),
         };
-        if self.staged.kind == SourceKind::Ldif {
+        if self.absence_clears {
             map.retain(|name, _| !self.seen.contains(&name.to_ascii_lowercase()));
             self.left.extend(map.keys().cloned());
         }
@@ -281,7 +317,7 @@ impl<'a> Interpreter<'a> {
 fn is_field(name: &str) -> bool {
     names::WITH_A_FIELD.iter().any(|field| field.eq_ignore_ascii_case(name))
         || name.eq_ignore_ascii_case(names::USER_CERTIFICATE)
-        || name.eq_ignore_ascii_case(account_control::ACCOUNT_ENABLED)
+        || names::DERIVED.contains(&name)
 }
 
 fn json_value(value: &[u8]) -> Value {

@@ -20,7 +20,7 @@ pub(super) struct KnownUser<'e> {
 }
 
 impl<'e> KnownUser<'e> {
-    /// What `entry`, which speaks of `whom`, makes of `stored`.
+    /// What `entry`, which speaks of `whom`, makes of `stored`, who is in that pool where it matters.
     ///
     /// # Errors
     /// A sentence that says why the entry cannot be taken.
@@ -29,6 +29,7 @@ impl<'e> KnownUser<'e> {
         whom: &'e Whom,
         stored: Stored<'e>,
         seen: &HashSet<String>,
+        pool: Option<String>,
     ) -> Result<KnownUser<'e>, Refusal> {
         let name = match &whom.name {
             Some(name) => Cow::Borrowed(name),
@@ -42,7 +43,7 @@ impl<'e> KnownUser<'e> {
                 Cow::Borrowed(&new.interpretation)
             }
             _ => {
-                let interpreter = Interpreter::new(&entry.staged, seen);
+                let interpreter = Interpreter::new(&entry.staged, seen).in_pool(pool);
                 Cow::Owned(interpreter.fields(whom.guid, &name, Some(&stored.fields))?)
             }
         };

@@ -6,32 +6,33 @@ use std::collections::HashMap;
 use crate::directory::entry::{AttributeValue, Entry};
 
 use super::attribute as names;
+use super::sort::Sort;
 use super::staged::{SourceKind, StagedUser};
 use super::staged_attributes::StagedAttributes;
+use super::value::normal;
 
 /// Among this many attributes one is found by looking at each.
 const FEW: usize = 32;
 
-/// Whether an LDIF entry is a user account. Computers are users by inheritance, and contacts may have SIP addresses;
-/// neither is an account that somebody signs in with. Exports of chosen attributes often leave `objectClass` out.
-pub(super) fn is_user(entry: &Entry) -> bool {
-    let mut classes =
-        entry.values(names::OBJECT_CLASS).filter_map(|value| std::str::from_utf8(value).ok()).peekable();
-    if classes.peek().is_some() {
-        let (mut user, mut computer) = (false, false);
-        for class in classes {
-            user |= class.eq_ignore_ascii_case("user");
-            computer |= class.eq_ignore_ascii_case("computer");
-        }
-        return user && !computer;
+/// The user that an entry describes. Of what is no person's account no more is kept than what a stored user may need.
+pub(super) fn staged(source: u32, entry: &Entry, distinguished_name: &str, sort: Sort) -> StagedUser {
+    let attributes = match sort {
+        Sort::Person => all_attributes(entry),
+        Sort::Trace(_) => fields(entry, &names::WITH_A_FIELD),
+        Sort::Deleted => fields(entry, &[names::OBJECT_GUID]),
+    };
+    StagedUser {
+        source,
+        position: entry.line,
+        // What others of the input hold, a trace need not show.
+        kind: if sort == Sort::Person { SourceKind::Ldif } else { SourceKind::Object },
+        sort,
+        distinguished_name: distinguished_name.to_owned(),
+        attributes,
     }
-    [names::SAM_ACCOUNT_NAME, names::USER_PRINCIPAL_NAME, names::SIP_ADDRESS, names::USER_ACCOUNT_CONTROL]
-        .iter()
-        .any(|name| entry.has(name))
 }
 
-/// The user that an entry describes.
-pub(super) fn staged(source: u32, entry: &Entry) -> StagedUser {
+fn all_attributes(entry: &Entry) -> StagedAttributes {
     let values = entry.attributes();
     let mut attributes = StagedAttributes::with_room(values.len(), entry.size_of_values());
     let (mut last, mut has_value) = (None, false);
@@ -42,17 +43,23 @@ pub(super) fn staged(source: u32, entry: &Entry) -> StagedUser {
         }
         // An empty value is no value: the attribute is cleared.
         if has_value || !value.is_empty() {
-            attributes.add_value(value);
+            attributes.add_value(&normal(&name, value));
             has_value = true;
         }
     }
-    StagedUser {
-        source,
-        position: entry.line,
-        kind: SourceKind::Ldif,
-        distinguished_name: entry.distinguished_name.clone(),
-        attributes,
+    attributes
+}
+
+fn fields(entry: &Entry, named: &[&str]) -> StagedAttributes {
+    let mut attributes = StagedAttributes::default();
+    for name in named {
+        let mut values = entry.values(name).filter(|value| !value.is_empty()).peekable();
+        if values.peek().is_some() {
+            attributes.add(name);
+            values.for_each(|value| attributes.add_value(&normal(name, value)));
+        }
     }
+    attributes
 }
 
 /// A value, the name of its attribute, and which attribute of the entry that is.

@@ -1,5 +1,7 @@
 //! Which stored user an entry speaks of.
 
+use crate::directory::distinguished_name::DistinguishedName;
+use crate::directory::guid::Guid;
 use crate::error::Result;
 use crate::registry::Registry;
 
@@ -33,15 +35,7 @@ impl Application {
             Some(name) => name,
             None => return Ok(Ok(None)),
         };
-        // A distinguished name says who somebody is only where there is nothing better on one side.
-        let mut matches = Vec::new();
-        for key in registry.live_users_at(name)? {
-            let holder = Stored::read(registry, key)?;
-            let was_replaced = self.displaced.contains(&key) && !self.touched.contains(&key);
-            if (guid.is_none() || holder.fields.object_guid.is_none()) && !was_replaced {
-                matches.push(holder);
-            }
-        }
+        let mut matches = self.holders_without_better(registry, guid, name)?;
         if matches.len() > 1 {
             return Ok(Err(format!(
                 "{} users have its distinguished name, and it has no objectGUID to tell them apart",
@@ -49,6 +43,26 @@ impl Application {
             )));
         }
         Ok(Ok(matches.pop()))
+    }
+
+    /// The living users at a distinguished name that an entry may be: a name says who somebody is only where there is nothing
+    /// better on one side.
+    pub(super) fn holders_without_better(
+        &self,
+        registry: &Registry,
+        guid: Option<Guid>,
+        name: &DistinguishedName,
+    ) -> Result<Vec<Stored<'static>>> {
+        let mut holders = Vec::new();
+        for key in registry.live_users_at(name)? {
+            let holder = Stored::read(registry, key)?;
+            let was_replaced = self.displaced.contains(&key) && !self.touched.contains(&key);
+            let is_other = was_replaced || self.deleted.contains(&key);
+            if (guid.is_none() || holder.fields.object_guid.is_none()) && !is_other {
+                holders.push(holder);
+            }
+        }
+        Ok(holders)
     }
 
     /// Whether it is known without asking that no stored user has an entry's `objectGUID` or its distinguished name: where there

@@ -5,6 +5,7 @@ mod apply;
 pub mod attribute;
 mod certificates;
 mod claims;
+mod complaints;
 pub mod domain;
 mod domains;
 mod finish;
@@ -19,13 +20,18 @@ mod object_user;
 mod outlook;
 pub mod pool;
 mod prepare;
+mod prune;
+mod sort;
 mod stage;
 mod staged;
 mod staged_attributes;
 mod stager;
 mod stored;
+mod traces;
+mod value;
 mod write_user;
 
+pub use prune::PruneLimit;
 pub use stage::Import;
 
 use crate::error::Error;
@@ -35,6 +41,8 @@ use crate::error::Error;
 pub struct ImportOptions {
     /// Mark users that the input no longer holds as gone, in the domains that the input contains.
     pub prune: bool,
+    /// How many of them there may be.
+    pub prune_limit: PruneLimit,
     /// NetBIOS names by DNS domain name, from the administrator.
     pub netbios_names: Vec<(String, String)>,
 }
@@ -88,11 +96,11 @@ pub struct ImportSummary {
     pub updated: u64,
     /// Users of which nothing changed.
     pub unchanged: u64,
-    /// Users marked as gone: pruned, or replaced by a new account at their distinguished name.
+    /// Users marked as gone: pruned, deleted, or replaced by a new account at their distinguished name.
     pub removed: u64,
     /// Entries that could not be taken.
     pub rejected: u64,
-    /// Entries that are no users.
+    /// Entries that are no users: other objects, and deleted ones that were none or are gone already.
     pub ignored_entries: u64,
     /// Certificates published from `userCertificate`.
     pub certificates_published: u64,

@@ -1,5 +1,8 @@
 //! What is to be said of the input while it is applied.
 
+use crate::error::Error;
+
+use super::complaints::Complaints;
 use super::staged::StagedUser;
 use super::{Notice, NoticeContent, Severity};
 
@@ -7,11 +10,12 @@ use super::{Notice, NoticeContent, Severity};
 pub(super) struct Notices {
     sources: Vec<String>,
     waiting: Vec<Notice>,
+    complaints: Complaints,
 }
 
 impl Notices {
     pub(super) fn new(sources: Vec<String>, waiting: Vec<Notice>) -> Notices {
-        Notices { sources, waiting }
+        Notices { sources, waiting, complaints: Complaints::default() }
     }
 
     /// What the input's sources are called.
@@ -34,6 +38,19 @@ impl Notices {
     pub(super) fn of_input(&mut self, severity: Severity, text: String) {
         let content = NoticeContent::Text(text);
         self.waiting.push(Notice { severity, source: String::new(), position: 0, content });
+    }
+
+    /// An entry that was rejected.
+    pub(super) fn of_rejected(&mut self, staged: &StagedUser, reason: String) {
+        if self.complaints.hear(&reason) {
+            let content = NoticeContent::Error(Error::InvalidDirectoryEntry { reason });
+            self.of_entry(staged, Severity::Error, content);
+        }
+    }
+
+    /// Tells the numbers of what was not told.
+    pub(super) fn tell_untold(&mut self) {
+        self.waiting.append(&mut self.complaints.take_untold());
     }
 
     pub(super) fn take(&mut self) -> Vec<Notice> {

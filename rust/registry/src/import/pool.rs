@@ -27,7 +27,33 @@ pub fn of_home_server(home_server: &DistinguishedName) -> Option<Pool> {
     }
 }
 
+/// The name of a home server of which no more than its pool is known.
+pub fn home_server_in(pool: &str) -> String {
+    let mut name = "CN=".to_owned();
+    for (place, c) in pool.trim().char_indices() {
+        if matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '=') || place == 0 && c == '#' {
+            name.push('\\');
+        }
+        name.push(c);
+    }
+    name + ",CN=Pools"
+}
+
 /// Whether a directory object is itself a pool.
 pub fn is_pool(name: &DistinguishedName) -> bool {
     of_home_server(name).map_or(false, |pool| pool.key == name.key())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_server_of_a_pool_is_in_that_pool() {
+        for pool in ["pool01.litwareinc.com", "1:1", "#a,b+c=\"d\"; \\e<f>"] {
+            let name = DistinguishedName::parse(&home_server_in(pool)).unwrap();
+            assert_eq!(of_home_server(&name).unwrap().name, pool);
+            assert!(is_pool(&name));
+        }
+    }
 }

@@ -15,6 +15,7 @@ use super::certificates::CertificateValue;
 use super::claims::Claims;
 use super::interpret::{object_guid, stated_name, Interpretation, Interpreter};
 use super::outlook::Outlook;
+use super::sort::Sort;
 use super::staged::{StagedReader, StagedUser};
 
 /// Why an entry cannot be taken, as a sentence.
@@ -82,9 +83,9 @@ impl Prepared {
 
 /// Looks into one staged user after the other.
 pub(super) struct Preparation {
-    /// Users that state an `objectGUID` come first.
-    pub with_guid: StagedReader,
-    pub without_guid: StagedReader,
+    /// What was staged, in the order in which it is applied: what the directory has deleted, users that state an `objectGUID`,
+    /// those that do not, traces.
+    pub staged: [StagedReader; 4],
     pub claims: Claims,
     pub seen: Arc<HashSet<String>>,
     pub hasher: NameHasher,
@@ -94,17 +95,14 @@ pub(super) struct Preparation {
 impl Preparation {
     /// The next entry; none at the end.
     pub(super) fn next(&mut self) -> Option<io::Result<Prepared>> {
-        let next = match self.with_guid.next_user() {
-            Ok(None) => self.without_guid.next_user(),
-            other => other,
-        };
-        next.map(|staged| staged.map(|staged| self.prepared(staged))).transpose()
+        let next = self.staged.iter_mut().find_map(|reader| reader.next_user().transpose());
+        next.map(|staged| staged.map(|staged| self.prepared(staged)))
     }
 
     fn prepared(&self, staged: StagedUser) -> Prepared {
         let whom = self.whom(&staged);
         let new = match &whom {
-            Ok(Whom { guid, name: Some(name), dns_domain, .. }) => {
+            Ok(Whom { guid, name: Some(name), dns_domain, .. }) if staged.sort == Sort::Person => {
                 Some(self.new_user(&staged, *guid, name, dns_domain.as_deref()))
             }
             _ => None,
@@ -117,7 +115,11 @@ impl Preparation {
         let guid = object_guid(staged)?;
         let name = stated_name(&staged.distinguished_name)
             .map_err(|error| format!("its distinguished name cannot be read: {}", error))?;
-        match self.claims.contradiction(guid, name.as_ref()) {
+        let contradiction = match staged.sort {
+            Sort::Trace(_) => None,
+            Sort::Person | Sort::Deleted => self.claims.contradiction(guid, name.as_ref()),
+        };
+        match contradiction {
             Some(reason) => Err(reason.to_owned()),
             None => {
                 let is_named_elsewhere =

@@ -7,6 +7,7 @@ use crate::registry::Registry;
 use super::apply::Application;
 use super::input::Input;
 use super::object_user;
+use super::prune::PruneLimit;
 use super::{ImportOptions, ImportSummary, Notice};
 
 /// An import: takes input, then applies it.
@@ -28,6 +29,15 @@ impl Import {
     /// Starts an import.
     pub fn new(options: ImportOptions) -> Import {
         Import { stage: Stage::Taking(Box::new(Input::new(options))), parser: None, notices: Vec::new() }
+    }
+
+    /// Says how many users -Prune may mark as gone.
+    ///
+    /// # Errors
+    /// `InvalidArgument` where the import takes no more input.
+    pub fn limit_prune(&mut self, limit: PruneLimit) -> Result<()> {
+        self.input()?.options.prune_limit = limit;
+        Ok(())
     }
 
     /// Takes a piece of an LDIF text. A new `source` name starts a new text; `last` ends the current one.
@@ -57,11 +67,14 @@ impl Import {
         let mut failure = Ok(());
         if let Some((name, mut parser)) = self.parser.take() {
             let input = self.input()?;
-            parser.finish(&mut |entry| {
+            let end = parser.finish(&mut |entry| {
                 if failure.is_ok() {
                     failure = input.take_ldif(&name, entry);
                 }
             });
+            if let Some(doubt) = end {
+                input.doubt_end(&name, doubt);
+            }
         }
         failure
     }
@@ -106,6 +119,7 @@ impl Import {
         if let Stage::Taking(_) = self.stage {
             if let Stage::Taking(mut input) = std::mem::replace(&mut self.stage, Stage::Refused) {
                 self.notices.append(&mut input.notices);
+                self.notices.append(&mut input.complaints.take_untold());
                 self.stage = Stage::Applying(Box::new(Application::begin(registry, *input, dry_run)?));
             }
         }

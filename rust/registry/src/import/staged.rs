@@ -5,6 +5,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
 
 use super::attribute::USER_CERTIFICATE;
+use super::sort::Sort;
 use super::staged_attributes::StagedAttributes;
 
 /// Staged input up to this many bytes stays in memory.
@@ -29,6 +30,8 @@ pub struct StagedUser {
     pub position: u64,
     /// What absence means.
     pub kind: SourceKind,
+    /// What it is.
+    pub sort: Sort,
     /// The distinguished name; empty where an object has none.
     pub distinguished_name: String,
     /// What was said of it.
@@ -70,7 +73,7 @@ impl Staging {
         let out = &mut self.file;
         out.write_all(&user.source.to_le_bytes())?;
         out.write_all(&user.position.to_le_bytes())?;
-        out.write_all(&[u8::from(user.kind == SourceKind::Object)])?;
+        out.write_all(&[u8::from(user.kind == SourceKind::Object), user.sort.code()])?;
         write_bytes(out, user.distinguished_name.as_bytes())?;
         user.attributes.write(out)?;
         self.count += 1;
@@ -101,11 +104,12 @@ impl StagedReader {
         let file = &mut self.file;
         let source = u32::from_le_bytes(read_array(file)?);
         let position = u64::from_le_bytes(read_array(file)?);
-        let [object] = read_array::<1>(file)?;
+        let [object, sort] = read_array(file)?;
+        let sort = Sort::of_code(sort).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
         let distinguished_name = read_text(file)?;
         let attributes = StagedAttributes::read(file)?;
         let kind = if object == 1 { SourceKind::Object } else { SourceKind::Ldif };
-        Ok(Some(StagedUser { source, position, kind, distinguished_name, attributes }))
+        Ok(Some(StagedUser { source, position, kind, sort, distinguished_name, attributes }))
     }
 }
 
@@ -156,6 +160,7 @@ mod tests {
                 source: 3,
                 position: n,
                 kind: if n % 2 == 0 { SourceKind::Ldif } else { SourceKind::Object },
+                sort: if n % 3 == 0 { Sort::Deleted } else { Sort::Person },
                 distinguished_name: format!("CN=User {},DC=example", n),
                 attributes,
             }

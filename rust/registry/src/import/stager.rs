@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::read_ahead::{BYTES_A_BATCH, ITEMS_A_BATCH, WAITING};
 
 use super::claims::{Claims, Standing};
+use super::sort::Sort;
 use super::staged::{StagedUser, Staging};
 
 /// What was staged.
@@ -19,6 +20,10 @@ pub(super) struct Staged {
     pub with_guid: Staging,
     /// Users known by their distinguished name only.
     pub without_guid: Staging,
+    /// Objects that the directory has deleted: applied before all others, who may have their names by now.
+    pub deleted: Staging,
+    /// What is no account, and may be a stored user: applied last.
+    pub traces: Staging,
     pub claims: Claims,
 }
 
@@ -124,8 +129,16 @@ fn stage(
     let mut staged = Staged::default();
     for batch in batches {
         for IdentifiedUser { guid, name, user } in &batch {
+            let staging = match user.sort {
+                Sort::Trace(_) => {
+                    staged.traces.push(user)?;
+                    continue;
+                }
+                Sort::Deleted => &mut staged.deleted,
+                Sort::Person if guid.is_some() => &mut staged.with_guid,
+                Sort::Person => &mut staged.without_guid,
+            };
             if staged.claims.hear(*guid, name.as_ref(), user) == Standing::Heard {
-                let staging = if guid.is_some() { &mut staged.with_guid } else { &mut staged.without_guid };
                 staging.push(user)?;
             }
         }
@@ -153,6 +166,7 @@ mod tests {
                 source: 0,
                 position: n.into(),
                 kind: SourceKind::Ldif,
+                sort: Sort::Person,
                 distinguished_name,
                 attributes,
             },

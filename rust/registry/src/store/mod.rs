@@ -246,6 +246,8 @@ pub trait Store: Send {
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>>;
     /// Adds a domain, or changes its NetBIOS name; returns its key.
     fn put_domain(&self, domain: &Domain) -> Result<i64>;
+    /// The `dNSHostName` of a pool, where it is known.
+    fn pool_host(&self, pool_key: &str) -> Result<Option<String>>;
     /// Records the `dNSHostName` of a pool and gives it to the home servers in it; returns whether anything changed.
     fn put_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool>;
     /// Adds a user; returns its key.

@@ -3,6 +3,7 @@
 mod attribute_type;
 mod ber;
 mod error;
+mod mangling;
 mod parser;
 #[cfg(test)]
 mod properties;
@@ -11,6 +12,7 @@ mod tests;
 mod value;
 
 pub use error::DnError;
+pub use mangling::Mangling;
 
 use once_cell::sync::OnceCell;
 

@@ -1,6 +1,7 @@
 //! One item of an LDAP filter: an attribute, an operator and a value, and the comparison they mean.
 
 use crate::directory::guid::Guid;
+use crate::directory::sid;
 use crate::error::{Error, Result};
 use crate::filter::attribute_test::{AttributeTest, OfSeveral, ValueTest};
 use crate::filter::expression::{Comparison, Expression, Order, Subject, Test};
@@ -137,7 +138,10 @@ impl Item<'_> {
     fn equality(&self) -> Result<Asked> {
         let last = self.pieces.len() - 1;
         if last == 0 {
-            return Ok(Asked::Order(Order::Equal, self.pieces[0].clone()));
+            let asked = &self.pieces[0];
+            // Bytes are kept as the text that they stand for.
+            let text = sid::text_of_attribute(self.description, asked).map(String::into_bytes);
+            return Ok(Asked::Order(Order::Equal, text.unwrap_or_else(|| asked.clone())));
         }
         if self.pieces.iter().all(Vec::is_empty) {
             return Ok(Asked::Present);

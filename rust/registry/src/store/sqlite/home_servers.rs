@@ -119,7 +119,7 @@ impl SqliteStore {
     }
 
     /// The host name of the pool with that key, if it was heard of.
-    fn read_pool(&self, pool_key: &str) -> Result<Option<String>> {
+    pub(super) fn read_pool(&self, pool_key: &str) -> Result<Option<String>> {
         self.connection
             .prepare_cached(POOL)
             .and_then(|mut s| {

@@ -407,6 +407,10 @@ impl Store for SqliteStore {
     fn put_domain(&self, domain: &Domain) -> Result<i64> {
         self.write_domain(domain)
     }
+    fn pool_host(&self, pool_key: &str) -> Result<Option<String>> {
+        self.read_pool(pool_key)
+    }
+
     fn put_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
         self.write_pool(pool_key, dns_host_name)
     }

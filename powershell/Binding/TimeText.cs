@@ -1,0 +1,51 @@
+using System;
+using System.Globalization;
+
+namespace CsClientCertificate.Binding;
+
+/// <summary>
+/// Times that are not written as directories write them (GeneralizedTime, RFC 4517): the round-trip form, and what Export-Csv
+/// makes of a time, in the current culture or the invariant one.
+/// </summary>
+internal static class TimeText
+{
+    private static readonly string[] RoundTrip = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd"];
+
+    /// <summary>The time; null where the text is GeneralizedTime, or no time. Without a zone it is local.</summary>
+    internal static DateTime? Read(string text)
+    {
+        string trimmed = text.Trim();
+        if (IsGeneralizedTime(trimmed))
+        {
+            return null;
+        }
+
+        if (DateTime.TryParseExact(trimmed, RoundTrip, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time)
+            || DateTime.TryParse(trimmed, CultureInfo.CurrentCulture, DateTimeStyles.None, out time)
+            || DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.None, out time))
+        {
+            return time;
+        }
+
+        return null;
+    }
+
+    private static bool IsGeneralizedTime(string text)
+    {
+        const int digits = 14;
+        if (text.Length <= digits)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < digits; i++)
+        {
+            if (text[i] is not (>= '0' and <= '9'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

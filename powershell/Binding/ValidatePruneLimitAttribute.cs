@@ -1,0 +1,21 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+
+namespace CsClientCertificate.Binding;
+
+/// <summary>Takes a number of users, or a share such as <c>10%</c>.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class ValidatePruneLimitAttribute : ValidateArgumentsAttribute
+{
+    /// <inheritdoc/>
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    {
+        string text = Convert.ToString(Members.Unwrap(arguments), CultureInfo.InvariantCulture) ?? string.Empty;
+        if (!Regex.IsMatch(text, @"\A\s*([0-9]{1,15}|[0-9]{1,3}(\.[0-9]{1,6})?\s*%)\s*\z", RegexOptions.CultureInvariant))
+        {
+            throw new ValidationMetadataException($"\"{text}\" is not a valid limit. Give a number of users, or a share such as 10%.");
+        }
+    }
+}
