@@ -16,7 +16,7 @@ internal sealed unsafe partial class OpenRegistry
         // The command gives all of them the same identity.
         if (publications.Count > 0 && Contradiction(publications[0].Identity) is CertificateUserMismatchException contradiction)
         {
-            results = publications.Select(publication => new PublicationResult(publication, contradiction)).ToList();
+            results = publications.Select(publication => new PublicationResult(publication, NativePublishOutcome.None, contradiction)).ToList();
             return null;
         }
 
