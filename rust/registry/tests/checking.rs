@@ -107,13 +107,13 @@ fn a_service_that_stays_open_hears_of_revocations_and_of_a_replaced_file() {
     std::fs::rename(test.file(), test.folder.path().join("old.db")).unwrap();
     std::fs::copy(test.folder.path().join("old.db"), test.file()).unwrap();
     assert!(matches!(ask(), Err(Error::RegistryUnavailable { .. })), "{:?}", ask());
+    let reason = cscert_registry::certificate::record::RevocationReason::Unspecified;
     let revocation = cscert_registry::revocation::Revocation {
         user_key: 1,
         certificate_key: None,
         reason,
         reason_text: None,
     };
-    let reason = cscert_registry::certificate::record::RevocationReason::Unspecified;
     let written = test.registry.revoke(&[revocation], false, &mut |_, _, _, _| Ok(()));
     assert!(matches!(written, Err(Error::RegistryUnavailable { .. })), "{:?}", written);
 }

@@ -108,13 +108,13 @@ fn what_changes_between_pages_neither_repeats_nor_hides_other_rows() {
             publish(&other, number, 10_000 + page as u64, (page as i64 % 7) * SECOND);
             let user_key = i64::from(number) + 20;
             revoked.insert(user_key);
+            let reason = cscert_registry::certificate::record::RevocationReason::Unspecified;
             let revocation = cscert_registry::revocation::Revocation {
                 user_key,
                 certificate_key: None,
                 reason,
                 reason_text: None,
             };
-            let reason = cscert_registry::certificate::record::RevocationReason::Unspecified;
             assert!(other.revoke(&[revocation], false, &mut |_, _, _, _| Ok(())).unwrap()[0].is_ok());
         });
         let seen: HashSet<Place> = places.iter().copied().collect();

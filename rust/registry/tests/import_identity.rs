@@ -404,7 +404,9 @@ fn pruning_is_for_the_domains_of_the_input_and_refused_where_it_is_not_safe() {
     };
     let before = dump::content(&test.file());
     assert!(refused("").contains("no user"));
-    assert!(refused("version: 1\n\ndn: CN=G,DC=litwareinc,DC=com\nobjectClass: group\n\n").contains("no user"));
+    assert!(
+        refused("version: 1\n\ndn: CN=G,DC=litwareinc,DC=com\nobjectClass: group\n\n").contains("no user")
+    );
     assert!(refused(&(user(1, A, "a") + "dn: CN=X\nobjectClass: user\nchangetype: delete\n\n"))
         .contains("rejected"));
     let bad = user(2, B, "b").replace("objectClass: user\n", "objectClass: user\nuserAccountControl: x\n");

@@ -239,7 +239,11 @@ fn an_input_whose_end_is_in_doubt_is_not_pruned_by() {
                 let message = refusal(pruned);
                 let warning = warnings(&notices).concat();
                 for said in [&message, &warning] {
-                    assert!(said.contains(&doubt) && said.contains("An empty line at the end declares"), "{}", said);
+                    assert!(
+                        said.contains(&doubt) && said.contains("An empty line at the end declares"),
+                        "{}",
+                        said
+                    );
                     assert!(said.contains("test.ldif"), "{}", said);
                 }
             }
@@ -341,7 +345,8 @@ fn a_deleted_object_is_gone_and_its_names_are_free() {
 
 #[test]
 fn deleted_is_said_by_an_attribute_or_by_the_name() {
-    let name = |guid: u8| cscert_registry::directory::guid::Guid::from_directory_bytes([guid; 16]).to_string();
+    let name =
+        |guid: u8| cscert_registry::directory::guid::Guid::from_directory_bytes([guid; 16]).to_string();
     let by_name = |feed: &str| format!("CN=B{}DEL:{},CN=Deleted Objects,DC=contoso,DC=test", feed, name(2));
     let prepared = || {
         let test = TestRegistry::empty();
@@ -400,7 +405,10 @@ fn not_every_entry_is_a_person() {
     assert_eq!(counts(&summary), (1, 0, 0, 0, 0, 5));
     let (summary, _) = test.import_objects(&[
         &[("dn", Some("CN=Bo,DC=x")), ("objectClass", Some("top;person;organizationalPerson;user"))],
-        &[("dn", Some("CN=WS3,DC=x")), ("objectClass", Some("top;person;organizationalPerson;user;computer"))],
+        &[
+            ("dn", Some("CN=WS3,DC=x")),
+            ("objectClass", Some("top;person;organizationalPerson;user;computer")),
+        ],
         &[("dn", Some("CN=Grp,DC=x")), ("objectClass", Some("top;group"))],
         &[("dn", Some("CN=WS4,DC=x")), ("sAMAccountName", Some("WS4$"))],
         &[("dn", Some("CN=WS5,DC=x")), ("userAccountControl", Some("4096"))],
@@ -418,7 +426,10 @@ fn not_every_entry_is_a_person() {
 fn an_import_of_nothing_says_so() {
     let test = TestRegistry::empty();
     let person = |name: &str| {
-        format!("dn: CN={},DC=x\nobjectClass: person\nobjectClass: inetOrgPerson\nsAMAccountName: {}\n\n", name, name)
+        format!(
+            "dn: CN={},DC=x\nobjectClass: person\nobjectClass: inetOrgPerson\nsAMAccountName: {}\n\n",
+            name, name
+        )
     };
     let (summary, notices) =
         test.import(&(person("a") + &person("b") + "dn: CN=WS,DC=x\nobjectClass: computer\n\n"));

@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use cscert_registry::caller::Caller;
+use cscert_registry::certificate::record::RevocationReason;
 use cscert_registry::error::{Error, Result};
 use cscert_registry::registry::Registry;
 use cscert_registry::report::ReportOptions;
+use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use cscert_registry::store::WriteOptions;
 use support::{skip, TestRegistry};
@@ -105,10 +107,13 @@ fn a_log_on_read_only_media_is_not_passed_over() {
     // A revocation that stands in the log alone.
     let writer = open(&disk.file(), OpenMode::ReadWrite).unwrap();
     let key = writer.resolve(&cscert_registry::identity::Identity::text("Ken Myer")).unwrap().key;
-    let revocation = cscert_registry::revocation::Revocation { user_key: key, certificate_key: None };
-    writer
-        .revoke(&[revocation], cscert_registry::certificate::record::RevocationReason::Unspecified, false)
-        .unwrap();
+    let revocation = Revocation {
+        user_key: key,
+        certificate_key: None,
+        reason: RevocationReason::Unspecified,
+        reason_text: None,
+    };
+    writer.revoke(&[revocation], false, &mut |_, _, _, _| Ok(())).unwrap();
     let log = disk.0.path().join("registry.db-wal");
     let kept = fs::read(&log).unwrap();
     drop(writer);

@@ -33,7 +33,12 @@ fn everybody_gets_what_they_get_alone() {
             let mut object_guid = None;
             test.registry.user(key, &mut |row| object_guid = row.fields.object_guid).unwrap();
             assert!(object_guid.is_some());
-            Identity { text: "by key", key: Some((test.registry.id(), key)), object_guid }
+            Identity {
+                text: "by key",
+                key: Some((test.registry.id(), key)),
+                object_guid,
+                ..Identity::default()
+            }
         })
         .collect();
     let mut ahead = Answers::default();

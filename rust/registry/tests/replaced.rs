@@ -6,12 +6,13 @@ use std::fs;
 use std::path::Path;
 
 use cscert_registry::audit::AuditSelection;
-use cscert_registry::certificate::record::CertificateSelection;
+use cscert_registry::certificate::record::{CertificateSelection, RevocationReason};
 use cscert_registry::check::Presented;
 use cscert_registry::error::{Error, Result};
 use cscert_registry::identity::Identity;
 use cscert_registry::registry::Registry;
 use cscert_registry::report::ReportOptions;
+use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use cscert_registry::store::WriteOptions;
 use cscert_registry::user::UserSelection;
@@ -60,12 +61,13 @@ fn notices(test: &TestRegistry, registry: &Registry) {
             other => panic!("{}: {:?}", name, other),
         }
     }
-    let revocation = cscert_registry::revocation::Revocation { user_key: 1, certificate_key: None };
-    let revoked = registry.revoke(
-        &[revocation],
-        cscert_registry::certificate::record::RevocationReason::Unspecified,
-        false,
-    );
+    let revocation = Revocation {
+        user_key: 1,
+        certificate_key: None,
+        reason: RevocationReason::Unspecified,
+        reason_text: None,
+    };
+    let revoked = registry.revoke(&[revocation], false, &mut |_, _, _, _| Ok(()));
     assert!(matches!(revoked, Err(Error::RegistryUnavailable { .. })), "{:?}", revoked);
 }
 

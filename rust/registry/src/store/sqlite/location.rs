@@ -198,7 +198,7 @@ fn check(platform: &dyn Platform, file: &Path) -> std::result::Result<(), Troubl
 pub(super) fn companion_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy();
     // Windows leaves them out at the end of a name.
-    let name = if cfg!(windows) { name.trim_end_matches(|c| c == '.' || c == ' ') } else { &name };
+    let name = if cfg!(windows) { name.trim_end_matches(&['.', ' '][..]) } else { &name };
     COMPANIONS.iter().find_map(|suffix| {
         let at = name.len().checked_sub(suffix.len()).filter(|at| *at > 0 && name.is_char_boundary(*at))?;
         // Whether a file system heeds case is not known.
