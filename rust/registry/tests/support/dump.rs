@@ -52,7 +52,7 @@ pub fn content(path: &Path) -> BTreeSet<String> {
             (SELECT group_concat(word) FROM (SELECT word FROM user_word w WHERE w.user_key = u.user_key ORDER BY word))
          FROM user u LEFT JOIN domain d USING (domain_key) LEFT JOIN home_server h USING (home_server_key)",
         "SELECT 'domain', dns_name, netbios_name, assumed FROM domain",
-        "SELECT 'pool', * FROM pool",
+        "SELECT 'pool', pool_key, dns_host_name FROM pool",
         "SELECT 'certificate', details, distinguished_name, revocation_reason FROM certificate JOIN user USING (user_key)",
     ] {
         let found = rows(&connection, sql);
