@@ -12,7 +12,7 @@ using Microsoft.Rtc.Management.UserPinService;
 namespace CsClientCertificate.Commands;
 
 /// <summary>Publish-CsClientCertificate: puts certificates into the registry, so that their holders can sign in.</summary>
-[Cmdlet(VerbsData.Publish, "CsClientCertificate", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CertInfoDetails))]
 public sealed class PublishCsClientCertificateCommand : CertificateCommand
 {

@@ -56,8 +56,8 @@ public sealed class PublishTests : ModuleTest
 
     [Theory]
     [InlineData("Publish-CsClientCertificate -Certificate \"$c/kenmyer-laptop.cer\"", "ParameterArgumentTransformationError,")]
-    [InlineData("[pscustomobject]@{ Identity = 'Ken Myer' } | Publish-CsClientCertificate", "InputObjectNotBound,")]
-    [InlineData("@{ File = 'kenmyer-laptop.cer' } | Publish-CsClientCertificate", "InputObjectNotBound,")]
+    [InlineData("[pscustomobject]@{ Identity = 'Ken Myer' } | Publish-CsClientCertificate", "AmbiguousParameterSet,")]
+    [InlineData("@{ File = 'kenmyer-laptop.cer' } | Publish-CsClientCertificate", "AmbiguousParameterSet,")]
     public void What_is_neither_path_nor_certificate_does_not_bind(string command, string error)
     {
         Assert.StartsWith(error, Run(command).Error.FullyQualifiedErrorId);
