@@ -4,12 +4,12 @@
 static void expect_refused(cscert_registry *registry, const char *data)
 {
     cscert_error *error = NULL;
-    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
+    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, "find");
-    cscert_revocation revocation = {user->user_key, 0};
+    cscert_revocation revocation = {.user_key = user->user_key, .reason = 1};
     const cscert_revoke_result *revoked = NULL;
-    expect(CSCERT_ACCESS_DENIED, cscert_revoke(registry, &revocation, 1, 1, 0, &revoked, &error), error, "revoke");
+    expect(CSCERT_ACCESS_DENIED, cscert_revoke(registry, &revocation, 1, 0, &revoked, &error), error, "revoke");
     char folder[4096];
     snprintf(folder, sizeof folder, "%s/certificates", data);
     cscert_text der = read_file(folder, "kenmyer-mobile.cer");

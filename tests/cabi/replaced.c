@@ -41,7 +41,7 @@ static void expect_replaced(cscert_registry *registry, cscert_users *users)
     const cscert_user *rows = NULL;
     size_t count = 0;
     expect(CSCERT_REGISTRY_UNAVAILABLE, cscert_users_next(users, &rows, &count, &error), error, "next");
-    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL};
+    cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     expect(CSCERT_REGISTRY_UNAVAILABLE, cscert_user_find(registry, &identity, 0, &user, NULL, &error), error, "find");
 }
@@ -49,12 +49,12 @@ static void expect_replaced(cscert_registry *registry, cscert_users *users)
 static void revoke(cscert_registry *registry, const char *name)
 {
     cscert_error *error = NULL;
-    cscert_identity identity = {text(name), NULL, 0, NULL};
+    cscert_identity identity = {text(name), NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, "find");
-    cscert_revocation revocation = {user->user_key, 0};
+    cscert_revocation revocation = {.user_key = user->user_key, .reason = 1};
     const cscert_revoke_result *results = NULL;
-    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 1, 0, &results, &error), error, "revoke");
+    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, &results, &error), error, "revoke");
 }
 
 /* `moved`: what was changed since the copy is in the file itself and not in its log alone. */

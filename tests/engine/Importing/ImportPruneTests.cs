@@ -83,7 +83,7 @@ public sealed class ImportPruneTests : ModuleTest
     [Fact]
     public void Nothing_taken_is_said_and_what_was_ignored_is_shown()
     {
-        Folder.Write("none.ldif", "dn: CN=X,DC=contoso,DC=test\nobjectClass: inetOrgPerson\n\n");
+        Folder.Write("none.ldif", "dn: CN=X,DC=contoso,DC=test\nobjectClass: person\nobjectClass: inetOrgPerson\n\n");
 
         Assert.Contains("every entry of the input was passed over", Assert.Single(Run("Import-CsUser $Folder/none.ldif").Clean().Warnings));
         Assert.Matches(@"Ignored +: 1\n", Session.Show("Import-CsUser $Folder/none.ldif"));

@@ -120,7 +120,7 @@ public sealed class ConfirmTests : LitwareTest
 
     [Theory]
     [InlineData("Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer -Identity 'Ken Myer'", "CertificateUserMismatch")]
-    [InlineData("Publish-CsClientCertificate $Data/certificates/steve.bush.cer", "CertificateRevoked")]
+    [InlineData("Publish-CsClientCertificate $Data/certificates/steve.bush.cer -Identity 'Steve Bush'", "CertificateRevoked")]
     [InlineData("Revoke-CsClientCertificate 'Nobody'", "ManagementObjectNotFound")]
     public void Refusals_are_recorded_as_without_a_question(string command, string id)
     {
@@ -129,15 +129,19 @@ public sealed class ConfirmTests : LitwareTest
 
         Assert.StartsWith(id + ",", Run(command + " -WhatIf").Error.FullyQualifiedErrorId);
         Assert.Empty(Run(Refused).Clean().Output);
-        Assert.StartsWith(id + ",", Run(command).Error.FullyQualifiedErrorId);
-        Assert.StartsWith(id + ",", Run(command + " -Confirm").Error.FullyQualifiedErrorId);
+        var message = Run(command + " -Confirm").Error.Exception.Message;
 
         var recorded = Run(Refused).Clean();
+        Assert.Equal(command.Split(' ')[0], recorded.Each("Command").Single());
+        Assert.Equal(message, recorded.Each("Reason").Single());
+
+        // Without the question the same once more; what Publish refuses of one certificate is recorded once a day.
+        Assert.Equal(message, Run(command).Error.Exception.Message);
+        var both = Run(Refused).Clean();
+        Assert.Equal(command.StartsWith("Revoke", StringComparison.Ordinal) ? 2 : 1, both.Output.Count);
         foreach (var property in new[] { "Action", "Command", "Target", "UserKey", "Reason" })
         {
-            var both = recorded.Each(property);
-            Assert.Equal(2, both.Count);
-            Assert.Single(both.Distinct());
+            Assert.Single(both.Each(property).Distinct());
         }
     }
 }
