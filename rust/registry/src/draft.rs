@@ -11,6 +11,8 @@ use tempfile::TempPath;
 use crate::platform;
 
 /// Makes a file for the owner alone, open for writing, which is removed with its path.
+// The name that a newer tempfile has for `from_path` an older one has not.
+#[allow(deprecated)]
 pub(crate) fn create(folder: &Path) -> io::Result<(TempPath, File)> {
     loop {
         // Every state has keys of its own, which nobody can foretell.
