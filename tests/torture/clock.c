@@ -47,6 +47,7 @@ static void prune_and_restore(cscert_registry *registry)
     cscert_error *error = NULL;
     cscert_import_summary summary = {.finished = false};
     expect(CSCERT_OK, cscert_import_begin(registry, CSCERT_IMPORT_PRUNE, NULL, 0, &import, &error), error, "import");
+    expect(CSCERT_OK, cscert_import_limit_prune(import, text("100%"), &error), error, "limit");
     expect(CSCERT_OK, cscert_import_ldif(import, text("one"), text(one), true, &error), error, "ldif");
     while (!summary.finished) {
         expect(CSCERT_OK, cscert_import_apply(import, 0, 100, &summary, &error), error, "prune");
