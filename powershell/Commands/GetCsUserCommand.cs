@@ -18,6 +18,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     private const string LdapFilterSet = "LdapFilter";
 
     private UserFilter? filter;
+    private bool isEmptyUnitKnown;
 
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -123,6 +124,24 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
     }
 
+    // A unit that is written wrong, or has moved, would otherwise look like one whose users all have what was asked for.
+    private void WarnOfEmptyUnit()
+    {
+        if (OU is null || isEmptyUnitKnown)
+        {
+            return;
+        }
+
+        isEmptyUnitKnown = true;
+        Require(Registry.OpenUsers(new UserQuery { OrganizationalUnit = OU, Limit = 1 }, out UserCursor? opened), OU);
+        using UserCursor users = opened!;
+        Require(users.Next(), OU);
+        if (users.Count == 0)
+        {
+            WriteWarning($"No user of the registry is in \"{OU}\" or below it. Check how it is written, and whether the import covered it.");
+        }
+    }
+
     // Which texts are patterns, the registry says.
     private bool IsPattern(CsCertificateException failure, IdentityForm form) =>
         failure.Kind == ErrorKind.WildcardNotSupported
@@ -188,6 +207,11 @@ public sealed class GetCsUserCommand : RegistryCommand
         while (users.Count > 0);
 
         progress.Complete();
+        if (count == 0 && query.Limit > 0)
+        {
+            WarnOfEmptyUnit();
+        }
+
         WriteVerbose($"{count} user(s).");
 
         void ShowProgress() => progress.Show($"{count} found");

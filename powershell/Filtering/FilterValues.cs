@@ -15,7 +15,8 @@ namespace CsClientCertificate.Filtering;
 /// </summary>
 internal sealed class FilterValues
 {
-    private const string NoCode = "a filter runs no commands, methods or expressions; put the value into a variable first";
+    private const string NoCode =
+        "commands, methods and expressions are not run in a filter; put the value into a variable first, as in $date = Get-Date; Get-CsUser -Filter {WhenCreated -lt $date}";
 
     // Converting to one of these runs no code of anybody's.
     private static readonly Type[] Types =
@@ -66,7 +67,10 @@ internal sealed class FilterValues
             case UnaryExpressionAst { TokenKind: TokenKind.Minus, Child: ConstantExpressionAst } minus:
                 return Negative(minus, depth);
             case ParenExpressionAst paren when FilterSyntax.Expression(paren.Pipeline) is ExpressionAst inner:
-                return Of(inner, depth + 1);
+                // A bare word in parentheses, such as (Get-Date), was made into a property of the user, but it was meant as a command.
+                return inner is MemberExpressionAst { Expression: VariableExpressionAst owner } && FilterSyntax.IsCurrentObject(owner)
+                    ? throw FilterProblem.At(place(inner), NoCode)
+                    : Of(inner, depth + 1);
             case ArrayLiteralAst:
             case ArrayExpressionAst:
                 throw FilterProblem.At(place(ast), "a property is compared with one value, not with a list");

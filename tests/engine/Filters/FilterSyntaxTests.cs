@@ -112,6 +112,24 @@ public sealed class FilterSyntaxTests : LitwareTest
         Assert.Equal(offset, reply.Error.Exception.GetType().GetProperty("Offset")!.GetValue(reply.Error.Exception));
     }
 
+    [Theory]
+    [InlineData("WhenCreated -lt (Get-Date)")]
+    [InlineData("WhenCreated -lt (Get-Date).AddDays(-30)")]
+    [InlineData("WhenCreated -lt [datetime]::Now.AddDays(-30)")]
+    [InlineData("Department -eq (Finance)")]
+    [InlineData("Department -eq $(Finance)")]
+    [InlineData("Department -eq ('Fin' + 'ance')")]
+    public void What_would_have_to_be_run_is_refused_and_the_way_shown(string filter)
+    {
+        foreach (var way in new[] { $"-Filter {{ {filter} }}", $"-Filter \"{filter.Replace("$", "`$")}\"" })
+        {
+            var message = Run($"Get-CsUser {way}").Failure!.ErrorRecord.Exception.Message;
+
+            Assert.Contains("are not run in a filter", message);
+            Assert.Contains("$date = Get-Date; Get-CsUser -Filter {WhenCreated -lt $date}", message);
+        }
+    }
+
     [Fact]
     public void Values_come_from_the_caller_s_scope() => Assert.Equal(["True", "True", "True", "True", "True"], Run("""
         $name = 'nobody'

@@ -49,6 +49,9 @@ public sealed class LdapFilterTests : LitwareTest
         Assert.Equal(Run("Get-CsUser | Where-Object { $_.Identity -like '*,dc=emea,dc=litwareinc,dc=com' }").Each("Identity"),
             Run("Get-CsUser -OU 'dc=emea,dc=litwareinc,dc=com'").Clean().Each("Identity"));
         Assert.Empty(Run("Get-CsUser -OU 'OU=Nowhere,DC=litwareinc,DC=com'").Clean().Output);
+        Assert.Contains("OU=Nowhere", Assert.Single(Run("'Ken Myer', 'Pilar Ackerman' | Get-CsUser -OU 'OU=Nowhere,DC=litwareinc,DC=com'").Warnings));
+        // Where there are users, and none of those asked for, nothing is written wrong.
+        Assert.Empty(Run("Get-CsUser -OU 'ou=Finance,dc=litwareinc,dc=com' -LdapFilter '(cn=nobody)'").Clean().Warnings);
         Assert.StartsWith("InvalidFilter,", Run("Get-CsUser -OU Finance").Failure!.ErrorRecord.FullyQualifiedErrorId);
     }
 
