@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Binding;
 
@@ -15,9 +16,25 @@ public sealed class InvariantDateTransformationAttribute : ArgumentTransformatio
     private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        Members.Unwrap(inputData) is string text
-            && DateTime.TryParseExact(text.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? bare = Members.Unwrap(inputData);
+        if (Members.IsNumber(bare))
+        {
+            // To PowerShell a number is so many ten-millionths of a second since the year 1.
+            string number = Convert.ToString(bare, CultureInfo.InvariantCulture);
+            throw new ArgumentTransformationMetadataException(
+                $"{number} is not a date. Give one as yyyy-MM-dd, for instance 2018-01-31.");
+        }
+
+        if (bare is not string text)
+        {
+            return inputData;
+        }
+
+        return DateTime.TryParseExact(text.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time)
             ? time
-            : inputData;
+            // The engine's message repeats what it cannot read.
+            : ShownText.Of(text);
+    }
 }

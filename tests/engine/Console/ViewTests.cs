@@ -175,6 +175,7 @@ public sealed class ViewTests : ModuleTest
     [InlineData("Find-CsClientCertificate -SerialNumber \"$Marks\"")]
     [InlineData("Find-CsClientCertificate -DeviceId \"$Marks\"")]
     [InlineData("Find-CsClientCertificate -ExpiringWithin \"$Marks\"")]
+    [InlineData("Find-CsClientCertificate -ExpiringBefore \"$Marks\"")]
     [InlineData("Find-CsClientCertificate -ResultSize \"$Marks\"")]
     [InlineData("Test-CsClientCertificate -Thumbprint \"$Marks\"")]
     [InlineData("Test-CsClientCertificate -Path \"$Marks\"")]

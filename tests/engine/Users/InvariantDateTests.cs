@@ -30,6 +30,22 @@ public sealed class InvariantDateTests : LitwareTest
         Assert.Equal([new DateTime(2018, 2, 11, 8, 0, 0)], session.Run("(Find-CsClientCertificate | Where-Object NotBefore -gt ([datetime]::Now)).PublicationTime").All<DateTime>());
     }
 
+    /// <summary>PowerShell takes a number for so many ten-millionths of a second since the year 1: everything expires after that.</summary>
+    [Theory]
+    [InlineData("Find-CsClientCertificate -ExpiringBefore 2018")]
+    [InlineData("Find-CsClientCertificate -PublishedAfter 20180131")]
+    [InlineData("Get-CsCertificateAudit -After 2018")]
+    [InlineData("Get-CsCertificateAudit -Before 2018.5")]
+    [InlineData("Publish-CsClientCertificate $Data/certificates/steve.bush.cer -PublicationTime 2018")]
+    public void A_number_is_not_a_date(string command)
+    {
+        var error = Run(command).Error;
+
+        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId);
+        Assert.Contains("is not a date", error.Exception.Message);
+        Assert.Contains("yyyy-MM-dd", error.Exception.Message);
+    }
+
     /// <summary>As a row of a table says it.</summary>
     [Fact]
     public void So_are_those_of_rows()
