@@ -387,6 +387,56 @@ typedef struct cscert_completion {
     struct cscert_text registrar_pool;
 } cscert_completion;
 
+// A user.
+typedef struct cscert_user {
+    // Never reused; valid in its registry only.
+    int64_t user_key;
+    // `objectGUID`, in the directory's byte order.
+    uint8_t object_guid[16];
+    // `CSCERT_USER_*`.
+    uint32_t flags;
+    // `userAccountControl`.
+    uint32_t user_account_control;
+    // `msRTCSIP-OptionFlags`.
+    uint32_t option_flags;
+    // `whenCreated`, or `CSCERT_NO_TIME`.
+    int64_t when_created;
+    // `whenChanged`, or `CSCERT_NO_TIME`.
+    int64_t when_changed;
+    // Since when the directory no longer holds the user, or `CSCERT_NO_TIME`.
+    int64_t gone_since;
+    // The one stretch of memory in which the texts of this row lie, but for `registrar_pool` and `home_server`, which rows share.
+    struct cscert_text text;
+    // `distinguishedName`.
+    struct cscert_text distinguished_name;
+    // `msRTCSIP-PrimaryUserAddress`, with `sip:`.
+    struct cscert_text sip_address;
+    // The Registrar pool's name.
+    struct cscert_text registrar_pool;
+    // `msRTCSIP-PrimaryHomeServer`.
+    struct cscert_text home_server;
+    // `displayName`.
+    struct cscert_text display_name;
+    // `sAMAccountName`.
+    struct cscert_text sam_account_name;
+    // `userPrincipalName`.
+    struct cscert_text user_principal_name;
+    // `cn`.
+    struct cscert_text common_name;
+    // `msRTCSIP-Line`.
+    struct cscert_text line_uri;
+    // `givenName`.
+    struct cscert_text given_name;
+    // `sn`.
+    struct cscert_text surname;
+    // `department`.
+    struct cscert_text department;
+    // `title`.
+    struct cscert_text title;
+    // The other imported attributes: a JSON object of arrays, `{"name": ["text", {"base64": "…"}]}`.
+    struct cscert_text attributes;
+} cscert_user;
+
 // The NetBIOS name of a domain.
 typedef struct cscert_netbios_name {
     // The domain's DNS name.
@@ -520,56 +570,6 @@ typedef struct cscert_revoke_result {
     // How many `certificates` are lent.
     size_t certificate_count;
 } cscert_revoke_result;
-
-// A user.
-typedef struct cscert_user {
-    // Never reused; valid in its registry only.
-    int64_t user_key;
-    // `objectGUID`, in the directory's byte order.
-    uint8_t object_guid[16];
-    // `CSCERT_USER_*`.
-    uint32_t flags;
-    // `userAccountControl`.
-    uint32_t user_account_control;
-    // `msRTCSIP-OptionFlags`.
-    uint32_t option_flags;
-    // `whenCreated`, or `CSCERT_NO_TIME`.
-    int64_t when_created;
-    // `whenChanged`, or `CSCERT_NO_TIME`.
-    int64_t when_changed;
-    // Since when the directory no longer holds the user, or `CSCERT_NO_TIME`.
-    int64_t gone_since;
-    // The one stretch of memory in which the texts of this row lie, but for `registrar_pool` and `home_server`, which rows share.
-    struct cscert_text text;
-    // `distinguishedName`.
-    struct cscert_text distinguished_name;
-    // `msRTCSIP-PrimaryUserAddress`, with `sip:`.
-    struct cscert_text sip_address;
-    // The Registrar pool's name.
-    struct cscert_text registrar_pool;
-    // `msRTCSIP-PrimaryHomeServer`.
-    struct cscert_text home_server;
-    // `displayName`.
-    struct cscert_text display_name;
-    // `sAMAccountName`.
-    struct cscert_text sam_account_name;
-    // `userPrincipalName`.
-    struct cscert_text user_principal_name;
-    // `cn`.
-    struct cscert_text common_name;
-    // `msRTCSIP-Line`.
-    struct cscert_text line_uri;
-    // `givenName`.
-    struct cscert_text given_name;
-    // `sn`.
-    struct cscert_text surname;
-    // `department`.
-    struct cscert_text department;
-    // `title`.
-    struct cscert_text title;
-    // The other imported attributes: a JSON object of arrays, `{"name": ["text", {"base64": "…"}]}`.
-    struct cscert_text attributes;
-} cscert_user;
 
 // Which users Get-CsUser lists: always such as have a SIP address and are in the directory.
 typedef struct cscert_user_query {
@@ -719,18 +719,19 @@ cscert_status cscert_bundle_items(const struct cscert_bundle *bundle,
 void cscert_bundle_free(struct cscert_bundle *bundle);
 
 // What Get-CsClientCertificate answers for one identity: the user's certificates that are not revoked, expired ones too, in
-// the order in which they were published here. `*rows` is borrowed until the next call on the registry; `matched_form`,
-// which may be NULL, receives a `CSCERT_FORM_*`.
+// the order in which they were published here. `*rows` is borrowed until the next call on the registry but `cscert_former_users`; `user_key`
+// receives the user's key and `matched_form` a `CSCERT_FORM_*`.
 //
 // Statuses: those of `cscert_user_find`, `CSCERT_USER_HAS_NO_SIP_ADDRESS`, `CSCERT_USER_NOT_IN_REGISTRAR_POOL`.
 //
 // # Safety
-// `registry` must be open; `identity` must be readable; `rows` and `count` writable; `matched_form` and `error` may be
-// NULL, else writable.
+// `registry` must be open; `identity` must be readable; `rows` and `count` writable; `user_key`, `matched_form` and
+// `error` may be NULL, else writable.
 cscert_status cscert_certificates_of(const struct cscert_registry *registry,
                                      const struct cscert_identity *identity,
                                      const struct cscert_certificate **rows,
                                      size_t *count,
+                                     int64_t *user_key,
                                      uint32_t *matched_form,
                                      struct cscert_error **error);
 
@@ -813,6 +814,22 @@ cscert_status cscert_engine_options(struct cscert_text *options,
 // # Safety
 // `error` must come from a function of this library and must not be used afterwards.
 void cscert_error_free(struct cscert_error *error);
+
+// The users whom the directory no longer holds, whose certificates are still in force, and who have the SIP address, the user principal
+// name, the distinguished name, or the domain and logon name of the user with that key: an account that was made anew has its
+// predecessor's names, and not its certificates. Of each there is only what tells it apart: `user_key`, `object_guid`,
+// `distinguished_name`, `sip_address` and `flags`. `*users` is borrowed until the next call on the registry.
+//
+// Meant to be called for one user after the other. After the first few, those who have no such namesake cost no query, unless many
+// users were asked for and something was committed since.
+//
+// # Safety
+// `registry` must be open; `users` and `count` writable; `error` may be NULL, else writable.
+cscert_status cscert_former_users(const struct cscert_registry *registry,
+                                  int64_t user_key,
+                                  const struct cscert_user **users,
+                                  size_t *count,
+                                  struct cscert_error **error);
 
 // Starts an import. On success `*import` is a handle that `cscert_import_free` ends; it may outlive the registry's
 // handle. Nothing is written before `cscert_import_apply`.

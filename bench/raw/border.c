@@ -38,7 +38,7 @@ double border_lookups(const char *library, const char *registry, const char *con
         cscert_identity identity = {text_of(texts[i]), NULL, 0, NULL, 0};
         const cscert_certificate *certificates;
         size_t found;
-        if (certificates_of(handle, &identity, &certificates, &found, NULL, &error) != CSCERT_OK) {
+        if (certificates_of(handle, &identity, &certificates, &found, NULL, NULL, &error) != CSCERT_OK) {
             fprintf(stderr, "raw: %s was not found\n", texts[i]);
             return -1;
         }

@@ -13,11 +13,18 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(CertInfoDetails))]
 public sealed class GetCsClientCertificateCommand : RegistryCommand
 {
+    private readonly FormerUserWarning formerUsers;
     private bool? asks;
     private bool debug;
     private bool verbose;
     private ProgressMeter? progress;
     private long users;
+
+    /// <summary>The command, as PowerShell makes it.</summary>
+    public GetCsClientCertificateCommand()
+    {
+        formerUsers = new FormerUserWarning(this);
+    }
 
     /// <summary>Whose.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -50,7 +57,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
 
         users++;
         long start = debug ? StepTimes.Now : 0;
-        CsCertificateException? failure = Registry.CertificatesOf(Identity, out CertificateBatch certificates, out IdentityForm form);
+        CsCertificateException? failure = Registry.CertificatesOf(Identity, out CertificateBatch certificates, out long userKey, out IdentityForm form);
         if (debug)
         {
             Steps.Add("find the certificates", start);
@@ -65,6 +72,12 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
         if (verbose)
         {
             WriteVerbose($"\"{ShownText.Of(Identity.Text)}\" matched as {form.Describe()}; {certificates.Count} certificate(s).");
+        }
+
+        failure = formerUsers.Give(Registry, userKey, Identity.Text);
+        if (failure is not null)
+        {
+            Report(failure, Identity.Text);
         }
 
         for (int i = 0; i < certificates.Count; i++)

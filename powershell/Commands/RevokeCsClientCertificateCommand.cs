@@ -19,6 +19,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     private const int Many = 1000;
 
     private readonly Confirmation confirmation;
+    private readonly FormerUserWarning formerUsers;
     private bool? asks;
     private bool debug;
     private bool verbose;
@@ -30,6 +31,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     public RevokeCsClientCertificateCommand()
     {
         confirmation = new Confirmation(this, ConfirmImpact.Medium);
+        formerUsers = new FormerUserWarning(this);
     }
 
     /// <summary>Whose: all of a user's certificates; or exactly one, where a certificate of Get- or Find-CsClientCertificate is given.</summary>
@@ -108,6 +110,13 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         }
 
         string whom = user.ToString();
+        // One that this command has accepted is no longer to be warned of, and the warning may be a question.
+        failure = formerUsers.Give(Registry, user.UserKey, whom, Flush);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
         if (Agreed(whom, "Revoke all client certificates"))
         {
             queue!.Add(new Revocation(user.UserKey, Revocation.AllCertificates, TakeReason()), whom);
@@ -162,6 +171,12 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         if (found is null)
         {
             return new ManagementObjectNotFoundException($"The registry holds no certificate with thumbprint {certificate.Fingerprint}. Nothing was revoked.");
+        }
+
+        failure = formerUsers.Give(Registry, found.User.Value, found.Holder, Flush);
+        if (failure is not null)
+        {
+            return failure;
         }
 
         string which = $"{found.Thumbprint} of {found.Holder}";

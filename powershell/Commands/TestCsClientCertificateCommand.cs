@@ -7,6 +7,7 @@ using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Registry;
+using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Commands;
 
@@ -16,6 +17,14 @@ namespace CsClientCertificate.Commands;
 public sealed class TestCsClientCertificateCommand : CertificateCommand
 {
     private const string ThumbprintSet = "Thumbprint";
+
+    private readonly FormerUserWarning formerUsers;
+
+    /// <summary>The command, as PowerShell makes it.</summary>
+    public TestCsClientCertificateCommand()
+    {
+        formerUsers = new FormerUserWarning(this);
+    }
 
     /// <summary>A certificate by its SHA-1 or SHA-256.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, ValueFromPipelineByPropertyName = true)]
@@ -57,7 +66,16 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
             return;
         }
 
-        result!.Source = source;
+        if (result!.Certificate is CertInfoDetails found)
+        {
+            failure = formerUsers.Give(Registry, found.User.Value, found.Holder);
+            if (failure is not null)
+            {
+                Report(failure.In(source), source);
+            }
+        }
+
+        result.Source = source;
         WriteObject(result);
     }
 }

@@ -29,7 +29,7 @@ internal unsafe struct NativeCertificateQuery
 /// <summary>Certificates of one user; of all users by query; their bytes.</summary>
 internal sealed unsafe class CertificateFunctions
 {
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeCertificate**, UIntPtr*, IdentityForm*, NativeError**, NativeStatus> Of;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeCertificate**, UIntPtr*, long*, IdentityForm*, NativeError**, NativeStatus> Of;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, long, NativeText*, NativeError**, NativeStatus> Der;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeCertificateQuery*, IntPtr*, NativeError**, NativeStatus> Open;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeCertificate**, UIntPtr*, NativeError**, NativeStatus> Next;
@@ -37,7 +37,7 @@ internal sealed unsafe class CertificateFunctions
 
     internal CertificateFunctions(NativeModule module)
     {
-        Of = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeCertificate**, UIntPtr*, IdentityForm*, NativeError**, NativeStatus>)module.Symbol("cscert_certificates_of");
+        Of = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeCertificate**, UIntPtr*, long*, IdentityForm*, NativeError**, NativeStatus>)module.Symbol("cscert_certificates_of");
         Der = (delegate* unmanaged[Cdecl]<IntPtr, long, NativeText*, NativeError**, NativeStatus>)module.Symbol("cscert_certificate_der");
         Open = (delegate* unmanaged[Cdecl]<IntPtr, NativeCertificateQuery*, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_certificates_open");
         Next = (delegate* unmanaged[Cdecl]<IntPtr, NativeCertificate**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_certificates_next");

@@ -39,10 +39,11 @@ internal struct NativeUserQuery
     internal long UserKey;
 }
 
-/// <summary>One user by identity; many by query.</summary>
+/// <summary>One user by identity; its former namesakes; many by query.</summary>
 internal sealed unsafe class UserFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUserFindFlags, NativeUser**, IdentityForm*, NativeError**, NativeStatus> Find;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, long, NativeUser**, UIntPtr*, NativeError**, NativeStatus> Former;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, IntPtr*, NativeError**, NativeStatus> Open;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeUser**, UIntPtr*, NativeError**, NativeStatus> Next;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
@@ -50,6 +51,7 @@ internal sealed unsafe class UserFunctions
     internal UserFunctions(NativeModule module)
     {
         Find = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUserFindFlags, NativeUser**, IdentityForm*, NativeError**, NativeStatus>)module.Symbol("cscert_user_find");
+        Former = (delegate* unmanaged[Cdecl]<IntPtr, long, NativeUser**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_former_users");
         Open = (delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_users_open");
         Next = (delegate* unmanaged[Cdecl]<IntPtr, NativeUser**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_users_next");
         Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_users_close");

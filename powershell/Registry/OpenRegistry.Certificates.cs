@@ -8,13 +8,18 @@ namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry
 {
-    /// <summary>The certificates of the one user an identity means; borrowed until the next call on this registry.</summary>
+    /// <summary>
+    /// The certificates of the one user an identity means; borrowed until the next call on this registry but <see cref="FormerUsersOf"/>.
+    /// </summary>
     /// <param name="identity">As it was given.</param>
     /// <param name="batch">All of them.</param>
+    /// <param name="userKey">The user.</param>
     /// <param name="form">How the identity was recognised.</param>
-    internal CsCertificateException? CertificatesOf(UserIdParameter identity, out CertificateBatch batch, out IdentityForm form)
+    internal CsCertificateException? CertificatesOf(
+        UserIdParameter identity, out CertificateBatch batch, out long userKey, out IdentityForm form)
     {
         batch = default;
+        userKey = 0;
         form = IdentityForm.None;
         if (Contradiction(identity) is CertificateUserMismatchException contradiction)
         {
@@ -24,11 +29,12 @@ internal sealed unsafe partial class OpenRegistry
         using var call = new NativeCall(handle, arena);
         NativeCertificate* rows;
         UIntPtr count;
+        long key = 0;
         IdentityForm matched = IdentityForm.None;
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Certificates.Of(
-            call.Handle, Argument(arena, identity), &rows, &count, &matched, &error);
-        form = matched;
+            call.Handle, Argument(arena, identity), &rows, &count, &key, &matched, &error);
+        (userKey, form) = (key, matched);
         if (status != NativeStatus.Ok)
         {
             return NativeFailure.Take(status, error);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
@@ -41,6 +42,34 @@ internal sealed unsafe partial class OpenRegistry
         CsCertificateException? failure = Find(call, identity, NativeUserFindFlags.IdentityOnly, out NativeUser* row, out form);
         user = failure is null ? new IdentifiedUser(row) : default;
         return failure;
+    }
+
+    /// <summary>The former users with valid certificates that share a name with a user. Hardly any user has one, and asking costs hardly anything.</summary>
+    internal CsCertificateException? FormerUsersOf(long userKey, out IReadOnlyList<FormerUser> users)
+    {
+        users = [];
+        using var call = new NativeCall(handle, arena);
+        NativeUser* rows;
+        UIntPtr count;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Users.Former(call.Handle, userKey, &rows, &count, &error);
+        if (status != NativeStatus.Ok)
+        {
+            return NativeFailure.Take(status, error);
+        }
+
+        if (count != UIntPtr.Zero)
+        {
+            var former = new FormerUser[checked((int)count.ToUInt64())];
+            for (int i = 0; i < former.Length; i++)
+            {
+                former[i] = new FormerUser(rows + i);
+            }
+
+            users = former;
+        }
+
+        return null;
     }
 
     private CsCertificateException? Find(

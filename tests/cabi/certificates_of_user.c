@@ -8,7 +8,14 @@ static void print_certificates(cscert_registry *registry, const char *name)
     size_t count = 0;
     uint32_t form = 0;
     cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_certificates_of(registry, &identity, &rows, &count, &form, &error), error, name);
+    int64_t user = 0;
+    expect(CSCERT_OK, cscert_certificates_of(registry, &identity, &rows, &count, &user, &form, &error), error, name);
+    const cscert_user *former = NULL;
+    size_t former_count = 7;
+    expect(CSCERT_OK, cscert_former_users(registry, user, &former, &former_count, &error), error, "former users");
+    CHECK(former_count == 0);
+    /* These are still lent. */
+    CHECK(rows[0].user_key == user);
     CHECK(form == CSCERT_FORM_DISPLAY_NAME);
     CHECK(count == 4);
     for (size_t i = 0; i < count; i++) {

@@ -57,7 +57,7 @@ static struct answer ask(cscert_registry *registry, const struct user *user)
     const cscert_certificate *rows = NULL;
     struct answer answer = {CSCERT_OK, 0, {0}};
     cscert_error *error = NULL;
-    answer.status = cscert_certificates_of(registry, &identity, &rows, &answer.count, NULL, &error);
+    answer.status = cscert_certificates_of(registry, &identity, &rows, &answer.count, NULL, NULL, &error);
     cscert_error_free(error);
     if (answer.status != CSCERT_OK) {
         answer.count = 0;

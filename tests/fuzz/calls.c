@@ -192,7 +192,10 @@ static void find_certificates(void)
 {
     cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
-    sane(cscert_certificates_of(registry(), &identity, &rows, &run.count, NULL, &run.error), run.error);
+    int64_t key = 0;
+    sane(cscert_certificates_of(registry(), &identity, &rows, &run.count, &key, NULL, &run.error), run.error);
+    const cscert_user *former = NULL;
+    sane(cscert_former_users(registry(), byte() & 1 ? byte() : key, &former, &run.count, &run.error), run.error);
 }
 
 static void find_user(void)

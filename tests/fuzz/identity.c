@@ -10,7 +10,7 @@ static void try_text(cscert_registry *registry, cscert_text line)
     sane(cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, &form, &error), error);
     const cscert_certificate *rows = NULL;
     size_t count = 0;
-    sane(cscert_certificates_of(registry, &identity, &rows, &count, &form, &error), error);
+    sane(cscert_certificates_of(registry, &identity, &rows, &count, NULL, &form, &error), error);
     cscert_user_query pattern = {.display_name_pattern = line, .limit = UINT64_MAX};
     cscert_users *listed = NULL;
     if (sane(cscert_users_open(registry, &pattern, &listed, &error), error) == CSCERT_OK) {

@@ -67,7 +67,14 @@ static cscert_status call_certificates_of(void)
 {
     const cscert_certificate *rows = NULL;
     size_t count = 0;
-    return cscert_certificates_of(registry, &identity, &rows, &count, NULL, &error);
+    return cscert_certificates_of(registry, &identity, &rows, &count, NULL, NULL, &error);
+}
+
+static cscert_status call_former_users(void)
+{
+    const cscert_user *rows = NULL;
+    size_t count = 0;
+    return cscert_former_users(registry, 1, &rows, &count, &error);
 }
 
 static cscert_status call_certificate_der(void)
@@ -220,6 +227,7 @@ static const struct {
     {"users_open", call_users_open, false},
     {"users_next", call_users_next, true},
     {"certificates_of", call_certificates_of, true},
+    {"former_users", call_former_users, true},
     {"certificate_der", call_certificate_der, true},
     {"certificates_open", call_certificates_open, false},
     {"certificates_next", call_certificates_next, true},

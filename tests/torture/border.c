@@ -84,7 +84,7 @@ static void *use(void *unused)
         cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
         const cscert_certificate *rows = NULL;
         size_t count = 0;
-        cscert_status status = cscert_certificates_of(registry, &identity, &rows, &count, NULL, NULL);
+        cscert_status status = cscert_certificates_of(registry, &identity, &rows, &count, NULL, NULL, NULL);
         if (status != CSCERT_OK && status != CSCERT_BUSY) {
             return "a status that is neither OK nor BUSY";
         }
@@ -183,7 +183,7 @@ static void call_everything(size_t turn)
     cscert_identity identity = {text(turn % 2 ? "Ken Myer" : "Chris Gray"), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
     size_t count = 0;
-    cscert_certificates_of(registry, &identity, &rows, &count, NULL, &error);
+    cscert_certificates_of(registry, &identity, &rows, &count, NULL, NULL, &error);
     cscert_error_free(error);
     if (turn % 16 == 0) {
         cscert_user_query query = {.limit = 3};

@@ -53,7 +53,7 @@ int main(int argc, char **argv)
     cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
     const cscert_certificate *rows = NULL;
     size_t count = 0;
-    expect(CSCERT_OK, cscert_certificates_of(waiting, &identity, &rows, &count, NULL, &error), error, "a reader");
+    expect(CSCERT_OK, cscert_certificates_of(waiting, &identity, &rows, &count, NULL, NULL, &error), error, "a reader");
     CHECK(count == 2);
     cscert_revocation revocation = {.user_key = rows[0].user_key, .reason = 1};
     const cscert_revoke_result *results = NULL;

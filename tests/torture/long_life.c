@@ -152,7 +152,7 @@ static void damage(const char *folder, unsigned users)
     size_t count = 0;
     cscert_error *error = NULL;
     cscert_registry *registry = open_registry(folder, CSCERT_OPEN_READ_ONLY);
-    expect(CSCERT_OK, cscert_certificates_of(registry, &identity, &rows, &count, NULL, &error), error, name);
+    expect(CSCERT_OK, cscert_certificates_of(registry, &identity, &rows, &count, NULL, NULL, &error), error, name);
     CHECK(count == CERTIFICATES_A_USER);
     uint8_t sha1[20];
     memcpy(sha1, rows[0].sha1, sizeof sha1);

@@ -62,7 +62,7 @@ static inline void ask_certificates_of(cscert_registry *registry, struct tally *
         const cscert_certificate *rows = NULL;
         size_t count = 0;
         cscert_error *error = NULL;
-        cscert_status status = cscert_certificates_of(registry, &identity, &rows, &count, NULL, &error);
+        cscert_status status = cscert_certificates_of(registry, &identity, &rows, &count, NULL, NULL, &error);
         if (status == user->status && status != CSCERT_OK) {
             cscert_error_free(error);
             count_answer(tally, true);

@@ -184,7 +184,7 @@ static inline void learn_status(cscert_registry *registry, struct true_user *use
     const cscert_certificate *rows = NULL;
     size_t count = 0;
     cscert_error *error = NULL;
-    user->status = cscert_certificates_of(registry, &identity, &rows, &count, NULL, &error);
+    user->status = cscert_certificates_of(registry, &identity, &rows, &count, NULL, NULL, &error);
     cscert_error_free(error);
 }
 

@@ -154,20 +154,21 @@ impl CertificateRows for Batch<cscert_certificate> {
 }
 
 /// What Get-CsClientCertificate answers for one identity: the user's certificates that are not revoked, expired ones too, in
-/// the order in which they were published here. `*rows` is borrowed until the next call on the registry; `matched_form`,
-/// which may be NULL, receives a `CSCERT_FORM_*`.
+/// the order in which they were published here. `*rows` is borrowed until the next call on the registry but `cscert_former_users`; `user_key`
+/// receives the user's key and `matched_form` a `CSCERT_FORM_*`.
 ///
 /// Statuses: those of `cscert_user_find`, `CSCERT_USER_HAS_NO_SIP_ADDRESS`, `CSCERT_USER_NOT_IN_REGISTRAR_POOL`.
 ///
 /// # Safety
-/// `registry` must be open; `identity` must be readable; `rows` and `count` writable; `matched_form` and `error` may be
-/// NULL, else writable.
+/// `registry` must be open; `identity` must be readable; `rows` and `count` writable; `user_key`, `matched_form` and
+/// `error` may be NULL, else writable.
 #[no_mangle]
 pub unsafe extern "C" fn cscert_certificates_of(
     registry: *const cscert_registry,
     identity: *const cscert_identity,
     rows: *mut *const cscert_certificate,
     count: *mut usize,
+    user_key: *mut i64,
     matched_form: *mut u32,
     error: *mut *mut cscert_error,
 ) -> cscert_status {
@@ -184,6 +185,9 @@ pub unsafe extern "C" fn cscert_certificates_of(
             let found = &batch.rows[answer.rows];
             rows.write(found.as_ptr());
             count.write(found.len());
+            if !user_key.is_null() {
+                user_key.write(answer.user_key);
+            }
             write_form(matched_form, answer.form);
             Ok(())
         })

@@ -17,6 +17,7 @@ pub mod completion;
 mod cursor;
 pub mod engine;
 pub mod error;
+pub mod former;
 pub mod identity;
 pub mod import;
 mod landing;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use ::cscert_registry::answer::Answers;
 use ::cscert_registry::caller::Caller;
 use ::cscert_registry::error::Error;
+use ::cscert_registry::former::FormerUsers;
 use ::cscert_registry::progress::Progress;
 use ::cscert_registry::registry::Registry;
 use ::cscert_registry::store::sqlite::{wal_index, OpenMode};
@@ -49,6 +50,7 @@ pub struct cscert_registry {
 pub(crate) struct Core {
     pub registry: Registry,
     pub users: Batch<cscert_user>,
+    pub former: FormerUsers,
     pub certificates: Answers<Batch<cscert_certificate>>,
     pub checked: Batch<cscert_certificate>,
     pub published: Batch<cscert_publish_result>,
@@ -135,6 +137,7 @@ pub unsafe extern "C" fn cscert_registry_open(
             let core = Core {
                 registry: opened,
                 users: Batch::default(),
+                former: FormerUsers::default(),
                 certificates: Answers::default(),
                 checked: Batch::default(),
                 published: Batch::default(),

@@ -2,6 +2,7 @@
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::filter::Filter;
+use ::cscert_registry::former::FormerUser;
 use ::cscert_registry::identity::{DisplayNamePattern, Form, Found};
 use ::cscert_registry::registry::Registry;
 use ::cscert_registry::user::{UserRow, UserSelection};
@@ -178,6 +179,22 @@ impl Batch<cscert_user> {
             department: self.text(fields.department),
             title: self.text(fields.title),
             attributes: self.text(fields.attributes),
+        };
+        row.text = self.since(mark);
+        self.rows.push(row);
+    }
+
+    /// A user whom the directory no longer holds, and of it only what tells it apart.
+    pub fn push_former(&mut self, user: &FormerUser) {
+        let mark = self.mark();
+        let mut row = cscert_user {
+            user_key: user.key,
+            object_guid: user.object_guid.map_or([0; 16], |guid| *guid.directory_bytes()),
+            flags: CSCERT_USER_GONE
+                | if user.object_guid.is_some() { CSCERT_USER_HAS_OBJECT_GUID } else { 0 },
+            distinguished_name: self.text(Some(&user.distinguished_name)),
+            sip_address: self.text(user.sip_address.as_deref()),
+            ..cscert_user::ABSENT
         };
         row.text = self.since(mark);
         self.rows.push(row);

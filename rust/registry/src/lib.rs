@@ -16,6 +16,7 @@ mod draft;
 pub mod error;
 pub mod filter;
 pub mod find;
+pub mod former;
 pub mod health;
 pub mod identity;
 pub mod import;

@@ -181,6 +181,8 @@ pub trait Store: Send {
     ) -> Result<()>;
     /// How many of a user's certificates are in force at `now`.
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64>;
+    /// The keys of the users that the directory no longer holds and that have certificates in force at `now`.
+    fn gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()>;
     /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
     fn certificates_after(
         &self,

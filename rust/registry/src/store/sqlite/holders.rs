@@ -8,6 +8,7 @@ use crate::certificate::record::{CertificateOwner, CertificateRow};
 use crate::error::Result;
 use crate::identity::names::NameHash;
 use crate::store::Holding;
+use crate::time::Microseconds;
 use crate::user::NameRow;
 
 use super::cache::Cache;
@@ -62,7 +63,20 @@ const CERTIFICATES_BETWEEN: &str = concat!(
       ORDER BY c.user_key, c.certificate_key"
 );
 
+const GONE: &str = "SELECT u.user_key FROM user u INDEXED BY user_gone WHERE u.gone_since IS NOT NULL AND EXISTS (
+    SELECT 1 FROM certificate c
+    WHERE c.user_key = u.user_key AND c.revocation_time IS NULL AND c.not_before <= ?1 AND +c.not_after >= ?1)";
+
 impl SqliteStore {
+    pub(super) fn read_gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(GONE).at(&self.location)?;
+        let mut rows = statement.query([now]).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(row.get(0).at(&self.location)?);
+        }
+        Ok(())
+    }
+
     pub(super) fn read_holders_named(
         &self,
         hash: NameHash,
@@ -214,6 +228,7 @@ mod tests {
             (WITH_KEY, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
             (USERS_BETWEEN, "SEARCH u USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
             (CERTIFICATES_BETWEEN, "SEARCH c USING PRIMARY KEY (user_key>? AND user_key<?)"),
+            (GONE, "SEARCH u USING COVERING INDEX user_gone (gone_since>?)"),
         ] {
             assert_reads(sql, first);
         }

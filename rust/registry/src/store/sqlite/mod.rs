@@ -324,6 +324,9 @@ impl Store for SqliteStore {
     fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
         self.count_certificates_in_force(user, now)
     }
+    fn gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()> {
+        self.read_gone_holders(now, visit)
+    }
     fn certificates_after(
         &self,
         selection: &CertificateSelection,

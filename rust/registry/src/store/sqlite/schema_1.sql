@@ -74,6 +74,7 @@ CREATE TABLE user (
 ) STRICT;
 
 CREATE INDEX user_domain ON user (domain_key) WHERE gone_since IS NULL;
+CREATE INDEX user_gone ON user (gone_since) WHERE gone_since IS NOT NULL;
 
 -- Keyed hashes of folded names, each kind of name by itself: candidates, which are then compared by text.
 CREATE TABLE user_name (

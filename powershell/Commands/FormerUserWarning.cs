@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Registry;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>
+/// Says, once a user and command, that a former user shares a name with the one that the command works on, and has certificates that are
+/// still valid: whoever revokes those of the account that was made anew may think that all is done.
+/// </summary>
+internal sealed class FormerUserWarning
+{
+    // An account may have been made anew any number of times.
+    private const int Named = 5;
+
+    private readonly Cmdlet command;
+    private HashSet<long>? warned;
+
+    internal FormerUserWarning(Cmdlet command) => this.command = command;
+
+    /// <param name="registry">The command's.</param>
+    /// <param name="userKey">Whom the command works on.</param>
+    /// <param name="whom">The same, for the message.</param>
+    /// <param name="beforeAsking">What is done before the warning, which may be a question, and which may be needless afterwards.</param>
+    /// <returns>Why nobody knows.</returns>
+    internal CsCertificateException? Give(OpenRegistry registry, long userKey, string whom, Action? beforeAsking = null)
+    {
+        CsCertificateException? failure = registry.FormerUsersOf(userKey, out IReadOnlyList<FormerUser> users);
+        if (failure is not null || users.Count == 0 || warned?.Contains(userKey) == true)
+        {
+            return failure;
+        }
+
+        if (beforeAsking is not null)
+        {
+            beforeAsking();
+            failure = registry.FormerUsersOf(userKey, out users);
+            if (failure is not null || users.Count == 0)
+            {
+                return failure;
+            }
+        }
+
+        (warned ??= []).Add(userKey);
+        command.WriteWarning(ShownText.Of(Message(whom, users)));
+        return null;
+    }
+
+    private static string Message(string whom, IReadOnlyList<FormerUser> users)
+    {
+        string named = string.Join(", ", users.Take(Named));
+        string others = users.Count > Named ? $", and {users.Count - Named} more" : string.Empty;
+        string byGuid = users.FirstOrDefault(user => user.ObjectGuid is not null).ObjectGuid is Guid guid
+            ? $", and an object with the objectGUID identifies the user (@{{ ObjectGUID = '{guid}' }})"
+            : string.Empty;
+        return $"A former user with the same SIP address, user principal name, distinguished name or domain\\logon as \"{whom}\" has certificates that are still valid, and is another user: {named}{others}. Find-CsClientCertificate -AccountDisabled lists these certificates{byGuid}.";
+    }
+}

@@ -1,0 +1,44 @@
+//! Former users who share a name with a user.
+
+use crate::error::cscert_error;
+use crate::landing::{handle, land, lock};
+use crate::registry::{cscert_registry, Core};
+use crate::status::cscert_status;
+use crate::text::out;
+use crate::users::cscert_user;
+
+/// The users whom the directory no longer holds, whose certificates are still in force, and who have the SIP address, the user principal
+/// name, the distinguished name, or the domain and logon name of the user with that key: an account that was made anew has its
+/// predecessor's names, and not its certificates. Of each there is only what tells it apart: `user_key`, `object_guid`,
+/// `distinguished_name`, `sip_address` and `flags`. `*users` is borrowed until the next call on the registry.
+///
+/// Meant to be called for one user after the other. After the first few, those who have no such namesake cost no query, unless many
+/// users were asked for and something was committed since.
+///
+/// # Safety
+/// `registry` must be open; `users` and `count` writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_former_users(
+    registry: *const cscert_registry,
+    user_key: i64,
+    users: *mut *const cscert_user,
+    count: *mut usize,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let (users, count) = (out(users, "users")?, out(count, "count")?);
+            let Core { registry, former, users: batch, .. } = &mut *core;
+            batch.clear();
+            for user in registry.former_users_of(user_key, former)? {
+                batch.push_former(&user);
+            }
+            batch.finish();
+            users.write(batch.rows.as_ptr());
+            count.write(batch.rows.len());
+            Ok(())
+        })
+    }
+}
