@@ -12,7 +12,7 @@ use cscert_registry::identity::Identity;
 use cscert_registry::import::ImportSummary;
 use cscert_registry::revocation::Revocation;
 use support::made::{certificate, entry_with, numbered_entry, twin};
-use support::{certificates_of, TestRegistry};
+use support::{certificates_of, dump, TestRegistry};
 
 const NOW: i64 = 1_530_000_000_000_000;
 
@@ -201,4 +201,35 @@ fn a_serial_number_finds_every_issuer_and_key() {
     assert_eq!(found, 3);
     assert_eq!(test.revoke("User 0001"), 2);
     assert_eq!(check(&test, &ders[2]).0, CheckResult::Valid);
+}
+
+/// Their hashes are of 62 bits, of which one key leaves 31: an issuer that certifies it often enough hits some twice.
+#[test]
+fn a_hash_that_two_issues_have_by_chance_is_no_finding() {
+    const FINDING: &str = "have the issue of another one";
+    let found = |of_one_issue: bool| {
+        let test = with_users(2);
+        let [first, second] = [
+            of_issue(1, "491231235959Z"),
+            if of_one_issue {
+                of_issue(2, "481231235959Z")
+            } else {
+                certificate(2, 2, "180211144400Z", "491231235959Z")
+            },
+        ];
+        test.publish(&first).unwrap();
+        test.publish(&second).unwrap();
+        let connection = dump::connect(&test.file());
+        connection
+            .execute_batch(
+                "DELETE FROM shared_issue;
+                UPDATE certificate_lookup SET lookup_hash = (SELECT min(lookup_hash) FROM certificate_lookup
+                    WHERE lookup_hash BETWEEN -4611686018427387904 AND -1)
+                WHERE lookup_hash BETWEEN -4611686018427387904 AND -1",
+            )
+            .unwrap();
+        test.findings().iter().any(|finding| finding.contains(FINDING))
+    };
+    assert!(found(true));
+    assert!(!found(false));
 }

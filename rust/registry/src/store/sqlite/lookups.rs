@@ -10,7 +10,7 @@ use crate::identity::names::{LookupKind, NameHasher};
 
 use super::details::Details;
 
-/// Makes known to the connection's own statements: `issue_lookup(der)`; of a certificate's details `sha1_lookup`,
+/// Makes known to the connection's own statements: `issue_lookup(der)` and `same_issue(der, der)`; of a certificate's details `sha1_lookup`,
 /// `certificate_type` and `has_device`. What is no certificate has no hash.
 pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
     let hasher = NameHasher::new(secret);
@@ -19,6 +19,11 @@ pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Resu
     connection.create_scalar_function("issue_lookup", 1, flags, move |context| {
         let signed = SignedPart::read(context.get_raw(0).as_blob()?);
         Ok(signed.map(|signed| hasher.issue(&signed.issue())))
+    })?;
+    connection.create_scalar_function("same_issue", 2, flags, |context| {
+        let one = SignedPart::read(context.get_raw(0).as_blob()?);
+        let other = SignedPart::read(context.get_raw(1).as_blob()?);
+        Ok(matches!((one, other), (Some(one), Some(other)) if one.issue() == other.issue()))
     })?;
     connection.create_scalar_function("sha1_lookup", 1, flags, move |context| {
         Ok(hasher.lookup(LookupKind::Sha1, &details(context)?.sha1))
