@@ -50,6 +50,8 @@ fn a_renamed_and_moved_user_keeps_its_certificates() {
     assert_eq!(test.key("Kenneth Myer"), ken);
     assert_eq!(test.certificate_count("Kenneth Myer"), Ok(4));
     assert!(is_not_found(&test.resolve("Ken Myer")));
+    // The index has forgotten the old names too.
+    assert_eq!(test.findings(), Vec::<String>::new());
 }
 
 #[test]
@@ -186,6 +188,23 @@ fn a_key_alone_makes_no_other_user_of_an_object() {
     assert_eq!(ask("CN=C,OU=One,DC=litwareinc,DC=com", keys.1, 0), None);
     assert_eq!(ask("CN=C,OU=One,DC=litwareinc,DC=com", keys.0, 2), None);
     assert_eq!(ask("CN=C,OU=One,DC=litwareinc,DC=com", keys.0, 0), None);
+}
+
+/// An object that was read from one registry and is given to a command that works on another.
+#[test]
+fn a_key_of_another_registry_is_nobodys_here() {
+    let test = TestRegistry::empty();
+    test.import(&(user(1, A, "a") + &user(0, B, "b")));
+    let (a, b) = (test.key(A), test.key(B));
+    let mut elsewhere = test.registry.id();
+    elsewhere[0] ^= 1;
+    let ask = |registry, text| {
+        let carried = Identity { key: Some((registry, b)), ..Identity::text(text) };
+        test.registry.resolve(&carried).map(|found| found.key)
+    };
+    assert_eq!(ask(test.registry.id(), "a@litwareinc.com"), Ok(b));
+    assert_eq!(ask(elsewhere, "a@litwareinc.com"), Ok(a));
+    assert!(matches!(ask(elsewhere, "c@litwareinc.com"), Err(Error::ManagementObjectNotFound { .. })));
 }
 
 /// Accounts lose their address when the service is taken from them, and are moved; scripts have the old text.
@@ -342,6 +361,22 @@ fn a_rejected_entry_leaves_the_rest_and_its_user() {
     let rejected: Vec<_> = notices.iter().filter(|n| n.severity as u32 == 2).map(|n| n.position).collect();
     assert_eq!(rejected, [6], "{:?}", texts(&notices));
     assert!(!test.find("b@litwareinc.com").unwrap().gone);
+}
+
+/// A newcomer has the name of a user whose own entry could not be taken: both are there, and nothing tells which is meant.
+#[test]
+fn an_entry_without_a_guid_is_nobodys_where_two_have_its_name() {
+    let test = TestRegistry::empty();
+    test.import(&user(1, A, "a"));
+    let bad =
+        user(1, B, "a").replace("objectClass: user\n", "objectClass: user\nmsRTCSIP-UserEnabled: perhaps\n");
+    let (summary, _) = test.import(&(user(2, A, "newcomer") + &bad));
+    assert_eq!((summary.added, summary.rejected, summary.removed), (1, 1, 0));
+    let (summary, notices) = test.import(&user(0, A, "whose"));
+    assert_eq!((summary.added, summary.updated, summary.rejected), (0, 0, 1));
+    let texts = texts(&notices).concat();
+    assert!(texts.contains("2 users have its distinguished name"), "{}", texts);
+    assert!(is_not_found(&test.resolve("whose@litwareinc.com")));
 }
 
 /// A directory of before, and an input with swaps, moves, leavers, new accounts at old names and contradictions.
