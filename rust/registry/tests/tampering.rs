@@ -353,6 +353,17 @@ fn what_decides_an_identity_is_sealed() {
     }
 }
 
+/// What an import knows of a domain is what it goes on from, and what it seals again.
+#[test]
+fn an_import_does_not_go_on_from_a_damaged_domain() {
+    for sql in ["UPDATE domain SET netbios_name = 'LITWARE'", "UPDATE domain SET assumed = 1 - assumed"] {
+        let test = demo();
+        tamper(&test, sql);
+        let imported = test.import_with(&support::made::numbered_entry(7), Default::default());
+        assert!(matches!(imported, Err(Error::RegistryCorrupt { .. })), "{}: {:?}", sql, imported);
+    }
+}
+
 #[test]
 fn what_pools_are_called_is_sealed() {
     for (sql, finding) in [
