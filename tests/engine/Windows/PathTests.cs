@@ -83,6 +83,6 @@ public sealed class PathTests : WindowsTest
         Assert.NotNull(reply.Failure);
         Assert.StartsWith("RegistryUnavailable,", reply.Error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.OpenError, reply.Error.CategoryInfo.Category);
-        Assert.Contains(kinds, kind => reply.Error.Exception.Message.Contains(kind + " is a network file system"));
+        Assert.Contains(kinds, kind => reply.Error.Exception.Message.Contains(kind + " counts as a network file system"));
     }
 }
