@@ -46,7 +46,7 @@ static void expect_replaced(cscert_registry *registry, cscert_users *users)
     expect(CSCERT_REGISTRY_UNAVAILABLE, cscert_user_find(registry, &identity, 0, &user, NULL, &error), error, "find");
 }
 
-static void revoke(cscert_registry *registry, const char *name)
+static void revoke_all_of(cscert_registry *registry, const char *name)
 {
     cscert_error *error = NULL;
     cscert_identity identity = {text(name), NULL, 0, NULL, 0};
@@ -74,7 +74,7 @@ static void replace(const char *data, bool moved, void (*put)(void))
     snprintf(certificates, sizeof certificates, "%s/certificates", data);
     CHECK(publish_file(writer, certificates, "kenmyer-laptop-2017.cer") == 1);
     expect(CSCERT_OK, cscert_registry_backup(writer, text(older), 0, &error), error, "backup");
-    revoke(writer, "Ken Myer");
+    revoke_all_of(writer, "Ken Myer");
     if (moved) {
         cscert_registry_close(open_registry(folder, 0));
     }
@@ -91,11 +91,11 @@ static void replace(const char *data, bool moved, void (*put)(void))
     expect(CSCERT_OK, cscert_users_next(users, &rows, &count, &error), error, "next");
     CHECK(count > 0 && count < USERS);
     /* What others change, and move into the file, replaces nothing. */
-    revoke(writer, "Jo Berry");
+    revoke_all_of(writer, "Jo Berry");
     cscert_registry_close(open_registry(folder, 0));
     CHECK(ask(service) == CSCERT_OK);
     if (!moved) {
-        revoke(writer, "Pilar Ackerman");
+        revoke_all_of(writer, "Pilar Ackerman");
         CHECK(ask(service) == CSCERT_OK);
     }
     put();
