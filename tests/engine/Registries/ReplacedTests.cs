@@ -5,10 +5,13 @@ namespace CsClientCertificate.Tests.Registries;
 /// <summary>A registry whose file is replaced while commands have it open.</summary>
 public sealed class ReplacedTests : LitwareTest
 {
-    public ReplacedTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody replace a file that is open");
+    private const string OpenFilesStay = "Windows lets nobody replace a file that is open";
+
+    // Not in the constructor: what it throws would leave the session that the base class opened.
+    public static bool OnWindows => OperatingSystem.IsWindows();
 
     // Each gets a first input, waits, and gets another.
-    [Theory]
+    [Theory(Skip = OpenFilesStay, SkipWhen = nameof(OnWindows))]
     [InlineData("Get-CsClientCertificate", "mv")]
     [InlineData("Get-CsClientCertificate", "cp")]
     [InlineData("ForEach-Object { Get-CsUser $_ } | Get-CsClientCertificate", "mv")]
@@ -31,7 +34,7 @@ public sealed class ReplacedTests : LitwareTest
         Assert.DoesNotContain("sip:pilar.ackerman@litwareinc.com", reply.Each("Identity"));
     }
 
-    [Fact]
+    [Fact(Skip = OpenFilesStay, SkipWhen = nameof(OnWindows))]
     public void A_listing_notices_at_its_next_batch()
     {
         Run("""
