@@ -1,7 +1,7 @@
 //! The audit.
 
-use ::cscert_registry::audit::{Action, AuditEntry, AuditSelection};
 use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::model::audit::{Action, AuditEntry, AuditSelection};
 use ::cscert_registry::registry::Registry;
 
 use crate::arena::{Batch, Row};

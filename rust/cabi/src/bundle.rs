@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-use ::cscert_registry::certificate::bundle::{read_bundle, Bundle};
 use ::cscert_registry::error::Error;
+use ::cscert_registry::parse::bundle::{read_bundle, Bundle};
 
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;

@@ -1,10 +1,10 @@
 //! Certificates: of one user, or across all users.
 
-use ::cscert_registry::answer::CertificateRows;
-use ::cscert_registry::certificate::identifier::{SerialNumber, Thumbprint};
-use ::cscert_registry::certificate::record::{CertificateRow, CertificateSelection};
 use ::cscert_registry::error::{Error, Result};
-use ::cscert_registry::find::Lookup;
+use ::cscert_registry::model::certificate::{CertificateRow, CertificateSelection};
+use ::cscert_registry::operations::find::Lookup;
+use ::cscert_registry::parse::identifier::{SerialNumber, Thumbprint};
+use ::cscert_registry::query::user_certificates::CertificateRows;
 use ::cscert_registry::registry::Registry;
 
 use crate::arena::{Batch, Row};

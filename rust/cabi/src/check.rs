@@ -1,8 +1,8 @@
 //! What a server asks at sign-in.
 
-use ::cscert_registry::answer::CertificateRows;
-use ::cscert_registry::check::Presented;
 use ::cscert_registry::error::Error;
+use ::cscert_registry::operations::check::Presented;
+use ::cscert_registry::query::user_certificates::CertificateRows;
 
 use crate::certificates::{
     cscert_certificate, CSCERT_CERTIFICATE_ACCOUNT_DISABLED, CSCERT_CERTIFICATE_USER_GONE,

@@ -4,8 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ::cscert_registry::companion::Companion;
 use ::cscert_registry::error::Result;
+use ::cscert_registry::query::background_reader::BackgroundReader;
 use ::cscert_registry::registry::Registry;
 
 use crate::arena::{Batch, Row};
@@ -54,7 +54,7 @@ enum Reader<Q: Query> {
     /// Whoever asks for it.
     Caller(Arc<Mutex<Q>>),
     /// Another, already: empty batches go there and come back full.
-    Companion(Companion<Batch<Q::Row>, Reading<Q::Row>>),
+    BackgroundReader(BackgroundReader<Batch<Q::Row>, Reading<Q::Row>>),
 }
 
 struct Reading<R> {
@@ -80,12 +80,12 @@ impl<Q: Query> Reader<Q> {
     /// A companion where one can be had.
     fn of(query: Arc<Mutex<Q>>, registry: &Registry) -> Reader<Q> {
         let shared = query.clone();
-        match Companion::of(registry, move |registry, batch| read(&shared, registry, batch)) {
+        match BackgroundReader::of(registry, move |registry, batch| read(&shared, registry, batch)) {
             Some(companion) => {
                 // One to be filled, and one to be filled while that is fetched.
                 companion.ask(Batch::default());
                 companion.ask(Batch::default());
-                Reader::Companion(companion)
+                Reader::BackgroundReader(companion)
             }
             None => Reader::Caller(query),
         }
@@ -95,7 +95,7 @@ impl<Q: Query> Reader<Q> {
     fn next(&self, registry: &Registry, used: Batch<Q::Row>) -> Result<Reading<Q::Row>> {
         match self {
             Reader::Caller(query) => Ok(read(query, registry, used)),
-            Reader::Companion(companion) => {
+            Reader::BackgroundReader(companion) => {
                 let reading = companion.answer()?;
                 companion.ask(used);
                 Ok(reading)

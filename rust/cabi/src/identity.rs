@@ -1,8 +1,8 @@
 //! Identities that cross the border.
 
-use ::cscert_registry::directory::guid::Guid;
 use ::cscert_registry::error::{Error, Result};
-use ::cscert_registry::identity::Identity;
+use ::cscert_registry::model::guid::Guid;
+use ::cscert_registry::query::identity::Identity;
 
 use crate::text::{cscert_text, sixteen_bytes};
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use ::cscert_registry::import::{Import, ImportOptions, Notice, NoticeContent, PruneLimit};
+use ::cscert_registry::operations::import::{Import, ImportOptions, Notice, NoticeContent, PruneLimit};
 
 use crate::arena::{Batch, Row};
 use crate::error::cscert_error;

@@ -1,8 +1,8 @@
 //! Publishing certificates.
 
-use ::cscert_registry::certificate::record::CertificateRow;
 use ::cscert_registry::error::Error;
-use ::cscert_registry::publication::Publication;
+use ::cscert_registry::model::certificate::CertificateRow;
+use ::cscert_registry::operations::publish::Publication;
 
 use crate::arena::Row;
 use crate::certificates::cscert_certificate;

@@ -4,13 +4,14 @@ use std::mem::MaybeUninit;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use ::cscert_registry::answer::Answers;
-use ::cscert_registry::caller::Caller;
 use ::cscert_registry::error::Error;
-use ::cscert_registry::former::FormerUsers;
-use ::cscert_registry::progress::Progress;
+use ::cscert_registry::platform::caller::Caller;
+use ::cscert_registry::query::former_users::FormerUsers;
+use ::cscert_registry::query::user_certificates::Answers;
 use ::cscert_registry::registry::Registry;
-use ::cscert_registry::store::sqlite::{wal_index, OpenMode};
+use ::cscert_registry::store::progress::Progress;
+use ::cscert_registry::store::sqlite::file::wal_index;
+use ::cscert_registry::store::sqlite::OpenMode;
 use ::cscert_registry::store::{Interrupt, WriteOptions};
 
 use crate::arena::{Batch, Row};

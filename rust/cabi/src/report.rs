@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ::cscert_registry::report::ReportOptions;
+use ::cscert_registry::operations::report::ReportOptions;
 
 use crate::error::cscert_error;
 use crate::landing::{handle, land, lock};

@@ -1,11 +1,11 @@
 //! Users: one by identity, or many by a query.
 
 use ::cscert_registry::error::{Error, Result};
-use ::cscert_registry::filter::Filter;
-use ::cscert_registry::former::FormerUser;
-use ::cscert_registry::identity::{DisplayNamePattern, Form, Found};
+use ::cscert_registry::model::user::{UserRow, UserSelection};
+use ::cscert_registry::query::filter::Filter;
+use ::cscert_registry::query::former_users::FormerUser;
+use ::cscert_registry::query::identity::{DisplayNamePattern, Form, Found};
 use ::cscert_registry::registry::Registry;
-use ::cscert_registry::user::{UserRow, UserSelection};
 
 use crate::arena::{Batch, Row};
 use crate::cursor::{Cursor, Query};

@@ -4,7 +4,7 @@ use std::os::raw::{c_int, c_void};
 use std::ptr;
 use std::sync::atomic::{fence, Ordering};
 
-use ::cscert_registry::store::sqlite::wal_index::LogState;
+use ::cscert_registry::store::sqlite::file::wal_index::LogState;
 use rusqlite::ffi::{self, sqlite3_file};
 use rusqlite::Connection;
 

@@ -1,7 +1,7 @@
 //! Reading LDIF as ldapsearch writes it: wrapped lines, certificates in base64.
 
 use criterion::{criterion_group, criterion_main, Criterion, Throughput};
-use cscert_registry::directory::ldif::{LdifLimits, LdifParser};
+use cscert_registry::parse::ldif::{LdifLimits, LdifParser};
 
 fn export(users: usize) -> String {
     let certificate = "MIIDMjCCAhqgAwIBAgIQQHXu4cD5vU2yXw8mM0s1GzANBgkqhkiG9w0BAQsFADAg\n ".repeat(16);

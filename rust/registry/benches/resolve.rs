@@ -1,11 +1,11 @@
 //! Who a text names, in a registry in memory: what the code takes without the file.
 
 use criterion::{criterion_group, criterion_main, Criterion};
-use cscert_registry::answer::{Answers, CertificateRows};
-use cscert_registry::caller::Caller;
-use cscert_registry::certificate::record::CertificateRow;
-use cscert_registry::identity::Identity;
-use cscert_registry::import::{Import, ImportOptions};
+use cscert_registry::model::certificate::CertificateRow;
+use cscert_registry::operations::import::{Import, ImportOptions};
+use cscert_registry::platform::caller::Caller;
+use cscert_registry::query::identity::Identity;
+use cscert_registry::query::user_certificates::{Answers, CertificateRows};
 use cscert_registry::registry::Registry;
 
 const USERS: usize = 10_000;

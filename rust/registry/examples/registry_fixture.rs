@@ -4,13 +4,13 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use cscert_registry::caller::Caller;
-use cscert_registry::certificate::record::RevocationReason;
 use cscert_registry::error::Error;
-use cscert_registry::identity::Identity;
-use cscert_registry::publication::Publication;
+use cscert_registry::model::certificate::RevocationReason;
+use cscert_registry::operations::publish::Publication;
+use cscert_registry::operations::revoke::Revocation;
+use cscert_registry::platform::caller::Caller;
+use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
-use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use cscert_registry::store::WriteOptions;
 use support::{answers, certificates_of, data, TestRegistry};

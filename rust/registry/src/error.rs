@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::text::invisible::invisible_ends;
+use crate::parse::text::invisible::invisible_ends;
 
 /// The result of everything that reaches a registry.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -4,33 +4,11 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod answer;
-pub mod audit;
-pub mod caller;
-pub mod certificate;
-pub mod check;
-pub mod companion;
-pub mod completion;
-pub mod directory;
-mod draft;
 pub mod error;
-pub mod filter;
-pub mod find;
-pub mod former;
-pub mod health;
-pub mod identity;
-pub mod import;
-mod issue;
-mod number_set;
+pub mod model;
+pub mod operations;
+pub mod parse;
 pub mod platform;
-pub mod progress;
-pub mod publication;
-mod read_ahead;
+pub mod query;
 pub mod registry;
-pub mod report;
-pub mod revocation;
 pub mod store;
-mod stretches;
-pub mod text;
-pub mod time;
-pub mod user;

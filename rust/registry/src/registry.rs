@@ -3,19 +3,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::audit::chain::hash_of;
-use crate::audit::{Action, AuditEntry, AuditSelection, Head, Outcome};
-use crate::caller::Caller;
-use crate::certificate::record::{CertificateRow, CertificateSelection};
-use crate::directory::distinguished_name::DistinguishedName;
 use crate::error::{Error, Result};
-use crate::identity::names::NameHasher;
-use crate::identity::{DisplayNamePattern, Form, Found, Identity, Resolver};
-use crate::progress::Progress;
+use crate::model::audit::chain::hash_of;
+use crate::model::audit::{Action, AuditEntry, AuditSelection, Head, Outcome};
+use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::time::{self, Microseconds};
+use crate::model::user::{UserRow, UserSelection};
+use crate::parse::distinguished_name::DistinguishedName;
+use crate::platform::caller::Caller;
+use crate::query::identity::names::NameHasher;
+use crate::query::identity::{DisplayNamePattern, Form, Found, Identity, Resolver};
+use crate::store::progress::Progress;
 use crate::store::sqlite::{OpenMode, SqliteStore};
 use crate::store::{Interrupt, Store, WriteOptions};
-use crate::time::{self, Microseconds};
-use crate::user::{UserRow, UserSelection};
 
 /// SQLite's steps, about, over a user that a listing passes by.
 const STEPS_A_USER: u64 = 20;

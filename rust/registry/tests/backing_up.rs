@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Mutex;
 
-use cscert_registry::caller::Caller;
 use cscert_registry::error::{Error, Result};
-use cscert_registry::publication::Publication;
+use cscert_registry::operations::publish::Publication;
+use cscert_registry::operations::report::ReportOptions;
+use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
-use cscert_registry::report::ReportOptions;
 use cscert_registry::store::sqlite::OpenMode;
 use cscert_registry::store::WriteOptions;
 use support::made::{lasting_certificate, numbered_entry};
@@ -162,7 +162,7 @@ fn nothing_is_overwritten_and_nothing_half_is_left() {
         is_refused(test.registry.back_up(&nowhere, options), "folder does not exist");
     }
     // In the middle of a change there is no moment to copy.
-    let mut import = cscert_registry::import::Import::new(Default::default());
+    let mut import = cscert_registry::operations::import::Import::new(Default::default());
     import.ldif("x", (0..10).map(numbered_entry).collect::<String>().as_bytes(), true).unwrap();
     import.apply(&test.registry, 5, false).unwrap();
     let copy = test.folder.path().join("copy.db");

@@ -2,8 +2,8 @@
 
 mod support;
 
-use cscert_registry::check::{CheckResult, Presented};
 use cscert_registry::error::Error;
+use cscert_registry::operations::check::{CheckResult, Presented};
 use cscert_registry::store::sqlite::OpenMode;
 use sha2::Digest;
 use support::made::{certificate, numbered_entry};
@@ -107,8 +107,8 @@ fn a_service_that_stays_open_hears_of_revocations_and_of_a_replaced_file() {
     std::fs::rename(test.file(), test.folder.path().join("old.db")).unwrap();
     std::fs::copy(test.folder.path().join("old.db"), test.file()).unwrap();
     assert!(matches!(ask(), Err(Error::RegistryUnavailable { .. })), "{:?}", ask());
-    let reason = cscert_registry::certificate::record::RevocationReason::Unspecified;
-    let revocation = cscert_registry::revocation::Revocation {
+    let reason = cscert_registry::model::certificate::RevocationReason::Unspecified;
+    let revocation = cscert_registry::operations::revoke::Revocation {
         user_key: 1,
         certificate_key: None,
         reason,

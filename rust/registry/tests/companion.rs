@@ -2,10 +2,10 @@
 
 mod support;
 
-use cscert_registry::caller::Caller;
-use cscert_registry::companion::Companion;
 use cscert_registry::error::{Error, Result};
-use cscert_registry::health::Description;
+use cscert_registry::operations::describe::Description;
+use cscert_registry::platform::caller::Caller;
+use cscert_registry::query::background_reader::BackgroundReader;
 use cscert_registry::registry::Registry;
 use support::TestRegistry;
 
@@ -22,7 +22,7 @@ fn check_forever(registry: &Registry, (): ()) -> Result<()> {
 #[test]
 fn it_reads_the_same_registry() {
     let test = TestRegistry::demo();
-    let companion = Companion::of(&test.registry, describe).unwrap();
+    let companion = BackgroundReader::of(&test.registry, describe).unwrap();
     for check in [false, true, false] {
         companion.ask(check);
         assert_eq!(companion.answer(), Ok(test.registry.describe(check)));
@@ -32,12 +32,12 @@ fn it_reads_the_same_registry() {
 #[test]
 fn it_is_interrupted_with_its_registry() {
     let test = TestRegistry::demo();
-    let companion = Companion::of(&test.registry, check_forever).unwrap();
+    let companion = BackgroundReader::of(&test.registry, check_forever).unwrap();
     companion.ask(());
     test.registry.interrupter().interrupt();
     assert_eq!(companion.answer(), Ok(Err(Error::Interrupted)));
     // One that comes later begins nothing either.
-    let late = Companion::of(&test.registry, describe).unwrap();
+    let late = BackgroundReader::of(&test.registry, describe).unwrap();
     late.ask(true);
     assert_eq!(late.answer(), Ok(Err(Error::Interrupted)));
 }
@@ -45,7 +45,7 @@ fn it_is_interrupted_with_its_registry() {
 #[test]
 fn it_ends_with_its_owner_and_the_registry_goes_on() {
     let test = TestRegistry::demo();
-    let companion = Companion::of(&test.registry, check_forever).unwrap();
+    let companion = BackgroundReader::of(&test.registry, check_forever).unwrap();
     companion.ask(());
     drop(companion);
     assert!(test.registry.describe(true).is_ok());
@@ -54,7 +54,7 @@ fn it_ends_with_its_owner_and_the_registry_goes_on() {
 #[test]
 fn a_panic_is_an_error_of_whoever_waits() {
     let test = TestRegistry::demo();
-    let companion = Companion::of(&test.registry, |_, number: u32| {
+    let companion = BackgroundReader::of(&test.registry, |_, number: u32| {
         assert!(number < 2);
         number
     })
@@ -70,8 +70,8 @@ fn a_panic_is_an_error_of_whoever_waits() {
 #[test]
 fn there_is_none_in_memory_nor_of_a_file_that_was_replaced() {
     let memory = Registry::in_memory(Caller::current("test")).unwrap();
-    assert!(Companion::of(&memory, describe).is_none());
+    assert!(BackgroundReader::of(&memory, describe).is_none());
     let (test, other) = (TestRegistry::demo(), TestRegistry::demo());
     std::fs::rename(other.file(), test.file()).unwrap();
-    assert!(Companion::of(&test.registry, describe).is_none());
+    assert!(BackgroundReader::of(&test.registry, describe).is_none());
 }

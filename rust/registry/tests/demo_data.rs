@@ -3,7 +3,7 @@
 mod support;
 
 use cscert_registry::error::Error;
-use cscert_registry::user::UserSelection;
+use cscert_registry::model::user::UserSelection;
 use support::TestRegistry;
 
 #[test]
@@ -85,7 +85,7 @@ fn several_users_are_an_error_that_lists_them() {
         }
     }
     // One user's SIP address is the other's user principal name.
-    let lee = test.registry.resolve(&cscert_registry::identity::Identity::text("Lee Oliver")).unwrap();
+    let lee = test.registry.resolve(&cscert_registry::query::identity::Identity::text("Lee Oliver")).unwrap();
     let shared = lee.sip_address.unwrap();
     assert!(matches!(test.resolve(&shared[4..]), Err(Error::AmbiguousIdentity { .. })));
     assert_eq!(test.resolve(&shared), Ok(lee.distinguished_name));

@@ -4,13 +4,13 @@ mod support;
 
 use std::collections::HashSet;
 
-use cscert_registry::certificate::identifier::{SerialNumber, Thumbprint};
-use cscert_registry::certificate::record::{CertificateRow, CertificateSelection, RevocationReason};
-use cscert_registry::find::Lookup;
-use cscert_registry::identity::Identity;
-use cscert_registry::publication::Publication;
+use cscert_registry::model::certificate::{CertificateRow, CertificateSelection, RevocationReason};
+use cscert_registry::operations::find::Lookup;
+use cscert_registry::operations::publish::Publication;
+use cscert_registry::operations::revoke::Revocation;
+use cscert_registry::parse::identifier::{SerialNumber, Thumbprint};
+use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
-use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use support::made::{certificate, numbered_entry};
 use support::{certificates_of, TestRegistry};
@@ -108,8 +108,8 @@ fn what_changes_between_pages_neither_repeats_nor_hides_other_rows() {
             publish(&other, number, 10_000 + page as u64, (page as i64 % 7) * SECOND);
             let user_key = i64::from(number) + 20;
             revoked.insert(user_key);
-            let reason = cscert_registry::certificate::record::RevocationReason::Unspecified;
-            let revocation = cscert_registry::revocation::Revocation {
+            let reason = cscert_registry::model::certificate::RevocationReason::Unspecified;
+            let revocation = cscert_registry::operations::revoke::Revocation {
                 user_key,
                 certificate_key: None,
                 reason,
@@ -127,7 +127,7 @@ fn what_changes_between_pages_neither_repeats_nor_hides_other_rows() {
 
 fn look_up(test: &TestRegistry, lookups: &[Lookup], selection: &CertificateSelection) -> usize {
     let mut count = 0;
-    let counted = &mut |_: &cscert_registry::certificate::record::CertificateRow<'_>| {
+    let counted = &mut |_: &cscert_registry::model::certificate::CertificateRow<'_>| {
         count += 1;
         Ok(())
     };

@@ -2,7 +2,7 @@
 
 mod support;
 
-use cscert_registry::former::{FormerUser, FormerUsers};
+use cscert_registry::query::former_users::{FormerUser, FormerUsers};
 use support::made::entry;
 use support::TestRegistry;
 
@@ -104,10 +104,10 @@ fn what_was_revoked_since_is_not_told_of() {
     for _ in 0..20 {
         assert_eq!(former_users_of(&test, successor, &mut former), [JO]);
     }
-    let revocation = cscert_registry::revocation::Revocation {
+    let revocation = cscert_registry::operations::revoke::Revocation {
         user_key: jo,
         certificate_key: None,
-        reason: cscert_registry::certificate::record::RevocationReason::Superseded,
+        reason: cscert_registry::model::certificate::RevocationReason::Superseded,
         reason_text: None,
     };
     test.registry.revoke(&[revocation], false, &mut |_, _, _, _| Ok(())).unwrap();

@@ -4,10 +4,10 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use cscert_registry::directory::distinguished_name::DistinguishedName;
 use cscert_registry::error::Error;
-use cscert_registry::import::{ImportOptions, PruneLimit};
-use cscert_registry::text::fold::{account_key, exact_key, name_key};
+use cscert_registry::operations::import::{ImportOptions, PruneLimit};
+use cscert_registry::parse::distinguished_name::DistinguishedName;
+use cscert_registry::parse::text::fold::{account_key, exact_key, name_key};
 use support::random::Random;
 use support::TestRegistry;
 

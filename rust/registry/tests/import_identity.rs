@@ -2,10 +2,10 @@
 
 mod support;
 
-use cscert_registry::directory::guid::Guid;
 use cscert_registry::error::Error;
-use cscert_registry::identity::{Form, Identity};
-use cscert_registry::import::ImportOptions;
+use cscert_registry::model::guid::Guid;
+use cscert_registry::operations::import::ImportOptions;
+use cscert_registry::query::identity::{Form, Identity};
 use support::made::entry;
 use support::random::Random;
 use support::{certificates_of, dump, is_not_found, texts, TestRegistry};
@@ -447,7 +447,7 @@ fn pruning_is_for_the_domains_of_the_input_and_refused_where_it_is_not_safe() {
     let bad = user(2, B, "b").replace("objectClass: user\n", "objectClass: user\nuserAccountControl: x\n");
     assert!(refused(&(user(1, A, "a") + &bad)).contains("test.ldif:6"));
     let mut unreadable =
-        cscert_registry::import::Import::new(ImportOptions { prune: true, ..Default::default() });
+        cscert_registry::operations::import::Import::new(ImportOptions { prune: true, ..Default::default() });
     unreadable.ldif("a.ldif", user(1, A, "a").as_bytes(), true).unwrap();
     unreadable.unreadable("b.ldif");
     assert!(matches!(test.finish(unreadable), Err(Error::PruneRefused { .. })));
@@ -456,7 +456,7 @@ fn pruning_is_for_the_domains_of_the_input_and_refused_where_it_is_not_safe() {
     assert_eq!(refusals.iter().filter(|e| e.outcome == "Refused" && e.action == "Import").count(), 5);
     // Two texts are one input.
     let mut import =
-        cscert_registry::import::Import::new(ImportOptions { prune: true, ..Default::default() });
+        cscert_registry::operations::import::Import::new(ImportOptions { prune: true, ..Default::default() });
     import.ldif("1.ldif", user(1, A, "a").as_bytes(), true).unwrap();
     import.ldif("2.ldif", user(4, "CN=D,DC=litwareinc,DC=com", "d").as_bytes(), true).unwrap();
     let (summary, _) = test.finish(import).unwrap();
@@ -470,7 +470,7 @@ fn pruning_is_for_the_domains_of_the_input_and_refused_where_it_is_not_safe() {
 fn a_refused_import_is_over_and_keeps_what_it_had_to_say() {
     let test = TestRegistry::empty();
     let mut import =
-        cscert_registry::import::Import::new(ImportOptions { prune: true, ..Default::default() });
+        cscert_registry::operations::import::Import::new(ImportOptions { prune: true, ..Default::default() });
     import.ldif("a.ldif", b"dn: CN=X\nnonsense\n", true).unwrap();
     assert!(matches!(import.apply(&test.registry, 10, false), Err(Error::PruneRefused { .. })));
     assert_eq!(import.take_notices().len(), 1);

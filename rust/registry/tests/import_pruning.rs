@@ -2,10 +2,12 @@
 
 mod support;
 
-use cscert_registry::audit::AuditSelection;
-use cscert_registry::certificate::record::CertificateSelection;
 use cscert_registry::error::{Error, Result};
-use cscert_registry::import::{Import, ImportOptions, ImportSummary, Notice, PruneLimit, Severity};
+use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::certificate::CertificateSelection;
+use cscert_registry::operations::import::{
+    Import, ImportOptions, ImportSummary, Notice, PruneLimit, Severity,
+};
 use support::made::{entry, lasting_certificate, numbered_entry};
 use support::{dump, texts, TestRegistry};
 
@@ -270,7 +272,7 @@ fn whoever_is_marked_as_gone_is_warned_of() {
 
 /// As a directory shows what it has deleted, after it has taken most of it away.
 fn deleted(guid: u8, name: &str) -> String {
-    let guid_text = cscert_registry::directory::guid::Guid::from_directory_bytes([guid; 16]).to_string();
+    let guid_text = cscert_registry::model::guid::Guid::from_directory_bytes([guid; 16]).to_string();
     format!(
         "dn: CN={}\\0ADEL:{},CN=Deleted Objects,DC=contoso,DC=test\nobjectClass: top\nobjectClass: user\n{}isDeleted: TRUE\n\
          sAMAccountName: {}\nuserAccountControl: 514\n\n",
@@ -327,7 +329,7 @@ fn a_deleted_object_is_gone_and_its_names_are_free() {
     );
     let (summary, _) = test.import(&bin);
     assert_eq!(counts(&summary), (0, 0, 0, 1, 0, 0));
-    let now = cscert_registry::time::now();
+    let now = cscert_registry::model::time::now();
     let selection = CertificateSelection { account_disabled: true, now, ..Default::default() };
     let mut leavers = Vec::new();
     test.registry
@@ -345,8 +347,7 @@ fn a_deleted_object_is_gone_and_its_names_are_free() {
 
 #[test]
 fn deleted_is_said_by_an_attribute_or_by_the_name() {
-    let name =
-        |guid: u8| cscert_registry::directory::guid::Guid::from_directory_bytes([guid; 16]).to_string();
+    let name = |guid: u8| cscert_registry::model::guid::Guid::from_directory_bytes([guid; 16]).to_string();
     let by_name = |feed: &str| format!("CN=B{}DEL:{},CN=Deleted Objects,DC=contoso,DC=test", feed, name(2));
     let prepared = || {
         let test = TestRegistry::empty();

@@ -3,10 +3,10 @@
 mod support;
 
 use cscert_registry::error::Error;
-use cscert_registry::filter::Filter;
-use cscert_registry::import::{Import, ImportOptions, Severity};
+use cscert_registry::model::user::{UserRow, UserSelection};
+use cscert_registry::operations::import::{Import, ImportOptions, Severity};
+use cscert_registry::query::filter::Filter;
 use cscert_registry::store::sqlite::OpenMode;
-use cscert_registry::user::{UserRow, UserSelection};
 use support::made::entry;
 use support::{dump, is_not_found, texts, TestRegistry};
 
@@ -240,7 +240,7 @@ fn revoked_certificates_of_the_directory_stay_revoked() {
     assert_eq!((summary.certificates_published, summary.certificates_skipped), (0, 4));
     assert_eq!(test.certificate_count("Kim Akers"), Ok(0));
     // What the import brought stands under its entry, which names no user.
-    let selection = cscert_registry::audit::AuditSelection {
+    let selection = cscert_registry::model::audit::AuditSelection {
         user_key: Some(test.key("Kim Akers")),
         ..Default::default()
     };

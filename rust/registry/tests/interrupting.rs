@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use cscert_registry::error::{Error, Result};
-use cscert_registry::import::Import;
+use cscert_registry::operations::import::Import;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;
 use support::made::numbered_entry;

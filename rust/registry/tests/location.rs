@@ -9,8 +9,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cscert_registry::caller::Caller;
 use cscert_registry::error::{Error, Result};
+use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;
 use nix::unistd::{chown, geteuid, Uid};
@@ -254,7 +254,7 @@ fn whoever_may_only_read_can_read() {
             let registry = open(&file, mode).unwrap_or_else(|error| panic!("{:?}: {}", mode, error));
             assert_eq!(registry.describe(true).unwrap().counts.users, 52);
             let written =
-                registry.record_refusal_text(cscert_registry::audit::Action::Revoke, None, None, "x");
+                registry.record_refusal_text(cscert_registry::model::audit::Action::Revoke, None, None, "x");
             assert!(matches!(written, Err(Error::AccessDenied { .. })), "{:?}", written);
         }
         return;
@@ -319,7 +319,7 @@ fn names(folder: &Path) -> Vec<String> {
 /// Imports into a registry that is not there yet.
 fn import_into_new(file: &Path, ldif: &str) -> Result<Registry> {
     let mut registry = open(file, OpenMode::CreateWhenFilled)?;
-    let mut import = cscert_registry::import::Import::new(Default::default());
+    let mut import = cscert_registry::operations::import::Import::new(Default::default());
     import.ldif("test.ldif", ldif.as_bytes(), true)?;
     while !import.apply(&registry, 7, false)?.finished {}
     registry.settle()?;
@@ -358,7 +358,7 @@ fn of_two_who_make_a_registry_one_is_told() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("registry.db");
     let mut slower = open(&file, OpenMode::CreateWhenFilled).unwrap();
-    let mut import = cscert_registry::import::Import::new(Default::default());
+    let mut import = cscert_registry::operations::import::Import::new(Default::default());
     import.ldif("test.ldif", ENTRY.as_bytes(), true).unwrap();
     while !import.apply(&slower, 7, false).unwrap().finished {}
     let id = import_into_new(&file, ENTRY).unwrap().id();

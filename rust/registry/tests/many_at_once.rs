@@ -4,12 +4,12 @@ mod support;
 
 use std::path::Path;
 
-use cscert_registry::caller::Caller;
-use cscert_registry::certificate::record::RevocationReason;
-use cscert_registry::identity::Identity;
-use cscert_registry::publication::Publication;
+use cscert_registry::model::certificate::RevocationReason;
+use cscert_registry::operations::publish::Publication;
+use cscert_registry::operations::revoke::Revocation;
+use cscert_registry::platform::caller::Caller;
+use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
-use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use support::child;
 use support::made::{lasting_certificate, numbered_entry};

@@ -8,12 +8,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use cscert_registry::caller::Caller;
-use cscert_registry::certificate::record::RevocationReason;
 use cscert_registry::error::{Error, Result};
+use cscert_registry::model::certificate::RevocationReason;
+use cscert_registry::operations::report::ReportOptions;
+use cscert_registry::operations::revoke::Revocation;
+use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
-use cscert_registry::report::ReportOptions;
-use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use cscert_registry::store::WriteOptions;
 use support::{skip, TestRegistry};
@@ -86,7 +86,7 @@ fn a_registry_on_read_only_media_is_read() {
     let registry = open(&disk.file(), OpenMode::ReadOnly).unwrap();
     assert_eq!(registry.describe(true).unwrap().findings, Some(Vec::new()));
     assert_eq!(registry.describe(false).unwrap().counts, test.registry.describe(false).unwrap().counts);
-    assert!(registry.resolve(&cscert_registry::identity::Identity::text("Ken Myer")).is_ok());
+    assert!(registry.resolve(&cscert_registry::query::identity::Identity::text("Ken Myer")).is_ok());
     let elsewhere = TempDir::new().unwrap();
     registry.back_up(&elsewhere.path().join("copy.db"), WriteOptions::default()).unwrap();
     for mode in [OpenMode::ReadWrite, OpenMode::Create, OpenMode::CreateWhenFilled] {
@@ -106,7 +106,7 @@ fn a_log_on_read_only_media_is_not_passed_over() {
     copy_of_demo(&test, &disk.file());
     // A revocation that stands in the log alone.
     let writer = open(&disk.file(), OpenMode::ReadWrite).unwrap();
-    let key = writer.resolve(&cscert_registry::identity::Identity::text("Ken Myer")).unwrap().key;
+    let key = writer.resolve(&cscert_registry::query::identity::Identity::text("Ken Myer")).unwrap().key;
     let revocation = Revocation {
         user_key: key,
         certificate_key: None,

@@ -5,10 +5,10 @@ mod support;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use cscert_registry::error::Result;
+use cscert_registry::model::user::UserSelection;
+use cscert_registry::operations::report::ReportOptions;
 use cscert_registry::registry::Registry;
-use cscert_registry::report::ReportOptions;
 use cscert_registry::store::WriteOptions;
-use cscert_registry::user::UserSelection;
 use support::made::numbered_entry;
 use support::TestRegistry;
 

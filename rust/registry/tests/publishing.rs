@@ -2,11 +2,11 @@
 
 mod support;
 
-use cscert_registry::audit::AuditSelection;
-use cscert_registry::certificate::bundle::read_bundle;
-use cscert_registry::certificate::x509::CertificateType;
 use cscert_registry::error::{Error, Result};
-use cscert_registry::publication::Published;
+use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::operations::publish::Published;
+use cscert_registry::parse::bundle::read_bundle;
+use cscert_registry::parse::x509::CertificateType;
 use cscert_registry::store::sqlite::OpenMode;
 use support::made::{certificate, entry, entry_with, numbered_entry, twin};
 use support::{data, dump, texts, TestRegistry};
@@ -213,7 +213,7 @@ fn a_dry_run_lends_what_would_be_and_writes_nothing() {
     let test = TestRegistry::demo();
     let before = dump::everything(&test.file());
     let der = std::fs::read(data("certificates-refused/names-pilar.cer")).unwrap();
-    let publication = cscert_registry::publication::Publication {
+    let publication = cscert_registry::operations::publish::Publication {
         der: &der,
         identity: None,
         device_id: Some([7; 16]),
@@ -332,9 +332,9 @@ fn a_refusal_stands_in_the_audit_once_a_day_and_account() {
     let refusals =
         || test.audit(&AuditSelection::default()).iter().filter(|e| e.outcome == "Refused").count();
     let ask = |registry: &cscert_registry::registry::Registry, der: &[u8], identity: Option<&str>| {
-        let publication = cscert_registry::publication::Publication {
+        let publication = cscert_registry::operations::publish::Publication {
             der,
-            identity: identity.map(cscert_registry::identity::Identity::text),
+            identity: identity.map(cscert_registry::query::identity::Identity::text),
             device_id: None,
             publication_time: 1,
         };
@@ -347,9 +347,9 @@ fn a_refusal_stands_in_the_audit_once_a_day_and_account() {
     for _ in 0..3 {
         ask(&test.registry, &ders[0], None);
     }
-    let other = cscert_registry::caller::Caller {
+    let other = cscert_registry::platform::caller::Caller {
         operating_system_user: "LITWAREINC\\somebody".to_owned(),
-        ..cscert_registry::caller::Caller::current("Test")
+        ..cscert_registry::platform::caller::Caller::current("Test")
     };
     let others = cscert_registry::registry::Registry::open(&test.file(), OpenMode::ReadWrite, other).unwrap();
     if day() == today {

@@ -3,9 +3,9 @@
 
 mod support;
 
-use cscert_registry::answer::Answers;
 use cscert_registry::error::Error;
-use cscert_registry::identity::{Form, Identity};
+use cscert_registry::query::identity::{Form, Identity};
+use cscert_registry::query::user_certificates::Answers;
 use cscert_registry::store::sqlite::OpenMode;
 use support::{HeldCertificate, HeldCertificates, TestRegistry};
 

@@ -5,17 +5,17 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use cscert_registry::audit::AuditSelection;
-use cscert_registry::certificate::record::{CertificateSelection, RevocationReason};
-use cscert_registry::check::Presented;
 use cscert_registry::error::{Error, Result};
-use cscert_registry::identity::Identity;
+use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
+use cscert_registry::model::user::UserSelection;
+use cscert_registry::operations::check::Presented;
+use cscert_registry::operations::report::ReportOptions;
+use cscert_registry::operations::revoke::Revocation;
+use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
-use cscert_registry::report::ReportOptions;
-use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
 use cscert_registry::store::WriteOptions;
-use cscert_registry::user::UserSelection;
 use support::{certificates_of, TestRegistry};
 
 type Question = (&'static str, fn(&Registry, &Path) -> Result<()>);

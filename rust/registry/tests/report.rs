@@ -2,7 +2,7 @@
 
 mod support;
 
-use cscert_registry::report::ReportOptions;
+use cscert_registry::operations::report::ReportOptions;
 use support::TestRegistry;
 
 const SECOND: i64 = 1_000_000;

@@ -4,11 +4,11 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use cscert_registry::audit::{Action, AuditSelection};
-use cscert_registry::certificate::record::{CertificateSelection, RevocationReason};
 use cscert_registry::error::Error;
-use cscert_registry::identity::Identity;
-use cscert_registry::revocation::{hex_upper, Revocation};
+use cscert_registry::model::audit::{Action, AuditSelection};
+use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
+use cscert_registry::operations::revoke::{hex_upper, Revocation};
+use cscert_registry::query::identity::Identity;
 use support::{certificates_of, dump, TestRegistry};
 
 const REASON: RevocationReason = RevocationReason::CessationOfOperation;

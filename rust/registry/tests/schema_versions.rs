@@ -5,8 +5,8 @@ mod support;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use cscert_registry::audit::Action;
-use cscert_registry::caller::Caller;
+use cscert_registry::model::audit::Action;
+use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;
 use cscert_registry::store::WriteOptions;

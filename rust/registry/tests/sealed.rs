@@ -5,14 +5,14 @@ mod support;
 use std::fmt::Debug;
 use std::os::unix::fs::PermissionsExt;
 
-use cscert_registry::certificate::record::{CertificateRow, CertificateSelection};
-use cscert_registry::check::Presented;
 use cscert_registry::error::{Error, Result};
-use cscert_registry::find::Lookup;
-use cscert_registry::identity::Identity;
+use cscert_registry::model::certificate::{CertificateRow, CertificateSelection};
+use cscert_registry::model::user::UserSelection;
+use cscert_registry::operations::check::Presented;
+use cscert_registry::operations::find::Lookup;
+use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;
-use cscert_registry::user::UserSelection;
 use rusqlite::Connection;
 use support::{certificates_of, dump, TestRegistry};
 use tempfile::TempDir;
@@ -117,7 +117,7 @@ fn sound() -> Vec<u8> {
     let test = TestRegistry::demo();
     test.import(&support::made::numbered_entry(4));
     let der = support::made::lasting_certificate(4, 1);
-    let publication = cscert_registry::publication::Publication {
+    let publication = cscert_registry::operations::publish::Publication {
         der: &der,
         identity: Some(Identity::text("User 0004")),
         device_id: Some([0xC5; 16]),

@@ -4,9 +4,9 @@ mod support;
 
 use std::os::unix::fs::PermissionsExt;
 
-use cscert_registry::audit::Action;
-use cscert_registry::check::Presented;
 use cscert_registry::error::Error;
+use cscert_registry::model::audit::Action;
+use cscert_registry::operations::check::Presented;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;
 use once_cell::sync::OnceCell;
@@ -206,8 +206,10 @@ fn a_row_that_is_too_large_is_damage_and_not_a_mistake_of_the_caller() {
         &test,
         "UPDATE user SET attributes = CAST(zeroblob(80000000) AS TEXT) WHERE display_name = 'Ken Myer'",
     );
-    let found =
-        test.registry.resolve(&cscert_registry::identity::Identity::text("Ken Myer")).map(|found| found.key);
+    let found = test
+        .registry
+        .resolve(&cscert_registry::query::identity::Identity::text("Ken Myer"))
+        .map(|found| found.key);
     let read = test.registry.user(found.clone().unwrap_or(1), &mut |_| ());
     assert!(matches!(read, Err(Error::RegistryCorrupt { .. })), "{:?} {:?}", found, read);
     assert!(!findings(&test).is_empty());
@@ -314,7 +316,7 @@ fn counts_are_kept_by_whatever_adds_and_by_nothing_else() {
     test.import(&ldif);
     assert_eq!(findings(&test), Vec::<String>::new());
     // An import that is not finished leaves nothing.
-    let mut import = cscert_registry::import::Import::new(Default::default());
+    let mut import = cscert_registry::operations::import::Import::new(Default::default());
     import.ldif("directory", support::made::numbered_entry(8).as_bytes(), true).unwrap();
     import.apply(&test.registry, 100, true).unwrap();
     drop(import);
@@ -346,7 +348,7 @@ fn what_decides_an_identity_is_sealed() {
     ] {
         let test = demo();
         tamper(&test, sql);
-        let answer = again(&test).resolve(&cscert_registry::identity::Identity::text(asked));
+        let answer = again(&test).resolve(&cscert_registry::query::identity::Identity::text(asked));
         assert!(matches!(answer, Err(Error::RegistryCorrupt { .. })), "{}: {:?}", sql, answer);
         let findings = findings(&test);
         assert!(findings.iter().any(|found| found.ends_with(finding)), "{}: {:?}", sql, findings);

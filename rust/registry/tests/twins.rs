@@ -2,15 +2,15 @@
 
 mod support;
 
-use cscert_registry::audit::AuditSelection;
-use cscert_registry::certificate::identifier::SerialNumber;
-use cscert_registry::certificate::record::{CertificateSelection, RevocationReason};
-use cscert_registry::check::{CheckResult, Presented};
 use cscert_registry::error::Error;
-use cscert_registry::find::Lookup;
-use cscert_registry::identity::Identity;
-use cscert_registry::import::ImportSummary;
-use cscert_registry::revocation::Revocation;
+use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
+use cscert_registry::operations::check::{CheckResult, Presented};
+use cscert_registry::operations::find::Lookup;
+use cscert_registry::operations::import::ImportSummary;
+use cscert_registry::operations::revoke::Revocation;
+use cscert_registry::parse::identifier::SerialNumber;
+use cscert_registry::query::identity::Identity;
 use support::made::{certificate, entry_with, numbered_entry, twin};
 use support::{certificates_of, dump, TestRegistry};
 

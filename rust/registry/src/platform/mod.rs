@@ -1,14 +1,16 @@
 //! What only the operating system knows: who is at work, and who may touch a file.
 
+pub mod caller;
+pub(crate) mod draft;
+#[cfg(unix)]
+mod unix;
+
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 #[cfg(windows)]
 use once_cell::sync::OnceCell;
-
-#[cfg(unix)]
-mod unix;
 
 /// An operating system, as far as a registry needs one. Linux is asked here; Windows is asked by `rust/cabi`, because its interface
 /// cannot be called from safe code.

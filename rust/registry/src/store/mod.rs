@@ -1,22 +1,24 @@
 //! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
 
+pub mod progress;
 pub mod sqlite;
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
-use crate::completion::NamedUser;
-use crate::directory::guid::Guid;
 use crate::error::Result;
-use crate::identity::names::{LookupHash, NameHash};
-use crate::import::domain::Domain;
-use crate::progress::Progress;
-use crate::report::Total;
-use crate::time::Microseconds;
-use crate::user::{NameRow, UserFields, UserRow, UserSelection};
+use crate::model::audit::{AuditEntry, AuditSelection, Head};
+use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::model::domain::Domain;
+use crate::model::guid::Guid;
+use crate::model::time::Microseconds;
+use crate::model::user::{NameRow, UserFields, UserRow, UserSelection};
+use crate::operations::report::Total;
+use crate::query::completion::NamedUser;
+use crate::query::identity::names::{LookupHash, NameHash};
+
+use progress::Progress;
 
 /// What the registry holds, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! What a registry answers, as lines of JSON: one a user, a certificate and an audit entry. Kept beside the fixtures of earlier
 //! schema versions, so it names every field by itself and not by how a type of today prints.
 
-use cscert_registry::audit::AuditSelection;
-use cscert_registry::certificate::record::CertificateSelection;
+use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::certificate::CertificateSelection;
+use cscert_registry::operations::revoke::hex_upper;
 use cscert_registry::registry::Registry;
-use cscert_registry::revocation::hex_upper;
 use serde_json::{json, Value};
 
 /// More keys than a fixture has users.

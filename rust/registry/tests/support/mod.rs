@@ -9,19 +9,19 @@ pub mod random;
 
 use std::path::{Path, PathBuf};
 
-use cscert_registry::answer::{Answers, CertificateRows};
-use cscert_registry::audit::{AuditEntry, AuditSelection};
-use cscert_registry::caller::Caller;
-use cscert_registry::certificate::bundle::read_bundle;
-use cscert_registry::certificate::record::{CertificateRow, RevocationReason};
 use cscert_registry::error::{Error, Result};
-use cscert_registry::identity::{Found, Identity};
-use cscert_registry::import::{Import, ImportOptions, ImportSummary, Notice, NoticeContent};
-use cscert_registry::publication::{Publication, Published};
+use cscert_registry::model::audit::{AuditEntry, AuditSelection};
+use cscert_registry::model::certificate::{CertificateRow, RevocationReason};
+use cscert_registry::model::user::UserRow;
+use cscert_registry::operations::import::{Import, ImportOptions, ImportSummary, Notice, NoticeContent};
+use cscert_registry::operations::publish::{Publication, Published};
+use cscert_registry::operations::revoke::Revocation;
+use cscert_registry::parse::bundle::read_bundle;
+use cscert_registry::platform::caller::Caller;
+use cscert_registry::query::identity::{Found, Identity};
+use cscert_registry::query::user_certificates::{Answers, CertificateRows};
 use cscert_registry::registry::Registry;
-use cscert_registry::revocation::Revocation;
 use cscert_registry::store::sqlite::OpenMode;
-use cscert_registry::user::UserRow;
 use tempfile::TempDir;
 
 pub struct TestRegistry {

@@ -2,9 +2,9 @@
 
 use rusqlite::{OptionalExtension, Row, Statement};
 
-use crate::audit::{AuditEntry, AuditSelection, Head, NO_HASH};
 use crate::error::Result;
-use crate::time::Microseconds;
+use crate::model::audit::{AuditEntry, AuditSelection, Head, NO_HASH};
+use crate::model::time::Microseconds;
 
 use super::error::At;
 use super::SqliteStore;

@@ -12,14 +12,16 @@ use rusqlite::{ffi, Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
 use crate::platform::DISK_FULL;
-use crate::progress::Progress;
+use crate::store::progress::Progress;
 use crate::store::{RegistryIdentity, Store};
 
 use super::cache::Cache;
 use super::error::{translate, At};
-use super::location::{self, Draft, Make, OpenedFile};
+use super::file::location::{self, Draft, Make, OpenedFile};
+use super::filter::functions;
+use super::integrity::lookups;
 use super::schema::{self, Content};
-use super::{functions, lookups, seal, SqliteStore, Stop};
+use super::{seal, SqliteStore, Stop};
 
 /// How long a writer waits for other writers.
 const WAIT_FOR_WRITERS: Duration = Duration::from_secs(60);

@@ -1,44 +1,22 @@
 //! The embedded store: one SQLite file.
 
 mod audit;
-mod backup;
 mod cache;
-mod certificate_selection;
 mod certificates;
 mod columns;
 mod connection;
-mod destination;
-mod details;
-mod domains;
-mod entries;
 mod error;
+pub mod file;
 mod filter;
-mod functions;
-mod holders;
-mod home_servers;
-mod identity;
-mod invariants;
-mod location;
-mod lookups;
-mod maintenance;
-mod names;
+mod integrity;
 pub mod options;
 mod pending;
 #[cfg(test)]
 mod plan;
-mod replaced;
-mod revoking;
-mod row_counts;
-mod runs;
 mod schema;
 mod seal;
-mod settle;
-mod shape;
 mod snapshot;
-mod totals;
 mod users;
-pub mod wal_index;
-mod words;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -47,27 +25,27 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use file::location::{Draft, OpenedFile};
+use file::replaced::Look;
 use rusqlite::{Connection, InterruptHandle};
 
-use crate::audit::{AuditEntry, AuditSelection, Head};
-use crate::certificate::record::{CertificateRow, CertificateSelection, NewCertificate};
-use crate::completion::NamedUser;
-use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
-use crate::identity::names::{LookupHash, NameHash};
-use crate::import::domain::Domain;
-use crate::progress::Progress;
-use crate::report::Total;
+use crate::model::audit::{AuditEntry, AuditSelection, Head};
+use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate};
+use crate::model::domain::Domain;
+use crate::model::guid::Guid;
+use crate::model::time::Microseconds;
+use crate::model::user::{NameRow, UserFields, UserRow, UserSelection};
+use crate::operations::report::Total;
+use crate::query::completion::NamedUser;
+use crate::query::identity::names::{LookupHash, NameHash};
+use crate::store::progress::Progress;
 use crate::store::{
     CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Revoking, Store, WriteOptions,
 };
-use crate::time::Microseconds;
-use crate::user::{NameRow, UserFields, UserRow, UserSelection};
 
 use cache::Cache;
-use location::{Draft, OpenedFile};
 use pending::Pending;
-use replaced::Look;
 
 pub use connection::OpenMode;
 

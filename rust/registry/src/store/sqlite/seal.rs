@@ -4,11 +4,12 @@
 //! certificate to another user, or take a revocation back. A row whose seal is broken is never answered with. Seals find
 //! accidents; whoever can write the file can also write seals.
 
+use std::hash::Hasher;
+
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::Connection;
 use siphasher::sip::SipHasher13;
-use std::hash::Hasher;
 
 /// Collects bytes for the hasher: many small pieces cost it more than one large one.
 struct Pieces {

@@ -6,8 +6,8 @@ use proptest::sample::select;
 use serde_json::{json, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::directory::guid::Guid;
-use crate::user::UserFields;
+use crate::model::guid::Guid;
+use crate::model::user::UserFields;
 
 /// Texts that are equal in some ways and different in others.
 const TEXTS: [&str; 14] = [

@@ -3,16 +3,17 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::model::{models, users};
-use super::page;
-use crate::directory::distinguished_name::DistinguishedName;
-use crate::directory::guid::Guid;
 use crate::error::{Error, Result};
-use crate::filter::{Filter, MAX_DEPTH};
-use crate::identity::names::NameHasher;
+use crate::model::guid::Guid;
+use crate::model::user::{UserFields, UserSelection};
+use crate::parse::distinguished_name::DistinguishedName;
+use crate::query::filter::{Filter, MAX_DEPTH};
+use crate::query::identity::names::NameHasher;
 use crate::store::sqlite::SqliteStore;
 use crate::store::Store;
-use crate::user::{UserFields, UserSelection};
+
+use super::model::{models, users};
+use super::page;
 
 struct Stored {
     store: SqliteStore,

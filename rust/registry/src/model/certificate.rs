@@ -1,0 +1,168 @@
+//! Certificates as the registry keeps them.
+
+use crate::model::time::Microseconds;
+use crate::parse::x509::CertificateType;
+
+/// The issuer's name of the certificates that a pool issues.
+pub const COMMUNICATIONS_SERVER: &str = "CN=Communications Server";
+
+/// The number under which stores keep a certificate type.
+pub fn type_code(certificate_type: CertificateType) -> u8 {
+    match certificate_type {
+        CertificateType::OcsSigned => 1,
+        CertificateType::Other => 2,
+    }
+}
+
+/// The certificate type of that number.
+pub fn type_from_code(code: u8) -> Option<CertificateType> {
+    [CertificateType::OcsSigned, CertificateType::Other].iter().copied().find(|t| type_code(*t) == code)
+}
+
+/// Why a certificate was revoked (RFC 5280 section 5.3.1). `removeFromCRL` has no meaning here: nothing is unrevoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum RevocationReason {
+    Unspecified = 0,
+    KeyCompromise = 1,
+    CACompromise = 2,
+    AffiliationChanged = 3,
+    Superseded = 4,
+    CessationOfOperation = 5,
+    CertificateHold = 6,
+    PrivilegeWithdrawn = 9,
+    AACompromise = 10,
+}
+
+impl RevocationReason {
+    /// Every reason.
+    pub const ALL: [RevocationReason; 9] = [
+        RevocationReason::Unspecified,
+        RevocationReason::KeyCompromise,
+        RevocationReason::CACompromise,
+        RevocationReason::AffiliationChanged,
+        RevocationReason::Superseded,
+        RevocationReason::CessationOfOperation,
+        RevocationReason::CertificateHold,
+        RevocationReason::PrivilegeWithdrawn,
+        RevocationReason::AACompromise,
+    ];
+
+    /// The reason with that number.
+    pub fn from_code(code: u32) -> Option<RevocationReason> {
+        RevocationReason::ALL.iter().copied().find(|reason| *reason as u32 == code)
+    }
+}
+
+/// When and why a certificate was revoked, and which audit entry says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RevocationMark {
+    /// When.
+    pub time: Microseconds,
+    /// Why.
+    pub reason: RevocationReason,
+    /// The audit entry's sequence.
+    pub entry: i64,
+}
+
+/// Whose certificates are asked for, by who has found the user already: every row of theirs tells this of the user.
+#[derive(Clone, Copy, Debug)]
+pub struct CertificateOwner<'a> {
+    /// The user.
+    pub key: i64,
+    /// The user's SIP address, with `sip:`.
+    pub identity: Option<&'a str>,
+    /// The user's distinguished name.
+    pub distinguished_name: &'a str,
+    /// Whether the directory no longer holds the user.
+    pub gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
+}
+
+/// A certificate's row, lent by the store.
+#[derive(Clone, Debug)]
+pub struct CertificateRow<'a> {
+    /// Never reused, valid in its registry only.
+    pub key: i64,
+    /// Whose it is.
+    pub user_key: i64,
+    /// The user's SIP address, with `sip:`.
+    pub identity: Option<&'a str>,
+    /// The user's distinguished name.
+    pub distinguished_name: &'a str,
+    /// Whether the directory no longer holds the user.
+    pub user_gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
+    /// Who issued it, in a word.
+    pub certificate_type: CertificateType,
+    /// The device it was issued to, in the byte order of .NET's `Guid.ToByteArray`.
+    pub device_id: Option<[u8; 16]>,
+    /// When it was published.
+    pub publication_time: Microseconds,
+    /// From when it is valid.
+    pub not_before: Microseconds,
+    /// Until when it is valid.
+    pub not_after: Microseconds,
+    /// SHA-1 of the DER.
+    pub sha1: [u8; 20],
+    /// The serial number, big endian, as the certificate encodes it.
+    pub serial_number: &'a [u8],
+    /// The subject's name.
+    pub subject: &'a str,
+    /// The issuer's name.
+    pub issuer: &'a str,
+    /// When it was revoked.
+    pub revocation_time: Option<Microseconds>,
+    /// Why it was revoked, as RFC 5280 numbers reasons.
+    pub revocation_reason: Option<u32>,
+    /// Which operating system user revoked it; read only where revoked certificates are asked for.
+    pub revoked_by: Option<&'a str>,
+}
+
+/// A certificate that is to be added.
+#[derive(Clone, Debug)]
+pub struct NewCertificate<'a> {
+    /// The whole certificate.
+    pub der: &'a [u8],
+    /// Who issued it, in a word.
+    pub certificate_type: CertificateType,
+    /// The device it was issued to.
+    pub device_id: Option<[u8; 16]>,
+    /// When it was published.
+    pub publication_time: Microseconds,
+    /// From when it is valid.
+    pub not_before: Microseconds,
+    /// Until when it is valid.
+    pub not_after: Microseconds,
+    /// SHA-1 of the DER.
+    pub sha1: [u8; 20],
+    /// The serial number, big endian, as the certificate encodes it.
+    pub serial_number: &'a [u8],
+    /// The subject's name.
+    pub subject: &'a str,
+    /// The issuer's name.
+    pub issuer: &'a str,
+    /// The audit entry that says who published it.
+    pub entry: i64,
+    /// Under which it is found.
+    pub lookup_hashes: &'a [i64],
+}
+
+/// Which certificates Find-CsClientCertificate asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CertificateSelection {
+    /// Revoked ones too.
+    pub include_revoked: bool,
+    /// Only those still in force at `now` whose account is disabled or gone.
+    pub account_disabled: bool,
+    /// The present.
+    pub now: Microseconds,
+    /// NotAfter at or after.
+    pub not_after_from: Option<Microseconds>,
+    /// NotAfter before.
+    pub not_after_before: Option<Microseconds>,
+    /// PublicationTime after.
+    pub published_after: Option<Microseconds>,
+}

@@ -1,0 +1,198 @@
+//! Users as the registry keeps them.
+
+use crate::error::{Error, Result};
+use crate::model::guid::Guid;
+use crate::model::time::Microseconds;
+use crate::parse::distinguished_name::DistinguishedName;
+use crate::query::filter::Filter;
+
+/// `userAccountControl` bit of a disabled account (\[MS-ADTS\] section 2.2.16, ADS_UF_ACCOUNT_DISABLE).
+pub const ACCOUNT_DISABLED: u32 = 0x2;
+
+/// What is known of a user. `T` is `String` where the fields are owned, `&str` where a row lends them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserFields<T> {
+    /// `objectGUID`: who the user is, whatever the name.
+    pub object_guid: Option<Guid>,
+    /// `distinguishedName`, as the directory spells it.
+    pub distinguished_name: T,
+    /// `cn`.
+    pub common_name: Option<T>,
+    /// `displayName`.
+    pub display_name: Option<T>,
+    /// `sAMAccountName`.
+    pub sam_account_name: Option<T>,
+    /// `userPrincipalName`.
+    pub user_principal_name: Option<T>,
+    /// `msRTCSIP-PrimaryUserAddress`, with `sip:`.
+    pub sip_address: Option<T>,
+    /// `msRTCSIP-PrimaryHomeServer`: a distinguished name.
+    pub home_server: Option<T>,
+    /// `msRTCSIP-UserEnabled`.
+    pub enabled: Option<bool>,
+    /// `userAccountControl`.
+    pub user_account_control: Option<u32>,
+    /// `msRTCSIP-OptionFlags`.
+    pub option_flags: Option<u32>,
+    /// `msRTCSIP-Line`.
+    pub line_uri: Option<T>,
+    /// `givenName`.
+    pub given_name: Option<T>,
+    /// `sn`.
+    pub surname: Option<T>,
+    /// `department`.
+    pub department: Option<T>,
+    /// `title`.
+    pub title: Option<T>,
+    /// `whenCreated`.
+    pub when_created: Option<Microseconds>,
+    /// `whenChanged`.
+    pub when_changed: Option<Microseconds>,
+    /// The other imported attributes: a JSON object of arrays, `{"name": ["text", {"base64": "…"}]}`.
+    pub attributes: Option<T>,
+}
+
+impl UserFields<String> {
+    /// The same fields, lent.
+    pub fn lent(&self) -> UserFields<&str> {
+        UserFields {
+            object_guid: self.object_guid,
+            distinguished_name: &self.distinguished_name,
+            common_name: self.common_name.as_deref(),
+            display_name: self.display_name.as_deref(),
+            sam_account_name: self.sam_account_name.as_deref(),
+            user_principal_name: self.user_principal_name.as_deref(),
+            sip_address: self.sip_address.as_deref(),
+            home_server: self.home_server.as_deref(),
+            enabled: self.enabled,
+            user_account_control: self.user_account_control,
+            option_flags: self.option_flags,
+            line_uri: self.line_uri.as_deref(),
+            given_name: self.given_name.as_deref(),
+            surname: self.surname.as_deref(),
+            department: self.department.as_deref(),
+            title: self.title.as_deref(),
+            when_created: self.when_created,
+            when_changed: self.when_changed,
+            attributes: self.attributes.as_deref(),
+        }
+    }
+
+    /// The length of all its texts, in bytes.
+    pub fn text_length(&self) -> usize {
+        let optional = [
+            &self.common_name,
+            &self.display_name,
+            &self.sam_account_name,
+            &self.user_principal_name,
+            &self.sip_address,
+            &self.home_server,
+            &self.line_uri,
+            &self.given_name,
+            &self.surname,
+            &self.department,
+            &self.title,
+            &self.attributes,
+        ];
+        self.distinguished_name.len()
+            + optional.iter().filter_map(|text| text.as_deref()).map(str::len).sum::<usize>()
+    }
+}
+
+/// A user's row, lent by the store.
+#[derive(Clone, Debug)]
+pub struct UserRow<'a> {
+    /// Never reused, valid in its registry only.
+    pub key: i64,
+    /// The directory's attributes.
+    pub fields: UserFields<&'a str>,
+    /// The Registrar pool's name; none where the home server is no pool.
+    pub registrar_pool: Option<&'a str>,
+    /// Since when the directory no longer holds the user.
+    pub gone_since: Option<Microseconds>,
+}
+
+/// A user and what it is called, lent by the store.
+#[derive(Clone, Copy, Debug)]
+pub struct UserNames<'a> {
+    /// The user.
+    pub key: i64,
+    /// `distinguishedName`.
+    pub distinguished_name: &'a str,
+    /// `cn`.
+    pub common_name: Option<&'a str>,
+    /// `displayName`.
+    pub display_name: Option<&'a str>,
+    /// `sAMAccountName`.
+    pub sam_account_name: Option<&'a str>,
+    /// `userPrincipalName`.
+    pub user_principal_name: Option<&'a str>,
+    /// `msRTCSIP-PrimaryUserAddress`.
+    pub sip_address: Option<&'a str>,
+}
+
+/// The part of a user's row that names are compared with, lent by the store.
+#[derive(Clone, Debug)]
+pub struct NameRow<'a> {
+    /// The user's own names.
+    pub names: UserNames<'a>,
+    /// The domain's DNS name.
+    pub dns_domain: Option<&'a str>,
+    /// The domain's NetBIOS name.
+    pub netbios_domain: Option<&'a str>,
+    /// Whether the user is assigned to a Registrar pool.
+    pub has_registrar_pool: bool,
+    /// Whether the directory no longer holds the user.
+    pub gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
+    /// `objectGUID`.
+    pub object_guid: Option<Guid>,
+}
+
+/// A SIP address without its scheme.
+pub fn without_sip_scheme(address: &str) -> &str {
+    match address.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("sip:") => &address[4..],
+        _ => address,
+    }
+}
+
+/// Which users a query asks for. Users that the directory no longer holds and users without a SIP address never belong to it.
+#[derive(Clone, Debug, Default)]
+pub struct UserSelection {
+    /// Only users without a Registrar pool.
+    pub unassigned: bool,
+    /// Only users with a Registrar pool.
+    pub on_modern_server: bool,
+    /// Only users whose home server is no Registrar pool.
+    pub on_office_communications_server: bool,
+    /// Only this user.
+    pub user_key: Option<i64>,
+    /// Only users with keys up to this one.
+    pub last_key: Option<i64>,
+    /// Only users at or below this name.
+    pub organizational_unit: Option<DistinguishedName>,
+    /// Only users whom the filter keeps.
+    pub filter: Option<Filter>,
+}
+
+impl UserSelection {
+    /// Reads the name of an organizational unit, or of anything else that users may stand below.
+    ///
+    /// # Errors
+    /// `InvalidFilter` where it is no distinguished name, or the empty one: everybody is below that, and who gives it means to
+    /// narrow.
+    pub fn organizational_unit(name: &str) -> Result<DistinguishedName> {
+        let invalid = |reason| Error::InvalidFilter { reason, offset: 0 };
+        if name.trim().is_empty() {
+            return Err(invalid("the distinguished name of the organizational unit is empty".to_owned()));
+        }
+        DistinguishedName::parse(name).map_err(|error| {
+            invalid(format!(
+                "\"{}\" is not the distinguished name of an organizational unit: {}",
+                name, error
+            ))
+        })
+    }
+}

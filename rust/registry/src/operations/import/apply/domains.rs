@@ -1,0 +1,125 @@
+//! The domains of the users that are applied, each settled at its first use.
+
+use std::collections::HashMap;
+
+use crate::error::Result;
+use crate::model::domain::{Domain, NetBiosNames};
+use crate::operations::import::notices::Notices;
+use crate::operations::import::Severity;
+use crate::parse::text::fold::account_key;
+use crate::registry::Registry;
+
+/// The domains of an import.
+pub(crate) struct Domains {
+    heard: NetBiosNames,
+    /// Domains of users, by folded DNS name.
+    used: HashMap<String, Used>,
+    changed: bool,
+    renamed: Vec<RenamedDomain>,
+}
+
+/// A domain whose NetBIOS name is another than before.
+pub(crate) struct RenamedDomain {
+    pub dns_name: String,
+    pub from: String,
+    pub to: String,
+}
+
+struct Used {
+    domain: Domain,
+    by_users: bool,
+}
+
+/// Whether an entry shows that the input holds the users of its domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InUse {
+    /// A user's.
+    Yes,
+    /// A trace's: who is shown so little may stand in an export of something else.
+    No,
+}
+
+impl Domains {
+    pub(crate) fn new(heard: NetBiosNames) -> Domains {
+        Domains { heard, used: HashMap::new(), changed: false, renamed: Vec::new() }
+    }
+
+    /// Whether one was added or renamed.
+    pub(crate) fn changed(&self) -> bool {
+        self.changed
+    }
+
+    /// Those that were renamed, in the order of their names.
+    pub(crate) fn renamed(&self) -> &[RenamedDomain] {
+        &self.renamed
+    }
+
+    /// The keys of those that users of the input are in.
+    pub(crate) fn keys_in_use(&self) -> impl Iterator<Item = i64> + '_ {
+        self.used.values().filter(|used| used.by_users).filter_map(|used| used.domain.key)
+    }
+
+    /// Settles all that were heard of: an export of the domains alone has no user that would bring them up.
+    pub(crate) fn settle_heard(&mut self, registry: &Registry) -> Result<()> {
+        let heard: Vec<String> = self.heard.domains().map(str::to_owned).collect();
+        for dns_name in heard {
+            self.settled(registry, &dns_name)?;
+        }
+        Ok(())
+    }
+
+    /// The domain of that DNS name, which is folded, added or renamed at its first use; none without a name.
+    pub(crate) fn with_name(
+        &mut self,
+        registry: &Registry,
+        dns_name: Option<&str>,
+        in_use: InUse,
+        notices: &mut Notices,
+    ) -> Result<Option<&Domain>> {
+        let dns_name = match dns_name {
+            Some(dns_name) => dns_name,
+            None => return Ok(None),
+        };
+        if !self.used.contains_key(dns_name) {
+            let domain = self.at_first_use(registry, dns_name, notices)?;
+            self.used.insert(dns_name.to_owned(), Used { domain, by_users: false });
+        }
+        let used = match self.used.get_mut(dns_name) {
+            Some(used) => used,
+            None => return Ok(None),
+        };
+        used.by_users |= in_use == InUse::Yes;
+        Ok(Some(&used.domain))
+    }
+
+    fn at_first_use(&mut self, registry: &Registry, dns_name: &str, notices: &mut Notices) -> Result<Domain> {
+        let domain = self.settled(registry, dns_name)?;
+        if domain.assumed {
+            let text = format!(
+                "The NetBIOS name of {} is not known; {} is assumed. Say it with -NetBiosName.",
+                domain.dns_name, domain.netbios_name
+            );
+            notices.of_input(Severity::Verbose, text);
+        }
+        Ok(domain)
+    }
+
+    /// The domain as the registry and what was heard have it; written where that is new.
+    fn settled(&mut self, registry: &Registry, dns_name: &str) -> Result<Domain> {
+        let stored = registry.store().domain(&account_key(dns_name))?;
+        let mut domain = self.heard.settle(dns_name, stored.clone());
+        if stored.as_ref() != Some(&domain) {
+            domain.key = Some(registry.store().put_domain(&domain)?);
+            self.changed = true;
+            if let Some(stored) = stored.filter(|stored| stored.netbios_name != domain.netbios_name) {
+                self.renamed.push(RenamedDomain {
+                    dns_name: domain.dns_name.clone(),
+                    from: stored.netbios_name,
+                    to: domain.netbios_name.clone(),
+                });
+                self.renamed.sort_by(|one, other| one.dns_name.cmp(&other.dns_name));
+            }
+        }
+        Ok(domain)
+    }
+}

@@ -1,0 +1,190 @@
+//! The end of an import: who is gone, the audit entry, and the commit.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use crate::error::{Error, Result};
+use crate::model::audit::{Action, AuditEntry, Outcome};
+use crate::model::user::UserFields;
+use crate::operations::import::Severity;
+use crate::registry::Registry;
+
+use super::certificates::Withdrawn;
+use super::stored_user::Stored;
+use super::Application;
+
+impl Application {
+    /// Ends the transaction, once everything was applied.
+    pub(crate) fn finish(&mut self, registry: &Registry) -> Result<()> {
+        self.apply_traces(registry)?;
+        let mut gone: Vec<(i64, &str)> =
+            self.deleted.iter().map(|key| (*key, "the directory has deleted it")).collect();
+        let is_known = |key: &i64| {
+            self.touched.contains(key) || self.present.contains(key) || self.deleted.contains(key)
+        };
+        let displaced = self.displaced.iter().filter(|key| !is_known(key));
+        gone.extend(displaced.map(|key| (*key, "another account has its distinguished name")));
+        if self.prune {
+            let absent = self.absent(registry, self.prune_limit)?;
+            gone.extend(absent.into_iter().map(|key| (key, "the directory no longer holds it")));
+        }
+        let leaving = gone.iter().map(|(key, _)| *key).collect();
+        self.withdraw_ambiguous(registry, &leaving)?;
+        self.summary.removed = gone.len() as u64;
+        if self.changed() {
+            self.record_import(registry)?;
+            let interrupter = registry.interrupter();
+            for (key, reason) in gone {
+                if interrupter.is_interrupted() {
+                    return Err(Error::Interrupted);
+                }
+                self.mark_gone(registry, key, reason)?;
+            }
+        }
+        self.notices.tell_untold();
+        self.warn_of_what_was_left();
+        self.warn_of_unread();
+        self.warn_of_gone();
+        self.warn_of_nothing();
+        // Where nothing changed, nothing at all is written.
+        if self.dry_run || !self.changed() {
+            registry.store().rollback();
+        } else {
+            registry.store().commit()?;
+        }
+        self.open = false;
+        self.summary.finished = true;
+        Ok(())
+    }
+
+    /// Takes back the certificates that Publish would have refused: whose they are is nothing that an entry decides.
+    fn withdraw_ambiguous(&mut self, registry: &Registry, leaving: &HashSet<i64>) -> Result<()> {
+        for withdrawn in self.publisher.withdraw_ambiguous(registry, leaving)? {
+            self.summary.certificates_published -= 1;
+            self.summary.certificates_skipped += 1;
+            let Withdrawn { thumbprint, holder, names, mut candidates } = withdrawn;
+            candidates.sort();
+            let text = format!(
+                "The certificate with thumbprint {} in the entry \"{}\" was skipped: it names {}, which identifies several users: {}. \
+                 Publish-CsClientCertificate -Identity says whose it is.",
+                thumbprint, holder, names.join(", "), candidates.join("; ")
+            );
+            self.notices.of_input(Severity::Warning, text);
+        }
+        Ok(())
+    }
+
+    fn changed(&self) -> bool {
+        let s = &self.summary;
+        s.added + s.updated + s.removed + s.certificates_published > 0
+            || self.pools_changed
+            || self.domains.changed()
+    }
+
+    fn record_import(&self, registry: &Registry) -> Result<()> {
+        let s = &self.summary;
+        let mut detail = json!({
+            "sources": self.notices.sources(), "added": s.added, "updated": s.updated, "unchanged": s.unchanged,
+            "removed": s.removed, "rejected": s.rejected, "certificatesPublished": s.certificates_published,
+            "certificatesSkipped": s.certificates_skipped, "prune": self.prune,
+        });
+        // They decide who is meant by domain\logon.
+        let renamed: Vec<_> = self
+            .domains
+            .renamed()
+            .iter()
+            .map(|domain| json!({ "domain": domain.dns_name, "from": domain.from, "to": domain.to }))
+            .collect();
+        if !renamed.is_empty() {
+            detail["netBiosNames"] = renamed.into();
+        }
+        let sequence = registry.record(AuditEntry {
+            certificates: s.certificates_published,
+            detail: Some(detail.to_string()),
+            ..registry.audit_entry(Action::Import, Outcome::Succeeded)
+        })?;
+        if sequence == self.entry {
+            Ok(())
+        } else {
+            Err(registry.damaged("the import's audit entry is not where its changes point to".to_owned()))
+        }
+    }
+
+    fn mark_gone(&self, registry: &Registry, key: i64, reason: &str) -> Result<()> {
+        let UserFields { sip_address, distinguished_name, .. } =
+            Stored::read(registry, key)?.fields.into_owned();
+        let sequence = registry.record(AuditEntry {
+            user_key: Some(key),
+            user_name: Some(sip_address.unwrap_or(distinguished_name)),
+            reason: Some(reason.to_owned()),
+            ..registry.audit_entry(Action::Prune, Outcome::Succeeded)
+        })?;
+        registry.store().mark_gone(key, self.now, sequence)
+    }
+
+    fn warn_of_unread(&mut self) {
+        if self.unread.is_empty() {
+            return;
+        }
+        let attributes: Vec<String> = self
+            .unread
+            .iter()
+            .map(|(name, (count, value))| format!("{} of {} (one is \"{}\")", count, name, value))
+            .collect();
+        let text = format!(
+            "Some times could not be read: {}. What the registry has of them was left as it is. Times are read as the directory \
+             writes them (20180211144400.0Z) and in the round-trip form (2018-02-11T14:44:00Z).",
+            attributes.join(", ")
+        );
+        self.notices.of_input(Severity::Warning, text);
+    }
+
+    fn warn_of_gone(&mut self) {
+        let removed = match (self.summary.removed, self.dry_run) {
+            (0, _) => return,
+            (1, false) => "1 user was marked as gone".to_owned(),
+            (1, true) => "1 user would be marked as gone".to_owned(),
+            (count, false) => format!("{} users were marked as gone", count),
+            (count, true) => format!("{} users would be marked as gone", count),
+        };
+        let text = format!(
+            "{}. Their certificates stay valid until they are revoked; Find-CsClientCertificate -AccountDisabled lists them.",
+            removed
+        );
+        self.notices.of_input(Severity::Warning, text);
+    }
+
+    /// An input of which nothing was taken is seldom what was meant.
+    fn warn_of_nothing(&mut self) {
+        let s = &self.summary;
+        let taken = s.added + s.updated + s.unchanged + s.removed + s.rejected;
+        if taken > 0 || s.ignored_entries == 0 || self.heard_others {
+            return;
+        }
+        let reasons: Vec<String> = self
+            .passed_over
+            .iter()
+            .map(|(sort, count)| format!("{} {}", count, sort.passed_over()))
+            .collect();
+        let text = format!(
+            "No user was imported: every entry of the input was passed over ({}). Only entries with the objectClass \"user\", \
+             or without any objectClass and with an account, are users.",
+            reasons.join(", ")
+        );
+        self.notices.of_input(Severity::Warning, text);
+    }
+
+    fn warn_of_what_was_left(&mut self) {
+        if self.left.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = self.left.iter().map(String::as_str).collect();
+        let text = format!(
+            "No LDIF entry of the input holds {}; what the registry has of it was left as it is. \
+             Export these attributes too, so that changes of them arrive.",
+            names.join(", ")
+        );
+        self.notices.of_input(Severity::Warning, text);
+    }
+}

@@ -1,0 +1,437 @@
+//! Applying what was staged: in steps, so that a console can show progress, and in one transaction.
+//!
+//! The order of the input does not matter. Entries that contradict each other are known before, and none of them is
+//! believed. Users with an `objectGUID` come first and are matched by it; users without one are matched by distinguished
+//! name against whoever is left. Who lost a distinguished name to another account is settled at the end, when it is known
+//! who moved where.
+
+mod certificates;
+mod domains;
+mod entry_meaning;
+mod expectations;
+mod finish;
+mod known_user;
+mod other_entries;
+mod predicted_keys;
+pub(super) mod prune;
+pub(super) mod read_ahead;
+mod stored_user;
+pub(super) mod user_fields;
+mod user_match;
+mod write_user;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::model::attribute as names;
+use crate::model::audit::Action;
+use crate::model::guid::Guid;
+use crate::model::time::Microseconds;
+use crate::parse::distinguished_name::DistinguishedName;
+use crate::registry::Registry;
+
+use super::input::entry_kind::EntryKind;
+use super::input::spool::Spool;
+use super::input::Input;
+use super::notices::Notices;
+use super::{ImportSummary, Notice};
+
+use certificates::Publisher;
+use domains::{Domains, InUse};
+use entry_meaning::{FoundBy, Meaning, MeaningReader, NewUser, Refusal, Whom};
+use expectations::Expectations;
+use known_user::KnownUser;
+use predicted_keys::PredictedKeys;
+use prune::PruneLimit;
+use read_ahead::ReadAhead;
+use user_fields::Interpretation;
+
+/// An import that is being applied.
+pub(crate) struct Application {
+    pub(crate) dry_run: bool,
+    pub(crate) open: bool,
+    pub(crate) now: Microseconds,
+    /// The audit entry under which everything of this import stands.
+    pub(crate) entry: i64,
+    pub(crate) prune: bool,
+    pub(crate) prune_limit: PruneLimit,
+    entries: ReadAhead<io::Result<Meaning>>,
+    /// Attribute names, in lower case, that some LDIF entry of the input holds.
+    pub(crate) seen: Arc<HashSet<String>>,
+    pub(crate) publisher: Publisher,
+    pub(crate) user_keys: PredictedKeys,
+    expectations: Arc<Expectations>,
+    pub(crate) domains: Domains,
+    pub(crate) notices: Notices,
+    pub(crate) summary: ImportSummary,
+    /// Whether the registry had nobody before this import.
+    pub(crate) had_no_user: bool,
+    /// The key of the last user before this import.
+    pub(crate) last_key_before: i64,
+    /// Users to whom entries were applied.
+    pub(crate) touched: HashSet<i64>,
+    /// Users of whom the input holds entries that could not be taken, or traces: they are not gone.
+    pub(crate) present: HashSet<i64>,
+    /// Users whom the directory has deleted, it says.
+    pub(crate) deleted: BTreeSet<i64>,
+    /// What traces show of users, none where they contradict each other.
+    pub(crate) traces: BTreeMap<i64, Option<Meaning>>,
+    /// Entries that were passed over.
+    pub(crate) passed_over: BTreeMap<EntryKind, u64>,
+    /// Whether the input held something about domains or pools.
+    pub(crate) heard_others: bool,
+    /// Users whose distinguished name was given to another.
+    pub(crate) displaced: BTreeSet<i64>,
+    pub(crate) left: BTreeSet<String>,
+    /// Attributes with values that could not be read: how many, and one of them.
+    pub(crate) unread: BTreeMap<&'static str, (u64, String)>,
+    pub(crate) pools_changed: bool,
+}
+
+/// What the input says that pools are called, by their keys.
+struct Pools {
+    objects: Vec<(String, String)>,
+    of_users: BTreeMap<String, String>,
+}
+
+impl Application {
+    /// Starts the transaction.
+    ///
+    /// # Errors
+    /// `PruneRefused`, before anything is written but the audit's note of it.
+    pub(crate) fn begin(registry: &Registry, mut input: Input, dry_run: bool) -> Result<Application> {
+        let staged = input.spooler.finish()?;
+        let users = staged.with_guid.count() + staged.without_guid.count();
+        let total = users + staged.deleted.count() + staged.traces.count();
+        if input.options.prune {
+            let empty = (users == 0).then(|| "the input holds no user".to_owned());
+            if let Some(reason) = input.prune_hindrance.or(empty) {
+                let error = Error::PruneRefused { reason };
+                if !dry_run {
+                    registry.record_refusal(Action::Import, None, None, &error)?;
+                }
+                return Err(error);
+            }
+        }
+        let reader = |staging: Spool| staging.into_reader().map_err(unreadable);
+        let staged_entries = [
+            reader(staged.deleted)?,
+            reader(staged.with_guid)?,
+            reader(staged.without_guid)?,
+            reader(staged.traces)?,
+        ];
+        let seen = Arc::new(input.seen);
+        let expectations = Arc::new(Expectations::default());
+        let mut preparation = MeaningReader {
+            staged: staged_entries,
+            contradictions: staged.contradictions,
+            seen: seen.clone(),
+            hasher: *registry.hasher(),
+            expectations: expectations.clone(),
+        };
+        let entries = ReadAhead::start(
+            "cscert-import",
+            move || preparation.next(),
+            |entry| entry.as_ref().map_or(0, Meaning::weight),
+        )?;
+        registry.store().begin_import()?;
+        let mut application = Application {
+            dry_run,
+            open: true,
+            now: registry.now(),
+            entry: 0,
+            prune: input.options.prune,
+            prune_limit: input.options.prune_limit,
+            entries,
+            seen,
+            publisher: Publisher::new(expectations.clone()),
+            user_keys: PredictedKeys::default(),
+            expectations,
+            domains: Domains::new(input.netbios),
+            notices: Notices::new(input.sources, input.notices),
+            summary: ImportSummary { total, ..input.summary },
+            had_no_user: false,
+            last_key_before: 0,
+            touched: HashSet::new(),
+            present: HashSet::new(),
+            deleted: BTreeSet::new(),
+            traces: BTreeMap::new(),
+            passed_over: BTreeMap::new(),
+            heard_others: !input.pools.is_empty() || input.heard_domains,
+            displaced: BTreeSet::new(),
+            left: BTreeSet::new(),
+            unread: BTreeMap::new(),
+            pools_changed: false,
+        };
+        let pools = Pools { objects: input.pools, of_users: input.pools_of_users };
+        if let Err(error) = application.prepare(registry, pools, &input.rejected) {
+            application.abandon(registry);
+            return Err(error);
+        }
+        Ok(application)
+    }
+
+    fn prepare(
+        &mut self,
+        registry: &Registry,
+        mut pools: Pools,
+        rejected: &[(Option<Guid>, String)],
+    ) -> Result<()> {
+        self.entry = registry.next_entry()?;
+        self.last_key_before = registry.last_user_key()?;
+        self.had_no_user = self.last_key_before == 0;
+        self.publisher.begin(registry, self.entry)?;
+        // Of two names for one pool, whichever came first, the first in the alphabet stands.
+        pools.objects.sort_by(|one, other| other.cmp(one));
+        let objects: BTreeMap<String, String> = pools.objects.into_iter().collect();
+        for (key, host) in &objects {
+            self.pools_changed |= registry.store().put_pool(key, host)?;
+        }
+        for (key, host) in &pools.of_users {
+            if registry.store().pool_host(key)?.is_none() {
+                self.pools_changed |= registry.store().put_pool(key, host)?;
+            }
+        }
+        self.domains.settle_heard(registry)?;
+        for (guid, distinguished_name) in rejected {
+            self.keep(registry, *guid, distinguished_name)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that the input holds a user, although its entry could not be taken.
+    fn keep(&mut self, registry: &Registry, guid: Option<Guid>, distinguished_name: &str) -> Result<()> {
+        if let Some(guid) = guid {
+            self.present.extend(registry.store().user_key_of_guid(guid)?);
+        } else if let Ok(name) = DistinguishedName::parse(distinguished_name) {
+            self.present.extend(registry.live_users_at(&name)?);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn take_notices(&mut self) -> Vec<Notice> {
+        self.notices.take()
+    }
+
+    /// Undoes everything, unless it was finished.
+    pub(crate) fn abandon(&mut self, registry: &Registry) {
+        if self.open {
+            self.open = false;
+            registry.store().rollback();
+        }
+    }
+
+    /// Applies at most `limit` users. After an error everything is undone.
+    pub(crate) fn step(&mut self, registry: &Registry, limit: u64) -> Result<ImportSummary> {
+        if !self.open {
+            return Err(Error::InvalidArgument("the import has ended".to_owned()));
+        }
+        let done = self.try_step(registry, limit);
+        if let Err(error) = &done {
+            self.abandon(registry);
+            if matches!(error, Error::PruneRefused { .. }) && !self.dry_run {
+                registry.record_refusal(Action::Import, None, None, error)?;
+            }
+        }
+        done
+    }
+
+    fn try_step(&mut self, registry: &Registry, limit: u64) -> Result<ImportSummary> {
+        let interrupter = registry.interrupter();
+        for _ in 0..limit {
+            // The store ends what a transaction began; whether to go on is asked here, between users.
+            if interrupter.is_interrupted() {
+                return Err(Error::Interrupted);
+            }
+            match self.entries.next()?.transpose().map_err(unreadable)? {
+                Some(entry) => {
+                    if let Some(entry) = self.take(registry, entry)? {
+                        self.entries.give_back(Ok(entry));
+                    }
+                }
+                None => {
+                    self.finish(registry)?;
+                    break;
+                }
+            }
+        }
+        Ok(self.summary)
+    }
+
+    /// Takes an entry, and gives it back unless it is kept.
+    fn take(&mut self, registry: &Registry, entry: Meaning) -> Result<Option<Meaning>> {
+        self.summary.processed += 1;
+        let taken = match (entry.staged.sort, &entry.whom) {
+            (EntryKind::Trace(_), _) => {
+                self.take_trace(registry, entry)?;
+                return Ok(None);
+            }
+            (EntryKind::Deleted, Ok(whom)) => {
+                self.take_deleted(registry, whom)?;
+                Ok(())
+            }
+            (EntryKind::Deleted, Err(reason)) => Err(reason.clone()),
+            (EntryKind::Person, _) => self.upsert(registry, &entry)?,
+        };
+        if let Err(reason) = taken {
+            self.reject(registry, &entry, reason)?;
+        }
+        Ok(Some(entry))
+    }
+
+    fn reject(&mut self, registry: &Registry, entry: &Meaning, reason: Refusal) -> Result<()> {
+        self.summary.rejected += 1;
+        let staged = &entry.staged;
+        self.keep(registry, entry.guid(), &staged.distinguished_name)?;
+        self.notices.of_rejected(staged, reason);
+        if self.prune {
+            let source = self.notices.source_of(staged);
+            let reason = format!("the entry at {}:{} was rejected", source, staged.position);
+            return Err(Error::PruneRefused { reason });
+        }
+        Ok(())
+    }
+
+    /// Adds or changes one user.
+    fn upsert(&mut self, registry: &Registry, entry: &Meaning) -> Result<std::result::Result<(), Refusal>> {
+        let whom = match &entry.whom {
+            Ok(whom) => whom,
+            Err(reason) => return Ok(Err(reason.clone())),
+        };
+        let matched = self.match_stored(registry, entry, whom)?;
+        self.expectations.users_are_known.set(matches!(matched, Ok(Some(_))));
+        let stored = match matched {
+            Ok(Some(stored)) => stored,
+            Ok(None) => {
+                return match (&entry.new, &whom.name) {
+                    (Some(Ok(new)), Some(name)) => self.add(registry, entry, whom, name, new).map(Ok),
+                    (Some(Err(reason)), _) => Ok(Err(reason.clone())),
+                    _ => Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned())),
+                }
+            }
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let pool = stored_pool(registry, entry, stored.key)?;
+        let known = match KnownUser::of(entry, whom, stored, &self.seen, pool) {
+            Ok(known) => known,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        if self.touched.contains(&known.stored.key) {
+            // Said with its objectGUID before, and now without.
+            return Ok(if known.says_nothing_new() {
+                Ok(())
+            } else {
+                Err("the input holds this user more than once, with different content".to_owned())
+            });
+        }
+        self.change(registry, entry, whom, &known).map(Ok)
+    }
+
+    fn add(
+        &mut self,
+        registry: &Registry,
+        entry: &Meaning,
+        whom: &Whom,
+        name: &DistinguishedName,
+        new: &NewUser,
+    ) -> Result<()> {
+        if !self.nobody_matches(whom) {
+            // Before the user is there itself.
+            self.displaced.extend(registry.live_users_at(name)?);
+        }
+        let (dns_domain, fields) = (whom.dns_domain.as_deref(), &new.interpretation.fields);
+        let made_now;
+        let found_by = match &new.found_by {
+            Some(found_by) => found_by,
+            None => {
+                made_now = FoundBy::of(fields, name, dns_domain, registry.hasher());
+                &made_now
+            }
+        };
+        let domain = self.domains.with_name(registry, dns_domain, InUse::Yes, &mut self.notices)?;
+        self.summary.added += 1;
+        let key = write_user::add(registry, fields, found_by, domain)?;
+        self.applied(registry, entry, key, &new.interpretation)
+    }
+
+    /// Gives a stored user what an entry says.
+    pub(crate) fn change(
+        &mut self,
+        registry: &Registry,
+        entry: &Meaning,
+        whom: &Whom,
+        known: &KnownUser<'_>,
+    ) -> Result<()> {
+        let stored_domain;
+        let dns_domain = match known.name {
+            Cow::Borrowed(_) => &whom.dns_domain,
+            Cow::Owned(ref stored) => {
+                stored_domain = stored.dns_domain();
+                &stored_domain
+            }
+        };
+        let is_seen = match entry.staged.sort {
+            EntryKind::Person => InUse::Yes,
+            EntryKind::Trace(_) | EntryKind::Deleted => InUse::No,
+        };
+        let domain = self.domains.with_name(registry, dns_domain.as_deref(), is_seen, &mut self.notices)?;
+        if known.moves() && known.takes_name {
+            self.displaced.extend(registry.live_users_at(&known.name)?);
+        }
+        if known.says_nothing_new() && !known.stored.gone {
+            self.summary.unchanged += 1;
+        } else {
+            self.summary.updated += 1;
+            write_user::change(registry, known, domain)?;
+        }
+        self.applied(registry, entry, known.stored.key, &known.interpretation)
+    }
+
+    /// What there is to do once the user's row is as the entry has it.
+    fn applied(
+        &mut self,
+        registry: &Registry,
+        entry: &Meaning,
+        key: i64,
+        interpretation: &Interpretation,
+    ) -> Result<()> {
+        self.touched.insert(key);
+        self.left.extend(interpretation.left.iter().cloned());
+        for (attribute, value) in &interpretation.unread {
+            self.unread.entry(attribute).or_insert_with(|| (0, value.clone())).0 += 1;
+        }
+        let known = self.publisher.known_together(registry, &entry.staged)?;
+        self.summary.certificates_skipped += known as u64;
+        for (der, value) in entry.staged.certificates().zip(&entry.certificates).skip(known) {
+            if self.publisher.publish(registry, key, &interpretation.fields, der, value)? {
+                self.summary.certificates_published += 1;
+            } else {
+                self.summary.certificates_skipped += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the registry calls the pool of a stored user, where the entry names a pool and no home server.
+pub(crate) fn stored_pool(registry: &Registry, entry: &Meaning, key: i64) -> Result<Option<String>> {
+    let attributes = &entry.staged.attributes;
+    let mut pool = None;
+    if attributes.values_of(names::REGISTRAR_POOL).is_some()
+        && attributes.values_of(names::HOME_SERVER).map_or(true, |values| values.is_empty())
+    {
+        registry.store().user(key, &mut |row| pool = row.registrar_pool.map(str::to_owned))?;
+    }
+    Ok(pool)
+}
+
+/// Staged users that cannot be read back.
+fn unreadable(error: io::Error) -> Error {
+    Error::RegistryUnavailable {
+        location: std::env::temp_dir().display().to_string(),
+        reason: format!("the staged input cannot be read back ({})", error),
+    }
+}

@@ -1,0 +1,95 @@
+//! Users as the store has them, to be compared with what an entry makes of them.
+
+use std::borrow::Cow;
+
+use crate::error::Result;
+use crate::model::guid::Guid;
+use crate::model::user::{UserFields, UserRow};
+use crate::registry::Registry;
+
+use super::predicted_keys::PredictedKeys;
+
+/// A user as the store has it.
+pub(crate) struct Stored<'e> {
+    pub key: i64,
+    pub fields: Cow<'e, UserFields<String>>,
+    pub gone: bool,
+}
+
+impl Stored<'_> {
+    /// The user with that key.
+    ///
+    /// # Errors
+    /// `RegistryCorrupt` where there is none: the key came from an index.
+    pub(crate) fn read(registry: &Registry, key: i64) -> Result<Stored<'static>> {
+        let mut stored = None;
+        registry.store().user(key, &mut |row| stored = Some(Stored::of(row, None)))?;
+        stored.ok_or_else(|| registry.damaged(format!("user {} is in an index and has no row", key)))
+    }
+}
+
+impl<'e> Stored<'e> {
+    /// The user with that `objectGUID`, if there is one, looked for where `keys` tell first. Where it is as `expected`, its fields
+    /// are those.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub(crate) fn with_guid(
+        registry: &Registry,
+        guid: Guid,
+        expected: Option<&'e UserFields<String>>,
+        keys: &mut PredictedKeys,
+    ) -> Result<Option<Stored<'e>>> {
+        let mut stored = None;
+        if let Some(key) = keys.next() {
+            registry.store().user(key, &mut |row| {
+                stored = (row.fields.object_guid == Some(guid)).then(|| Stored::of(row, expected));
+            })?;
+        }
+        if stored.is_none() {
+            registry.store().user_with_guid(guid, &mut |row| stored = Some(Stored::of(row, expected)))?;
+        }
+        if let Some(stored) = &stored {
+            keys.found(stored.key);
+        }
+        Ok(stored)
+    }
+
+    /// Whether it is as was expected.
+    pub(crate) fn is_as_expected(&self) -> bool {
+        matches!(self.fields, Cow::Borrowed(_))
+    }
+
+    fn of(row: &UserRow<'_>, expected: Option<&'e UserFields<String>>) -> Stored<'e> {
+        let fields = match expected {
+            Some(expected) if expected.lent() == row.fields => Cow::Borrowed(expected),
+            _ => Cow::Owned(owned(&row.fields)),
+        };
+        Stored { key: row.key, fields, gone: row.gone_since.is_some() }
+    }
+}
+
+fn owned(fields: &UserFields<&str>) -> UserFields<String> {
+    let text = |value: Option<&str>| value.map(str::to_owned);
+    UserFields {
+        object_guid: fields.object_guid,
+        distinguished_name: fields.distinguished_name.to_owned(),
+        common_name: text(fields.common_name),
+        display_name: text(fields.display_name),
+        sam_account_name: text(fields.sam_account_name),
+        user_principal_name: text(fields.user_principal_name),
+        sip_address: text(fields.sip_address),
+        home_server: text(fields.home_server),
+        enabled: fields.enabled,
+        user_account_control: fields.user_account_control,
+        option_flags: fields.option_flags,
+        line_uri: text(fields.line_uri),
+        given_name: text(fields.given_name),
+        surname: text(fields.surname),
+        department: text(fields.department),
+        title: text(fields.title),
+        when_created: fields.when_created,
+        when_changed: fields.when_changed,
+        attributes: text(fields.attributes),
+    }
+}

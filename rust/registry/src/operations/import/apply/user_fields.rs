@@ -1,0 +1,352 @@
+//! From what an entry says, and what is stored, to what the user's fields are.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use crate::model::account_control;
+use crate::model::attribute as names;
+use crate::model::guid::Guid;
+use crate::model::pool;
+use crate::model::time::{parse_directory_time, Microseconds};
+use crate::model::user::{without_sip_scheme, UserFields};
+use crate::operations::import::input::spool::{SourceKind, SpooledUser};
+use crate::parse::distinguished_name::{DistinguishedName, DnError};
+
+/// The most text that is kept of one user, in bytes: half of what the store takes in one row. Directories keep some megabytes.
+const MOST_TEXT: usize = 32 << 20;
+
+/// What an entry makes of a user.
+#[derive(Clone, Debug)]
+pub struct Interpretation {
+    /// The user's fields.
+    pub fields: UserFields<String>,
+    /// Attributes whose values could not be read, with the value; the stored ones were left.
+    pub unread: Vec<(&'static str, String)>,
+    /// Attributes that no entry of the input holds, and whose stored values were therefore left.
+    pub left: Vec<String>,
+}
+
+/// What an entry says of one attribute.
+enum Said<'a> {
+    Values { first: &'a [u8], count: usize },
+    Cleared,
+    Nothing,
+}
+
+/// Interprets one entry.
+pub struct Interpreter<'a> {
+    staged: &'a SpooledUser,
+    /// Attribute names, in lower case, that some LDIF entry of the input holds.
+    seen: &'a HashSet<String>,
+    /// Whether what the entry does not hold is cleared where others hold it.
+    absence_clears: bool,
+    /// What the registry calls the pool of the stored user.
+    pool: Option<String>,
+    unread: Vec<(&'static str, String)>,
+    left: Vec<String>,
+}
+
+/// The `objectGUID` that an entry states, if any.
+///
+/// # Errors
+/// A sentence, where there is a value that is no GUID.
+pub fn object_guid(staged: &SpooledUser) -> Result<Option<Guid>, String> {
+    let values = staged.attributes.values_of(names::OBJECT_GUID);
+    let first = match values.and_then(|values| values.first()) {
+        Some(first) => first,
+        None => return Ok(None),
+    };
+    if values.map_or(false, |values| values.len() > 1) {
+        return Err("it has several objectGUID values".to_owned());
+    }
+    Guid::from_attribute(first).map(Some).ok_or_else(|| "its objectGUID is not a GUID".to_owned())
+}
+
+/// The distinguished name that an entry states, none where it states none.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, DnError> {
+    match spelled {
+        "" => Ok(None),
+        spelled => DistinguishedName::parse(spelled).map(Some),
+    }
+}
+
+impl<'a> Interpreter<'a> {
+    /// Prepares the interpretation of `staged`.
+    pub fn new(staged: &'a SpooledUser, seen: &'a HashSet<String>) -> Interpreter<'a> {
+        // An entry that shows no account, while others do, is one that may not be read: what it doesn't show says nothing.
+        let shows_account =
+            || names::OF_AN_ACCOUNT.iter().any(|name| staged.attributes.values_of(name).is_some());
+        let others_show_accounts = || seen.contains(&names::SAM_ACCOUNT_NAME.to_ascii_lowercase());
+        let absence_clears = staged.kind == SourceKind::Ldif && (shows_account() || !others_show_accounts());
+        Interpreter { staged, seen, absence_clears, pool: None, unread: Vec::new(), left: Vec::new() }
+    }
+
+    /// Tells what the registry calls the pool of the stored user.
+    pub fn in_pool(self, pool: Option<String>) -> Interpreter<'a> {
+        Interpreter { pool, ..self }
+    }
+
+    /// The user's fields, given those that are stored.
+    ///
+    /// # Errors
+    /// A sentence that says why the entry cannot be taken.
+    pub fn fields(
+        mut self,
+        guid: Option<Guid>,
+        name: &DistinguishedName,
+        stored: Option<&UserFields<String>>,
+    ) -> Result<Interpretation, String> {
+        let none = UserFields::default();
+        let old = stored.unwrap_or(&none);
+        let common_name = match name.common_name() {
+            Some(name) => Some(name.to_owned()),
+            None => self.any_text(names::COMMON_NAME, &old.common_name)?,
+        };
+        let spelled = if self.staged.distinguished_name.is_empty() {
+            old.distinguished_name.clone()
+        } else {
+            self.staged.distinguished_name.clone()
+        };
+        let fields = UserFields {
+            object_guid: guid.or(old.object_guid),
+            distinguished_name: spelled,
+            common_name,
+            display_name: self.one_text(names::DISPLAY_NAME, &old.display_name)?,
+            sam_account_name: self.one_text(names::SAM_ACCOUNT_NAME, &old.sam_account_name)?,
+            user_principal_name: self.one_text(names::USER_PRINCIPAL_NAME, &old.user_principal_name)?,
+            sip_address: self.one_text(names::SIP_ADDRESS, &old.sip_address)?.map(with_scheme),
+            home_server: self.home_server(&old.home_server)?,
+            enabled: self.enabled(old.enabled)?,
+            user_account_control: self.user_account_control(old.user_account_control)?,
+            option_flags: self.option_flags(old.option_flags)?,
+            line_uri: self.any_text(names::LINE_URI, &old.line_uri)?,
+            given_name: self.any_text(names::GIVEN_NAME, &old.given_name)?,
+            surname: self.any_text(names::SURNAME, &old.surname)?,
+            department: self.any_text(names::DEPARTMENT, &old.department)?,
+            title: self.any_text(names::TITLE, &old.title)?,
+            when_created: self.time(names::WHEN_CREATED, old.when_created)?,
+            when_changed: self.time(names::WHEN_CHANGED, old.when_changed)?,
+            attributes: self.other_attributes(old.attributes.as_deref())?,
+        };
+        if fields.text_length() > MOST_TEXT {
+            return Err(format!("it holds more than {} MiB, which no user may have", MOST_TEXT >> 20));
+        }
+        Ok(Interpretation { fields, unread: self.unread, left: self.left })
+    }
+
+    fn said(&self, name: &str) -> Said<'a> {
+        match self.staged.attributes.values_of(name) {
+            Some(values) => match values.first() {
+                Some(first) => Said::Values { first, count: values.len() },
+                None => Said::Cleared,
+            },
+            None if self.absence_clears && self.seen.contains(&name.to_ascii_lowercase()) => Said::Cleared,
+            None => Said::Nothing,
+        }
+    }
+
+    /// The stored value of an attribute the entry says nothing of.
+    fn leave<T: Clone>(&mut self, name: &'static str, old: &Option<T>) -> Option<T> {
+        if old.is_some() && self.absence_clears {
+            self.left.push(name.to_owned());
+        }
+        old.clone()
+    }
+
+    /// An attribute that names the user: two values would be two names.
+    fn one_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
+        match self.said(name) {
+            Said::Values { count, .. } if count > 1 => {
+                return Err(format!("it has {} values of {}, which can have one", count, name));
+            }
+            _ => {}
+        }
+        self.any_text(name, old)
+    }
+
+    /// An attribute that only describes; of several values the first is shown.
+    fn any_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
+        match self.said(name) {
+            Said::Values { first, .. } => text(name, first).map(|text| Some(text.to_owned())),
+            Said::Cleared => Ok(None),
+            Said::Nothing => Ok(self.leave(name, old)),
+        }
+    }
+
+    fn home_server(&mut self, old: &Option<String>) -> Result<Option<String>, String> {
+        match (self.said(names::HOME_SERVER), self.said(names::REGISTRAR_POOL)) {
+            (Said::Nothing | Said::Cleared, Said::Values { first, .. }) => {
+                let pool = text("RegistrarPool", first)?.trim();
+                if self.pool.as_deref().map_or(false, |stored| stored.eq_ignore_ascii_case(pool)) {
+                    return Ok(old.clone());
+                }
+                Ok(Some(pool::home_server_in(pool)))
+            }
+            (Said::Nothing, Said::Cleared) => Ok(None),
+            _ => self.one_text(names::HOME_SERVER, old),
+        }
+    }
+
+    fn enabled(&mut self, old: Option<bool>) -> Result<Option<bool>, String> {
+        match self.said(names::ENABLED) {
+            Said::Values { first, .. } => {
+                let value = text(names::ENABLED, first)?;
+                boolean(value)
+                    .map(Some)
+                    .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", names::ENABLED, value))
+            }
+            Said::Cleared => Ok(None),
+            Said::Nothing => Ok(self.leave(names::ENABLED, &old)),
+        }
+    }
+
+    fn user_account_control(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
+        let stated = match self.said(names::USER_ACCOUNT_CONTROL) {
+            Said::Values { first, .. } => {
+                let value = text(names::USER_ACCOUNT_CONTROL, first)?;
+                Some(account_control::parse(value).ok_or_else(|| {
+                    format!(
+                        "its {} is \"{}\", neither a number nor flags",
+                        names::USER_ACCOUNT_CONTROL,
+                        value
+                    )
+                })?)
+            }
+            Said::Cleared => None,
+            Said::Nothing => self.leave(names::USER_ACCOUNT_CONTROL, &old),
+        };
+        // Get-ADUser says by `Enabled` what the attribute says by a bit; where both are there, the attribute stands.
+        match (self.said(names::USER_ACCOUNT_CONTROL), self.said(account_control::ACCOUNT_ENABLED)) {
+            (Said::Nothing, Said::Values { first, .. }) => {
+                let value = text(names::AMBIGUOUS_ENABLED, first)?;
+                let enabled = boolean(value).ok_or_else(|| format!("its Enabled is \"{}\"", value))?;
+                Ok(Some(account_control::with_enabled(stated, enabled)))
+            }
+            _ => Ok(stated),
+        }
+    }
+
+    /// Get-CsUser shows a bit of the attribute; where both are there, the attribute stands.
+    fn option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
+        let stated = self.stated_option_flags(old)?;
+        match (self.said(names::OPTION_FLAGS), self.said(names::ENTERPRISE_VOICE)) {
+            (Said::Nothing, Said::Values { first, .. }) => {
+                let value = text("EnterpriseVoiceEnabled", first)?;
+                let enabled = boolean(value).ok_or_else(|| {
+                    format!("its EnterpriseVoiceEnabled is \"{}\", not TRUE or FALSE", value)
+                })?;
+                let others = stated.unwrap_or_default() & !names::ENTERPRISE_VOICE_FLAG;
+                Ok(Some(others | if enabled { names::ENTERPRISE_VOICE_FLAG } else { 0 }))
+            }
+            _ => Ok(stated),
+        }
+    }
+
+    fn stated_option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
+        match self.said(names::OPTION_FLAGS) {
+            Said::Values { first, .. } => {
+                let value = text(names::OPTION_FLAGS, first)?;
+                let number = value.trim().parse::<i64>().ok();
+                // The directory keeps a signed 32-bit integer.
+                number
+                    .filter(|n| i32::try_from(*n).is_ok() || u32::try_from(*n).is_ok())
+                    .map(|n| Some(n as u32))
+                    .ok_or_else(|| format!("its {} is \"{}\", not a number", names::OPTION_FLAGS, value))
+            }
+            Said::Cleared => Ok(None),
+            Said::Nothing => Ok(self.leave(names::OPTION_FLAGS, &old)),
+        }
+    }
+
+    fn time(
+        &mut self,
+        name: &'static str,
+        old: Option<Microseconds>,
+    ) -> Result<Option<Microseconds>, String> {
+        match self.said(name) {
+            Said::Values { first, .. } => {
+                let value = text(name, first)?;
+                let time = parse_directory_time(value.trim());
+                if time.is_none() {
+                    self.unread.push((name, value.to_owned()));
+                }
+                Ok(time.or(old))
+            }
+            Said::Cleared => Ok(None),
+            Said::Nothing => Ok(self.leave(name, &old)),
+        }
+    }
+
+    /// Everything without a field of its own, as JSON with sorted names, so that equal content is equal text.
+    fn other_attributes(&mut self, old: Option<&str>) -> Result<Option<String>, String> {
+        let mut map: Map<String, Value> = match old {
+            Some(json) => {
+                serde_json::from_str(json).map_err(|e| format!("its stored attributes are damaged: {}", e))?
+            }
+            None => Map::new(),
+        };
+        if self.absence_clears {
+            map.retain(|name, _| !self.seen.contains(&name.to_ascii_lowercase()));
+            self.left.extend(map.keys().cloned());
+        }
+        // How each name is spelled in the map: an entry may hold more attributes than can be searched one by one.
+        let mut spelled: HashMap<String, String> =
+            map.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
+        for attribute in self.staged.attributes.iter() {
+            if is_field(attribute.name) {
+                continue;
+            }
+            if let Some(old) = spelled.insert(attribute.name.to_ascii_lowercase(), attribute.name.to_owned())
+            {
+                map.remove(&old);
+            }
+            if !attribute.values.is_empty() {
+                let values = attribute.values.iter().map(json_value).collect();
+                map.insert(attribute.name.to_owned(), Value::Array(values));
+            }
+        }
+        Ok(if map.is_empty() { None } else { Some(Value::Object(map).to_string()) })
+    }
+}
+
+fn is_field(name: &str) -> bool {
+    names::WITH_A_FIELD.iter().any(|field| field.eq_ignore_ascii_case(name))
+        || name.eq_ignore_ascii_case(names::USER_CERTIFICATE)
+        || names::DERIVED.contains(&name)
+}
+
+fn json_value(value: &[u8]) -> Value {
+    match std::str::from_utf8(value) {
+        Ok(text) if !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => {
+            Value::String(text.to_owned())
+        }
+        _ => serde_json::json!({ "base64": base64::encode(value) }),
+    }
+}
+
+fn text<'v>(name: &str, value: &'v [u8]) -> Result<&'v str, String> {
+    std::str::from_utf8(value).map_err(|_| format!("its {} is not UTF-8 text", name))
+}
+
+/// RFC 4517 section 3.3.3, and what tools make of it.
+fn boolean(value: &str) -> Option<bool> {
+    match value.trim() {
+        v if v.eq_ignore_ascii_case("TRUE") || v == "1" => Some(true),
+        v if v.eq_ignore_ascii_case("FALSE") || v == "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// The directory keeps the scheme; tables made by hand often leave it out.
+fn with_scheme(address: String) -> String {
+    if without_sip_scheme(&address).len() == address.len() && address.contains('@') && !address.contains(':')
+    {
+        format!("sip:{}", address)
+    } else {
+        address
+    }
+}

@@ -1,0 +1,315 @@
+//! Input: what the input says is heard, and its users wait to be applied.
+
+pub(super) mod contradictions;
+pub(super) mod entry_kind;
+mod ldif_user;
+pub(super) mod normal_value;
+pub(super) mod object_user;
+pub(super) mod spool;
+pub(super) mod spooled_attributes;
+pub(super) mod spooler;
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::error::{Error, Result};
+use crate::model::attribute as names;
+use crate::model::domain::{NetBiosNames, NetBiosSource};
+use crate::model::guid::Guid;
+use crate::model::pool;
+use crate::parse::distinguished_name::{DistinguishedName, DnError, Mangling};
+use crate::parse::entry::Entry;
+use crate::parse::extended_name::ExtendedName;
+use crate::parse::ldif::{EndInDoubt, LdifError};
+
+use super::apply::user_fields::{object_guid, stated_name};
+use super::rejections::Rejections;
+use super::{ImportOptions, ImportSummary, Notice, NoticeContent, Severity};
+
+use entry_kind::{entry_kind_of, EntryKind};
+use spool::SpooledUser;
+use spooler::{IdentifiedUser, Spooler};
+
+/// What has been taken so far.
+pub(crate) struct Input {
+    pub options: ImportOptions,
+    pub spooler: Spooler,
+    /// Attribute names, in lower case, that some LDIF entry holds.
+    pub seen: HashSet<String>,
+    /// The same as they are spelled.
+    spelled: HashSet<String>,
+    pub sources: Vec<String>,
+    pub netbios: NetBiosNames,
+    /// Whether some `crossRef` was among the entries.
+    pub heard_domains: bool,
+    /// Pool objects: key and `dNSHostName`.
+    pub pools: Vec<(String, String)>,
+    /// The same as users' rows have it, for pools whose own objects nobody has seen.
+    pub pools_of_users: BTreeMap<String, String>,
+    /// The home server and the pool of the last row: most rows have those of the one before.
+    last_pool: Option<(String, String)>,
+    pub notices: Vec<Notice>,
+    pub complaints: Rejections,
+    pub summary: ImportSummary,
+    /// Why -Prune would not be safe.
+    pub prune_hindrance: Option<String>,
+    /// Whom rejected entries speak of: `objectGUID`, distinguished name.
+    pub rejected: Vec<(Option<Guid>, String)>,
+}
+
+impl Input {
+    pub(crate) fn new(options: ImportOptions) -> Input {
+        let mut netbios = NetBiosNames::default();
+        for (dns_domain, netbios_name) in &options.netbios_names {
+            netbios.hear(NetBiosSource::Parameter, dns_domain, netbios_name);
+        }
+        Input {
+            options,
+            spooler: Spooler::default(),
+            seen: HashSet::new(),
+            spelled: HashSet::new(),
+            sources: Vec::new(),
+            netbios,
+            heard_domains: false,
+            pools: Vec::new(),
+            pools_of_users: BTreeMap::new(),
+            last_pool: None,
+            notices: Vec::new(),
+            complaints: Rejections::default(),
+            summary: ImportSummary::default(),
+            prune_hindrance: None,
+            rejected: Vec::new(),
+        }
+    }
+
+    /// The index of a source's name. Entries of one source nearly always follow each other.
+    pub(crate) fn source(&mut self, name: &str) -> u32 {
+        let index = match self.sources.iter().rposition(|source| source == name) {
+            Some(index) => index,
+            None => {
+                self.sources.push(name.to_owned());
+                self.sources.len() - 1
+            }
+        };
+        index as u32
+    }
+
+    pub(crate) fn hinder(&mut self, why: String) {
+        self.prune_hindrance.get_or_insert(why);
+    }
+
+    /// Hears that nothing says that a text is whole.
+    pub(crate) fn doubt_end(&mut self, source: &str, doubt: EndInDoubt) {
+        let reason = format!(
+            "the end of \"{}\" is in doubt: {}, so it may have been cut off. An empty line at the end declares it complete",
+            source, doubt
+        );
+        if self.options.prune {
+            self.hinder(reason);
+        } else {
+            let text = format!("Users may be missing: {}.", reason);
+            self.notices.push(Notice {
+                severity: Severity::Warning,
+                source: String::new(),
+                position: 0,
+                content: NoticeContent::Text(text),
+            });
+        }
+    }
+
+    fn reject(&mut self, source: &str, position: u64, reason: String) {
+        self.summary.rejected += 1;
+        self.hinder(format!("the entry at {}:{} was rejected", source, position));
+        if self.complaints.hear(&reason) {
+            self.notices.push(Notice {
+                severity: Severity::Error,
+                source: source.to_owned(),
+                position,
+                content: NoticeContent::Error(Error::InvalidDirectoryEntry { reason }),
+            });
+        }
+    }
+
+    pub(crate) fn take_ldif(
+        &mut self,
+        source: &str,
+        entry: std::result::Result<&Entry, LdifError>,
+    ) -> Result<()> {
+        match entry {
+            Err(error) => {
+                self.reject(source, error.line, error.kind.to_string());
+                Ok(())
+            }
+            Ok(entry) => self.take_entry(source, entry),
+        }
+    }
+
+    fn take_entry(&mut self, source: &str, entry: &Entry) -> Result<()> {
+        let spelled = ExtendedName::of(&entry.distinguished_name);
+        let name = stated_name(spelled.name);
+        if let Ok(name) = &name {
+            if let Some(name) = name {
+                self.hear_pool(entry, name);
+            }
+            self.hear_cross_reference(entry);
+        }
+        let sort = match is_deleted(&name) {
+            true => EntryKind::Deleted,
+            false => entry_kind_of(entry),
+        };
+        let index = self.source(source);
+        let mut user = ldif_user::staged(index, entry, spelled.name, sort);
+        if let Some(guid) = spelled.guid {
+            state_guid(&mut user, guid);
+        }
+        if sort == EntryKind::Person {
+            self.note_attributes(&user);
+        }
+        self.stage_named(source, user, name)
+    }
+
+    fn note_attributes(&mut self, user: &SpooledUser) {
+        for attribute in user.attributes.iter() {
+            // The sets stay small: attribute names repeat.
+            if !self.spelled.contains(attribute.name) {
+                self.spelled.insert(attribute.name.to_owned());
+                self.seen.insert(attribute.name.to_ascii_lowercase());
+            }
+        }
+    }
+
+    fn hear_pool(&mut self, entry: &Entry, name: &DistinguishedName) {
+        if let Some(host) = entry.first_text(names::DNS_HOST_NAME) {
+            if pool::is_pool(name) {
+                self.pools.push((name.key().to_owned(), host.to_owned()));
+            }
+        }
+    }
+
+    /// A row that has both, a home server and the name of its pool, says what the pool is called.
+    fn hear_pool_of_user(&mut self, user: &SpooledUser) {
+        let (server, host) =
+            match (first_text(user, names::HOME_SERVER), first_text(user, names::REGISTRAR_POOL)) {
+                (Some(server), Some(host)) => (server, host.trim()),
+                _ => return,
+            };
+        if self.last_pool.as_ref().map_or(false, |last| last.0 == server && last.1 == host) {
+            return;
+        }
+        self.last_pool = Some((server.to_owned(), host.to_owned()));
+        let pool = DistinguishedName::parse(server).ok().and_then(|server| pool::of_home_server(&server));
+        if let Some(pool) = pool.filter(|pool| !pool.name.eq_ignore_ascii_case(host) && !host.is_empty()) {
+            // Whichever row came first, the first in the alphabet stands.
+            let known = self.pools_of_users.entry(pool.key).or_insert_with(|| host.to_owned());
+            if host < known.as_str() {
+                *known = host.to_owned();
+            }
+        }
+    }
+
+    fn hear_cross_reference(&mut self, entry: &Entry) {
+        if let Some(netbios_name) = entry.first_text(names::NETBIOS_NAME) {
+            let by_context = entry
+                .first_text(names::NC_NAME)
+                .and_then(|context| DistinguishedName::parse(ExtendedName::of(context).name).ok())
+                .and_then(|context| context.dns_domain());
+            let domain = by_context.or_else(|| entry.first_text(names::DNS_ROOT).map(str::to_owned));
+            if let Some(domain) = domain {
+                self.netbios.hear(NetBiosSource::CrossReference, &domain, netbios_name);
+                self.heard_domains = true;
+            }
+        }
+    }
+
+    /// Replication keeps both of two objects of one name, and nobody but an administrator can tell which is the right one.
+    fn warn_of_conflict(&mut self, source: &str, user: &SpooledUser, name: &DistinguishedName) {
+        if name.mangling() == Some(Mangling::Conflict) {
+            let text = format!(
+                "\"{}\" is a conflict object, which replication made of one of two objects of the same name. It was \
+                 imported as a user of its own; delete in the directory whichever of the two is not needed.",
+                user.distinguished_name
+            );
+            self.notices.push(Notice {
+                severity: Severity::Warning,
+                source: source.to_owned(),
+                position: user.position,
+                content: NoticeContent::Text(text),
+            });
+        }
+    }
+
+    fn hear_principal_name(&mut self, user: &SpooledUser, name: &DistinguishedName) {
+        let principal = first_text(user, names::PRINCIPAL_NAME).and_then(|text| text.split_once('\\'));
+        if let (Some((netbios_name, _)), Some(domain)) = (principal, name.dns_domain()) {
+            self.netbios.hear(NetBiosSource::PrincipalName, &domain, netbios_name);
+        }
+    }
+
+    pub(crate) fn stage(&mut self, source: &str, mut user: SpooledUser) -> Result<()> {
+        let name = stated_name(&user.distinguished_name);
+        if is_deleted(&name) {
+            user.sort = EntryKind::Deleted;
+        }
+        self.hear_pool_of_user(&user);
+        self.stage_named(source, user, name)
+    }
+
+    fn stage_named(&mut self, source: &str, mut user: SpooledUser, name: Named) -> Result<()> {
+        if let Some(guid) = guid_of_deleted(&name) {
+            state_guid(&mut user, guid);
+        }
+        let guid = object_guid(&user);
+        let name = name.map_err(|error| {
+            format!("its distinguished name \"{}\" cannot be read: {}", user.distinguished_name, error)
+        });
+        let nobody = "it has neither an objectGUID nor a distinguished name, so nothing says who it is";
+        let read = match (guid, name) {
+            (Ok(None), Ok(None)) => Err((None, nobody.to_owned())),
+            (Ok(guid), Ok(name)) => Ok((guid, name)),
+            (Ok(guid), Err(reason)) => Err((guid, reason)),
+            (Err(reason), _) => Err((None, reason)),
+        };
+        let (guid, name) = match read {
+            Ok(read) => read,
+            Err((guid, reason)) => {
+                self.rejected.push((guid, user.distinguished_name.clone()));
+                self.reject(source, user.position, reason);
+                return Ok(());
+            }
+        };
+        if let (Some(name), EntryKind::Person) = (&name, user.sort) {
+            self.hear_principal_name(&user, name);
+            self.warn_of_conflict(source, &user, name);
+        }
+        self.spooler.push(IdentifiedUser { guid, name, user })
+    }
+}
+
+fn first_text<'u>(user: &'u SpooledUser, name: &str) -> Option<&'u str> {
+    std::str::from_utf8(user.attributes.values_of(name)?.first()?).ok()
+}
+
+/// Gives an entry the `objectGUID` that its name holds, unless it has one.
+fn state_guid(user: &mut SpooledUser, guid: Guid) {
+    if user.attributes.values_of(names::OBJECT_GUID).is_none() {
+        user.attributes.add(names::OBJECT_GUID);
+        user.attributes.add_value(guid.directory_bytes());
+    }
+}
+
+type Named = std::result::Result<Option<DistinguishedName>, DnError>;
+
+fn mangling(name: &Named) -> Option<Mangling> {
+    name.as_ref().ok()?.as_ref()?.mangling()
+}
+
+fn is_deleted(name: &Named) -> bool {
+    matches!(mangling(name), Some(Mangling::Deleted(_)))
+}
+
+/// A deleted object's name holds its `objectGUID`, which exports of names alone do not.
+fn guid_of_deleted(name: &Named) -> Option<Guid> {
+    match mangling(name) {
+        Some(Mangling::Deleted(guid)) => guid,
+        _ => None,
+    }
+}

@@ -1,0 +1,75 @@
+//! From objects of other tools to users.
+
+use std::collections::HashSet;
+
+use crate::model::account_control::ACCOUNT_ENABLED;
+use crate::model::attribute as names;
+use crate::parse::extended_name::ExtendedName;
+
+use super::entry_kind::{entry_kind_of, EntryKind};
+use super::normal_value::normal;
+use super::spool::{SourceKind, SpooledUser};
+use super::spooled_attributes::SpooledAttributes;
+
+/// Properties whose presence says that `Enabled` is Get-CsUser's.
+const OF_THE_SERVICE: [&str; 2] = ["SipAddress", "RegistrarPool"];
+
+/// The user that an object describes by its properties.
+pub(crate) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u8>>)>) -> SpooledUser {
+    let of_the_service = properties
+        .iter()
+        .any(|(name, _)| OF_THE_SERVICE.iter().any(|property| property.eq_ignore_ascii_case(name)));
+    let mut user = SpooledUser {
+        source,
+        position: index,
+        kind: SourceKind::Object,
+        sort: EntryKind::Person,
+        distinguished_name: String::new(),
+        attributes: SpooledAttributes::default(),
+    };
+    // An attribute under its own name goes before the same under a friendly one.
+    let (own, friendly): (Vec<_>, Vec<_>) =
+        properties.into_iter().partition(|(name, _)| names::of_property(name).eq_ignore_ascii_case(name));
+    let (mut known, mut guid_of_name) = (HashSet::new(), None);
+    for (name, values) in own.into_iter().chain(friendly) {
+        if names::NOT_ATTRIBUTES.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
+            continue;
+        }
+        let name = if name.eq_ignore_ascii_case(names::AMBIGUOUS_ENABLED) {
+            if of_the_service {
+                names::ENABLED
+            } else {
+                ACCOUNT_ENABLED
+            }
+        } else {
+            names::of_property(&name)
+        };
+        let mut values = values.into_iter().filter(|value| !value.is_empty());
+        if name == names::DISTINGUISHED_NAME {
+            if user.distinguished_name.is_empty() {
+                let text = String::from_utf8(values.next().unwrap_or_default()).unwrap_or_default();
+                let ExtendedName { guid, name } = ExtendedName::of(&text);
+                user.distinguished_name = name.to_owned();
+                guid_of_name = guid;
+            }
+        } else if known.insert(name.to_ascii_lowercase()) {
+            user.attributes.add(name);
+            let is_class = name.eq_ignore_ascii_case(names::OBJECT_CLASS);
+            for value in values {
+                if is_class {
+                    // AdFind and others join them.
+                    let classes = value.split(|byte| *byte == b';').filter(|class| !class.is_empty());
+                    classes.for_each(|class| user.attributes.add_value(class));
+                } else {
+                    user.attributes.add_value(&normal(name, &value));
+                }
+            }
+        }
+    }
+    if let Some(guid) = guid_of_name.filter(|_| !known.contains(&names::OBJECT_GUID.to_ascii_lowercase())) {
+        user.attributes.add(names::OBJECT_GUID);
+        user.attributes.add_value(guid.directory_bytes());
+    }
+    user.sort = entry_kind_of(&user.attributes);
+    user
+}

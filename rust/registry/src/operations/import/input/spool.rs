@@ -1,0 +1,180 @@
+//! What of the input waits to be applied: in memory while it is little, in a temporary file of the owner's when it is much.
+
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+
+use tempfile::SpooledTempFile;
+
+use crate::model::attribute::USER_CERTIFICATE;
+
+use super::entry_kind::EntryKind;
+use super::spooled_attributes::SpooledAttributes;
+
+/// Staged input up to this many bytes stays in memory.
+const IN_MEMORY: usize = 64 << 20;
+const BUFFER: usize = 1 << 20;
+
+/// How the input speaks of attributes that an entry does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    /// LDIF: absent means cleared where any entry of the input holds the attribute.
+    Ldif,
+    /// Objects: absent means unsaid.
+    Object,
+}
+
+/// One user of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpooledUser {
+    /// Which source it came from: an index into the import's list.
+    pub source: u32,
+    /// The line or index within the source.
+    pub position: u64,
+    /// What absence means.
+    pub kind: SourceKind,
+    /// What it is.
+    pub sort: EntryKind,
+    /// The distinguished name; empty where an object has none.
+    pub distinguished_name: String,
+    /// What was said of it.
+    pub attributes: SpooledAttributes,
+}
+
+impl SpooledUser {
+    /// About how many bytes it says.
+    pub fn size(&self) -> usize {
+        self.distinguished_name.len() + self.attributes.size_of_values()
+    }
+
+    /// Its values of `userCertificate`.
+    pub fn certificates(&self) -> impl Iterator<Item = &[u8]> {
+        self.attributes.values_of(USER_CERTIFICATE).into_iter().flat_map(|values| values.iter())
+    }
+}
+
+/// The staging area: written once, then read once.
+pub struct Spool {
+    file: BufWriter<SpooledTempFile>,
+    count: u64,
+}
+
+impl Default for Spool {
+    fn default() -> Spool {
+        Spool { file: BufWriter::with_capacity(BUFFER, tempfile::spooled_tempfile(IN_MEMORY)), count: 0 }
+    }
+}
+
+impl Spool {
+    /// How many users wait.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Adds a user.
+    pub fn push(&mut self, user: &SpooledUser) -> io::Result<()> {
+        let out = &mut self.file;
+        out.write_all(&user.source.to_le_bytes())?;
+        out.write_all(&user.position.to_le_bytes())?;
+        out.write_all(&[u8::from(user.kind == SourceKind::Object), user.sort.code()])?;
+        write_bytes(out, user.distinguished_name.as_bytes())?;
+        user.attributes.write(out)?;
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Ends the writing.
+    pub fn into_reader(self) -> io::Result<StagedReader> {
+        let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(StagedReader { file: BufReader::with_capacity(BUFFER, file), left: self.count })
+    }
+}
+
+/// Reads back what was staged.
+pub struct StagedReader {
+    file: BufReader<SpooledTempFile>,
+    left: u64,
+}
+
+impl StagedReader {
+    /// The next user; none at the end.
+    pub fn next_user(&mut self) -> io::Result<Option<SpooledUser>> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        let file = &mut self.file;
+        let source = u32::from_le_bytes(read_array(file)?);
+        let position = u64::from_le_bytes(read_array(file)?);
+        let [object, sort] = read_array(file)?;
+        let sort = EntryKind::of_code(sort).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+        let distinguished_name = read_text(file)?;
+        let attributes = SpooledAttributes::read(file)?;
+        let kind = if object == 1 { SourceKind::Object } else { SourceKind::Ldif };
+        Ok(Some(SpooledUser { source, position, kind, sort, distinguished_name, attributes }))
+    }
+}
+
+pub(crate) fn write_length(out: &mut impl Write, length: usize) -> io::Result<()> {
+    let length =
+        u32::try_from(length).map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "too long"))?;
+    out.write_all(&length.to_le_bytes())
+}
+
+pub(crate) fn write_bytes(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    write_length(out, bytes.len())?;
+    out.write_all(bytes)
+}
+
+fn read_array<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+pub(crate) fn read_length(file: &mut impl Read) -> io::Result<usize> {
+    Ok(u32::from_le_bytes(read_array(file)?) as usize)
+}
+
+pub(crate) fn read_bytes(file: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; read_length(file)?];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+pub(crate) fn read_text(file: &mut impl Read) -> io::Result<String> {
+    String::from_utf8(read_bytes(file)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let user = |n: u64| {
+            let mut attributes = SpooledAttributes::default();
+            attributes.add("cn");
+            attributes.add_value(b"x");
+            attributes.add_value(&[0, 255]);
+            attributes.add("title");
+            SpooledUser {
+                source: 3,
+                position: n,
+                kind: if n % 2 == 0 { SourceKind::Ldif } else { SourceKind::Object },
+                sort: if n % 3 == 0 { EntryKind::Deleted } else { EntryKind::Person },
+                distinguished_name: format!("CN=User {},DC=example", n),
+                attributes,
+            }
+        };
+        let mut staging = Spool::default();
+        for n in 0..100 {
+            staging.push(&user(n)).unwrap();
+        }
+        assert_eq!(staging.count(), 100);
+        let mut reader = staging.into_reader().unwrap();
+        for n in 0..100 {
+            assert_eq!(reader.next_user().unwrap(), Some(user(n)));
+        }
+        assert_eq!(reader.next_user().unwrap(), None);
+    }
+}

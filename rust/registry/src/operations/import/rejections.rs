@@ -1,0 +1,93 @@
+//! Rejected entries, told one by one until nobody would read on: a million errors of one kind help nobody.
+
+use std::collections::BTreeMap;
+
+use crate::error::Error;
+
+use super::{Notice, NoticeContent, Severity};
+
+/// How many of one kind are told.
+const TOLD: u64 = 20;
+/// Kinds that are told apart; what comes after them is one.
+const KINDS: usize = 200;
+
+/// What was rejected, counted by kind.
+#[derive(Debug, Default)]
+pub(crate) struct Rejections {
+    kinds: BTreeMap<String, u64>,
+}
+
+impl Rejections {
+    /// Counts a rejection; says whether it is told.
+    pub(crate) fn hear(&mut self, reason: &str) -> bool {
+        let mut kind = kind_of(reason);
+        if self.kinds.len() >= KINDS && !self.kinds.contains_key(&kind) {
+            kind = "of other kinds".to_owned();
+        }
+        let count = self.kinds.entry(kind).or_default();
+        *count += 1;
+        *count <= TOLD
+    }
+
+    /// What was not told, in numbers.
+    pub(crate) fn take_untold(&mut self) -> Vec<Notice> {
+        let untold = |(kind, count): (String, u64)| {
+            let untold = count.checked_sub(TOLD).filter(|untold| *untold > 0)?;
+            let reason = format!("{} more like this, which are not listed: {}", untold, kind);
+            Some(Notice {
+                severity: Severity::Error,
+                source: String::new(),
+                position: 0,
+                content: NoticeContent::Error(Error::InvalidDirectoryEntry { reason }),
+            })
+        };
+        std::mem::take(&mut self.kinds).into_iter().filter_map(untold).collect()
+    }
+}
+
+/// A reason without what differs from entry to entry: values, which stand in quotation marks, and numbers.
+fn kind_of(reason: &str) -> String {
+    let mut kind = String::new();
+    for (place, part) in reason.split('"').enumerate() {
+        if place % 2 == 0 {
+            kind.extend(part.chars().filter(|c| !c.is_ascii_digit()));
+        } else {
+            kind.push('…');
+        }
+    }
+    kind
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twenty_of_a_kind_are_told_and_the_rest_is_counted() {
+        let mut complaints = Rejections::default();
+        let told =
+            (0..1000).filter(|n| complaints.hear(&format!("its title is \"{}\", not {}", n, n))).count();
+        assert_eq!(told, 20);
+        assert!(complaints.hear("its name is not UTF-8"));
+        let untold = complaints.take_untold();
+        assert_eq!(untold.len(), 1);
+        match &untold[0].content {
+            NoticeContent::Error(Error::InvalidDirectoryEntry { reason }) => {
+                assert_eq!(reason, "980 more like this, which are not listed: its title is …, not ");
+            }
+            other => panic!("{:?}", other),
+        }
+        assert!(complaints.take_untold().is_empty());
+    }
+
+    #[test]
+    fn kinds_take_little_memory_whatever_the_input_says() {
+        let mut complaints = Rejections::default();
+        for n in 0..10_000_u32 {
+            let letters: String = n.to_string().bytes().map(|digit| char::from(digit + 49)).collect();
+            complaints.hear(&format!("the value of {} is not base64", letters));
+        }
+        assert!(complaints.kinds.len() <= KINDS + 1);
+        assert_eq!(complaints.kinds.values().sum::<u64>(), 10_000);
+    }
+}

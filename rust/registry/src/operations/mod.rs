@@ -1,0 +1,9 @@
+//! What is done: the work behind the commands.
+
+pub mod check;
+pub mod describe;
+pub mod find;
+pub mod import;
+pub mod publish;
+pub mod report;
+pub mod revoke;

@@ -1,0 +1,427 @@
+//! Publishing certificates: whose they are, and whether they may be there.
+
+use serde_json::json;
+
+use crate::error::{Error, Result};
+use crate::model::audit::{Action, AuditEntry, Outcome};
+use crate::model::certificate::NewCertificate;
+use crate::model::time::{rfc3339, Microseconds};
+use crate::model::user::{without_sip_scheme, NameRow};
+use crate::operations::revoke::hex_upper;
+use crate::parse::x509::{Certificate, SignedPart};
+use crate::query::identity::names::{LookupHash, LookupKind, NameHasher};
+use crate::query::identity::{same_account, Identity};
+use crate::query::same_issue::Kinship;
+use crate::registry::Registry;
+use crate::store::Transaction;
+
+/// A certificate that is to be published.
+#[derive(Clone, Debug)]
+pub struct Publication<'a> {
+    /// The certificate.
+    pub der: &'a [u8],
+    /// For whom; none for whomever the certificate names.
+    pub identity: Option<Identity<'a>>,
+    /// The device it was issued to.
+    pub device_id: Option<[u8; 16]>,
+    /// When it was published.
+    pub publication_time: Microseconds,
+}
+
+/// What became of a publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Whose it is.
+    pub user_key: i64,
+    /// The certificate in the registry; with `dry_run`, what it would be: none of a certificate that is not there yet.
+    pub certificate_key: i64,
+    /// Whether it was there before, so that nothing changed.
+    pub already: bool,
+}
+
+/// A user that a certificate names.
+pub(crate) struct Owner {
+    pub key: i64,
+    pub distinguished_name: String,
+    sip_address: Option<String>,
+}
+
+/// What the registry has of a certificate's issue.
+#[derive(Default)]
+struct OfIssue {
+    /// The certificate itself, whatever its signature.
+    same: Option<Known>,
+    /// One that was revoked: then all are.
+    revoked: Option<Revoked>,
+    /// The others.
+    others: Vec<i64>,
+}
+
+/// A certificate of the registry.
+#[derive(Clone)]
+struct Known {
+    key: i64,
+    user_key: i64,
+    holder: String,
+}
+
+struct Revoked {
+    known: Known,
+    time: Microseconds,
+    /// Its SHA-1, where it is not the same byte for byte.
+    original: Option<[u8; 20]>,
+}
+
+impl Registry {
+    /// Publishes, all in one transaction; each publication succeeds or fails alone. `visit` is lent each success while the
+    /// transaction still sees it, so that a dry run can show what would be.
+    ///
+    /// # Errors
+    /// One result a publication: `InvalidCertificate`, `ManagementObjectNotFound`, `AmbiguousIdentity`,
+    /// `CertificateUserMismatch`, `CertificateRevoked`. The outer error undoes everything.
+    pub fn publish(
+        &self,
+        publications: &[Publication<'_>],
+        dry_run: bool,
+        visit: &mut dyn FnMut(&Registry, usize, &Published) -> Result<()>,
+    ) -> Result<Vec<Result<Published>>> {
+        let transaction = Transaction::begin(self.store())?;
+        let mut results = Vec::with_capacity(publications.len());
+        for (index, publication) in publications.iter().enumerate() {
+            let result = match self.publish_one(publication) {
+                Err(error) if is_refusal(&error) => {
+                    self.append_refused_publication(publication, &error)?;
+                    Err(error)
+                }
+                Err(error) if !is_of_the_publication(&error) => return Err(error),
+                other => other,
+            };
+            if let Ok(published) = &result {
+                visit(self, index, published)?;
+            }
+            results.push(result);
+        }
+        if !dry_run {
+            transaction.commit()?;
+        }
+        Ok(results)
+    }
+
+    /// Records, in a transaction of its own, what a dry run refused: where somebody is asked about the rest, nobody publishes the
+    /// refused.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn record_refused_publications(
+        &self,
+        publications: &[Publication<'_>],
+        results: &[Result<Published>],
+    ) -> Result<()> {
+        let mut refused = publications
+            .iter()
+            .zip(results)
+            .filter_map(|(publication, result)| Some((publication, result.as_ref().err()?)))
+            .filter(|(_, error)| is_refusal(error))
+            .peekable();
+        if refused.peek().is_none() {
+            return Ok(());
+        }
+        let transaction = Transaction::begin(self.store())?;
+        for (publication, error) in refused {
+            self.append_refused_publication(publication, error)?;
+        }
+        transaction.commit()
+    }
+
+    fn publish_one(&self, publication: &Publication<'_>) -> Result<Published> {
+        let certificate = Certificate::read(publication.der)
+            .map_err(|error| Error::InvalidCertificate { reason: error.to_string() })?;
+        let OfIssue { same, revoked, others } = self.of_issue(publication.der)?;
+        // Before it is asked whose it is: revoked stays revoked, whoever has its names by now.
+        if let Some(revoked) = revoked {
+            return Err(Error::CertificateRevoked {
+                identity: revoked.known.holder,
+                thumbprint: hex_upper(&certificate.sha1),
+                revoked_at: rfc3339(revoked.time),
+                original: revoked.original.map(|sha1| hex_upper(&sha1)),
+            });
+        }
+        if let Some(known) = same {
+            return self.published_before(&certificate, publication.identity.as_ref(), known);
+        }
+        let owner = self.owner(&certificate, publication.identity.as_ref())?;
+        let entry = self.next_entry()?;
+        let new = NewEntry {
+            device_id: publication.device_id,
+            publication_time: publication.publication_time,
+            entry,
+        };
+        let lookup_hashes = lookup_hashes_of(self.hasher(), &certificate, publication.device_id);
+        let certificate_key =
+            self.add_certificate(owner.key, &certificate, publication.der, new, &lookup_hashes, others)?;
+        self.record(AuditEntry {
+            user_key: Some(owner.key),
+            user_name: Some(owner.sip_address.unwrap_or(owner.distinguished_name)),
+            certificates: 1,
+            detail: Some(json!({ "thumbprints": [hex_upper(&certificate.sha1)] }).to_string()),
+            ..self.audit_entry(Action::Publish, Outcome::Succeeded)
+        })?;
+        Ok(Published { user_key: owner.key, certificate_key, already: false })
+    }
+
+    /// Records a refusal under the user it was asked for; where nobody was named, under the certificate's holder.
+    fn append_refused_publication(&self, publication: &Publication<'_>, refusal: &Error) -> Result<()> {
+        let (key, name) = match &publication.identity {
+            Some(identity) => {
+                (self.resolve(identity).ok().map(|meant| meant.key), Some(identity.text.to_owned()))
+            }
+            None => {
+                let OfIssue { same, revoked, .. } = self.of_issue(publication.der)?;
+                let known = revoked.map(|revoked| revoked.known).or(same);
+                known.map_or((None, None), |known| (Some(known.user_key), Some(known.holder)))
+            }
+        };
+        self.append_refusal_once_a_day(Action::Publish, key, name.as_deref(), &refusal.to_string())
+    }
+
+    /// A certificate that is there is its holder's, whatever the holder is called by now. Who means another user, or whose names are
+    /// another's by now, hears of it.
+    fn published_before(
+        &self,
+        certificate: &Certificate,
+        identity: Option<&Identity<'_>>,
+        known: Known,
+    ) -> Result<Published> {
+        let other = match identity {
+            Some(identity) => {
+                let meant = self.resolve(identity)?;
+                Some(identity.text.to_owned()).filter(|_| meant.key != known.user_key)
+            }
+            None => {
+                let mut named = self.users_named_by(certificate)?;
+                let is_named = named.iter().any(|owner| owner.key == known.user_key);
+                named.pop().filter(|_| !is_named).map(|owner| owner.distinguished_name)
+            }
+        };
+        match other {
+            None => Ok(Published { user_key: known.user_key, certificate_key: known.key, already: true }),
+            Some(identity) => Err(Error::CertificateUserMismatch {
+                identity,
+                thumbprint: hex_upper(&certificate.sha1),
+                reason: format!("it is published for \"{}\" already", known.holder),
+            }),
+        }
+    }
+
+    /// Whose certificate it is: the one user that its names identify, or the one among several whom the administrator means.
+    fn owner(&self, certificate: &Certificate, identity: Option<&Identity<'_>>) -> Result<Owner> {
+        let mut owners = self.users_named_by(certificate)?;
+        if let Some(identity) = identity {
+            let meant = self.resolve(identity)?;
+            return match owners.into_iter().find(|owner| owner.key == meant.key) {
+                Some(owner) => Ok(owner),
+                None => Err(Error::CertificateUserMismatch {
+                    identity: identity.text.to_owned(),
+                    thumbprint: hex_upper(&certificate.sha1),
+                    reason: match names_of(certificate).as_slice() {
+                        [] => "it names nobody".to_owned(),
+                        names => format!("it names {}", names.join(", ")),
+                    },
+                }),
+            };
+        }
+        match owners.len() {
+            1 => Ok(owners.remove(0)),
+            0 => Err(match names_of(certificate).into_iter().next() {
+                Some(identity) => Error::ManagementObjectNotFound { identity },
+                None => Error::CertificateNamesNobody { thumbprint: hex_upper(&certificate.sha1) },
+            }),
+            _ => {
+                let mut candidates: Vec<String> =
+                    owners.into_iter().map(|owner| owner.distinguished_name).collect();
+                candidates.sort();
+                Err(Error::AmbiguousIdentity { identity: names_of(certificate).join(", "), candidates })
+            }
+        }
+    }
+
+    /// The users whose SIP address or user principal name the certificate carries. Whoever asked for the certificate chose
+    /// its text: display names, account names and mail addresses identify nobody here, and accents count.
+    pub(crate) fn users_named_by(&self, certificate: &Certificate) -> Result<Vec<Owner>> {
+        let mut owners: Vec<Owner> = Vec::new();
+        for name in &certificate.names {
+            let address = name.address();
+            self.store().users_named(self.hasher().address(address), &mut |user: &NameRow<'_>| {
+                let names = &user.names;
+                let named = identifies(address, names.sip_address, names.user_principal_name);
+                if named && !user.gone && !owners.iter().any(|owner| owner.key == names.key) {
+                    owners.push(Owner {
+                        key: names.key,
+                        distinguished_name: names.distinguished_name.to_owned(),
+                        sip_address: names.sip_address.map(str::to_owned),
+                    });
+                }
+            })?;
+        }
+        Ok(owners)
+    }
+
+    /// What the registry has of the issue of the certificate with this DER.
+    fn of_issue(&self, der: &[u8]) -> Result<OfIssue> {
+        let mut found = OfIssue::default();
+        let signed = match SignedPart::read(der) {
+            Some(signed) => signed,
+            None => return Ok(found),
+        };
+        self.certificates_of_issue(der, &signed, &mut |row, kinship| {
+            let known = Known {
+                key: row.key,
+                user_key: row.user_key,
+                holder: row.identity.unwrap_or(row.distinguished_name).to_owned(),
+            };
+            if let Some(time) = row.revocation_time {
+                // The certificate itself says more than another one.
+                if found.revoked.is_none() || kinship != Kinship::OfItsIssue {
+                    let original = (kinship != Kinship::Equal).then_some(row.sha1);
+                    found.revoked = Some(Revoked { known, time, original });
+                }
+            } else if kinship == Kinship::OfItsIssue {
+                found.others.push(row.key);
+            } else {
+                found.same = Some(known);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// What an import does with the certificate with this DER, whose issue has that hash. Most of what is known stands under it alone.
+    pub(crate) fn standing(&self, der: &[u8], issue: LookupHash) -> Result<Standing> {
+        let (mut same, mut others, mut missing) = (None, false, None);
+        self.store().contents_found(issue, &mut |key, content| match content {
+            Some(content) if content == der || is_twin(content, der) => same = Some(key),
+            Some(_) => others = true,
+            None => missing = Some(key),
+        })?;
+        match (same, missing) {
+            (Some(key), _) => return Ok(Standing::Known(key)),
+            (None, Some(key)) => return Err(self.content_missing(key)),
+            (None, None) => {}
+        }
+        let of_issue = if others { self.of_issue(der)? } else { OfIssue::default() };
+        Ok(if of_issue.revoked.is_some() { Standing::Revoked } else { Standing::New(of_issue.others) })
+    }
+
+    /// Adds a certificate of a user; `lookup_hashes` are those of `lookup_hashes_of`, `others` the keys of those of its issue.
+    pub(crate) fn add_certificate(
+        &self,
+        user: i64,
+        certificate: &Certificate,
+        der: &[u8],
+        new: NewEntry,
+        lookup_hashes: &[LookupHash],
+        mut others: Vec<i64>,
+    ) -> Result<i64> {
+        let key = self.store().add_certificate(
+            user,
+            &NewCertificate {
+                der,
+                certificate_type: certificate.certificate_type(),
+                device_id: new.device_id,
+                publication_time: new.publication_time,
+                not_before: certificate.not_before,
+                not_after: certificate.not_after,
+                sha1: certificate.sha1,
+                serial_number: certificate.serial_number.as_encoded(),
+                subject: &certificate.subject,
+                issuer: &certificate.issuer,
+                entry: new.entry,
+                lookup_hashes,
+            },
+        )?;
+        if !others.is_empty() {
+            others.push(key);
+            self.store().share_issue(self.hasher().issue(&certificate.issue()), &others)?;
+        }
+        Ok(key)
+    }
+}
+
+/// What the registry says to a certificate that an import brings.
+pub(crate) enum Standing {
+    /// It is there, under that key, whoever has it and whether it is revoked or not.
+    Known(i64),
+    /// Others of its issue were revoked.
+    Revoked,
+    /// It is not there; those of its issue that are have these keys.
+    New(Vec<i64>),
+}
+
+/// Whether two certificates differ in what stands around their signed part only.
+fn is_twin(one: &[u8], other: &[u8]) -> bool {
+    let signed = SignedPart::bytes_of(one);
+    signed.is_some() && signed == SignedPart::bytes_of(other)
+}
+
+/// Under which hashes a certificate is found.
+pub(crate) fn lookup_hashes_of(
+    hasher: &NameHasher,
+    certificate: &Certificate,
+    device_id: Option<[u8; 16]>,
+) -> Vec<LookupHash> {
+    let mut hashes = Vec::with_capacity(4);
+    hashes.push(hasher.lookup(LookupKind::Sha1, &certificate.sha1));
+    hashes.push(hasher.lookup(LookupKind::Sha256, &certificate.sha256));
+    hashes.push(hasher.issue(&certificate.issue()));
+    hashes.extend(device_id.map(|id| hasher.lookup(LookupKind::DeviceId, &id)));
+    hashes
+}
+
+/// What is said of a certificate that is added, besides what it says itself.
+pub(crate) struct NewEntry {
+    /// The device it was issued to.
+    pub device_id: Option<[u8; 16]>,
+    /// When it was published.
+    pub publication_time: Microseconds,
+    /// The audit entry under which it stands.
+    pub entry: i64,
+}
+
+/// Whether an address that a certificate names is one of a user's.
+pub(crate) fn identifies(
+    address: &str,
+    sip_address: Option<&str>,
+    user_principal_name: Option<&str>,
+) -> bool {
+    sip_address.map_or(false, |sip| same_account(address, without_sip_scheme(sip)))
+        || user_principal_name.map_or(false, |upn| same_account(address, upn))
+}
+
+pub(crate) fn names_of(certificate: &Certificate) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in &certificate.names {
+        if !names.contains(&name.text) {
+            names.push(name.text.clone());
+        }
+    }
+    names
+}
+
+/// Refusals that the audit keeps: somebody tried to give a certificate to the wrong user, or to bring one back.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::CertificateRevoked { .. } | Error::CertificateUserMismatch { .. })
+}
+
+/// Errors of one publication, which leave the others alone.
+fn is_of_the_publication(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::InvalidCertificate { .. }
+            | Error::ManagementObjectNotFound { .. }
+            | Error::WildcardNotSupported { .. }
+            | Error::CertificateNamesNobody { .. }
+            | Error::AmbiguousIdentity { .. }
+            | Error::CertificateUserMismatch { .. }
+            | Error::CertificateRevoked { .. }
+    )
+}

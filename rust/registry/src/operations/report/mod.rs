@@ -1,0 +1,158 @@
+//! The report: one HTML file that says who can still sign in with a certificate, and until when.
+
+mod html;
+mod page;
+mod plot;
+mod rounds;
+mod tables;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::time::{Microseconds, SECOND};
+use crate::platform::draft;
+use crate::platform::{is_disk_full, DISK_FULL};
+use crate::registry::Registry;
+
+/// A week.
+pub(crate) const WEEK: Microseconds = 7 * 24 * 3600 * SECOND;
+/// Weeks of expiry that are drawn one by one; what expires later is one bar.
+pub(crate) const WEEKS: usize = 26;
+/// What errors call it.
+const WHAT: &str = "report";
+/// Certificates read at a time.
+const PAGE: usize = 1000;
+
+/// How many certificates in force there are of one kind in one pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// The Registrar pool; none for users without one.
+    pub registrar_pool: Option<String>,
+    /// The certificate type's name.
+    pub certificate_type: &'static str,
+    /// Whether a device is known.
+    pub has_device: bool,
+    /// How many.
+    pub certificates: u64,
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportOptions {
+    /// The present.
+    pub now: Microseconds,
+    /// The table lists certificates that expire within this time from now.
+    pub expiring_within: Microseconds,
+}
+
+/// How many certificates in force expire in which week from now; the last number is all that expire later.
+pub(crate) type Weeks = [u64; WEEKS + 1];
+
+impl Registry {
+    /// Writes the report to a file, which is replaced as a whole or not at all, and is for its owner alone. It never takes the place of
+    /// a registry, or of what SQLite keeps beside one.
+    ///
+    /// # Errors
+    /// `FileNotWritten` names the file; whatever the store reports.
+    pub fn write_report(&self, destination: &Path, options: ReportOptions) -> Result<()> {
+        let folder = self.check_report_destination(destination)?;
+        let refused = |reason: String, denied| Error::FileNotWritten {
+            what: WHAT,
+            location: destination.display().to_string(),
+            reason,
+            denied,
+        };
+        let explain = |error: io::Error| {
+            let (reason, denied) = explain(&error);
+            refused(reason, denied)
+        };
+        // Beside its destination, so that it can take its place in one step.
+        let (draft, mut file) = draft::create(folder).map_err(explain)?;
+        {
+            let mut out = io::BufWriter::new(&mut file);
+            page::write(self, &mut out, options).map_err(|error| match error {
+                Error::FileNotWritten { reason, denied, .. } => refused(reason, denied),
+                other => other,
+            })?;
+            out.flush().map_err(explain)?;
+        }
+        file.sync_all().map_err(explain)?;
+        drop(file);
+        self.check_report_destination(destination)?;
+        draft::replace(draft, destination).map_err(explain)
+    }
+
+    /// Finds out whether a report may be written to a file; returns its folder.
+    ///
+    /// # Errors
+    /// As `write_report`.
+    pub fn check_report_destination<'d>(&self, destination: &'d Path) -> Result<&'d Path> {
+        let refused = |reason| Error::FileNotWritten {
+            what: WHAT,
+            location: destination.display().to_string(),
+            reason,
+            denied: false,
+        };
+        self.store().check_destination(destination).map_err(refused)?;
+        match destination.parent() {
+            Some(folder) if folder.as_os_str().is_empty() => Ok(Path::new(".")),
+            Some(folder) if folder.is_dir() => Ok(folder),
+            _ => Err(refused(explain(&io::ErrorKind::NotFound.into()).0)),
+        }
+    }
+
+    pub(crate) fn totals(&self, now: Microseconds) -> Result<Vec<Total>> {
+        self.store().certificate_totals(now)
+    }
+
+    pub(crate) fn weeks_of_expiry(&self, now: Microseconds) -> Result<Weeks> {
+        let mut weeks = [0; WEEKS + 1];
+        self.store().expiries_by_week(now, WEEK, &mut |week, certificates| {
+            let week = usize::try_from(week).unwrap_or(0).min(WEEKS);
+            weeks[week] += certificates;
+        })?;
+        Ok(weeks)
+    }
+
+    pub(crate) fn count_certificates(&self, selection: &CertificateSelection) -> Result<u64> {
+        let mut count = 0;
+        self.each_certificate(selection, &mut |_| {
+            count += 1;
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
+    /// Reads every certificate of a selection, page by page.
+    pub(crate) fn each_certificate(
+        &self,
+        selection: &CertificateSelection,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut after = None;
+        while let Some(last) = self.store().certificates_after(selection, after, PAGE, visit)? {
+            after = Some(last);
+        }
+        Ok(())
+    }
+}
+
+/// A failed write of the page; `write_report` names the place.
+fn not_written(error: &io::Error) -> Error {
+    let (reason, denied) = explain(error);
+    Error::FileNotWritten { what: WHAT, location: String::new(), reason, denied }
+}
+
+/// Why, and whether it is for want of rights.
+fn explain(error: &io::Error) -> (String, bool) {
+    let denied = error.kind() == io::ErrorKind::PermissionDenied;
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "its folder does not exist; make the folder first".to_owned(),
+        io::ErrorKind::PermissionDenied => "this user has no right to write in its folder".to_owned(),
+        _ if is_disk_full(error) => DISK_FULL.to_owned(),
+        _ => error.to_string(),
+    };
+    (reason, denied)
+}

@@ -1,0 +1,173 @@
+//! The report's tables.
+
+use crate::error::Result;
+use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::time::{rfc3339, Microseconds};
+use crate::operations::revoke::hex_upper;
+use crate::registry::Registry;
+
+use super::html::{Name, Text};
+use super::page::{written, Out};
+use super::{ReportOptions, Total, Weeks, WEEK, WEEKS};
+
+/// What a column holds, which is how it is set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Text that may be broken into lines.
+    Text,
+    /// A distinguished name.
+    Name,
+    /// A word or a date.
+    Short,
+    /// Hexadecimal digits.
+    Code,
+    /// A number.
+    Number,
+}
+
+impl Kind {
+    fn class(self) -> &'static str {
+        match self {
+            Kind::Text | Kind::Name => "",
+            Kind::Short => " class=\"short\"",
+            Kind::Code => " class=\"code\"",
+            Kind::Number => " class=\"number\"",
+        }
+    }
+}
+
+type Columns = [(&'static str, Kind)];
+
+const LEAVERS: [(&str, Kind); 5] = [
+    ("User", Kind::Text),
+    ("Distinguished name", Kind::Name),
+    ("Account", Kind::Short),
+    ("Expires", Kind::Short),
+    ("Thumbprint", Kind::Code),
+];
+const EXPIRING: [(&str, Kind); 6] = [
+    ("User", Kind::Text),
+    ("Expires", Kind::Short),
+    ("Published", Kind::Short),
+    ("Type", Kind::Short),
+    ("Device", Kind::Code),
+    ("Thumbprint", Kind::Code),
+];
+const TOTALS: [(&str, Kind); 4] = [
+    ("Registrar pool", Kind::Text),
+    ("Type", Kind::Short),
+    ("Device", Kind::Short),
+    ("Certificates", Kind::Number),
+];
+const BY_WEEK: [(&str, Kind); 2] = [("Week from", Kind::Text), ("Certificates", Kind::Number)];
+
+/// The certificates of those who left and can still sign in.
+pub(super) fn of_leavers(options: ReportOptions) -> CertificateSelection {
+    CertificateSelection { account_disabled: true, now: options.now, ..CertificateSelection::default() }
+}
+
+/// The certificates in force that expire soon.
+pub(super) fn soon(options: ReportOptions) -> CertificateSelection {
+    CertificateSelection {
+        now: options.now,
+        not_after_from: Some(options.now),
+        not_after_before: Some(options.now.saturating_add(options.expiring_within)),
+        ..CertificateSelection::default()
+    }
+}
+
+/// Certificates that sign in although their user has left.
+pub(super) fn leavers(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
+    head(out, "leavers", "Certificates of leavers", &LEAVERS)?;
+    registry.each_certificate(&of_leavers(options), &mut |row| {
+        let state = if row.user_gone { "gone" } else { "disabled" };
+        let values = [name(row), row.distinguished_name, state, &day(row.not_after), &hex_upper(&row.sha1)];
+        cells(out, &LEAVERS, &values)
+    })?;
+    foot(out)
+}
+
+/// Certificates in force that expire soon.
+pub(super) fn expiring(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
+    head(out, "expiring", "Certificates that expire soon", &EXPIRING)?;
+    registry.each_certificate(&soon(options), &mut |row| {
+        let device = row.device_id.map(device).unwrap_or_default();
+        let (expires, published) = (day(row.not_after), day(row.publication_time));
+        let thumbprint = hex_upper(&row.sha1);
+        let values = [name(row), &expires, &published, row.certificate_type.name(), &device, &thumbprint];
+        cells(out, &EXPIRING, &values)
+    })?;
+    foot(out)
+}
+
+/// Certificates in force by pool and type.
+pub(super) fn totals(out: &mut Out<'_>, totals: &[Total]) -> Result<()> {
+    head(out, "totals", "Certificates in force by pool and type", &TOTALS)?;
+    for total in totals {
+        let pool = total.registrar_pool.as_deref().unwrap_or("(none)");
+        let device = if total.has_device { "known" } else { "unknown" };
+        cells(out, &TOTALS, &[pool, total.certificate_type, device, &total.certificates.to_string()])?;
+    }
+    foot(out)
+}
+
+/// The plot's numbers, for those who cannot see it.
+pub(super) fn weeks(out: &mut Out<'_>, weeks: &Weeks, now: Microseconds) -> Result<()> {
+    head(out, "weeks", "Certificates in force by week of expiry", &BY_WEEK)?;
+    for (week, count) in weeks.iter().enumerate() {
+        let from = week_from(now, week);
+        let label = if week == WEEKS { format!("{} and later", from) } else { from };
+        cells(out, &BY_WEEK, &[&label, &count.to_string()])?;
+    }
+    foot(out)
+}
+
+/// The day a week from now begins with.
+pub(super) fn week_from(now: Microseconds, week: usize) -> String {
+    day(now.saturating_add(WEEK.saturating_mul(week as i64)))
+}
+
+fn head(out: &mut Out<'_>, id: &str, caption: &str, columns: &Columns) -> Result<()> {
+    // Where it is wider than the window the table scrolls by itself, by keyboard too.
+    written(write!(
+        out,
+        "<div class=\"table\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\"><table id=\"{1}\"><caption>{0}</caption><thead><tr>",
+        Text(caption),
+        id
+    ))?;
+    for (title, kind) in columns {
+        written(write!(out, "<th scope=\"col\"{}>{}</th>", kind.class(), Text(title)))?;
+    }
+    written(writeln!(out, "</tr></thead><tbody>"))
+}
+
+/// One row; its first cell names it.
+fn cells(out: &mut Out<'_>, columns: &Columns, values: &[&str]) -> Result<()> {
+    for (index, ((_, kind), value)) in columns.iter().zip(values).enumerate() {
+        let (open, close) = if index == 0 { ("<tr><th scope=\"row\"", "</th>") } else { ("<td", "</td>") };
+        written(write!(out, "{}{}><bdi>", open, kind.class()))?;
+        written(match kind {
+            Kind::Name => write!(out, "{}", Name(value)),
+            _ => write!(out, "{}", Text(value)),
+        })?;
+        written(write!(out, "</bdi>{}", close))?;
+    }
+    written(writeln!(out, "</tr>"))
+}
+
+fn foot(out: &mut Out<'_>) -> Result<()> {
+    written(writeln!(out, "</tbody></table></div>"))
+}
+
+fn name<'r>(row: &CertificateRow<'r>) -> &'r str {
+    row.identity.unwrap_or(row.distinguished_name)
+}
+
+fn day(time: Microseconds) -> String {
+    rfc3339(time).chars().take(10).collect()
+}
+
+/// `{lower-case guid}`, from the byte order of .NET's `Guid.ToByteArray`.
+fn device(bytes: [u8; 16]) -> String {
+    format!("{{{}}}", crate::model::guid::Guid::from_directory_bytes(bytes))
+}

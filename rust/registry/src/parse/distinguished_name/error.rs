@@ -1,0 +1,64 @@
+//! What can be wrong with the text of a distinguished name.
+
+use thiserror::Error;
+
+use super::{MAX_LENGTH, MAX_RDNS};
+
+/// Why a text is no distinguished name. `at` is the place: bytes from the start of the text, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum DnError {
+    /// The text is longer than [`MAX_LENGTH`] bytes.
+    #[error("the distinguished name is longer than {MAX_LENGTH} bytes")]
+    TooLong,
+    /// The name has more than [`MAX_RDNS`] components.
+    #[error("the distinguished name has more than {MAX_RDNS} components")]
+    TooManyRdns,
+    /// An attribute type was expected: nothing, a separator or a character that starts no type stands there.
+    #[error("an attribute type such as CN or 2.5.4.3 was expected at position {at}")]
+    MissingType {
+        /// Where the type should start.
+        at: usize,
+    },
+    /// The attribute type is neither a name (RFC 4512 `descr`) nor an object identifier (`numericoid`).
+    #[error("the attribute type at position {at} is neither a name nor an object identifier")]
+    InvalidType {
+        /// Where the type starts.
+        at: usize,
+    },
+    /// No `=` follows the attribute type.
+    #[error("'=' was expected at position {at}")]
+    MissingEquals {
+        /// Where it should stand.
+        at: usize,
+    },
+    /// A backslash is followed by neither two hexadecimal digits nor a character that may be escaped.
+    #[error("the backslash at position {at} escapes nothing that can be escaped")]
+    BadEscape {
+        /// Where the backslash stands.
+        at: usize,
+    },
+    /// A quoted value has no closing quotation mark.
+    #[error("the quotation mark at position {at} is not closed")]
+    UnclosedQuote {
+        /// Where the opening mark stands.
+        at: usize,
+    },
+    /// `#` is not followed by pairs of hexadecimal digits.
+    #[error("'#' at position {at} is not followed by pairs of hexadecimal digits")]
+    BadHex {
+        /// Where the `#` stands.
+        at: usize,
+    },
+    /// Something other than a separator follows a quoted or hexadecimal value.
+    #[error("a separator was expected at position {at}")]
+    MissingSeparator {
+        /// Where it should stand.
+        at: usize,
+    },
+    /// The escaped bytes of a value are no UTF-8.
+    #[error("the value at position {at} is not UTF-8")]
+    NotUtf8 {
+        /// Where the value starts.
+        at: usize,
+    },
+}

@@ -1,0 +1,15 @@
+//! Reading what comes from outside: directory exports and certificates, and the texts in them.
+
+pub mod bundle;
+mod der;
+#[cfg(test)]
+mod der_builder;
+pub mod distinguished_name;
+pub mod entry;
+pub mod extended_name;
+pub mod identifier;
+pub mod ldif;
+pub(crate) mod ranges;
+pub mod sid;
+pub mod text;
+pub mod x509;

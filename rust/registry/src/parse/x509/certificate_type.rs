@@ -1,0 +1,65 @@
+//! The type that CertInfoDetails shows: who says to have issued the certificate.
+
+use super::distinguished_name::DistinguishedName;
+
+/// Who issued a certificate, by the issuer's name alone: no signature is verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CertificateType {
+    /// Issued by a pool's web service, whose name is `CN=Communications Server` and nothing else.
+    OcsSigned,
+    /// Issued by anybody else.
+    Other,
+}
+
+/// The common name under which a pool's web service issues.
+const COMMUNICATIONS_SERVER: &str = "Communications Server";
+
+impl CertificateType {
+    /// The type by the issuer's name. ASCII case does not matter, as in caseIgnoreMatch (RFC 5280 7.1); the other
+    /// foldings of that rule are not applied, so that no look-alike passes.
+    pub(super) fn of_issuer(issuer: &DistinguishedName<'_>) -> CertificateType {
+        match issuer.sole_common_name() {
+            Some(name) if name.eq_ignore_ascii_case(COMMUNICATIONS_SERVER) => CertificateType::OcsSigned,
+            _ => CertificateType::Other,
+        }
+    }
+
+    /// The text in the column CertificateType.
+    pub fn name(&self) -> &'static str {
+        match self {
+            CertificateType::OcsSigned => "OcsSigned",
+            CertificateType::Other => "Other",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::der_builder::{attribute, common_name, sequence, set, COMMON_NAME, ORGANIZATION, UTF8};
+
+    fn type_of(name: &[u8]) -> &'static str {
+        asn1::parse(name, DistinguishedName::read)
+            .map(|name| CertificateType::of_issuer(&name).name())
+            .unwrap()
+    }
+
+    #[test]
+    fn only_the_sole_common_name_counts() {
+        let server = || attribute(COMMON_NAME, UTF8, b"Communications Server");
+        let organization = || attribute(ORGANIZATION, UTF8, b"Litware");
+        let printable = attribute(COMMON_NAME, 0x13, b"Communications Server");
+        assert_eq!(type_of(&common_name("Communications Server")), "OcsSigned");
+        assert_eq!(type_of(&common_name("COMMUNICATIONS server")), "OcsSigned");
+        assert_eq!(type_of(&sequence(&[set(&[printable])])), "OcsSigned");
+        assert_eq!(type_of(&common_name("Communications Server ")), "Other");
+        assert_eq!(type_of(&common_name("Communications  Server")), "Other");
+        assert_eq!(type_of(&common_name("Communications Server\0")), "Other");
+        assert_eq!(type_of(&sequence(&[])), "Other");
+        assert_eq!(type_of(&sequence(&[set(&[server()]), set(&[server()])])), "Other");
+        assert_eq!(type_of(&sequence(&[set(&[server(), organization()])])), "Other");
+        assert_eq!(type_of(&sequence(&[set(&[organization()]), set(&[server()])])), "Other");
+        let organization_only = attribute(ORGANIZATION, UTF8, b"Communications Server");
+        assert_eq!(type_of(&sequence(&[set(&[organization_only])])), "Other");
+    }
+}

@@ -1,0 +1,90 @@
+//! The string types of ASN.1 that names in certificates use (RFC 5280 appendix A.1, DirectoryString).
+
+use asn1::{BMPString, Tlv, UniversalString, Utf8String};
+
+/// The text of a value of any string type; `None` if it is no string, or not one of its type.
+///
+/// Two types are read more widely than X.680 defines them, because certificates in use are:
+/// - PrintableString takes any ASCII (`@`, `*`, `_` are not in its repertoire, yet old issuers put mail addresses there);
+/// - TeletexString is Latin-1, as openssl reads it; T.61 proper is not in use.
+pub(super) fn decode(value: &Tlv<'_>) -> Option<String> {
+    match value.tag().as_u8()? {
+        0x0c => value.parse::<Utf8String<'_>>().ok().map(|text| text.as_str().to_owned()),
+        // NumericString, PrintableString, IA5String, VisibleString.
+        0x12 | 0x13 | 0x16 | 0x1a => ascii(value.data()),
+        // TeletexString: a byte of Latin-1 is the code point of that number.
+        0x14 => Some(value.data().iter().map(|byte| char::from(*byte)).collect()),
+        0x1c => universal(value),
+        0x1e => basic_multilingual_plane(value),
+        _ => None,
+    }
+}
+
+/// The text of bytes that must be ASCII: IA5String, also where an implicit tag hides its own (RFC 5280 4.2.1.6).
+pub(super) fn ascii(bytes: &[u8]) -> Option<String> {
+    if bytes.is_ascii() {
+        String::from_utf8(bytes.to_vec()).ok()
+    } else {
+        None
+    }
+}
+
+/// BMPString: UTF-16 in practice (surrogate pairs occur), big endian.
+fn basic_multilingual_plane(value: &Tlv<'_>) -> Option<String> {
+    let text = value.parse::<BMPString<'_>>().ok()?;
+    let units = text.as_utf16_be_bytes().chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
+    char::decode_utf16(units).collect::<Result<_, _>>().ok()
+}
+
+/// UniversalString: UTF-32, big endian.
+fn universal(value: &Tlv<'_>) -> Option<String> {
+    let text = value.parse::<UniversalString<'_>>().ok()?;
+    text.as_utf32_be_bytes()
+        .chunks_exact(4)
+        .map(|unit| char::from_u32(u32::from_be_bytes([unit[0], unit[1], unit[2], unit[3]])))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::der_builder::element;
+
+    fn read(identifier: u8, content: &[u8]) -> Option<String> {
+        decode(&asn1::parse_single::<Tlv<'_>>(&element(identifier, content)).unwrap())
+    }
+
+    #[test]
+    fn reads_every_string_type() {
+        for (identifier, content, text) in [
+            (0x0c, "J\u{fc}rgen".as_bytes(), "J\u{fc}rgen"),
+            (0x12, b"12 3", "12 3"),
+            (0x13, b"ken_m@litwareinc.com", "ken_m@litwareinc.com"),
+            (0x14, b"J\xfcrgen", "J\u{fc}rgen"),
+            (0x16, b"ken@litwareinc.com", "ken@litwareinc.com"),
+            (0x1a, b"ken", "ken"),
+            (0x1c, b"\0\0\0J\0\x01\xf6\x00", "J\u{1f600}"),
+            (0x1e, b"\0J\0\xfc\xd8\x3d\xde\x00", "J\u{fc}\u{1f600}"),
+            (0x0c, b"", ""),
+        ] {
+            assert_eq!(read(identifier, content).as_deref(), Some(text), "{identifier:02x}");
+        }
+    }
+
+    #[test]
+    fn refuses_bytes_that_are_not_of_the_type() {
+        for (identifier, content) in [
+            (0x0c, &b"\xff"[..]),
+            (0x13, b"\xfc"),
+            (0x16, b"\xfc"),
+            (0x1c, b"\0\0\0"),
+            (0x1c, b"\0\x11\0\0"),
+            (0x1e, b"\0"),
+            (0x1e, b"\xd8\x3d"),
+            (0x04, b"ken"),
+            (0x30, b""),
+        ] {
+            assert_eq!(read(identifier, content), None, "{identifier:02x}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! X.509 certificates (RFC 5280): the fields the registry keeps, read from DER.
+
+mod alternative_names;
+mod certificate_name;
+mod certificate_type;
+mod directory_string;
+mod distinguished_name;
+mod error;
+mod fields;
+mod oid;
+mod signed;
+#[cfg(test)]
+mod tests;
+
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+use super::der::{element_length, ElementLength, SEQUENCE};
+use super::identifier::SerialNumber;
+
+pub use certificate_name::{CertificateName, CertificateNameKind};
+pub use certificate_type::CertificateType;
+pub use error::CertificateError;
+pub use signed::{Issue, SignedPart};
+
+/// The longest certificate that is read, in bytes of DER. Client certificates have one or two kilobytes; the largest
+/// signatures standardised so far (SLH-DSA, 50 kilobytes) still fit.
+pub const MAX_CERTIFICATE_BYTES: usize = 64 * 1024;
+
+/// The most identifying names that a certificate may carry. Each is looked up in the directory; a client certificate has
+/// a handful.
+pub const MAX_NAMES: usize = 256;
+
+/// What the registry keeps of a certificate.
+///
+/// Nothing here is verified: the names are what the certificate says, and no signature was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// The subject's name, as .NET's `X509Certificate2.Subject` prints it; empty if the certificate has none. Control
+    /// characters are replaced by U+FFFD: the text is for showing.
+    pub subject: String,
+    /// The issuer's name, in the same form.
+    pub issuer: String,
+    /// The serial number.
+    pub serial_number: SerialNumber,
+    /// The first moment of validity: microseconds since 1970, UTC.
+    pub not_before: i64,
+    /// The last moment of validity: microseconds since 1970, UTC. May lie before `not_before`.
+    pub not_after: i64,
+    /// The SHA-1 hash of the DER: what Windows calls the thumbprint.
+    pub sha1: [u8; 20],
+    /// The SHA-256 hash of the DER.
+    pub sha256: [u8; 32],
+    /// The bits of the holder's public key.
+    pub public_key: Vec<u8>,
+    /// The names that may identify the holder: every common name of the subject, then the alternative names in their order.
+    pub names: Vec<CertificateName>,
+    /// Whether the issuer's name is `CN=Communications Server` and nothing else.
+    pub issued_by_communications_server: bool,
+}
+
+impl Certificate {
+    /// Reads one certificate from its DER.
+    ///
+    /// A name that cannot be read is left out, the rest of the certificate must be whole. Takes time and memory
+    /// proportional to the bytes, of which it reads at most [`MAX_CERTIFICATE_BYTES`].
+    ///
+    /// # Errors
+    /// [`CertificateError`], which says what is wrong with the bytes.
+    pub fn read(der: &[u8]) -> Result<Certificate, CertificateError> {
+        check_length(der)?;
+        let fields = fields::read(der)?;
+        let mut names: Vec<CertificateName> = fields
+            .subject
+            .common_names()
+            .filter_map(|text| CertificateName::new(CertificateNameKind::SubjectCommonName, text))
+            .collect();
+        if let Some(extension) = fields.alternative_names {
+            names.extend(alternative_names::read(extension).unwrap_or_default());
+        }
+        // Refused rather than shortened: the names left out might identify another user.
+        if names.len() > MAX_NAMES {
+            return Err(CertificateError::TooManyNames { names: names.len() });
+        }
+        let certificate_type = CertificateType::of_issuer(&fields.issuer);
+        Ok(Certificate {
+            subject: fields.subject.text(),
+            issuer: fields.issuer.text(),
+            serial_number: SerialNumber::from_encoded(fields.serial_number),
+            not_before: fields.not_before,
+            not_after: fields.not_after,
+            sha1: Sha1::digest(der).into(),
+            sha256: Sha256::digest(der).into(),
+            public_key: fields.public_key.to_owned(),
+            names,
+            issued_by_communications_server: certificate_type == CertificateType::OcsSigned,
+        })
+    }
+
+    /// Its issue.
+    pub fn issue(&self) -> Issue<'_> {
+        Issue { issuer: &self.issuer, serial_number: &self.serial_number, public_key: &self.public_key }
+    }
+
+    /// The type that CertInfoDetails shows.
+    pub fn certificate_type(&self) -> CertificateType {
+        if self.issued_by_communications_server {
+            CertificateType::OcsSigned
+        } else {
+            CertificateType::Other
+        }
+    }
+}
+
+/// Whether the bytes are one DER SEQUENCE from the first to the last, and not too many.
+fn check_length(der: &[u8]) -> Result<(), CertificateError> {
+    let present = der.len();
+    match der.first() {
+        None => return Err(CertificateError::Empty),
+        Some(&SEQUENCE) => {}
+        Some(_) => return Err(CertificateError::NotDer),
+    }
+    let expected = match element_length(der) {
+        ElementLength::Bytes { total, .. } => total,
+        ElementLength::Incomplete => return Err(CertificateError::CutOffAtStart { present }),
+        ElementLength::Indefinite | ElementLength::Absurd => return Err(CertificateError::NotDer),
+    };
+    let bytes = present as u64;
+    // A certificate that claims too much is too large even if it is cut off as well.
+    if expected > MAX_CERTIFICATE_BYTES as u64 {
+        Err(CertificateError::TooLarge { bytes: expected })
+    } else if bytes < expected {
+        Err(CertificateError::CutOff { present, expected })
+    } else if bytes > expected {
+        Err(CertificateError::TrailingBytes { extra: bytes - expected })
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,353 @@
+//! Completion: which users may be meant by the beginning of a name.
+//!
+//! Every live user stands in an index under the beginnings of its names: the display name and the common name from each of
+//! their words on, SIP address and user principal name from each word of their local part on, and the account name. What begins
+//! a name comes before what begins a later word. What begins like a distinguished name is looked up by the common name in it.
+
+use std::borrow::Cow;
+use std::ops::{Deref, Range};
+
+use crate::error::Result;
+use crate::model::number_set::NumberSet;
+use crate::model::user::{without_sip_scheme, UserFields, UserNames};
+use crate::parse::text::fold::name_key;
+use crate::query::identity::names::{NameHash, NameKind};
+use crate::query::identity::{same_account, Identity};
+use crate::registry::Registry;
+
+/// Words are kept to this many characters; a longer beginning is compared by them only.
+const LONGEST_WORD: usize = 64;
+/// A name's beginning.
+const FIRST: char = '0';
+/// The beginning of a later word.
+const LATER: char = '1';
+/// How many users are asked for at a time, as a rule: for so many there is room from the start.
+const USUAL_LIMIT: usize = 64;
+/// About how many bytes of text are kept of a user.
+const BYTES_A_USER: usize = 256;
+/// How many index entries of one user can be expected in a row.
+const ENTRIES_A_USER: usize = 8;
+
+/// A user that may be meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Completion<'c> {
+    /// What to write for the user: the name that was begun, or, where others have it too, one that nobody else has.
+    pub text: &'c str,
+    /// The user's display name, or what there is instead.
+    pub name: &'c str,
+    /// The user's SIP address, with `sip:`.
+    pub sip_address: Option<&'c str>,
+    /// The Registrar pool's name.
+    pub registrar_pool: Option<&'c str>,
+}
+
+/// What the store lends of a user to complete with.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedUser<'a> {
+    /// The user's own names.
+    pub names: UserNames<'a>,
+    /// The Registrar pool's name.
+    pub registrar_pool: Option<&'a str>,
+    /// The domain's names, where they were asked for.
+    pub domain_names: [Option<&'a str>; 2],
+}
+
+/// The index entries of a user, sorted, each once.
+pub(crate) fn words_of<T: Deref<Target = str>>(fields: &UserFields<T>) -> Vec<String> {
+    let mut words = Vec::new();
+    for name in [fields.display_name.as_deref(), fields.common_name.as_deref()].into_iter().flatten() {
+        add(&mut words, name, |c| c == ' ');
+    }
+    let sip = fields.sip_address.as_deref().map(without_sip_scheme);
+    for address in [sip, fields.user_principal_name.as_deref()].into_iter().flatten() {
+        add(&mut words, address, |c| matches!(c, '.' | '-' | '_'));
+    }
+    if let Some(account) = fields.sam_account_name.as_deref() {
+        add(&mut words, account, |_| false);
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn add(words: &mut Vec<String>, name: &str, separates: impl Fn(char) -> bool) {
+    let folded = name_key(name);
+    if folded.is_empty() {
+        return;
+    }
+    words.push(word(FIRST, &folded));
+    let local = folded.find('@').unwrap_or(folded.len());
+    for (at, character) in folded[..local].char_indices() {
+        let rest = &folded[at + character.len_utf8()..];
+        if separates(character) && !rest.is_empty() && !rest.starts_with('@') {
+            words.push(word(LATER, rest));
+        }
+    }
+}
+
+fn word(class: char, folded: &str) -> String {
+    std::iter::once(class).chain(folded.chars().take(LONGEST_WORD)).collect()
+}
+
+impl Registry {
+    /// At most `limit` users that a text may be the beginning of, best first.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn complete(
+        &self,
+        beginning: &str,
+        limit: usize,
+        visit: &mut dyn FnMut(&Completion<'_>),
+    ) -> Result<()> {
+        let beginning = beginning.trim_start();
+        let (scheme, text) = match without_sip_scheme(beginning) {
+            text if text.len() == beginning.len() => ("", text),
+            text => ("sip:", text),
+        };
+        let (domain, text) = match text.split_once('\\') {
+            Some((domain, text)) => (Some(domain), text),
+            None => (None, text),
+        };
+        let common_name = begun_common_name(beginning);
+        let begun = Begun {
+            folded: name_key(common_name.as_deref().unwrap_or(text)),
+            scheme,
+            domain: domain.filter(|_| common_name.is_none()),
+            distinguished_name: common_name.is_some().then(|| name_key(beginning)),
+        };
+        let mut candidates = Candidates::with_room_for(limit.min(USUAL_LIMIT));
+        self.store().at_one_moment(&mut || {
+            self.find_begun(&begun, limit, &mut candidates)?;
+            self.tell_apart(&mut candidates)
+        })?;
+        candidates.users.iter().for_each(|user| visit(&candidates.completion(user)));
+        Ok(())
+    }
+
+    fn find_begun(&self, begun: &Begun<'_>, limit: usize, candidates: &mut Candidates) -> Result<()> {
+        let mut seen = NumberSet::default();
+        let mut keys = Vec::new();
+        for class in [FIRST, LATER] {
+            let before = candidates.users.len();
+            if before >= limit {
+                break;
+            }
+            let mut entries = limit.saturating_mul(ENTRIES_A_USER);
+            self.store().user_keys_by_word(&word(class, &begun.folded), &mut |key| {
+                // A user's entries often stand side by side.
+                if keys.last() != Some(&key) && seen.insert(key) {
+                    keys.push(key);
+                }
+                entries = entries.saturating_sub(1);
+                // Read together, and never more than there can be room for.
+                if candidates.users.len() + keys.len() >= limit {
+                    self.read_live(&mut keys, begun, candidates)?;
+                }
+                Ok(entries > 0 && candidates.users.len() < limit)
+            })?;
+            self.read_live(&mut keys, begun, candidates)?;
+            // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
+            let Candidates { texts, users } = &mut *candidates;
+            users[before..].sort_by(|one, other| texts[one.folded.clone()].cmp(&texts[other.folded.clone()]));
+        }
+        Ok(())
+    }
+
+    fn read_live(&self, keys: &mut Vec<i64>, begun: &Begun<'_>, candidates: &mut Candidates) -> Result<()> {
+        self.store().live_users(keys, begun.domain.is_some(), &mut |user| {
+            if begun.is_of_domain(user) && begun.is_distinguished_name_of(user) {
+                candidates.add(begun, user);
+            }
+        })?;
+        keys.clear();
+        Ok(())
+    }
+
+    /// A name that several users have would only lead to an error, and one that reads as somebody else's address to that
+    /// person: whose name it is has the distinguished name instead, which means nobody else.
+    fn tell_apart(&self, candidates: &mut Candidates) -> Result<()> {
+        let Candidates { texts, users } = candidates;
+        let hash = |user: &Candidate| self.hasher().hash(NameKind::Name, &texts[user.folded.clone()]);
+        // A plain name is read as a name and as nothing else; where the index knows one user by it, it means that one.
+        let is_plain = |user: &Candidate| !texts[user.folded.clone()].contains(['@', '\\', '=', ':']);
+        let hashes: Vec<NameHash> = users.iter().filter(|user| is_plain(user)).map(hash).collect();
+        let shared = self.store().shared_names(&hashes)?;
+        for user in users {
+            if (!is_plain(user) || (!shared.is_empty() && shared.contains(&hash(user))))
+                && !self.means(&texts[user.text.clone()], user.key)
+            {
+                user.text = user.distinguished_name.clone();
+            }
+        }
+        Ok(())
+    }
+
+    fn means(&self, text: &str, user: i64) -> bool {
+        self.resolve(&Identity::text(text)).map_or(false, |found| found.key == user)
+    }
+}
+
+/// What was typed, taken apart.
+struct Begun<'t> {
+    folded: String,
+    scheme: &'static str,
+    domain: Option<&'t str>,
+    /// The key of the whole, where it begins a distinguished name.
+    distinguished_name: Option<String>,
+}
+
+/// The common name with which a distinguished name begins, as far as it was typed and without its escapes (RFC 4514, section
+/// 2.4); none of another text.
+fn begun_common_name(text: &str) -> Option<String> {
+    const ATTRIBUTE: &str = "CN=";
+    let starts = text.get(..ATTRIBUTE.len()).map_or(false, |start| start.eq_ignore_ascii_case(ATTRIBUTE));
+    let value = text.get(ATTRIBUTE.len()..).filter(|_| starts)?;
+    let mut name = String::new();
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            ',' | '+' => break,
+            '\\' => name.extend(characters.next()),
+            other => name.push(other),
+        }
+    }
+    Some(name)
+}
+
+impl Begun<'_> {
+    fn is_of_domain(&self, user: &NamedUser<'_>) -> bool {
+        let own = user.domain_names;
+        self.domain.map_or(true, |domain| own.iter().flatten().any(|own| same_account(domain, own)))
+    }
+
+    fn is_distinguished_name_of(&self, user: &NamedUser<'_>) -> bool {
+        let own = || name_key(user.names.distinguished_name);
+        self.distinguished_name.as_ref().map_or(true, |begun| own().starts_with(begun.as_str()))
+    }
+
+    /// The name of the user that was begun, and its key.
+    fn name_of<'u>(&self, user: &UserNames<'u>) -> (Cow<'u, str>, String) {
+        if let (Some(domain), Some(account)) = (self.domain, user.sam_account_name) {
+            let name = format!("{}\\{}", domain, account);
+            let key = name_key(&name);
+            return (name.into(), key);
+        }
+        let with_key = |name: &'u str| (name.into(), name_key(name));
+        if self.distinguished_name.is_some() {
+            return with_key(user.distinguished_name);
+        }
+        if !self.scheme.is_empty() {
+            return with_key(user.sip_address.unwrap_or(user.distinguished_name));
+        }
+        let sip = user.sip_address.map(without_sip_scheme);
+        let names =
+            [user.display_name, sip, user.user_principal_name, user.sam_account_name, user.common_name];
+        let mut first = None;
+        for name in names.into_iter().flatten().map(with_key) {
+            if name.1.starts_with(&self.folded) {
+                return name;
+            }
+            first.get_or_insert(name);
+        }
+        first.unwrap_or_else(|| with_key(user.distinguished_name))
+    }
+}
+
+/// A user that may be meant, by places in the texts of [`Candidates`].
+struct Candidate {
+    /// The user's key.
+    key: i64,
+    text: Range<usize>,
+    /// The name key of `text`.
+    folded: Range<usize>,
+    name: Range<usize>,
+    sip_address: Option<Range<usize>>,
+    registrar_pool: Option<Range<usize>>,
+    distinguished_name: Range<usize>,
+}
+
+/// Users that may be meant, their texts in one stretch of memory.
+struct Candidates {
+    texts: String,
+    users: Vec<Candidate>,
+}
+
+impl Candidates {
+    /// None yet; for so many there is room already.
+    fn with_room_for(users: usize) -> Candidates {
+        Candidates { texts: String::with_capacity(users * BYTES_A_USER), users: Vec::with_capacity(users) }
+    }
+
+    fn add(&mut self, begun: &Begun<'_>, user: &NamedUser<'_>) {
+        let NamedUser { names: user, registrar_pool, .. } = *user;
+        let (text, folded) = begun.name_of(&user);
+        let candidate = Candidate {
+            key: user.key,
+            text: self.keep(&text),
+            folded: self.keep(&folded),
+            name: self.keep(user.display_name.or(user.common_name).unwrap_or(user.distinguished_name)),
+            sip_address: user.sip_address.map(|address| self.keep(address)),
+            registrar_pool: registrar_pool.map(|pool| self.keep(pool)),
+            distinguished_name: self.keep(user.distinguished_name),
+        };
+        self.users.push(candidate);
+    }
+
+    fn keep(&mut self, text: &str) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        start..self.texts.len()
+    }
+
+    fn completion(&self, user: &Candidate) -> Completion<'_> {
+        let text = |place: &Range<usize>| &self.texts[place.clone()];
+        Completion {
+            text: text(&user.text),
+            name: text(&user.name),
+            sip_address: user.sip_address.as_ref().map(text),
+            registrar_pool: user.registrar_pool.as_ref().map(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_stands_under_every_word() {
+        let fields = UserFields {
+            display_name: Some("Ken van Myer".to_owned()),
+            common_name: Some("Ken Myer".to_owned()),
+            sip_address: Some("sip:ken.myer@litwareinc.com".to_owned()),
+            user_principal_name: Some("ken.myer@litwareinc.com".to_owned()),
+            sam_account_name: Some("KenMyer".to_owned()),
+            ..UserFields::default()
+        };
+        assert_eq!(
+            words_of(&fields),
+            [
+                "0ken myer",
+                "0ken van myer",
+                "0ken.myer@litwareinc.com",
+                "0kenmyer",
+                "1myer",
+                "1myer@litwareinc.com",
+                "1van myer"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_begun_distinguished_name_tells_its_common_name() {
+        let told = |text| begun_common_name(text);
+        assert_eq!(told("CN=Ken").as_deref(), Some("Ken"));
+        assert_eq!(told("cn=").as_deref(), Some(""));
+        assert_eq!(told(r"cn=Myer\, Ken,OU=Fin").as_deref(), Some("Myer, Ken"));
+        assert_eq!(told(r"CN=Myer\").as_deref(), Some("Myer"));
+        assert_eq!(told("OU=Fin"), None);
+        assert_eq!(told("CN"), None);
+        assert_eq!(told("CÑ=Ken"), None);
+    }
+}

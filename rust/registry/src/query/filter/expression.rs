@@ -1,0 +1,100 @@
+//! The expression that both filter languages become.
+
+use crate::model::guid::Guid;
+
+use super::attribute_test::AttributeTest;
+use super::field::Field;
+use super::text_test::TextTest;
+
+/// What is to be true of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expression {
+    /// Always, or never.
+    Constant(bool),
+    /// All of them; true where there is none.
+    And(Vec<Expression>),
+    /// Any of them; false where there is none.
+    Or(Vec<Expression>),
+    /// Not that.
+    Not(Box<Expression>),
+    /// One comparison.
+    Comparison(Comparison),
+}
+
+/// A test of one value of the user's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// What of the user is tested, and how.
+    pub subject: Subject,
+    /// The result where the user has no such value.
+    pub absent: bool,
+}
+
+/// What of a user is compared, with the tests it can stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A value that the registry has a field for.
+    Field(Field, Test),
+    /// An imported attribute without a field.
+    Attribute(AttributeTest),
+}
+
+/// A test of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// Any value passes.
+    Present,
+    /// Text.
+    Text(TextTest),
+    /// Equals the Boolean.
+    Boolean(bool),
+    /// Stands so to the number. Numbers of the directory have 32 bits and a sign.
+    Number(Order, i64),
+    /// All of these bits are set.
+    AllBits(i64),
+    /// At least one of these bits is set.
+    AnyBit(i64),
+    /// Stands so to the time, in units of 100 nanoseconds since 1970-01-01T00:00:00Z.
+    Time(Order, i64),
+    /// Equals the GUID.
+    Guid(Guid),
+}
+
+/// How a value stands to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Order {
+    /// `=`
+    Equal,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+impl Order {
+    /// Whether `one` stands so to `other`.
+    pub fn holds<T: Ord + ?Sized>(self, one: &T, other: &T) -> bool {
+        match self {
+            Order::Equal => one == other,
+            Order::Less => one < other,
+            Order::LessOrEqual => one <= other,
+            Order::Greater => one > other,
+            Order::GreaterOrEqual => one >= other,
+        }
+    }
+}
+
+impl Expression {
+    /// The negation.
+    pub(super) fn negated(self) -> Expression {
+        match self {
+            Expression::Constant(value) => Expression::Constant(!value),
+            Expression::Not(inner) => *inner,
+            other => Expression::Not(Box::new(other)),
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The tree of a PowerShell filter, as JSON.
+//!
+//! ```text
+//! node  = true | false
+//!       | {"and": [node, …]} | {"or": [node, …]} | {"not": node}
+//!       | {"property": name, "operator": operator, "value": value, "absent": result, "offset": place}
+//! operator = "present" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "like" | "notlike"
+//! value = true | false | 123 | "text" | {"time": ticks} | {"guid": "…"}
+//! ```
+//!
+//! The console has read the filter, resolved its variables and brought each value to the type of the property on its left,
+//! as PowerShell does. `absent` is what the comparison gives where that property is `$null`; false unless said. `offset`
+//! is the place of the comparison in the filter as written. `present` is true of every value. Times are in units of 100
+//! nanoseconds since 1970-01-01T00:00:00Z.
+//!
+//! A name that no property has is looked up among the imported attributes; the values are texts.
+
+use serde_json::{Map, Value};
+
+use crate::error::Result;
+use crate::model::attribute as names;
+use crate::model::guid::Guid;
+
+use super::attribute_test::{AttributeTest, OfSeveral, ValueTest};
+use super::expression::{Comparison, Expression, Order, Subject, Test};
+use super::field::{Field, FieldKind, TextRule};
+use super::text_test::TextTest;
+use super::wildcard::{Wildcard, WildcardError};
+use super::{invalid, Budget, MAX_LENGTH, MAX_PATTERN};
+
+/// The longest tree that is read. It is longer than the filter it was made of, and serde_json limits its depth.
+const MAX_TREE: usize = 8 * MAX_LENGTH;
+
+/// Reads a tree.
+///
+/// # Errors
+/// `InvalidFilter`.
+pub(super) fn read(json: &str) -> Result<Expression> {
+    if json.len() > MAX_TREE {
+        return Err(invalid(0, format!("its tree is longer than {} bytes", MAX_TREE)));
+    }
+    let tree: Value =
+        serde_json::from_str(json).map_err(|e| invalid(0, format!("its tree cannot be read: {}", e)))?;
+    node(&tree, 0, &mut Budget::default())
+}
+
+fn node(tree: &Value, depth: usize, budget: &mut Budget) -> Result<Expression> {
+    let offset =
+        tree.get("offset").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    budget.spend(depth, || offset)?;
+    let mut list = |parts: &Value| -> Result<Vec<Expression>> {
+        let parts =
+            parts.as_array().ok_or_else(|| invalid(offset, "its tree has no list where one is due"))?;
+        parts.iter().map(|part| node(part, depth + 1, budget)).collect()
+    };
+    let object = match tree {
+        Value::Bool(value) => return Ok(Expression::Constant(*value)),
+        Value::Object(object) => object,
+        _ => return Err(invalid(offset, "its tree has a value where a condition is due")),
+    };
+    if let Some(parts) = object.get("and") {
+        return list(parts).map(Expression::And);
+    }
+    if let Some(parts) = object.get("or") {
+        return list(parts).map(Expression::Or);
+    }
+    match object.get("not") {
+        Some(inner) => node(inner, depth + 1, budget).map(Expression::negated),
+        None => comparison(object, offset),
+    }
+}
+
+/// What an operator asks, apart from its negation.
+enum Asked {
+    Present,
+    Order(Order),
+    Like,
+}
+
+fn comparison(object: &Map<String, Value>, offset: usize) -> Result<Expression> {
+    let text = |name: &str| {
+        let member = object.get(name).and_then(Value::as_str);
+        member.ok_or_else(|| invalid(offset, format!("its tree has a comparison without {}", name)))
+    };
+    let (property, operator) = (text("property")?, text("operator")?);
+    let (asked, negated) = match operator {
+        "present" => (Asked::Present, false),
+        "eq" => (Asked::Order(Order::Equal), false),
+        "ne" => (Asked::Order(Order::Equal), true),
+        "lt" => (Asked::Order(Order::Less), false),
+        "le" => (Asked::Order(Order::LessOrEqual), false),
+        "gt" => (Asked::Order(Order::Greater), false),
+        "ge" => (Asked::Order(Order::GreaterOrEqual), false),
+        "like" => (Asked::Like, false),
+        "notlike" => (Asked::Like, true),
+        other => return Err(invalid(offset, format!("the operator -{} is not supported", other))),
+    };
+    let absent = object.get("absent").and_then(Value::as_bool).unwrap_or(false);
+    let value = object.get("value").unwrap_or(&Value::Null);
+    match Field::named(property) {
+        Some(field) => {
+            let test = of_field(property, field, &asked, value, offset)?;
+            let comparison = Comparison { subject: Subject::Field(field, test), absent: absent != negated };
+            let expression = Expression::Comparison(comparison);
+            Ok(if negated { expression.negated() } else { expression })
+        }
+        None => {
+            let values = match &asked {
+                Asked::Present => ValueTest::Present,
+                asked => match (text_test(property, asked, value, offset)?, negated) {
+                    (test, false) => ValueTest::Text(test),
+                    (test, true) => ValueTest::NotText(test),
+                },
+            };
+            let name = names::of_property(property).to_owned();
+            let subject = Subject::Attribute(AttributeTest { name, values, of_several: OfSeveral::Elements });
+            Ok(Expression::Comparison(Comparison { subject, absent }))
+        }
+    }
+}
+
+fn of_field(property: &str, field: Field, asked: &Asked, value: &Value, offset: usize) -> Result<Test> {
+    let number = |name: &str| value.get(name).and_then(Value::as_i64);
+    Ok(match (asked, field.kind(), value) {
+        (Asked::Present, ..) => Test::Present,
+        (Asked::Order(Order::Equal), FieldKind::Boolean, Value::Bool(value)) => Test::Boolean(*value),
+        (Asked::Order(order), FieldKind::Number, Value::Number(value)) => {
+            let value =
+                value.as_i64().ok_or_else(|| invalid(offset, format!("{} is too large a number", value)))?;
+            Test::Number(*order, value)
+        }
+        (Asked::Order(order), FieldKind::Time, Value::Object(_)) => match number("time") {
+            Some(time) => Test::Time(*order, time),
+            None => return Err(invalid(offset, format!("{} is compared with a date and time", property))),
+        },
+        (Asked::Order(Order::Equal), FieldKind::Guid, Value::Object(value)) => {
+            let guid = value.get("guid").and_then(Value::as_str).and_then(|text| Guid::parse(text).ok());
+            Test::Guid(guid.ok_or_else(|| invalid(offset, format!("{} is compared with a GUID", property)))?)
+        }
+        (_, FieldKind::Time, _) => {
+            return Err(invalid(
+                offset,
+                format!(
+                    "{} is a date and time, and can be compared with -eq, -ne, -gt, -ge, -lt and -le only",
+                    property
+                ),
+            ))
+        }
+        // The other types as the texts that ADUser and its attributes show.
+        _ => Test::Text(text_test(property, asked, value, offset)?),
+    })
+}
+
+fn text_test(property: &str, asked: &Asked, value: &Value, offset: usize) -> Result<TextTest> {
+    let text = value
+        .as_str()
+        .ok_or_else(|| invalid(offset, format!("{} is not compared with such a value", property)))?;
+    match asked {
+        Asked::Order(Order::Equal) => Ok(TextTest::order(TextRule::Ordinal, Order::Equal, text)),
+        Asked::Like if text.encode_utf16().count() > MAX_PATTERN => {
+            Err(invalid(offset, format!("the pattern is longer than {} characters", MAX_PATTERN)))
+        }
+        Asked::Like => Wildcard::parse(text).map(TextTest::Wildcard).map_err(|error| {
+            let why = match error {
+                WildcardError::OpenBracket => "a bracket is not closed; `[ stands for the character",
+                WildcardError::EmptyRange => "a range runs backwards",
+            };
+            invalid(offset, format!("the pattern \"{}\" cannot be read: {}", text, why))
+        }),
+        _ => Err(invalid(offset, format!("{} is text, and texts cannot be compared with -gt, -ge, -lt or -le: their order depends on the language", property))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn one(property: &str, operator: &str, value: Value) -> Result<Expression> {
+        read(&json!({ "property": property, "operator": operator, "value": value, "offset": 3 }).to_string())
+    }
+
+    fn reason(result: Result<Expression>) -> (String, usize) {
+        match result {
+            Err(Error::InvalidFilter { reason, offset }) => (reason, offset),
+            other => panic!("{:?}", other),
+        }
+    }
+
+    #[test]
+    fn values_must_have_the_propertys_type() {
+        for (property, operator, value) in [
+            ("Enabled", "eq", json!(true)),
+            ("UserAccountControl", "ge", json!(512)),
+            ("UserAccountControl", "like", json!("*Disabled*")),
+            ("Guid", "eq", json!({ "guid": "18e7332f-d993-5a46-9bf5-07b7f8cc70fa" })),
+            ("Guid", "like", json!("18*")),
+            ("WhenCreated", "lt", json!({ "time": 5 })),
+            ("Title", "present", Value::Null),
+            ("VoicePolicy", "ne", json!("x")),
+        ] {
+            assert!(one(property, operator, value).is_ok(), "{} {}", property, operator);
+        }
+        for (property, operator, value, expected) in [
+            ("Title", "gt", json!("x"), "Title is text"),
+            ("VoicePolicy", "le", json!("x"), "VoicePolicy is text"),
+            ("Title", "eq", json!(1), "Title is not compared"),
+            ("WhenCreated", "like", json!("x"), "WhenCreated is a date"),
+            ("WhenCreated", "eq", json!({ "guid": 1 }), "WhenCreated is compared with a date"),
+            ("Guid", "gt", json!({ "guid": "x" }), "Guid is not compared"),
+            ("Title", "like", json!("[x"), "the pattern \"[x\""),
+            ("Title", "match", json!("x"), "the operator -match"),
+        ] {
+            let (reason, offset) = reason(one(property, operator, value));
+            assert!(reason.starts_with(expected), "{}", reason);
+            assert_eq!(offset, 3);
+        }
+    }
+
+    #[test]
+    fn a_negated_operator_is_the_negation_and_what_is_absent_turns_with_it() {
+        let expected = Comparison {
+            subject: Subject::Field(
+                Field::Title,
+                Test::Text(TextTest::order(TextRule::Ordinal, Order::Equal, "x")),
+            ),
+            absent: false,
+        };
+        let tree = json!({ "property": "title", "operator": "ne", "value": "x", "absent": true });
+        assert_eq!(read(&tree.to_string()), Ok(Expression::Comparison(expected).negated()));
+    }
+
+    #[test]
+    fn neither_depth_nor_size_is_without_end() {
+        let nested = |levels: usize| format!("{}true{}", "{\"not\":".repeat(levels), "}".repeat(levels));
+        assert!(read(&nested(super::super::MAX_DEPTH)).is_ok());
+        assert!(reason(read(&nested(super::super::MAX_DEPTH + 1))).0.contains("nested"));
+        assert!(reason(read(&nested(100_000))).0.contains("longer"));
+        assert!(reason(read(&nested(20_000))).0.contains("recursion"));
+        let wide = |parts: usize| format!("{{\"or\":[{}]}}", vec!["true"; parts].join(","));
+        assert!(read(&wide(super::super::MAX_ITEMS - 1)).is_ok());
+        assert!(reason(read(&wide(super::super::MAX_ITEMS))).0.contains("parts"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in "[\\[\\]{}:,\"a-z0-9]{0,60}") {
+            let _ = read(&text);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Former users: those whom the directory no longer holds, whose certificates are still in force, and who share a name with the user that
+//! a command works on. An account that was made anew has its predecessor's names, and not its certificates.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::error::Result;
+use crate::model::guid::Guid;
+use crate::model::user::{without_sip_scheme, NameRow};
+use crate::parse::distinguished_name::DistinguishedName;
+use crate::query::identity::names::{NameHash, NameHasher};
+use crate::query::identity::same_account;
+use crate::registry::Registry;
+use crate::store::CommittedState;
+
+/// As many users are looked up one by one before all former users are looked at in one go; for each of these, as many users are asked
+/// for before a change makes it worth while to look again.
+const FEW: usize = 16;
+
+/// A user whom the directory no longer holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerUser {
+    /// The user.
+    pub key: i64,
+    /// Its `objectGUID`, by which it is still found.
+    pub object_guid: Option<Guid>,
+    /// Its last distinguished name.
+    pub distinguished_name: String,
+    /// Its last SIP address, with `sip:`.
+    pub sip_address: Option<String>,
+}
+
+/// What is known of former users, for whoever asks for one user after the other: nobody pays for those who have no namesake.
+#[derive(Debug, Default)]
+pub struct FormerUsers {
+    asked: usize,
+    known: Option<Known>,
+}
+
+/// Who has a former user for a namesake.
+#[derive(Debug)]
+struct Known {
+    committed: Option<CommittedState>,
+    former_users: usize,
+    namesakes: HashSet<i64>,
+}
+
+impl FormerUsers {
+    /// Whether the user may have a namesake, as far as that is known.
+    fn may_concern(&self, key: i64) -> bool {
+        self.known.as_ref().map_or(true, |known| known.namesakes.contains(&key))
+    }
+
+    fn is_due(&self, committed: Option<CommittedState>) -> bool {
+        match &self.known {
+            None => self.asked > FEW,
+            Some(known) => {
+                known.committed != committed && self.asked > known.former_users.saturating_mul(FEW)
+            }
+        }
+    }
+}
+
+impl Registry {
+    /// The former users with certificates in force now that have the user's SIP address, user principal name, distinguished name, or
+    /// domain and logon name. The user itself is none of them.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn former_users_of(&self, key: i64, former: &mut FormerUsers) -> Result<Vec<FormerUser>> {
+        self.store().check_interrupt()?;
+        let committed = self.store().committed_state();
+        former.asked += 1;
+        if former.is_due(committed) {
+            former.asked = 0;
+            // What is wrong with another user is said where that user is asked for.
+            former.known = self.known_former_users(committed).ok();
+        }
+        if !former.may_concern(key) {
+            return Ok(Vec::new());
+        }
+        let mut found = BTreeMap::new();
+        self.namesakes(key, &mut |user| {
+            if user.gone {
+                found.insert(user.names.key, FormerUser::of(user));
+            }
+        })?;
+        let now = self.now();
+        let mut in_force = Vec::new();
+        for user in found.into_values() {
+            if self.store().certificates_in_force(user.key, now)? > 0 {
+                in_force.push(user);
+            }
+        }
+        Ok(in_force)
+    }
+
+    fn known_former_users(&self, committed: Option<CommittedState>) -> Result<Known> {
+        let mut keys = Vec::new();
+        self.store().gone_holders(self.now(), &mut |key| keys.push(key))?;
+        let mut namesakes = HashSet::new();
+        for key in &keys {
+            self.namesakes(*key, &mut |user| {
+                namesakes.insert(user.names.key);
+            })?;
+        }
+        Ok(Known { committed, former_users: keys.len(), namesakes })
+    }
+
+    /// Visits the other users that share a name with one; some come several times.
+    fn namesakes(&self, key: i64, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        let own = match self.own_names(key)? {
+            Some(own) => own,
+            None => return Ok(()),
+        };
+        for hash in own.hashes(self.hasher()) {
+            self.store().users_named(hash, &mut |user| {
+                if user.names.key != key && own.are_shared_by(user) {
+                    visit(user);
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A user's names. Only who is found by a name is shown with the domain.
+    fn own_names(&self, key: i64) -> Result<Option<OwnNames>> {
+        let mut name = None;
+        self.store().user_by_key_name(key, None, &mut |user| {
+            name = DistinguishedName::parse(user.names.distinguished_name).ok();
+        })?;
+        let mut own = None;
+        if let Some(name) = name {
+            self.store().users_named(self.hasher().distinguished_name(&name), &mut |user| {
+                if user.names.key == key {
+                    own = DistinguishedName::parse(user.names.distinguished_name)
+                        .ok()
+                        .map(|name| OwnNames::of(user, name));
+                }
+            })?;
+        }
+        Ok(own)
+    }
+}
+
+impl FormerUser {
+    fn of(user: &NameRow<'_>) -> FormerUser {
+        FormerUser {
+            key: user.names.key,
+            object_guid: user.object_guid,
+            distinguished_name: user.names.distinguished_name.to_owned(),
+            sip_address: user.names.sip_address.map(str::to_owned),
+        }
+    }
+}
+
+/// The names of a user that belong to one account at a time.
+struct OwnNames {
+    distinguished_name: DistinguishedName,
+    sip_address: Option<String>,
+    user_principal_name: Option<String>,
+    /// DNS domain and logon name.
+    logon: Option<(String, String)>,
+}
+
+impl OwnNames {
+    fn of(user: &NameRow<'_>, distinguished_name: DistinguishedName) -> OwnNames {
+        OwnNames {
+            distinguished_name,
+            sip_address: user.names.sip_address.map(str::to_owned),
+            user_principal_name: user.names.user_principal_name.map(str::to_owned),
+            logon: user
+                .dns_domain
+                .zip(user.names.sam_account_name)
+                .map(|(domain, logon)| (domain.to_owned(), logon.to_owned())),
+        }
+    }
+
+    /// Under which others that share one of the names are found.
+    fn hashes(&self, hasher: &NameHasher) -> HashSet<NameHash> {
+        let mut hashes = HashSet::new();
+        hashes.insert(hasher.distinguished_name(&self.distinguished_name));
+        hashes.extend(self.sip_address.as_deref().map(|sip| hasher.address(without_sip_scheme(sip))));
+        hashes.extend(self.user_principal_name.as_deref().map(|upn| hasher.address(upn)));
+        hashes.extend(self.logon.as_ref().map(|(_, logon)| hasher.name(logon)));
+        hashes
+    }
+
+    fn are_shared_by(&self, user: &NameRow<'_>) -> bool {
+        let same = |own: Option<&str>, other: Option<&str>| {
+            own.zip(other).map_or(false, |(own, other)| same_account(own, other))
+        };
+        let (domain, logon) = self
+            .logon
+            .as_ref()
+            .map_or((None, None), |(domain, logon)| (Some(domain.as_str()), Some(logon.as_str())));
+        same(
+            self.sip_address.as_deref().map(without_sip_scheme),
+            user.names.sip_address.map(without_sip_scheme),
+        ) || same(self.user_principal_name.as_deref(), user.names.user_principal_name)
+            || same(domain, user.dns_domain) && same(logon, user.names.sam_account_name)
+            || DistinguishedName::parse(user.names.distinguished_name)
+                .map_or(false, |name| name.key() == self.distinguished_name.key())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::caller::Caller;
+
+    #[test]
+    fn after_a_few_users_the_others_cost_no_query() {
+        let registry = Registry::in_memory(Caller::current("Test")).unwrap();
+        let mut former = FormerUsers::default();
+        for asked in 0..=FEW {
+            assert!(former.may_concern(7), "{}", asked);
+            registry.former_users_of(7, &mut former).unwrap();
+        }
+        assert!(!former.may_concern(7));
+    }
+
+    #[test]
+    fn a_change_is_worth_another_look_once_it_costs_little_beside_the_users() {
+        let state = |number| Some(CommittedState([number; 12]));
+        let after = |asked| {
+            let known = Known { committed: state(1), former_users: 2, namesakes: HashSet::new() };
+            FormerUsers { asked, known: Some(known) }
+        };
+        assert!(!after(2 * FEW).is_due(state(2)));
+        assert!(after(2 * FEW + 1).is_due(state(2)));
+        assert!(!after(2 * FEW + 1).is_due(state(1)));
+    }
+}

@@ -1,0 +1,360 @@
+//! The resolution of one identity to one user.
+//!
+//! Forms are tried in turn; one user wins, more than one fails at once, none goes on to the next form
+//! (\[MS-ADTS\] section 5.1.1.1.1). Nothing picks the first of several.
+
+use crate::error::{Error, Result};
+use crate::model::guid::Guid;
+use crate::model::user::{without_sip_scheme, NameRow};
+use crate::parse::distinguished_name::{DistinguishedName, MAX_LENGTH};
+use crate::parse::text::fold::name_key;
+use crate::parse::text::start_of;
+use crate::store::Store;
+
+use super::matching::{Likeness, Wanted};
+use super::names::{NameHash, NameHasher};
+use super::Form;
+
+/// A user as a command names it.
+#[derive(Clone, Debug, Default)]
+pub struct Identity<'a> {
+    /// The text as given; of an object, whatever identified it: its distinguished name, where it carries an `objectGUID` and has one.
+    pub text: &'a str,
+    /// The registry and the user key that an object of this module carries.
+    pub key: Option<([u8; 16], i64)>,
+    /// The `objectGUID` that an object carries: it decides alone.
+    pub object_guid: Option<Guid>,
+    /// Whether the text is an account name (sAMAccountName) and nothing else.
+    pub account_only: bool,
+}
+
+impl<'a> Identity<'a> {
+    /// An identity given as text.
+    pub fn text(text: &'a str) -> Identity<'a> {
+        Identity { text, ..Identity::default() }
+    }
+}
+
+/// The one user an identity names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The user.
+    pub key: i64,
+    /// The form under which it was recognised.
+    pub form: Form,
+    /// The user's distinguished name.
+    pub distinguished_name: String,
+    /// The user's SIP address, with `sip:`.
+    pub sip_address: Option<String>,
+    /// Whether the user is assigned to a Registrar pool.
+    pub has_registrar_pool: bool,
+    /// Whether the directory no longer holds the user.
+    pub gone: bool,
+    /// Whether the user's directory account is disabled.
+    pub account_disabled: bool,
+}
+
+impl Found {
+    pub(crate) fn new(user: &NameRow<'_>, form: Form) -> Found {
+        Found {
+            key: user.names.key,
+            form,
+            distinguished_name: user.names.distinguished_name.to_owned(),
+            sip_address: user.names.sip_address.map(str::to_owned),
+            has_registrar_pool: user.has_registrar_pool,
+            gone: user.gone,
+            account_disabled: user.account_disabled,
+        }
+    }
+}
+
+/// The longest identity, in bytes, that is looked up: as long as the longest distinguished name.
+pub const LONGEST_IDENTITY: usize = MAX_LENGTH;
+
+/// Where users are looked for.
+pub(crate) trait Users {
+    /// Users found under a name hash: candidates, to be compared by text.
+    fn named(&mut self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
+    /// The user with that key; not one who has another `objectGUID` than the given one.
+    fn with_key(&mut self, key: i64, guid: Option<Guid>, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
+    /// The key of the user with that `objectGUID`.
+    fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>>;
+}
+
+impl Users for &dyn Store {
+    fn named(&mut self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.users_named(hash, visit)
+    }
+
+    fn with_key(&mut self, key: i64, guid: Option<Guid>, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.user_by_key_name(key, guid, visit)
+    }
+
+    fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>> {
+        self.user_key_of_guid(guid)
+    }
+}
+
+/// Resolves identities among users.
+pub(crate) struct Resolver<'u> {
+    users: &'u mut dyn Users,
+    hasher: NameHasher,
+    registry_id: [u8; 16],
+}
+
+/// The matches of one form, live users and gone ones apart.
+#[derive(Default)]
+struct Matches {
+    live: Vec<(Found, Likeness)>,
+    gone: Vec<(Found, Likeness)>,
+}
+
+impl Matches {
+    /// Users that left the directory answer to a name only where nobody living has it.
+    fn rightful(self) -> Vec<(Found, Likeness)> {
+        if self.live.is_empty() {
+            self.gone
+        } else {
+            self.with_displaced_accounts()
+        }
+    }
+
+    /// The living, and those gone users whose account name the text is while the living are only called so: a display name
+    /// takes no account's place.
+    fn with_displaced_accounts(mut self) -> Vec<(Found, Likeness)> {
+        let is_account = |(found, _): &(Found, Likeness)| found.form == Form::SamAccountName;
+        if self.live.iter().all(|(found, _)| matches!(found.form, Form::DisplayName | Form::CommonName)) {
+            self.live.extend(self.gone.into_iter().filter(is_account));
+        }
+        self.live
+    }
+}
+
+impl<'u> Resolver<'u> {
+    /// A resolver among `users`.
+    pub fn new(users: &'u mut dyn Users, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'u> {
+        Resolver { users, hasher, registry_id }
+    }
+
+    /// The one user that `identity` names.
+    ///
+    /// # Errors
+    /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
+    pub fn resolve(&mut self, identity: &Identity<'_>) -> Result<Found> {
+        if identity.text.len() > LONGEST_IDENTITY {
+            return Err(too_long(identity.text));
+        }
+        if let Some((registry, key)) = identity.key {
+            if registry == self.registry_id {
+                if let Some(found) = self.by_carried_key(key, identity)? {
+                    return Ok(found);
+                }
+            }
+        }
+        if let Some(guid) = identity.object_guid {
+            return match self.by_guid(guid)? {
+                Some(found) => Ok(found),
+                None => self.without_guid(identity.text, guid),
+            };
+        }
+        if identity.account_only {
+            return self.by_attempts(identity.text, &[as_account]);
+        }
+        self.by_attempts(identity.text, &ATTEMPTS)
+    }
+
+    /// The user whose key an object carries. Of a copy of the registry that went its own way the same key may be somebody else's: the
+    /// GUID tells, and where the object has none the distinguished name.
+    fn by_carried_key(&mut self, key: i64, identity: &Identity<'_>) -> Result<Option<Found>> {
+        let (mut found, hasher) = (None, self.hasher);
+        self.users.with_key(key, identity.object_guid, &mut |user| {
+            let is_meant = match identity.object_guid {
+                Some(_) => user.object_guid == identity.object_guid,
+                None => !is_other_name(&hasher, identity.text, user),
+            };
+            if is_meant {
+                found = Some(Found::new(user, Form::Key));
+            }
+        })?;
+        Ok(found)
+    }
+
+    fn by_key(&mut self, key: i64, guid: Option<Guid>) -> Result<Option<Found>> {
+        let mut found = None;
+        self.users.with_key(key, guid, &mut |user| found = Some(Found::new(user, Form::Key)))?;
+        Ok(found)
+    }
+
+    fn by_guid(&mut self, guid: Guid) -> Result<Option<Found>> {
+        match self.users.key_of_guid(guid)? {
+            None => Ok(None),
+            Some(key) => {
+                Ok(self.by_key(key, Some(guid))?.map(|found| Found { form: Form::ObjectGuid, ..found }))
+            }
+        }
+    }
+
+    /// Where no user has the object's GUID, its distinguished name may mean a user who was stored without one; whoever has that
+    /// name and another GUID is another account.
+    fn without_guid(&mut self, text: &str, guid: Guid) -> Result<Found> {
+        let found = match as_distinguished_name(&self.hasher, text.trim()) {
+            Some((hash, wanted)) => {
+                let matches = self.matches(hash, &wanted, |user| user.object_guid.is_none())?;
+                only(text, matches.rightful())?
+            }
+            None => None,
+        };
+        found.ok_or_else(|| Error::ManagementObjectNotFound { identity: guid.to_string() })
+    }
+
+    fn by_attempts(&mut self, text: &str, attempts: &[Attempt]) -> Result<Found> {
+        for attempt in attempts {
+            let (hash, wanted) = match attempt(&self.hasher, text.trim()) {
+                Some(attempt) => attempt,
+                None => continue,
+            };
+            // The gone answer before the next form: an address of one who left must not become somebody's who calls himself so.
+            let matches = self.matches(hash, &wanted, |_| true)?;
+            if let Some(found) = only(text, matches.rightful())? {
+                return Ok(found);
+            }
+        }
+        Err(not_found(text))
+    }
+
+    fn matches(
+        &mut self,
+        hash: NameHash,
+        wanted: &Wanted<'_>,
+        is_candidate: impl Fn(&NameRow<'_>) -> bool,
+    ) -> Result<Matches> {
+        let mut matches = Matches::default();
+        self.users.named(hash, &mut |user| {
+            if !is_candidate(user) {
+                return;
+            }
+            let side = if user.gone { &mut matches.gone } else { &mut matches.live };
+            for (form, likeness) in wanted.matches(user) {
+                side.push((Found::new(user, form), likeness));
+            }
+        })?;
+        Ok(matches)
+    }
+}
+
+/// Reads a trimmed text as one form, if it can have it, and says under which hash to look.
+type Attempt = for<'t> fn(&NameHasher, &'t str) -> Option<(NameHash, Wanted<'t>)>;
+
+/// The forms, in their order. Each is tried only where those before it found nobody.
+const ATTEMPTS: [Attempt; 5] = [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
+
+fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let address = without_sip_scheme(text);
+    (address.len() != text.len()).then(|| (hasher.address(address), Wanted::SipAddress(address)))
+}
+
+fn as_distinguished_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let name = if text.contains('=') { DistinguishedName::parse(text).ok()? } else { return None };
+    Some((hasher.distinguished_name(&name), Wanted::DistinguishedName { text, name }))
+}
+
+fn as_domain_logon<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let (domain, logon) = text.split_once(['\\', '＼'])?;
+    Some((hasher.name(logon), Wanted::DomainLogon { domain, logon }))
+}
+
+fn as_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    text.contains(['@', '＠']).then(|| (hasher.address(text), Wanted::Address(text)))
+}
+
+/// A text with `sip:`, a distinguished name in a domain, and what has the shape of an address or of `domain\logon` can be nothing
+/// else: where nobody has that address or that name any more, nobody is meant who calls himself so.
+fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    let has_scheme = without_sip_scheme(text).len() != text.len();
+    let is_in_domain = || {
+        text.contains('=') && DistinguishedName::parse(text).map_or(false, |name| name.dns_domain().is_some())
+    };
+    let is_name = !has_scheme && !is_address_or_logon(text) && !is_in_domain();
+    is_name.then(|| (hasher.name(text), Wanted::Name(text)))
+}
+
+fn as_account<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+    Some((hasher.name(text), Wanted::Account(text)))
+}
+
+/// Whether a text has the shape of an address (one `@`, no blanks) or of `domain\logon` (one backslash, no blanks), as names are
+/// compared: a wide `＠` is one too.
+fn is_address_or_logon(text: &str) -> bool {
+    let has_shape = |text: &str| {
+        let has_one = |sign: char| text.matches(sign).count() == 1;
+        (has_one('@') || has_one('\\')) && !text.contains(char::is_whitespace)
+    };
+    if text.is_ascii() {
+        has_shape(text)
+    } else {
+        has_shape(&name_key(text))
+    }
+}
+
+/// The one user among the matches, none where there is none.
+///
+/// A display name goes before a common name, but not before another user's account name: a display name can often be
+/// edited by its owner, and must not take an account's place.
+fn only(text: &str, matches: Vec<(Found, Likeness)>) -> Result<Option<Found>> {
+    if matches.len() < 2 {
+        return Ok(matches.into_iter().next().map(|(found, _)| found));
+    }
+    let (accounts, names): (Vec<_>, Vec<_>) =
+        matches.into_iter().partition(|(found, _)| found.form == Form::SamAccountName);
+    let (common_names, documented): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|(found, _)| found.form == Form::CommonName);
+    let accounts = accounts.into_iter().map(|(found, _)| found);
+    let by_rank: Vec<Found> = if documented.is_empty() {
+        accounts.chain(closest(common_names)).collect()
+    } else {
+        closest(documented).into_iter().chain(accounts).collect()
+    };
+    let mut chosen: Vec<Found> = Vec::new();
+    for found in by_rank {
+        if chosen.iter().all(|other| other.key != found.key) {
+            chosen.push(found);
+        }
+    }
+    if chosen.len() > 1 {
+        let mut candidates: Vec<String> = chosen.into_iter().map(|found| found.distinguished_name).collect();
+        candidates.sort();
+        return Err(Error::AmbiguousIdentity { identity: text.to_owned(), candidates });
+    }
+    Ok(chosen.pop())
+}
+
+/// Where folding leaves several users and exactly one of them equals the text with accents and kana told apart, that one.
+fn closest(matches: Vec<(Found, Likeness)>) -> Vec<Found> {
+    let exact = matches.iter().filter(|(_, likeness)| *likeness == Likeness::Exact).count();
+    let keep = |likeness: Likeness| exact != 1 || likeness == Likeness::Exact;
+    matches.into_iter().filter(|(_, likeness)| keep(*likeness)).map(|(found, _)| found).collect()
+}
+
+/// Whether a text is a distinguished name, and not this user's.
+fn is_other_name(hasher: &NameHasher, text: &str, user: &NameRow<'_>) -> bool {
+    as_distinguished_name(hasher, text).map_or(false, |(_, name)| name.matches(user).is_empty())
+}
+
+fn too_long(text: &str) -> Error {
+    let identity = format!(
+        "{}… ({} bytes; an identity has at most {})",
+        start_of(text, 256),
+        text.len(),
+        LONGEST_IDENTITY
+    );
+    Error::ManagementObjectNotFound { identity }
+}
+
+fn not_found(text: &str) -> Error {
+    let identity = text.to_owned();
+    if text.contains('*') || text.contains('?') {
+        Error::WildcardNotSupported { identity }
+    } else {
+        Error::ManagementObjectNotFound { identity }
+    }
+}

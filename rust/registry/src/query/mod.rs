@@ -1,0 +1,9 @@
+//! What is asked: which user a text names, which users a filter selects, and whose certificates are whose.
+
+pub mod background_reader;
+pub mod completion;
+pub mod filter;
+pub mod former_users;
+pub mod identity;
+pub(crate) mod same_issue;
+pub mod user_certificates;

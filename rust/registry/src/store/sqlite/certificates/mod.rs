@@ -1,0 +1,363 @@
+//! Certificates.
+
+pub(super) mod details;
+pub(super) mod revoking;
+pub(super) mod selection;
+pub(super) mod totals;
+
+use std::ops::RangeInclusive;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{params_from_iter, OptionalExtension, Row};
+
+use crate::error::Result;
+use crate::model::certificate::{CertificateOwner, CertificateRow, NewCertificate};
+use crate::model::time::Microseconds;
+use crate::query::identity::names::LookupHash;
+
+use super::columns::Columns;
+use super::error::At;
+use super::users::identity::{identity_columns, IDENTITY_COLUMNS};
+use super::{seal, SqliteStore};
+
+use details::Details;
+
+macro_rules! own_columns {
+    () => {
+        "c.certificate_key, c.user_key, c.publication_time, c.not_before, c.not_after, c.revocation_time,
+         c.revocation_reason, c.publication_entry, c.revocation_entry, c.details, c.seal"
+    };
+}
+
+pub(super) use own_columns;
+
+/// A certificate's own columns, then its user's.
+macro_rules! certificate_columns {
+    () => {
+        concat!(own_columns!(), ", ", identity_columns!())
+    };
+}
+
+pub(super) use certificate_columns;
+
+/// How many columns a certificate has of its own.
+pub(super) const OWN_COLUMNS: usize = 11;
+/// The columns under a certificate's seal, and its own.
+const SEALED: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const SEAL: usize = 10;
+const DETAILS: usize = 9;
+/// Who revoked it, behind `certificate_columns`.
+const REVOKED_BY: usize = OWN_COLUMNS + IDENTITY_COLUMNS;
+
+pub(super) const OF_USER: &str = concat!(
+    "SELECT ",
+    own_columns!(),
+    " FROM certificate c WHERE c.user_key = ?1 AND c.revocation_time IS NULL ORDER BY c.certificate_key"
+);
+
+const ONE: &str = concat!(
+    "SELECT ",
+    certificate_columns!(),
+    ", a.operating_system_user FROM certificate c CROSS JOIN user u ON u.user_key = c.user_key
+      LEFT JOIN audit a ON a.sequence = c.revocation_entry
+      WHERE c.user_key = ?1 AND c.certificate_key = ?2"
+);
+
+/// Up to the conditions beside the lookup hashes.
+macro_rules! found {
+    ($hashes:literal) => {
+        concat!(
+            "SELECT ",
+            certificate_columns!(),
+            ", a.operating_system_user FROM certificate_lookup l
+              CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
+              CROSS JOIN user u ON u.user_key = c.user_key
+              LEFT JOIN audit a ON a.sequence = c.revocation_entry
+              WHERE l.lookup_hash ",
+            $hashes
+        )
+    };
+}
+
+/// After them.
+macro_rules! found_order {
+    () => {
+        " ORDER BY l.lookup_hash, l.user_key, l.certificate_key"
+    };
+}
+
+pub(super) use {found, found_order};
+
+const FOUND: &str = concat!(found!("= ?1"), found_order!());
+const FOUND_BETWEEN: &str = concat!(found!("BETWEEN ?1 AND ?2"), found_order!());
+
+const CONTENTS_FOUND: &str = "SELECT l.certificate_key, t.der, t.seal FROM certificate_lookup l
+    LEFT JOIN certificate_content t ON t.certificate_key = l.certificate_key WHERE l.lookup_hash = ?1";
+
+const CONTENTS_BETWEEN: &str = "SELECT certificate_key, der, seal FROM certificate_content
+    WHERE certificate_key BETWEEN ?1 AND ?2 ORDER BY certificate_key";
+
+impl SqliteStore {
+    pub(super) fn read_certificate(
+        &self,
+        user: i64,
+        certificate: i64,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
+        let mut rows = statement.query((user, certificate)).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(&self.certificate_row(row).at(&self.location)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_certificates_found(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (first, last) = hashes.into_inner();
+        let is_one = first == last;
+        if is_one {
+            self.write_pending_of(first)?;
+        } else {
+            self.write_pending()?;
+        }
+        let sql = if is_one { FOUND } else { FOUND_BETWEEN };
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let values = [first, last];
+        let mut rows =
+            statement.query(params_from_iter(&values[..if is_one { 1 } else { 2 }])).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(&self.certificate_row(row).at(&self.location)?)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_contents_found(
+        &self,
+        hash: LookupHash,
+        visit: &mut dyn FnMut(i64, Option<&[u8]>),
+    ) -> Result<()> {
+        self.write_pending_of(hash)?;
+        let mut statement = self.connection.prepare_cached(CONTENTS_FOUND).at(&self.location)?;
+        let mut rows = statement.query([hash]).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let key = row.get(0).at(&self.location)?;
+            let der = match row.get_ref(1).at(&self.location)? {
+                ValueRef::Null => None,
+                der => Some(self.whole_content(key, der, row.get(2).at(&self.location)?).at(&self.location)?),
+            };
+            visit(key, der);
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_contents_between(
+        &self,
+        first_key: i64,
+        last_key: i64,
+        visit: &mut dyn FnMut(i64, &[u8]) -> bool,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(CONTENTS_BETWEEN).at(&self.location)?;
+        let mut rows = statement.query((first_key, last_key)).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let key = row.get(0).at(&self.location)?;
+            let found = row.get(2).at(&self.location)?;
+            let der = row.get_ref(1).and_then(|der| self.whole_content(key, der, found));
+            if !visit(key, der.at(&self.location)?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn count_certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
+        self.connection
+            .prepare_cached(
+                "SELECT count(*) FROM certificate
+                 WHERE user_key = ?1 AND revocation_time IS NULL AND not_before <= ?2 AND not_after >= ?2",
+            )
+            .and_then(|mut s| s.query_row((user, now), |row| row.get::<_, i64>(0)))
+            .map(|count| count as u64)
+            .at(&self.location)
+    }
+
+    pub(super) fn read_certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
+        self.connection
+            .prepare_cached("SELECT der, seal FROM certificate_content WHERE certificate_key = ?1")
+            .and_then(|mut s| {
+                s.query_row([certificate], |row| {
+                    self.whole_content(certificate, row.get_ref(0)?, row.get(1)?).map(<[u8]>::to_vec)
+                })
+                .optional()
+            })
+            .at(&self.location)
+    }
+
+    /// A certificate's DER, where its seal is whole.
+    fn whole_content<'r>(&self, key: i64, der: ValueRef<'r>, found: i64) -> rusqlite::Result<&'r [u8]> {
+        let sealed = [ValueRef::Integer(key), der];
+        seal::verify(&self.identity.hash_secret, sealed.iter().copied(), found)?;
+        Ok(der.as_blob()?)
+    }
+
+    pub(super) fn insert_certificate(&self, user: i64, new: &NewCertificate<'_>) -> Result<i64> {
+        let key = self.next_key("certificate_content")?;
+        self.connection
+            .prepare_cached("INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))")
+            .and_then(|mut s| s.insert((key, new.der)))
+            .at_writing(&self.location)?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO certificate (user_key, certificate_key, publication_time, not_before, not_after,
+                     publication_entry, details, seal)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, seal(?2, ?1, ?3, ?4, ?5, NULL, NULL, ?6, NULL, ?7))",
+            )
+            .and_then(|mut s| {
+                s.execute((
+                    user,
+                    key,
+                    new.publication_time,
+                    new.not_before,
+                    new.not_after,
+                    new.entry,
+                    Details::of(new).to_bytes(),
+                ))
+            })
+            .at_writing(&self.location)?;
+        for hash in new.lookup_hashes {
+            self.add_lookup_later(*hash, user, key);
+        }
+        self.write_many_pending()?;
+        Ok(key)
+    }
+
+    pub(super) fn delete_certificate(
+        &self,
+        user: i64,
+        certificate: i64,
+        hashes: &[LookupHash],
+    ) -> Result<()> {
+        self.write_pending()?;
+        let mut lookups = self
+            .connection
+            .prepare_cached(
+                "DELETE FROM certificate_lookup WHERE lookup_hash = ?1 AND user_key = ?2 AND certificate_key = ?3",
+            )
+            .at(&self.location)?;
+        for hash in hashes {
+            lookups.execute((hash, user, certificate)).at_writing(&self.location)?;
+        }
+        for sql in [
+            "DELETE FROM certificate WHERE user_key = ?1 AND certificate_key = ?2",
+            "DELETE FROM shared_issue WHERE ?1 IS NOT NULL AND certificate_key = ?2",
+            "DELETE FROM certificate_content WHERE ?1 IS NOT NULL AND certificate_key = ?2",
+        ] {
+            self.connection
+                .prepare_cached(sql)
+                .and_then(|mut s| s.execute((user, certificate)))
+                .at_writing(&self.location)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn insert_shared_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO shared_issue VALUES (?1, ?2)")
+            .at(&self.location)?;
+        for certificate in certificates {
+            statement.execute((certificate, hash)).at_writing(&self.location)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_has_shared_issues(&self) -> Result<bool> {
+        self.connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM shared_issue)")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .at(&self.location)
+    }
+
+    pub(super) fn read_shared_issue_of(&self, certificate: i64) -> Result<Option<LookupHash>> {
+        self.connection
+            .prepare_cached("SELECT lookup_hash FROM shared_issue WHERE certificate_key = ?1")
+            .and_then(|mut s| s.query_row([certificate], |row| row.get(0)).optional())
+            .at(&self.location)
+    }
+}
+
+impl SqliteStore {
+    /// What a row says, where its seals are whole.
+    pub(super) fn certificate_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
+        let user = self.identity_row_from(row, OWN_COLUMNS)?;
+        let owner = CertificateOwner {
+            key: user.key()?,
+            identity: user.sip_address()?,
+            distinguished_name: user.distinguished_name()?,
+            gone: user.is_gone(),
+            account_disabled: user.is_account_disabled()?,
+        };
+        self.row_of(&Columns::read(row)?, &owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
+    }
+
+    /// A certificate's key and what never changes of it, of a row of `own_columns` whose seal is whole.
+    pub(super) fn details_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<(i64, Details<'r>)> {
+        let columns = Columns::<OWN_COLUMNS>::read(row)?;
+        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        Ok((columns.get(0)?, Details::read(columns.blob(DETAILS)?)?))
+    }
+
+    /// A certificate's own columns, where their seal is whole, with what is known of its owner.
+    pub(super) fn row_of<'r>(
+        &self,
+        columns: &Columns<'r, OWN_COLUMNS>,
+        owner: &CertificateOwner<'r>,
+        revoked_by: Option<&'r str>,
+    ) -> rusqlite::Result<CertificateRow<'r>> {
+        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        let details = Details::read(columns.blob(DETAILS)?)?;
+        Ok(CertificateRow {
+            key: columns.get(0)?,
+            user_key: columns.get(1)?,
+            certificate_type: details.certificate_type,
+            publication_time: columns.get(2)?,
+            not_before: columns.get(3)?,
+            not_after: columns.get(4)?,
+            revocation_time: columns.get(5)?,
+            revocation_reason: columns.get(6)?,
+            device_id: details.device_id,
+            sha1: details.sha1,
+            serial_number: details.serial_number,
+            subject: details.subject,
+            issuer: details.issuer,
+            identity: owner.identity,
+            distinguished_name: owner.distinguished_name,
+            user_gone: owner.gone,
+            account_disabled: owner.account_disabled,
+            revoked_by,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::plan::assert_reads;
+    use super::*;
+
+    #[test]
+    fn lookups_and_users_are_read_by_their_keys() {
+        for (sql, first) in [
+            (FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
+            (FOUND_BETWEEN, "SEARCH l USING PRIMARY KEY (lookup_hash>? AND lookup_hash<?)"),
+            (CONTENTS_FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
+            (CONTENTS_BETWEEN, "SEARCH certificate_content USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+            (OF_USER, "SEARCH c USING PRIMARY KEY (user_key=?)"),
+            (ONE, "SEARCH c USING PRIMARY KEY (user_key=? AND certificate_key=?)"),
+        ] {
+            assert_reads(sql, first);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Certificates selected by their times: those of all users, page after page along an index, and those found under lookup hashes.
+
+use std::ops::RangeInclusive;
+
+use crate::error::Result;
+use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::user::ACCOUNT_DISABLED;
+use crate::query::identity::names::LookupHash;
+use crate::store::sqlite::error::At;
+use crate::store::sqlite::users::identity::identity_columns;
+use crate::store::sqlite::SqliteStore;
+
+use super::{certificate_columns, found, found_order, own_columns};
+
+impl SqliteStore {
+    pub(crate) fn read_certificates_after(
+        &self,
+        selection: &CertificateSelection,
+        after: Option<(i64, i64, i64)>,
+        limit: usize,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<Option<(i64, i64, i64)>> {
+        let plan = Plan::of(selection);
+        let mut statement = self.connection.prepare_cached(&plan.sql(after.is_some())).at(&self.location)?;
+        let (position, user, certificate) = after.unwrap_or_default();
+        let mut rows = statement
+            .query((
+                position,
+                user,
+                certificate,
+                selection.not_after_from,
+                selection.not_after_before,
+                selection.published_after,
+                selection.now,
+                ACCOUNT_DISABLED,
+                i64::try_from(limit).unwrap_or(i64::MAX),
+            ))
+            .at(&self.location)?;
+        let mut last = None;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let certificate = self.certificate_row(row).at(&self.location)?;
+            last = Some((plan.position_of(&certificate), certificate.user_key, certificate.key));
+            visit(&certificate)?;
+        }
+        Ok(last)
+    }
+
+    pub(crate) fn read_certificates_selected(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        selection: &CertificateSelection,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.write_pending()?;
+        let mut statement = self.connection.prepare_cached(&found_sql(selection)).at(&self.location)?;
+        let mut rows = statement
+            .query((
+                hashes.start(),
+                hashes.end(),
+                None::<i64>,
+                selection.not_after_from,
+                selection.not_after_before,
+                selection.published_after,
+                selection.now,
+                ACCOUNT_DISABLED,
+                i64::MAX,
+            ))
+            .at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(&self.certificate_row(row).at(&self.location)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Those found under lookup hashes.
+fn found_sql(selection: &CertificateSelection) -> String {
+    format!(concat!(found!("BETWEEN ?1 AND ?2"), "{}", found_order!(), " LIMIT ?9"), conditions(selection))
+}
+
+/// What certificates must be. `+` keeps a condition away from the indexes, of which the one is chosen beside it.
+fn conditions(selection: &CertificateSelection) -> String {
+    [
+        (selection.not_after_from.is_some(), " AND +c.not_after >= ?4"),
+        (selection.not_after_before.is_some(), " AND c.not_after < ?5"),
+        (selection.published_after.is_some(), " AND +c.publication_time > ?6"),
+        (!selection.include_revoked, " AND c.revocation_time IS NULL"),
+        (
+            selection.account_disabled,
+            " AND c.revocation_time IS NULL AND c.not_before <= ?7 AND +c.not_after >= ?7
+              AND (u.gone_since IS NOT NULL OR u.user_account_control & ?8 <> 0)",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(wanted, condition)| wanted.then_some(condition))
+    .collect()
+}
+
+/// How a selection is read: along which index.
+#[derive(Clone, Copy)]
+struct Plan<'q> {
+    selection: &'q CertificateSelection,
+    by_publication: bool,
+}
+
+impl<'q> Plan<'q> {
+    fn of(selection: &'q CertificateSelection) -> Plan<'q> {
+        let bounded_by_expiry = selection.not_after_before.is_some() || selection.not_after_from.is_some();
+        Plan { selection, by_publication: selection.published_after.is_some() && !bounded_by_expiry }
+    }
+
+    fn position_of(&self, certificate: &CertificateRow<'_>) -> i64 {
+        if self.by_publication {
+            certificate.publication_time
+        } else {
+            certificate.not_after
+        }
+    }
+
+    fn sql(&self, resumed: bool) -> String {
+        let (index, column) = if self.by_publication {
+            ("certificate_publication", "c.publication_time")
+        } else {
+            ("certificate_not_after", "c.not_after")
+        };
+        let mut sql = format!(
+            concat!(
+                "SELECT ",
+                certificate_columns!(),
+                ", {} FROM certificate c INDEXED BY {} CROSS JOIN user u ON u.user_key = c.user_key{} WHERE ",
+            ),
+            if self.selection.include_revoked { "a.operating_system_user" } else { "NULL" },
+            index,
+            if self.selection.include_revoked {
+                " LEFT JOIN audit a ON a.sequence = c.revocation_entry"
+            } else {
+                ""
+            },
+        );
+        // What bounds the index from below must be one condition: of two, SQLite might take the one that makes every page
+        // start at the beginning again. Where a page follows another, the position is the stronger one.
+        if resumed {
+            sql.push_str(&format!("({}, c.user_key, c.certificate_key) > (?1, ?2, ?3)", column));
+        } else {
+            sql.push_str(
+                match (self.by_publication, self.selection.not_after_from, self.selection.account_disabled) {
+                    (true, _, _) => "c.publication_time > ?6",
+                    (false, Some(_), _) => "c.not_after >= ?4",
+                    (false, None, true) => "c.not_after >= ?7",
+                    (false, None, false) => "c.not_after >= -9223372036854775808",
+                },
+            );
+        }
+        sql.push_str(&conditions(self.selection));
+        sql.push_str(&format!(" ORDER BY {}, c.user_key, c.certificate_key LIMIT ?9", column));
+        sql
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::plan::assert_reads;
+
+    #[test]
+    fn every_selection_is_read_along_its_index_or_by_its_hash() {
+        let times = [None, Some(7)];
+        for bits in 0..32 {
+            let selection = CertificateSelection {
+                include_revoked: bits & 1 != 0,
+                account_disabled: bits & 2 != 0,
+                now: 5,
+                not_after_from: times[bits >> 2 & 1],
+                not_after_before: times[bits >> 3 & 1],
+                published_after: times[bits >> 4 & 1],
+            };
+            let plan = Plan::of(&selection);
+            let (index, column) = if plan.by_publication {
+                ("certificate_publication", "publication_time")
+            } else {
+                ("certificate_not_after", "not_after")
+            };
+            assert_reads(&plan.sql(false), &format!("SEARCH c USING INDEX {} ({}>", index, column));
+            let position = format!("(({},user_key,certificate_key)>(?,?,?)", column);
+            assert_reads(&plan.sql(true), &format!("SEARCH c USING INDEX {} {}", index, position));
+            assert_reads(
+                &found_sql(&selection),
+                "SEARCH l USING PRIMARY KEY (lookup_hash>? AND lookup_hash<?)",
+            );
+        }
+    }
+}

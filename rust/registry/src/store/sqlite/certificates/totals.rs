@@ -1,0 +1,58 @@
+//! Sums over certificates in force.
+
+use crate::error::Result;
+use crate::model::certificate::type_from_code;
+use crate::model::time::Microseconds;
+use crate::operations::report::Total;
+use crate::store::sqlite::error::At;
+use crate::store::sqlite::SqliteStore;
+
+impl SqliteStore {
+    pub(crate) fn read_expiries_by_week(
+        &self,
+        now: Microseconds,
+        week: Microseconds,
+        visit: &mut dyn FnMut(i64, u64),
+    ) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT (not_after - ?1) / ?2, count(*) FROM certificate
+                 WHERE revocation_time IS NULL AND not_before <= ?1 AND not_after >= ?1 GROUP BY 1",
+            )
+            .at(&self.location)?;
+        let mut rows = statement.query((now, week)).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let count: i64 = row.get(1).at(&self.location)?;
+            visit(row.get(0).at(&self.location)?, count.unsigned_abs());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn read_certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT h.registrar_pool, certificate_type(c.details), has_device(c.details), count(*)
+                 FROM certificate c JOIN user u ON u.user_key = c.user_key
+                 LEFT JOIN home_server h ON h.home_server_key = u.home_server_key
+                 WHERE c.revocation_time IS NULL AND c.not_before <= ?1 AND c.not_after >= ?1
+                 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            )
+            .at(&self.location)?;
+        let rows = statement
+            .query_map([now], |row| {
+                let code: u8 = row.get(1)?;
+                Ok(Total {
+                    registrar_pool: row.get(0)?,
+                    certificate_type: type_from_code(code)
+                        .ok_or(rusqlite::Error::IntegralValueOutOfRange(1, code.into()))?
+                        .name(),
+                    has_device: row.get(2)?,
+                    certificates: row.get::<_, i64>(3)?.unsigned_abs(),
+                })
+            })
+            .at(&self.location)?;
+        rows.collect::<rusqlite::Result<_>>().at(&self.location)
+    }
+}

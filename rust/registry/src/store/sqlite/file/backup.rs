@@ -1,0 +1,124 @@
+//! Backing up.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Error, Result};
+use crate::platform::draft;
+use crate::platform::{is_disk_full, Trouble, DISK_FULL};
+use crate::store::sqlite::error::{translate, At};
+use crate::store::sqlite::SqliteStore;
+use crate::store::WriteOptions;
+
+/// Pages copied before an interrupt is heard and progress shown.
+const PAGES_A_STEP: i32 = 128;
+/// The pause after a step that found the registry locked.
+const PAUSE: Duration = Duration::from_millis(20);
+/// How long a backup that does not get on is tried.
+const LONGEST_PAUSES: Duration = Duration::from_secs(60);
+
+impl SqliteStore {
+    pub(crate) fn write_backup(&self, destination: &Path, options: WriteOptions) -> Result<()> {
+        if !self.connection.is_autocommit() {
+            return Err(Error::InvalidArgument(
+                "there is no backup while a change is under way on this handle".to_owned(),
+            ));
+        }
+        let place = destination.display().to_string();
+        let resolved = self
+            .check_backup_destination(destination, options.replace)
+            .map_err(|trouble| explain_trouble(&place, trouble))?;
+        if options.dry_run {
+            return Ok(());
+        }
+        self.progress.begin(0);
+        let explain = |error: io::Error| explain(&place, &error);
+        // For the owner alone from its first byte, in a folder that only the owner can write: nobody reads it, and nobody puts another in
+        // its place. What was copied when something fails is removed with it.
+        let (copy, _) = draft::create(resolved.parent().unwrap_or(&resolved)).map_err(explain)?;
+        self.copy_snapshot(&copy, &place)?;
+        // Somebody may have come meanwhile.
+        self.check_backup_destination(destination, options.replace)
+            .map_err(|trouble| explain_trouble(&place, trouble))?;
+        if options.replace { draft::replace(copy, &resolved) } else { draft::place(copy, &resolved) }
+            .map_err(explain)
+    }
+
+    /// Copies what the registry holds at this moment. The reading transaction around the steps keeps that in sight:
+    /// without it every change of another process would make the copying start again, under steady changes for ever.
+    fn copy_snapshot(&self, destination: &Path, place: &str) -> Result<()> {
+        self.connection.execute_batch("BEGIN; SELECT count(*) FROM registry;").at(&self.location)?;
+        let copied = self.copy_into(destination, place);
+        let ended = self.connection.execute_batch("ROLLBACK").at(&self.location);
+        copied.and(ended)
+    }
+
+    fn copy_into(&self, destination: &Path, place: &str) -> Result<()> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut target = Connection::open_with_flags(destination, flags).at(place)?;
+        // Half a copy is removed, not rolled back.
+        target.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(())).at(place)?;
+        {
+            let backup = Backup::new(&self.connection, &mut target).at(place)?;
+            let started = Instant::now();
+            loop {
+                self.stop.heard()?;
+                let step = backup.step(PAGES_A_STEP).map_err(|error| written(error, place))?;
+                let pages = backup.progress();
+                self.progress.reach(number(pages.pagecount - pages.remaining), number(pages.pagecount));
+                match step {
+                    StepResult::Done => break,
+                    StepResult::More => {}
+                    _ if started.elapsed() > LONGEST_PAUSES => {
+                        return Err(Error::RegistryUnavailable {
+                            location: self.location.clone(),
+                            reason: "another process keeps it locked".to_owned(),
+                        })
+                    }
+                    _ => std::thread::sleep(PAUSE),
+                }
+            }
+        }
+        target.close().map_err(|(_, error)| written(error, place))
+    }
+}
+
+/// What a failure means to the copy.
+fn written(error: rusqlite::Error, place: &str) -> Error {
+    match translate(error, place) {
+        Error::RegistryUnavailable { location, reason } => not_written(&location, reason, false),
+        other => other,
+    }
+}
+
+fn explain_trouble(place: &str, trouble: Trouble) -> Error {
+    match trouble {
+        Trouble::Refused(reason) => not_written(place, reason, true),
+        Trouble::System(error) => explain(place, &error),
+    }
+}
+
+fn explain(place: &str, error: &io::Error) -> Error {
+    let reason = match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            "there is a file of that name already; choose another name".to_owned()
+        }
+        io::ErrorKind::NotFound => "its folder does not exist; make the folder first".to_owned(),
+        _ if is_disk_full(error) => DISK_FULL.to_owned(),
+        _ => error.to_string(),
+    };
+    not_written(place, reason, error.kind() == io::ErrorKind::PermissionDenied)
+}
+
+fn not_written(place: &str, reason: String, denied: bool) -> Error {
+    Error::FileNotWritten { what: "backup", location: place.to_owned(), reason, denied }
+}
+
+/// SQLite counts pages in signed numbers; there are never fewer than none.
+fn number(pages: i32) -> u64 {
+    u64::try_from(pages).unwrap_or(0)
+}

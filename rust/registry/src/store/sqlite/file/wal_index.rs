@@ -1,0 +1,68 @@
+//! What the index of the write-ahead log says: memory that SQLite shares among the processes that have the database open. Its header
+//! changes with every commit (<https://www.sqlite.org/walformat.html>, section 2.1), and it is what SQLite itself compares to find out
+//! whether its cache is still good; so no lock has to be taken for it.
+
+use once_cell::sync::OnceCell;
+use rusqlite::Connection;
+
+use crate::store::sqlite::SqliteStore;
+use crate::store::CommittedState;
+
+/// The header's word whose lowest byte, in memory the first, says that it was ever written.
+const INITIALIZED: usize = 3;
+
+/// What an index says of its log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogState {
+    /// The header, which stands there twice; they differ while a commit is being written.
+    pub headers: [[u32; 12]; 2],
+    /// How many of the log's pages were moved into the database (nBackfill).
+    pub moved: u32,
+    /// How many were going to be (nBackfillAttempted): more, while that is done.
+    pub to_be_moved: u32,
+}
+
+impl LogState {
+    /// What is committed; none while a commit is being written.
+    fn committed(&self) -> Option<CommittedState> {
+        let [first, second] = self.headers;
+        let written = first[INITIALIZED].to_ne_bytes()[0] != 0;
+        (written && first == second).then_some(CommittedState(first))
+    }
+
+    /// Whether pages are being moved into the database, or were when a process ended.
+    pub(crate) fn is_being_moved(&self) -> bool {
+        self.to_be_moved > self.moved
+    }
+}
+
+/// Reads a connection's index; none where there is none. Only for connections that keep a write-ahead log.
+pub type ReadIndex = fn(&Connection) -> Option<LogState>;
+
+/// Says how an index is read: safe code cannot do it. The first one stays; without one nothing is known of what is committed.
+pub fn install(read: ReadIndex) {
+    let _ = INSTALLED.set(read);
+}
+
+static INSTALLED: OnceCell<ReadIndex> = OnceCell::new();
+
+impl SqliteStore {
+    pub(crate) fn read_committed_state(&self) -> Option<CommittedState> {
+        self.log_state()?.committed()
+    }
+
+    pub(crate) fn log_state(&self) -> Option<LogState> {
+        let read = INSTALLED.get()?;
+        let logged = self.write_ahead_logged.get().unwrap_or_else(|| {
+            let mode = self.connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
+            let logged = mode.map_or(false, |mode| mode == "wal");
+            self.write_ahead_logged.set(Some(logged));
+            logged
+        });
+        if logged {
+            read(&self.connection)
+        } else {
+            None
+        }
+    }
+}

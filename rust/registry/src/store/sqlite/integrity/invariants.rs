@@ -1,0 +1,253 @@
+//! Promises between tables, and what it takes to check them.
+
+use crate::store::Counts;
+
+/// What a check reads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rows {
+    Users,
+    Certificates,
+    AuditEntries,
+    UsersAndCertificates,
+}
+
+/// What a check takes: measured with 100,000 users and 300,000 certificates, and good for an estimate of progress only.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cost {
+    rows: Rows,
+    nanoseconds_a_row: u64,
+    steps_a_row: u64,
+}
+
+impl Cost {
+    const fn of(rows: Rows, nanoseconds_a_row: u64, steps_a_row: u64) -> Cost {
+        Cost { rows, nanoseconds_a_row, steps_a_row }
+    }
+
+    pub(crate) fn nanoseconds(&self, counts: &Counts) -> u64 {
+        self.rows.number(counts).saturating_mul(self.nanoseconds_a_row)
+    }
+
+    /// Of SQLite's virtual machine.
+    pub(crate) fn steps(&self, counts: &Counts) -> u64 {
+        self.rows.number(counts).saturating_mul(self.steps_a_row)
+    }
+}
+
+impl Rows {
+    fn number(self, counts: &Counts) -> u64 {
+        match self {
+            Rows::Users => counts.users,
+            Rows::Certificates => counts.certificates,
+            Rows::AuditEntries => counts.audit_entries,
+            Rows::UsersAndCertificates => counts.users.saturating_add(counts.certificates),
+        }
+    }
+}
+
+/// What SQLite's own check takes, of all tables and indexes.
+pub(crate) const OF_DATABASE: Cost = Cost::of(Rows::UsersAndCertificates, 7000, 106);
+/// What comparing the users' names with their indexes takes.
+pub(crate) const OF_NAMES: Cost = Cost::of(Rows::Users, 8000, 100);
+
+/// Rows that point nowhere, or a promise between tables that does not hold.
+pub(crate) struct Invariant {
+    /// What is wrong with the offenders.
+    pub finding: &'static str,
+    /// Counts the offenders.
+    pub sql: &'static str,
+    pub cost: Cost,
+}
+
+/// What takes no time beside the rest.
+const FEW: Cost = Cost::of(Rows::Users, 0, 0);
+
+/// How many rows a table has more or less than the registry has counted.
+macro_rules! rows_miscounted {
+    ($table:literal) => {
+        concat!(
+            "SELECT abs(coalesce((SELECT row_count FROM row_count WHERE table_name = '",
+            $table,
+            "'), -1) - (SELECT count(*) FROM ",
+            $table,
+            "))"
+        )
+    };
+}
+
+/// How many keys below the last one of a table count as not given.
+macro_rules! keys_to_be_given_again {
+    ($table:literal, $key:literal) => {
+        concat!(
+            "SELECT max(0, coalesce((SELECT max(",
+            $key,
+            ") FROM ",
+            $table,
+            "), 0) - coalesce((SELECT seq FROM sqlite_sequence WHERE name = '",
+            $table,
+            "'), 0))"
+        )
+    };
+}
+
+/// None may gather what grows with the registry (no sorting, no `IN` over a table): a check needs the same memory whatever the size.
+pub(crate) const INVARIANTS: &[Invariant] = &[
+    Invariant {
+        finding: "certificates belong to no user",
+        sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM user u WHERE u.user_key = c.user_key)",
+        cost: Cost::of(Rows::Certificates, 3600, 11),
+    },
+    Invariant {
+        finding: "certificates have no content",
+        sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS
+            (SELECT 1 FROM certificate_content d WHERE d.certificate_key = c.certificate_key)",
+        cost: Cost::of(Rows::Certificates, 4700, 11),
+    },
+    Invariant {
+        finding: "publications have no audit entry",
+        sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.sequence = c.publication_entry)",
+        cost: Cost::of(Rows::Certificates, 200, 11),
+    },
+    Invariant {
+        finding: "revocations have no audit entry",
+        sql: "SELECT count(*) FROM certificate c WHERE c.revocation_entry IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.sequence = c.revocation_entry)",
+        cost: Cost::of(Rows::AuditEntries, 10, 1),
+    },
+    Invariant {
+        finding: "revocations stand under an audit entry of something else",
+        sql: "SELECT count(*) FROM certificate c JOIN audit a ON a.sequence = c.revocation_entry
+            WHERE NOT (a.action = 'Revoke' AND a.outcome = 'Succeeded' AND a.user_key IS c.user_key)",
+        cost: Cost::of(Rows::AuditEntries, 10, 1),
+    },
+    Invariant {
+        finding: "revocations in the audit are not what certificates say",
+        sql: "SELECT count(*) FROM audit a WHERE a.action = 'Revoke' AND a.outcome = 'Succeeded' AND a.certificates <>
+            (SELECT count(*) FROM certificate c WHERE c.revocation_entry = a.sequence)",
+        cost: Cost::of(Rows::AuditEntries, 100, 10),
+    },
+    Invariant {
+        finding: "publications more or less are in the audit than there are certificates",
+        sql: "SELECT abs((SELECT coalesce(sum(certificates), 0) FROM audit
+                WHERE action IN ('Publish', 'Import') AND outcome = 'Succeeded')
+            - (SELECT count(*) FROM certificate))",
+        cost: Cost::of(Rows::AuditEntries, 100, 10),
+    },
+    Invariant { finding: "users more or less are there than were added", sql: rows_miscounted!("user"), cost: FEW },
+    Invariant { finding: "domains more or less are there than were added", sql: rows_miscounted!("domain"), cost: FEW },
+    Invariant { finding: "pools more or less are there than were added", sql: rows_miscounted!("pool"), cost: FEW },
+    Invariant {
+        finding: "home servers more or less are there than were added",
+        sql: rows_miscounted!("home_server"),
+        cost: FEW,
+    },
+    Invariant {
+        finding: "keys of users would be given a second time",
+        sql: keys_to_be_given_again!("user", "user_key"),
+        cost: FEW,
+    },
+    Invariant {
+        finding: "keys of certificates would be given a second time",
+        sql: keys_to_be_given_again!("certificate_content", "certificate_key"),
+        cost: FEW,
+    },
+    Invariant {
+        finding: "users are in a domain that is missing",
+        sql: "SELECT count(*) FROM user u WHERE u.domain_key IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM domain d WHERE d.domain_key = u.domain_key)",
+        cost: Cost::of(Rows::Users, 200, 9),
+    },
+    Invariant {
+        finding: "users are on a home server that is missing",
+        sql: "SELECT count(*) FROM user u WHERE u.home_server_key IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM home_server h WHERE h.home_server_key = u.home_server_key)",
+        cost: Cost::of(Rows::Users, 200, 9),
+    },
+    Invariant {
+        finding: "home servers are called otherwise than their pool",
+        sql: "SELECT count(*) FROM home_server h CROSS JOIN pool p ON p.pool_key = h.pool_key
+            WHERE h.registrar_pool IS NOT p.dns_host_name",
+        cost: FEW,
+    },
+    Invariant {
+        finding: "domains are not what was written",
+        sql: "SELECT count(*) FROM domain WHERE seal <> seal(domain_key, dns_name, netbios_name, assumed)",
+        cost: FEW,
+    },
+    Invariant {
+        finding: "pools are not what was written",
+        sql: "SELECT count(*) FROM pool WHERE seal <> seal(pool_key, dns_host_name)",
+        cost: FEW,
+    },
+    Invariant {
+        finding: "home servers are not what was written",
+        sql: "SELECT count(*) FROM home_server
+            WHERE seal <> seal(home_server_key, distinguished_name, pool_key, registrar_pool)",
+        cost: FEW,
+    },
+    Invariant {
+        finding: "entries of the certificates' index are missing",
+        sql: "SELECT max(0, 3 * (SELECT count(*) FROM certificate)
+            + (SELECT count(*) FROM certificate WHERE has_device(details)) - (SELECT count(*) FROM certificate_lookup))",
+        cost: Cost::of(Rows::Certificates, 200, 3),
+    },
+    Invariant {
+        finding: "certificates cannot be found by their content",
+        sql: "SELECT count(*) FROM certificate c CROSS JOIN certificate_content d ON d.certificate_key = c.certificate_key
+            WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l WHERE l.lookup_hash = issue_lookup(d.der)
+                AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
+        cost: Cost::of(Rows::Certificates, 12000, 18),
+    },
+    Invariant {
+        finding: "certificates have the issue of another one, and nothing says so",
+        // Of hashes in the index, those of issues are the negative ones next to 0. Of an issuer that gives many certificates for one key
+        // some have the same hash by chance: only what is hashed tells.
+        sql: "SELECT count(*) FROM certificate_lookup l WHERE l.lookup_hash BETWEEN -4611686018427387904 AND -1
+            AND EXISTS (SELECT 1 FROM certificate_lookup o
+                CROSS JOIN certificate_content d ON d.certificate_key = l.certificate_key
+                CROSS JOIN certificate_content e ON e.certificate_key = o.certificate_key
+                WHERE o.lookup_hash = l.lookup_hash AND o.certificate_key <> l.certificate_key AND same_issue(d.der, e.der))
+            AND NOT EXISTS (SELECT 1 FROM shared_issue s WHERE s.certificate_key = l.certificate_key AND s.lookup_hash = l.lookup_hash)",
+        cost: Cost::of(Rows::Certificates, 1000, 16),
+    },
+    Invariant {
+        finding: "certificates are not revoked, and others of their issue are",
+        sql: "SELECT count(*) FROM shared_issue s
+            CROSS JOIN certificate_lookup l ON l.lookup_hash = s.lookup_hash AND l.certificate_key = s.certificate_key
+            CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
+            WHERE c.revocation_entry IS NULL AND EXISTS (SELECT 1 FROM certificate_lookup o
+                CROSS JOIN certificate r ON r.user_key = o.user_key AND r.certificate_key = o.certificate_key
+                WHERE o.lookup_hash = s.lookup_hash AND r.revocation_entry IS NOT NULL)",
+        cost: Cost::of(Rows::AuditEntries, 10, 1),
+    },
+    Invariant {
+        finding: "certificates cannot be found by their thumbprint",
+        sql: "SELECT count(*) FROM certificate c WHERE NOT EXISTS (SELECT 1 FROM certificate_lookup l
+            WHERE l.lookup_hash = sha1_lookup(c.details) AND l.user_key = c.user_key AND l.certificate_key = c.certificate_key)",
+        cost: Cost::of(Rows::Certificates, 4400, 16),
+    },
+    Invariant {
+        finding: "certificates are not what was written",
+        sql: "SELECT count(*) FROM certificate WHERE seal <> seal(certificate_key, user_key, publication_time, not_before,
+            not_after, revocation_time, revocation_reason, publication_entry, revocation_entry, details)",
+        cost: Cost::of(Rows::Certificates, 600, 19),
+    },
+    Invariant {
+        finding: "contents of certificates are not what was written",
+        sql: "SELECT count(*) FROM certificate_content WHERE seal <> seal(certificate_key, der)",
+        cost: Cost::of(Rows::Certificates, 900, 6),
+    },
+    Invariant {
+        finding: "users are not what was written",
+        sql: "SELECT count(*) FROM user WHERE identity_seal <> seal(user_key, object_guid, distinguished_name, sip_address,
+            user_principal_name, sam_account_name, display_name, common_name, user_account_control, domain_key,
+            home_server_key, gone_since)",
+        cost: Cost::of(Rows::Users, 900, 15),
+    },
+    Invariant {
+        finding: "users' attributes are not what was written",
+        sql: "SELECT count(*) FROM user WHERE seal <> seal(user_key, gone_entry, enabled, option_flags,
+            when_created, when_changed, line_uri, given_name, surname, department, title, attributes)",
+        cost: Cost::of(Rows::Users, 1000, 17),
+    },
+];

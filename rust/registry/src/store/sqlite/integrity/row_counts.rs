@@ -1,0 +1,40 @@
+//! How many rows a table has to have. Of most rows something else tells that they are lost, not of a user without certificates, nor of
+//! a pool, a home server or a domain that no user refers to.
+
+use crate::error::Result;
+use crate::store::sqlite::error::At;
+use crate::store::sqlite::SqliteStore;
+
+const COUNT: &str = "UPDATE row_count SET row_count = row_count + ?2 WHERE table_name = ?1";
+
+/// The rows that a transaction has added, by table.
+#[derive(Default)]
+pub(crate) struct RowsAdded(Vec<(&'static str, i64)>);
+
+impl RowsAdded {
+    fn add(&mut self, table: &'static str) {
+        match self.0.iter_mut().find(|(known, _)| *known == table) {
+            Some(known) => known.1 += 1,
+            None => self.0.push((table, 1)),
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Counts a row that was added; no row is ever deleted.
+    pub(crate) fn count_row(&self, table: &'static str) {
+        self.pending.borrow_mut().rows_added.add(table);
+    }
+
+    /// Writes how many rows there are, once a transaction.
+    pub(crate) fn write_row_counts(&self) -> Result<()> {
+        let added = std::mem::take(&mut self.pending.borrow_mut().rows_added.0);
+        for (table, rows) in added {
+            self.connection
+                .prepare_cached(COUNT)
+                .and_then(|mut s| s.execute((table, rows)))
+                .at(&self.location)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,236 @@
+//! Users together with their certificates, in one statement and so at one moment.
+
+use std::cmp::Ordering;
+
+use rusqlite::{Row, Rows};
+
+use crate::error::Result;
+use crate::model::certificate::{CertificateOwner, CertificateRow};
+use crate::model::time::Microseconds;
+use crate::model::user::NameRow;
+use crate::query::identity::names::NameHash;
+use crate::store::sqlite::cache::Cache;
+use crate::store::sqlite::certificates::{own_columns, OWN_COLUMNS};
+use crate::store::sqlite::columns::Columns;
+use crate::store::sqlite::error::At;
+use crate::store::sqlite::snapshot::Snapshot;
+use crate::store::sqlite::SqliteStore;
+use crate::store::Holding;
+
+use super::domains::{domain_columns, domain_join, no_domain_columns};
+use super::home_servers::HomeServers;
+use super::identity::{identity_columns, DISTINGUISHED_NAME, HOME_SERVER_KEY, SIP_ADDRESS};
+use super::names::{home_server_join, name_columns, name_joins, AFTER_NAME};
+
+macro_rules! certificate_join {
+    () => {
+        "LEFT JOIN certificate c ON c.user_key = u.user_key AND c.revocation_time IS NULL "
+    };
+}
+
+const NAMED: &str = concat!(
+    "SELECT ",
+    name_columns!(),
+    ", ",
+    own_columns!(),
+    " FROM user_name n CROSS JOIN user u ON u.user_key = n.user_key",
+    name_joins!(),
+    certificate_join!(),
+    "WHERE n.name_hash = ?1 ORDER BY n.user_key, c.certificate_key"
+);
+
+const WITH_KEY: &str = concat!(
+    "SELECT ",
+    name_columns!(no_domain_columns!()),
+    ", ",
+    own_columns!(),
+    " FROM user u",
+    home_server_join!(),
+    certificate_join!(),
+    "WHERE u.user_key = ?1 ORDER BY c.certificate_key"
+);
+
+const USERS_BETWEEN: &str = concat!(
+    "SELECT ",
+    name_columns!("1", no_domain_columns!()),
+    " FROM user u WHERE u.user_key BETWEEN ?1 AND ?2 ORDER BY u.user_key"
+);
+
+const CERTIFICATES_BETWEEN: &str = concat!(
+    "SELECT ",
+    own_columns!(),
+    " FROM certificate c WHERE c.user_key BETWEEN ?1 AND ?2 AND c.revocation_time IS NULL
+      ORDER BY c.user_key, c.certificate_key"
+);
+
+const GONE: &str = "SELECT u.user_key FROM user u INDEXED BY user_gone WHERE u.gone_since IS NOT NULL AND EXISTS (
+    SELECT 1 FROM certificate c
+    WHERE c.user_key = u.user_key AND c.revocation_time IS NULL AND c.not_before <= ?1 AND +c.not_after >= ?1)";
+
+impl SqliteStore {
+    pub(crate) fn read_gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(GONE).at(&self.location)?;
+        let mut rows = statement.query([now]).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            visit(row.get(0).at(&self.location)?);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn read_holders_named(
+        &self,
+        hash: NameHash,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
+        self.write_pending_of(hash)?;
+        let mut statement = self.connection.prepare_cached(NAMED).at(&self.location)?;
+        let rows = statement.query([hash]).at(&self.location)?;
+        self.visit_holders(rows, true, visit)
+    }
+
+    pub(crate) fn read_holders_between(
+        &self,
+        first_key: i64,
+        last_key: i64,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        if first_key == last_key {
+            self.keep_for(Cache::Lookup)?;
+            let mut statement = self.connection.prepare_cached(WITH_KEY).at(&self.location)?;
+            let rows = statement.query([first_key]).at(&self.location)?;
+            return self.visit_holders(rows, false, visit);
+        }
+        // Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
+        let _snapshot = Snapshot::begin(self)?;
+        let mut users = self.connection.prepare_cached(USERS_BETWEEN).at(&self.location)?;
+        let mut certificates = self.connection.prepare_cached(CERTIFICATES_BETWEEN).at(&self.location)?;
+        let users = users.query([first_key, last_key]).at(&self.location)?;
+        let certificates = certificates.query([first_key, last_key]).at(&self.location)?;
+        self.visit_side_by_side(users, certificates, visit)
+    }
+
+    fn visit_side_by_side(
+        &self,
+        mut users: Rows<'_>,
+        mut certificates: Rows<'_>,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        let mut home_servers = HomeServers::new(self);
+        let mut certificate = certificates.next().at(&self.location)?;
+        while let Some(user) = users.next().at(&self.location)? {
+            let user = self.name_row_with(user, &mut home_servers).at(&self.location)?;
+            if !visit(Holding::User(&user)) {
+                return Ok(());
+            }
+            let owner = CertificateOwner {
+                key: user.names.key,
+                identity: user.names.sip_address,
+                distinguished_name: user.names.distinguished_name,
+                gone: user.gone,
+                account_disabled: user.account_disabled,
+            };
+            while let Some(row) = certificate {
+                let columns = Columns::<OWN_COLUMNS>::read(row).at(&self.location)?;
+                match columns.get::<i64>(1).at(&self.location)?.cmp(&owner.key) {
+                    // A certificate of nobody, which only damage can leave: it is not this user's.
+                    Ordering::Less => {}
+                    Ordering::Equal => {
+                        let row = self.row_of(&columns, &owner, None).at(&self.location)?;
+                        if !visit(Holding::Certificate(&row)) {
+                            return Ok(());
+                        }
+                    }
+                    Ordering::Greater => break,
+                }
+                certificate = certificates.next().at(&self.location)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn name_row_with<'r>(
+        &self,
+        row: &'r Row<'_>,
+        home_servers: &mut HomeServers<'_>,
+    ) -> rusqlite::Result<NameRow<'r>> {
+        let home_server = home_servers.with_key(row.get(HOME_SERVER_KEY)?)?;
+        let has_registrar_pool = home_server.map_or(false, |server| server.registrar_pool.is_some());
+        Ok(NameRow { has_registrar_pool, ..self.name_row(row, false)? })
+    }
+
+    fn visit_holders(
+        &self,
+        mut rows: Rows<'_>,
+        with_domain: bool,
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<()> {
+        let mut last: Option<Owner> = None;
+        while let Some(row) = rows.next().at(&self.location)? {
+            let key = row.get(0).at(&self.location)?;
+            let owner = match &mut last {
+                // The user's columns are what they were.
+                Some(owner) if owner.key == key => owner,
+                _ => {
+                    let user = self.name_row(row, with_domain).at(&self.location)?;
+                    if !visit(Holding::User(&user)) {
+                        return Ok(());
+                    }
+                    last.insert(Owner { key, gone: user.gone, account_disabled: user.account_disabled })
+                }
+            };
+            if let Some(certificate) = self.certificate_of(row, owner).at(&self.location)? {
+                if !visit(Holding::Certificate(&certificate)) {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The certificate in a row of user and certificate; none where the user has none.
+    fn certificate_of<'r>(
+        &self,
+        row: &'r Row<'_>,
+        owner: &Owner,
+    ) -> rusqlite::Result<Option<CertificateRow<'r>>> {
+        let columns = Columns::<OWN_COLUMNS>::read_from(row, AFTER_NAME)?;
+        if columns.is_null(0) {
+            return Ok(None);
+        }
+        let owner = CertificateOwner {
+            key: owner.key,
+            identity: row.get_ref(SIP_ADDRESS)?.as_str_or_null()?,
+            distinguished_name: row.get_ref(DISTINGUISHED_NAME)?.as_str()?,
+            gone: owner.gone,
+            account_disabled: owner.account_disabled,
+        };
+        self.row_of(&columns, &owner, None).map(Some)
+    }
+}
+
+/// The user of the rows that are read, without texts.
+struct Owner {
+    key: i64,
+    gone: bool,
+    account_disabled: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::plan::assert_reads;
+
+    #[test]
+    fn holders_are_read_along_indexes_and_not_sorted() {
+        for (sql, first) in [
+            (NAMED, "SEARCH n USING PRIMARY KEY (name_hash=?)"),
+            (WITH_KEY, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
+            (USERS_BETWEEN, "SEARCH u USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+            (CERTIFICATES_BETWEEN, "SEARCH c USING PRIMARY KEY (user_key>? AND user_key<?)"),
+            (GONE, "SEARCH u USING COVERING INDEX user_gone (gone_since>?)"),
+        ] {
+            assert_reads(sql, first);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Home servers and pools. What they are called decides who is assigned to a pool, so each row has a seal.
+
+use std::collections::btree_map::{BTreeMap, Entry};
+
+use rusqlite::OptionalExtension;
+
+use crate::error::Result;
+use crate::model::pool;
+use crate::parse::distinguished_name::DistinguishedName;
+use crate::store::sqlite::columns::Columns;
+use crate::store::sqlite::error::At;
+use crate::store::sqlite::{seal, SqliteStore};
+
+/// A home server.
+pub(crate) struct HomeServer {
+    pub distinguished_name: String,
+    pub registrar_pool: Option<String>,
+}
+
+/// Home servers by their keys. They are few, and asked for with every user: no hash is worth its time.
+pub(crate) type Known = BTreeMap<i64, HomeServer>;
+
+/// Home servers that were read already. They are good for one statement, as long as it reads one state of the database; and within
+/// a writing transaction, to which no changes of others come, until it changes one itself.
+pub(crate) struct HomeServers<'s> {
+    store: &'s SqliteStore,
+    known: Known,
+}
+
+const ONE: &str =
+    "SELECT home_server_key, distinguished_name, pool_key, registrar_pool, seal FROM home_server
+    WHERE home_server_key = ?1";
+const ONE_SEALED: [usize; 4] = [0, 1, 2, 3];
+const ONE_SEAL: usize = 4;
+
+const POOL: &str = "SELECT pool_key, dns_host_name, seal FROM pool WHERE pool_key = ?1";
+const POOL_SEALED: [usize; 2] = [0, 1];
+const POOL_SEAL: usize = 2;
+
+impl<'s> HomeServers<'s> {
+    pub(crate) fn new(store: &'s SqliteStore) -> HomeServers<'s> {
+        let known = std::mem::take(&mut store.pending.borrow_mut().home_servers);
+        HomeServers { store, known }
+    }
+
+    /// The home server with that key; none where a user has none.
+    ///
+    /// # Errors
+    /// Also where there is no home server with that key.
+    pub(crate) fn with_key(&mut self, key: Option<i64>) -> rusqlite::Result<Option<&HomeServer>> {
+        let key = match key {
+            Some(key) => key,
+            None => return Ok(None),
+        };
+        Ok(Some(match self.known.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(read(self.store, key)?),
+        }))
+    }
+}
+
+impl Drop for HomeServers<'_> {
+    fn drop(&mut self) {
+        if self.store.is_changing() {
+            self.store.pending.borrow_mut().home_servers = std::mem::take(&mut self.known);
+        }
+    }
+}
+
+fn read(store: &SqliteStore, key: i64) -> rusqlite::Result<HomeServer> {
+    store
+        .connection
+        .prepare_cached(ONE)?
+        .query_row([key], |row| {
+            let columns = Columns::<5>::read(row)?;
+            columns.verify(&store.identity.hash_secret, &ONE_SEALED, ONE_SEAL)?;
+            Ok(HomeServer { distinguished_name: columns.get(1)?, registrar_pool: columns.get(3)? })
+        })
+        .optional()?
+        .ok_or_else(|| seal::missing("home server"))
+}
+
+impl SqliteStore {
+    /// The key of the home server with that distinguished name, which is added if there is none.
+    pub(crate) fn home_server_key(&self, distinguished_name: &str) -> Result<i64> {
+        let found: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT home_server_key FROM home_server WHERE distinguished_name = ?1")
+            .and_then(|mut s| s.query_row([distinguished_name], |row| row.get(0)).optional())
+            .at(&self.location)?;
+        match found {
+            Some(key) => Ok(key),
+            None => self.add_home_server(distinguished_name),
+        }
+    }
+
+    fn add_home_server(&self, distinguished_name: &str) -> Result<i64> {
+        let pool =
+            DistinguishedName::parse(distinguished_name).ok().and_then(|name| pool::of_home_server(&name));
+        let (pool_key, pool_name) = match pool {
+            Some(pool) => (Some(pool.key), Some(pool.name)),
+            None => (None, None),
+        };
+        let host_name = match &pool_key {
+            Some(pool_key) => self.read_pool(pool_key)?,
+            None => None,
+        };
+        let key = self.next_row("SELECT coalesce(max(home_server_key), 0) + 1 FROM home_server")?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO home_server (home_server_key, distinguished_name, pool_key, registrar_pool, seal)
+                 VALUES (?1, ?2, ?3, ?4, seal(?1, ?2, ?3, ?4))",
+            )
+            .and_then(|mut s| s.execute((key, distinguished_name, &pool_key, host_name.or(pool_name))))
+            .at_writing(&self.location)?;
+        self.count_row("home_server");
+        Ok(key)
+    }
+
+    /// The host name of the pool with that key, if it was heard of.
+    pub(crate) fn read_pool(&self, pool_key: &str) -> Result<Option<String>> {
+        self.connection
+            .prepare_cached(POOL)
+            .and_then(|mut s| {
+                s.query_row([pool_key], |row| {
+                    let columns = Columns::<3>::read(row)?;
+                    columns.verify(&self.identity.hash_secret, &POOL_SEALED, POOL_SEAL)?;
+                    columns.get(1)
+                })
+                .optional()
+            })
+            .at(&self.location)
+    }
+
+    /// Gives a pool its host name, and its home servers too; whether that is new.
+    pub(crate) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
+        self.pending.borrow_mut().home_servers.clear();
+        let known = self.read_pool(pool_key)?;
+        let is_new = known.as_deref() != Some(dns_host_name);
+        if is_new {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO pool (pool_key, dns_host_name, seal) VALUES (?1, ?2, seal(?1, ?2))
+                     ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name, seal = excluded.seal",
+                )
+                .and_then(|mut s| s.execute((pool_key, dns_host_name)))
+                .at_writing(&self.location)?;
+        }
+        if known.is_none() {
+            self.count_row("pool");
+        }
+        let changed = self
+            .connection
+            .prepare_cached(
+                "UPDATE home_server SET registrar_pool = ?2, seal = seal(home_server_key, distinguished_name, pool_key, ?2)
+                 WHERE pool_key = ?1 AND registrar_pool IS NOT ?2",
+            )
+            .and_then(|mut s| s.execute((pool_key, dns_host_name)))
+            .at_writing(&self.location)?;
+        Ok(is_new || changed > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::user::UserFields;
+    use crate::store::Store;
+
+    const POOL_NAME: &str = "CN=LC Services,CN=Microsoft,CN=p1,CN=Pools,CN=RTC Service,CN=Services";
+
+    #[test]
+    fn home_servers_are_kept_within_a_change_and_not_beyond() {
+        let store = SqliteStore::in_memory().unwrap();
+        let kept = || store.pending.borrow().home_servers.len();
+        let read = || {
+            let mut pool = None;
+            store.user(1, &mut |user| pool = user.registrar_pool.map(str::to_owned)).unwrap();
+            pool.unwrap()
+        };
+        let user = UserFields {
+            distinguished_name: "CN=Ken".to_owned(),
+            home_server: Some(POOL_NAME.to_owned()),
+            ..UserFields::default()
+        };
+        store.begin().unwrap();
+        store.add_user(&user, None).unwrap();
+        assert_eq!((read().as_str(), kept()), ("p1", 1));
+        // A pool that is heard of has a name of its own, and what was read before is not taken for it.
+        let pool = pool::of_home_server(&DistinguishedName::parse(POOL_NAME).unwrap()).unwrap();
+        assert_eq!(store.put_pool(&pool.key, "pool01.litwareinc.com"), Ok(true));
+        assert_eq!((read().as_str(), kept()), ("pool01.litwareinc.com", 1));
+        assert_eq!(store.put_pool(&pool.key, "pool01.litwareinc.com"), Ok(false));
+        store.commit().unwrap();
+        // Others may change it from now on.
+        assert_eq!((read().as_str(), kept()), ("pool01.litwareinc.com", 0));
+    }
+}

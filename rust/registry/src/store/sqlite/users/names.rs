@@ -1,0 +1,151 @@
+//! Finding users by name hash, key and GUID.
+
+use rusqlite::{Row, Rows};
+
+use crate::error::Result;
+use crate::model::guid::Guid;
+use crate::model::user::NameRow;
+use crate::query::identity::names::NameHash;
+use crate::store::sqlite::cache::Cache;
+use crate::store::sqlite::error::At;
+use crate::store::sqlite::{seal, SqliteStore};
+
+use super::domains::{domain_columns, domain_join, no_domain_columns, DOMAIN_COLUMNS};
+use super::identity::{identity_columns, IDENTITY_COLUMNS};
+
+/// A user's identity, what is known of the home server (0 nothing, 1 that it is there, 2 that it is a pool) and the domain.
+macro_rules! name_columns {
+    ($home_server:literal, $domain:expr) => {
+        concat!(identity_columns!(), ", ", $home_server, ", ", $domain)
+    };
+    ($domain:expr) => {
+        name_columns!("(h.home_server_key IS NOT NULL) + (h.registrar_pool IS NOT NULL)", $domain)
+    };
+    () => {
+        name_columns!(domain_columns!())
+    };
+}
+
+/// Where those after the identity stand.
+const HOME_SERVER: usize = IDENTITY_COLUMNS;
+const DOMAIN: usize = IDENTITY_COLUMNS + 1;
+/// The first column after those of a name.
+pub(crate) const AFTER_NAME: usize = DOMAIN + DOMAIN_COLUMNS;
+
+macro_rules! home_server_join {
+    () => {
+        " LEFT JOIN home_server h ON h.home_server_key = u.home_server_key "
+    };
+}
+
+macro_rules! name_joins {
+    () => {
+        concat!(domain_join!(), home_server_join!())
+    };
+}
+
+pub(crate) use {home_server_join, name_columns, name_joins};
+
+const BY_HASH: &str = concat!(
+    "SELECT ",
+    name_columns!(),
+    " FROM user_name n CROSS JOIN user u ON u.user_key = n.user_key",
+    name_joins!(),
+    "WHERE n.name_hash = ?1"
+);
+
+/// Without the domain, which only texts are compared with.
+const BY_KEY: &str = concat!(
+    "SELECT ",
+    name_columns!(no_domain_columns!()),
+    " FROM user u",
+    home_server_join!(),
+    "WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)"
+);
+
+impl SqliteStore {
+    pub(crate) fn read_users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
+        self.write_pending_of(hash)?;
+        let mut statement = self.connection.prepare_cached(BY_HASH).at(&self.location)?;
+        let rows = statement.query([hash]).at(&self.location)?;
+        self.visit_names(rows, true, visit).at(&self.location)
+    }
+
+    pub(crate) fn read_user_name(
+        &self,
+        key: i64,
+        guid: Option<Guid>,
+        visit: &mut dyn FnMut(&NameRow<'_>),
+    ) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
+        let mut statement = self.connection.prepare_cached(BY_KEY).at(&self.location)?;
+        let rows = statement.query((key, guid.map(|g| *g.directory_bytes()))).at(&self.location)?;
+        self.visit_names(rows, false, visit).at(&self.location)
+    }
+
+    fn visit_names(
+        &self,
+        mut rows: Rows<'_>,
+        with_domain: bool,
+        visit: &mut dyn FnMut(&NameRow<'_>),
+    ) -> rusqlite::Result<()> {
+        while let Some(row) = rows.next()? {
+            visit(&self.name_row(row, with_domain)?);
+        }
+        Ok(())
+    }
+
+    /// What a row says, where its seals are whole.
+    pub(crate) fn name_row<'r>(&self, row: &'r Row<'_>, with_domain: bool) -> rusqlite::Result<NameRow<'r>> {
+        let user = self.identity_row(row)?;
+        let domain = user.domain_key()?.filter(|_| with_domain);
+        let (dns_domain, netbios_domain) = match domain {
+            Some(key) => {
+                self.domain_names(key, row, DOMAIN).map(|(dns, netbios)| (Some(dns), Some(netbios)))?
+            }
+            None => (None, None),
+        };
+        Ok(NameRow {
+            names: user.names()?,
+            dns_domain,
+            netbios_domain,
+            has_registrar_pool: match row.get::<_, i64>(HOME_SERVER)? {
+                0 if user.home_server_key()?.is_some() => return Err(seal::missing("home server")),
+                known => known == 2,
+            },
+            gone: user.is_gone(),
+            account_disabled: user.is_account_disabled()?,
+            object_guid: user.object_guid()?,
+        })
+    }
+
+    pub(crate) fn read_user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT user_key FROM user WHERE object_guid = ?1")
+            .at(&self.location)?;
+        let mut rows = statement.query([guid.directory_bytes()]).at(&self.location)?;
+        match rows.next().at(&self.location)? {
+            Some(row) => row.get(0).map(Some).at(&self.location),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) fn write_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
+        if !removed.is_empty() {
+            self.write_pending()?;
+            let mut delete = self
+                .connection
+                .prepare_cached("DELETE FROM user_name WHERE name_hash = ?1 AND user_key = ?2")
+                .at(&self.location)?;
+            for hash in removed {
+                delete.execute((hash, key)).at(&self.location)?;
+            }
+        }
+        for hash in added {
+            self.add_name_later(*hash, key);
+        }
+        self.write_many_pending()
+    }
+}

@@ -1,0 +1,177 @@
+//! The completion index.
+
+use std::collections::HashSet;
+
+use rusqlite::{params_from_iter, Row};
+
+use crate::error::Result;
+use crate::query::completion::NamedUser;
+use crate::query::identity::names::NameHash;
+use crate::store::sqlite::cache::Cache;
+use crate::store::sqlite::error::At;
+use crate::store::sqlite::SqliteStore;
+
+use super::domains::{domain_columns, domain_join};
+use super::home_servers::HomeServers;
+use super::identity::{identity_columns, IDENTITY_COLUMNS};
+
+const KEYS_BY_WORD: &str =
+    "SELECT user_key FROM user_word WHERE word >= ?1 AND word < ?2 ORDER BY word, user_key";
+
+/// For how many keys one statement asks: to start a statement anew for each takes longer than to find it.
+const ASKED_TOGETHER: usize = 64;
+
+macro_rules! eight_times {
+    ($text:expr) => {
+        concat!($text, ",", $text, ",", $text, ",", $text, ",", $text, ",", $text, ",", $text, ",", $text)
+    };
+}
+
+/// `ASKED_TOGETHER` keys, one a row; NULL, which nothing is equal to, where there are fewer.
+macro_rules! asked {
+    () => {
+        concat!("(VALUES ", eight_times!(eight_times!("(?)")), ") asked")
+    };
+}
+
+const LIVE: &str = concat!(
+    "SELECT ",
+    identity_columns!(),
+    " FROM ",
+    asked!(),
+    " CROSS JOIN user u ON u.user_key = asked.column1 WHERE u.gone_since IS NULL"
+);
+
+const LIVE_WITH_DOMAIN: &str = concat!(
+    "SELECT ",
+    identity_columns!(),
+    ", ",
+    domain_columns!(),
+    " FROM ",
+    asked!(),
+    " CROSS JOIN user u ON u.user_key = asked.column1",
+    domain_join!(),
+    " WHERE u.gone_since IS NULL"
+);
+
+const SHARED: &str = concat!(
+    "SELECT asked.column1 FROM ",
+    asked!(),
+    " WHERE EXISTS (SELECT 1 FROM user_name n WHERE n.name_hash = asked.column1 LIMIT 1 OFFSET 1)"
+);
+
+impl SqliteStore {
+    pub(crate) fn read_user_keys_by_word(
+        &self,
+        prefix: &str,
+        visit: &mut dyn FnMut(i64) -> Result<bool>,
+    ) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
+        self.write_pending()?;
+        let end = format!("{}{}", prefix, char::MAX);
+        let mut statement = self.connection.prepare_cached(KEYS_BY_WORD).at(&self.location)?;
+        let mut rows = statement.query((prefix, end)).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            if !visit(row.get(0).at(&self.location)?)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn read_live_users(
+        &self,
+        keys: &[i64],
+        with_domain: bool,
+        visit: &mut dyn FnMut(&NamedUser<'_>),
+    ) -> Result<()> {
+        let sql = if with_domain { LIVE_WITH_DOMAIN } else { LIVE };
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let mut home_servers = HomeServers::new(self);
+        for keys in keys.chunks(ASKED_TOGETHER) {
+            let mut rows = statement.query(params_from_iter(padded(keys))).at(&self.location)?;
+            while let Some(row) = rows.next().at(&self.location)? {
+                visit(&self.named_user(row, with_domain, &mut home_servers).at(&self.location)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a row says, where its seals are whole.
+    fn named_user<'r>(
+        &self,
+        row: &'r Row<'_>,
+        with_domain: bool,
+        home_servers: &'r mut HomeServers<'_>,
+    ) -> rusqlite::Result<NamedUser<'r>> {
+        let user = self.identity_row(row)?;
+        let domain_names = match user.domain_key()?.filter(|_| with_domain) {
+            Some(key) => self
+                .domain_names(key, row, IDENTITY_COLUMNS)
+                .map(|(dns_name, netbios_name)| [Some(dns_name), Some(netbios_name)])?,
+            None => [None; 2],
+        };
+        let home_server = home_servers.with_key(user.home_server_key()?)?;
+        Ok(NamedUser {
+            names: user.names()?,
+            registrar_pool: home_server.and_then(|server| server.registrar_pool.as_deref()),
+            domain_names,
+        })
+    }
+
+    pub(crate) fn read_shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
+        self.write_pending()?;
+        let mut statement = self.connection.prepare_cached(SHARED).at(&self.location)?;
+        let mut shared = HashSet::new();
+        for hashes in hashes.chunks(ASKED_TOGETHER) {
+            let mut rows = statement.query(params_from_iter(padded(hashes))).at(&self.location)?;
+            while let Some(row) = rows.next().at(&self.location)? {
+                shared.insert(row.get(0).at(&self.location)?);
+            }
+        }
+        Ok(shared)
+    }
+
+    pub(crate) fn write_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
+        if !removed.is_empty() {
+            self.write_pending()?;
+            let mut delete = self
+                .connection
+                .prepare_cached("DELETE FROM user_word WHERE word = ?1 AND user_key = ?2")
+                .at(&self.location)?;
+            for word in removed {
+                delete.execute((word, key)).at(&self.location)?;
+            }
+        }
+        for word in added {
+            self.add_word_later(word, key);
+        }
+        self.write_many_pending()
+    }
+}
+
+fn padded(keys: &[i64]) -> impl Iterator<Item = Option<i64>> + '_ {
+    keys.iter().copied().map(Some).chain(std::iter::repeat(None)).take(ASKED_TOGETHER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::plan::{assert_reads, assert_reads_each};
+
+    #[test]
+    fn words_are_read_in_the_order_of_their_index() {
+        assert_reads(KEYS_BY_WORD, "SEARCH user_word USING PRIMARY KEY (word>? AND word<?)");
+    }
+
+    #[test]
+    fn what_is_asked_together_is_found_by_key() {
+        for (sql, step) in [
+            (LIVE, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
+            (LIVE_WITH_DOMAIN, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
+            (SHARED, "SEARCH n USING PRIMARY KEY (name_hash=?)"),
+        ] {
+            assert_reads_each(sql, "asked", step);
+        }
+    }
+}
