@@ -1,7 +1,7 @@
 //! Reading LDIF as ldapsearch writes it: wrapped lines, certificates in base64.
 
 use criterion::{criterion_group, criterion_main, Criterion, Throughput};
-use cscert_registry::parse::ldif::{LdifLimits, LdifParser};
+use cscert_registry::parse::ldif::LdifParser;
 
 fn export(users: usize) -> String {
     let certificate = "MIIDMjCCAhqgAwIBAgIQQHXu4cD5vU2yXw8mM0s1GzANBgkqhkiG9w0BAQsFADAg\n ".repeat(16);
@@ -24,7 +24,7 @@ fn parsing(criterion: &mut Criterion) {
     group.bench_function("parse", |b| {
         b.iter(|| {
             let mut entries = 0;
-            let mut parser = LdifParser::new(LdifLimits::default());
+            let mut parser = LdifParser::default();
             parser.push(text.as_bytes(), &mut |entry| entries += usize::from(entry.is_ok()));
             parser.finish(&mut |entry| entries += usize::from(entry.is_ok()));
             assert_eq!(entries, 200);

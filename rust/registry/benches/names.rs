@@ -4,9 +4,9 @@
 #![allow(deprecated)]
 
 use criterion::{black_box, criterion_group, criterion_main, Criterion};
+use cscert_registry::model::names::NameHasher;
 use cscert_registry::parse::distinguished_name::DistinguishedName;
 use cscert_registry::parse::text::fold::{account_key, exact_key, name_key};
-use cscert_registry::query::identity::names::NameHasher;
 
 fn folding(criterion: &mut Criterion) {
     for (kind, name) in [("ascii", "Pilar Ackerman"), ("accents", "José Ñandú"), ("kana", "ヤマダ ハナコ")]

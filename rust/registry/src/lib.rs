@@ -2,7 +2,7 @@
 //!
 //! This crate knows neither C nor PowerShell. `rust/cabi` exports it; `powershell/` is its console.
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 
 pub mod error;
 pub mod model;

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::{Action, AuditSelection};
 use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
-use cscert_registry::operations::revoke::{hex_upper, Revocation};
+use cscert_registry::model::hex;
+use cscert_registry::operations::revoke::Revocation;
 use cscert_registry::query::identity::Identity;
 use support::{certificates_of, dump, TestRegistry};
 
@@ -72,7 +73,7 @@ fn thumbprints(test: &TestRegistry, user_key: i64) -> BTreeMap<i64, String> {
     test.registry
         .certificates_after(&selection, None, 1000, &mut |row| {
             if row.user_key == user_key {
-                thumbprints.insert(row.key, hex_upper(&row.sha1));
+                thumbprints.insert(row.key, hex::upper(&row.sha1));
             }
             Ok(())
         })

@@ -3,13 +3,13 @@
 use crate::model::user::ACCOUNT_DISABLED;
 
 /// The staged name of the property `Enabled` of the directory modules: whether the account is enabled.
-pub const ACCOUNT_ENABLED: &str = "\u{1}accountEnabled";
+pub(crate) const ACCOUNT_ENABLED: &str = "\u{1}accountEnabled";
 
 /// ADS_UF_NORMAL_ACCOUNT.
 const NORMAL_ACCOUNT: u32 = 0x200;
 
 /// The bits that say that an account is a trust's or a machine's: interdomain trust, workstation, server.
-pub const NOT_OF_A_PERSON: u32 = 0x800 | 0x1000 | 0x2000;
+pub(crate) const NOT_OF_A_PERSON: u32 = 0x800 | 0x1000 | 0x2000;
 
 /// \[MS-ADTS\] section 2.2.16, in rising order, under the names of the console's enumeration UserAccountControl: filters
 /// compare what ADUser.UserAccountControl shows.
@@ -64,7 +64,7 @@ pub(crate) fn names(value: u32) -> String {
 }
 
 /// Reads a number, or flag names separated by commas.
-pub fn parse(text: &str) -> Option<u32> {
+pub(crate) fn parse(text: &str) -> Option<u32> {
     let text = text.trim();
     if let Ok(number) = text.parse::<i64>() {
         return i32::try_from(number).map(|n| n as u32).or_else(|_| u32::try_from(number)).ok();
@@ -77,7 +77,7 @@ pub fn parse(text: &str) -> Option<u32> {
 }
 
 /// The value with the account enabled or disabled.
-pub fn with_enabled(value: Option<u32>, enabled: bool) -> u32 {
+pub(crate) fn with_enabled(value: Option<u32>, enabled: bool) -> u32 {
     let value = value.unwrap_or(NORMAL_ACCOUNT);
     if enabled {
         value & !ACCOUNT_DISABLED

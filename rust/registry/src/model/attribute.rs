@@ -1,71 +1,71 @@
 //! The attributes the registry knows, and the names that other tools give them.
 
 /// `objectGUID`.
-pub const OBJECT_GUID: &str = "objectGUID";
+pub(crate) const OBJECT_GUID: &str = "objectGUID";
 /// `distinguishedName`.
-pub const DISTINGUISHED_NAME: &str = "distinguishedName";
+pub(crate) const DISTINGUISHED_NAME: &str = "distinguishedName";
 /// `cn`.
-pub const COMMON_NAME: &str = "cn";
+pub(crate) const COMMON_NAME: &str = "cn";
 /// `displayName`.
-pub const DISPLAY_NAME: &str = "displayName";
+pub(crate) const DISPLAY_NAME: &str = "displayName";
 /// `sAMAccountName`.
-pub const SAM_ACCOUNT_NAME: &str = "sAMAccountName";
+pub(crate) const SAM_ACCOUNT_NAME: &str = "sAMAccountName";
 /// `userPrincipalName`.
-pub const USER_PRINCIPAL_NAME: &str = "userPrincipalName";
+pub(crate) const USER_PRINCIPAL_NAME: &str = "userPrincipalName";
 /// `msRTCSIP-PrimaryUserAddress`.
-pub const SIP_ADDRESS: &str = "msRTCSIP-PrimaryUserAddress";
+pub(crate) const SIP_ADDRESS: &str = "msRTCSIP-PrimaryUserAddress";
 /// `msRTCSIP-PrimaryHomeServer`.
-pub const HOME_SERVER: &str = "msRTCSIP-PrimaryHomeServer";
+pub(crate) const HOME_SERVER: &str = "msRTCSIP-PrimaryHomeServer";
 /// `msRTCSIP-UserEnabled`.
-pub const ENABLED: &str = "msRTCSIP-UserEnabled";
+pub(crate) const ENABLED: &str = "msRTCSIP-UserEnabled";
 /// `userAccountControl`.
-pub const USER_ACCOUNT_CONTROL: &str = "userAccountControl";
+pub(crate) const USER_ACCOUNT_CONTROL: &str = "userAccountControl";
 /// `msRTCSIP-OptionFlags`.
-pub const OPTION_FLAGS: &str = "msRTCSIP-OptionFlags";
+pub(crate) const OPTION_FLAGS: &str = "msRTCSIP-OptionFlags";
 /// `msRTCSIP-Line`.
-pub const LINE_URI: &str = "msRTCSIP-Line";
+pub(crate) const LINE_URI: &str = "msRTCSIP-Line";
 /// `givenName`.
-pub const GIVEN_NAME: &str = "givenName";
+pub(crate) const GIVEN_NAME: &str = "givenName";
 /// `sn`.
-pub const SURNAME: &str = "sn";
+pub(crate) const SURNAME: &str = "sn";
 /// `department`.
-pub const DEPARTMENT: &str = "department";
+pub(crate) const DEPARTMENT: &str = "department";
 /// `title`.
-pub const TITLE: &str = "title";
+pub(crate) const TITLE: &str = "title";
 /// `whenCreated`.
-pub const WHEN_CREATED: &str = "whenCreated";
+pub(crate) const WHEN_CREATED: &str = "whenCreated";
 /// `whenChanged`.
-pub const WHEN_CHANGED: &str = "whenChanged";
+pub(crate) const WHEN_CHANGED: &str = "whenChanged";
 /// `userCertificate`.
-pub const USER_CERTIFICATE: &str = "userCertificate";
+pub(crate) const USER_CERTIFICATE: &str = "userCertificate";
 /// `objectClass`.
-pub const OBJECT_CLASS: &str = "objectClass";
+pub(crate) const OBJECT_CLASS: &str = "objectClass";
 /// `msDS-PrincipalName`.
-pub const PRINCIPAL_NAME: &str = "msDS-PrincipalName";
+pub(crate) const PRINCIPAL_NAME: &str = "msDS-PrincipalName";
 /// `nCName` of a `crossRef`.
-pub const NC_NAME: &str = "nCName";
+pub(crate) const NC_NAME: &str = "nCName";
 /// `nETBIOSName` of a `crossRef`.
-pub const NETBIOS_NAME: &str = "nETBIOSName";
+pub(crate) const NETBIOS_NAME: &str = "nETBIOSName";
 /// `dnsRoot` of a `crossRef`.
-pub const DNS_ROOT: &str = "dnsRoot";
+pub(crate) const DNS_ROOT: &str = "dnsRoot";
 /// `dNSHostName`.
-pub const DNS_HOST_NAME: &str = "dNSHostName";
+pub(crate) const DNS_HOST_NAME: &str = "dNSHostName";
 
 /// `isDeleted`: TRUE of an object that the directory has deleted.
-pub const IS_DELETED: &str = "isDeleted";
+pub(crate) const IS_DELETED: &str = "isDeleted";
 /// What the directory modules call `isDeleted`.
-pub const DELETED: &str = "Deleted";
+pub(crate) const DELETED: &str = "Deleted";
 /// `groupType`: of groups only.
-pub const GROUP_TYPE: &str = "groupType";
+pub(crate) const GROUP_TYPE: &str = "groupType";
 /// `sAMAccountType`.
-pub const SAM_ACCOUNT_TYPE: &str = "sAMAccountType";
+pub(crate) const SAM_ACCOUNT_TYPE: &str = "sAMAccountType";
 
 /// What an account has: an entry without classes and without any of these is none.
-pub const OF_AN_ACCOUNT: [&str; 4] =
+pub(crate) const OF_AN_ACCOUNT: [&str; 4] =
     [SAM_ACCOUNT_NAME, USER_PRINCIPAL_NAME, SIP_ADDRESS, USER_ACCOUNT_CONTROL];
 
 /// Attributes with a field of their own in the registry.
-pub const WITH_A_FIELD: [&str; 18] = [
+pub(crate) const WITH_A_FIELD: [&str; 18] = [
     OBJECT_GUID,
     DISTINGUISHED_NAME,
     COMMON_NAME,
@@ -125,7 +125,7 @@ const FRIENDLY: [(&str, &str); 34] = [
 ];
 
 /// What an object calls things that are no attributes, or not as they stand: dropped.
-pub const NOT_ATTRIBUTES: [&str; 12] = [
+pub(crate) const NOT_ATTRIBUTES: [&str; 12] = [
     // ActiveDirectory's and PSOpenAD's own bookkeeping.
     "PropertyNames",
     "AddedProperties",
@@ -142,20 +142,21 @@ pub const NOT_ATTRIBUTES: [&str; 12] = [
 ];
 
 /// The staged name of what Get-CsUser derives from the home server: the pool's name.
-pub const REGISTRAR_POOL: &str = "\u{1}registrarPool";
+pub(crate) const REGISTRAR_POOL: &str = "\u{1}registrarPool";
 /// The staged name of what Get-CsUser derives from a bit of the option flags.
-pub const ENTERPRISE_VOICE: &str = "\u{1}enterpriseVoiceEnabled";
+pub(crate) const ENTERPRISE_VOICE: &str = "\u{1}enterpriseVoiceEnabled";
 /// The bit (\[MS-SIPAE\] and its neighbours; public in many pages).
-pub const ENTERPRISE_VOICE_FLAG: u32 = 128;
+pub(crate) const ENTERPRISE_VOICE_FLAG: u32 = 128;
 
 /// Names of the staging area only: what becomes part of an attribute, and is none itself.
-pub const DERIVED: [&str; 3] = [super::account_control::ACCOUNT_ENABLED, REGISTRAR_POOL, ENTERPRISE_VOICE];
+pub(crate) const DERIVED: [&str; 3] =
+    [super::account_control::ACCOUNT_ENABLED, REGISTRAR_POOL, ENTERPRISE_VOICE];
 
 /// `Enabled`: of Get-CsUser whether the user may use the service, of the directory modules whether the account is enabled.
-pub const AMBIGUOUS_ENABLED: &str = "Enabled";
+pub(crate) const AMBIGUOUS_ENABLED: &str = "Enabled";
 
 /// The attribute that a property of that name stands for; the name itself where it is none of ours.
-pub fn of_property(property: &str) -> &str {
+pub(crate) fn of_property(property: &str) -> &str {
     let same = |name: &&&str| name.eq_ignore_ascii_case(property);
     let ours = WITH_A_FIELD.iter().find(same).or_else(|| {
         FRIENDLY.iter().find(|(name, _)| name.eq_ignore_ascii_case(property)).map(|(_, attribute)| attribute)

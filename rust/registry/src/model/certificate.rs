@@ -166,3 +166,16 @@ pub struct CertificateSelection {
     /// PublicationTime after.
     pub published_after: Option<Microseconds>,
 }
+
+/// How many certificates in force there are of one kind in one pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// The Registrar pool; none for users without one.
+    pub registrar_pool: Option<String>,
+    /// The certificate type's name.
+    pub certificate_type: &'static str,
+    /// Whether a device is known.
+    pub has_device: bool,
+    /// How many.
+    pub certificates: u64,
+}

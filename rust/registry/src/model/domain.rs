@@ -6,7 +6,7 @@ use crate::parse::text::fold::account_key;
 
 /// A domain of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Domain {
+pub(crate) struct Domain {
     /// Its key in the store, once it has one.
     pub key: Option<i64>,
     /// Its DNS name, folded.
@@ -19,7 +19,7 @@ pub struct Domain {
 
 /// Where a NetBIOS name was said, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NetBiosSource {
+pub(crate) enum NetBiosSource {
     /// The `nETBIOSName` of a `crossRef` entry.
     CrossReference,
     /// The part before the backslash of a user's `msDS-PrincipalName`.
@@ -30,14 +30,14 @@ pub enum NetBiosSource {
 
 /// The NetBIOS names that an import has heard of.
 #[derive(Debug, Default)]
-pub struct NetBiosNames {
+pub(crate) struct NetBiosNames {
     by_dns_name: HashMap<String, (NetBiosSource, String)>,
 }
 
 impl NetBiosNames {
     /// Hears a name; a stronger source replaces a weaker one, and of two equally strong ones, whichever came first, the
     /// first in the alphabet stands.
-    pub fn hear(&mut self, source: NetBiosSource, dns_name: &str, netbios_name: &str) {
+    pub(crate) fn hear(&mut self, source: NetBiosSource, dns_name: &str, netbios_name: &str) {
         let netbios_name = netbios_name.trim();
         if netbios_name.is_empty() {
             return;
@@ -50,12 +50,12 @@ impl NetBiosNames {
     }
 
     /// The DNS names, folded, of the domains that were heard of.
-    pub fn domains(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn domains(&self) -> impl Iterator<Item = &str> {
         self.by_dns_name.keys().map(String::as_str)
     }
 
     /// What the domain of that DNS name should be called, given what the store calls it now.
-    pub fn settle(&self, dns_name: &str, stored: Option<Domain>) -> Domain {
+    pub(crate) fn settle(&self, dns_name: &str, stored: Option<Domain>) -> Domain {
         let dns_name = account_key(dns_name);
         match (self.by_dns_name.get(&dns_name), stored) {
             (Some((_, said)), stored) => Domain {

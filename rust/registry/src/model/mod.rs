@@ -1,12 +1,15 @@
 //! What a registry holds: the rows, and the types of their values.
 
 pub(crate) mod account_control;
-pub mod attribute;
+pub(crate) mod attribute;
 pub mod audit;
 pub mod certificate;
-pub mod domain;
+pub(crate) mod domain;
 pub mod guid;
+pub mod hex;
+pub mod names;
 pub(crate) mod number_set;
-pub mod pool;
+pub(crate) mod pool;
 pub mod time;
 pub mod user;
+pub(crate) mod words;

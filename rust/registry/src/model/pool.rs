@@ -4,7 +4,7 @@ use crate::parse::distinguished_name::DistinguishedName;
 
 /// The pool a home server belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pool {
+pub(crate) struct Pool {
     /// The key of the pool object's distinguished name.
     pub key: String,
     /// The pool's common name.
@@ -15,7 +15,7 @@ pub struct Pool {
 const POOLS: (&str, &str) = ("CN", "Pools");
 
 /// The pool of a home server: the RDN before `CN=Pools`, whatever follows; none where the home server is no pool.
-pub fn of_home_server(home_server: &DistinguishedName) -> Option<Pool> {
+pub(crate) fn of_home_server(home_server: &DistinguishedName) -> Option<Pool> {
     let name = home_server.rdn_before(POOLS.0, POOLS.1)?.to_owned();
     let mut pool = home_server.clone();
     loop {
@@ -28,7 +28,7 @@ pub fn of_home_server(home_server: &DistinguishedName) -> Option<Pool> {
 }
 
 /// The name of a home server of which no more than its pool is known.
-pub fn home_server_in(pool: &str) -> String {
+pub(crate) fn home_server_in(pool: &str) -> String {
     let mut name = "CN=".to_owned();
     for (place, c) in pool.trim().char_indices() {
         if matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '=') || place == 0 && c == '#' {
@@ -40,7 +40,7 @@ pub fn home_server_in(pool: &str) -> String {
 }
 
 /// Whether a directory object is itself a pool.
-pub fn is_pool(name: &DistinguishedName) -> bool {
+pub(crate) fn is_pool(name: &DistinguishedName) -> bool {
     of_home_server(name).map_or(false, |pool| pool.key == name.key())
 }
 

@@ -1,5 +1,7 @@
 //! Users as the registry keeps them.
 
+use std::cell::Cell;
+
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
 use crate::model::time::Microseconds;
@@ -52,50 +54,40 @@ pub struct UserFields<T> {
     pub attributes: Option<T>,
 }
 
-impl UserFields<String> {
-    /// The same fields, lent.
-    pub fn lent(&self) -> UserFields<&str> {
+impl<T> UserFields<T> {
+    /// The same fields with other texts.
+    pub(crate) fn map<'f, U>(&'f self, text: impl Fn(&'f T) -> U) -> UserFields<U> {
+        let optional = |value: &'f Option<T>| value.as_ref().map(&text);
         UserFields {
             object_guid: self.object_guid,
-            distinguished_name: &self.distinguished_name,
-            common_name: self.common_name.as_deref(),
-            display_name: self.display_name.as_deref(),
-            sam_account_name: self.sam_account_name.as_deref(),
-            user_principal_name: self.user_principal_name.as_deref(),
-            sip_address: self.sip_address.as_deref(),
-            home_server: self.home_server.as_deref(),
+            distinguished_name: text(&self.distinguished_name),
+            common_name: optional(&self.common_name),
+            display_name: optional(&self.display_name),
+            sam_account_name: optional(&self.sam_account_name),
+            user_principal_name: optional(&self.user_principal_name),
+            sip_address: optional(&self.sip_address),
+            home_server: optional(&self.home_server),
             enabled: self.enabled,
             user_account_control: self.user_account_control,
             option_flags: self.option_flags,
-            line_uri: self.line_uri.as_deref(),
-            given_name: self.given_name.as_deref(),
-            surname: self.surname.as_deref(),
-            department: self.department.as_deref(),
-            title: self.title.as_deref(),
+            line_uri: optional(&self.line_uri),
+            given_name: optional(&self.given_name),
+            surname: optional(&self.surname),
+            department: optional(&self.department),
+            title: optional(&self.title),
             when_created: self.when_created,
             when_changed: self.when_changed,
-            attributes: self.attributes.as_deref(),
+            attributes: optional(&self.attributes),
         }
     }
+}
 
+impl UserFields<String> {
     /// The length of all its texts, in bytes.
-    pub fn text_length(&self) -> usize {
-        let optional = [
-            &self.common_name,
-            &self.display_name,
-            &self.sam_account_name,
-            &self.user_principal_name,
-            &self.sip_address,
-            &self.home_server,
-            &self.line_uri,
-            &self.given_name,
-            &self.surname,
-            &self.department,
-            &self.title,
-            &self.attributes,
-        ];
-        self.distinguished_name.len()
-            + optional.iter().filter_map(|text| text.as_deref()).map(str::len).sum::<usize>()
+    pub(crate) fn text_length(&self) -> usize {
+        let length = Cell::new(0);
+        self.map(|text| length.set(length.get() + text.len()));
+        length.into_inner()
     }
 }
 
@@ -148,6 +140,17 @@ pub struct NameRow<'a> {
     pub account_disabled: bool,
     /// `objectGUID`.
     pub object_guid: Option<Guid>,
+}
+
+/// A user among those that a text may be the beginning of, lent by the store.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedUser<'a> {
+    /// The user's own names.
+    pub names: UserNames<'a>,
+    /// The Registrar pool's name.
+    pub registrar_pool: Option<&'a str>,
+    /// The domain's names, where they were asked for.
+    pub domain_names: [Option<&'a str>; 2],
 }
 
 /// A SIP address without its scheme.

@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::names::{LookupHash, LookupKind};
 use crate::parse::identifier::{SerialNumber, Thumbprint};
-use crate::query::identity::names::{LookupHash, LookupKind};
 use crate::registry::Registry;
 
 /// A value that few certificates have.

@@ -5,11 +5,11 @@ use serde_json::json;
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome};
 use crate::model::certificate::NewCertificate;
+use crate::model::hex;
+use crate::model::names::{LookupHash, LookupKind, NameHasher};
 use crate::model::time::{rfc3339, Microseconds};
 use crate::model::user::{without_sip_scheme, NameRow};
-use crate::operations::revoke::hex_upper;
 use crate::parse::x509::{Certificate, SignedPart};
-use crate::query::identity::names::{LookupHash, LookupKind, NameHasher};
 use crate::query::identity::{same_account, Identity};
 use crate::query::same_issue::Kinship;
 use crate::registry::Registry;
@@ -141,9 +141,9 @@ impl Registry {
         if let Some(revoked) = revoked {
             return Err(Error::CertificateRevoked {
                 identity: revoked.known.holder,
-                thumbprint: hex_upper(&certificate.sha1),
+                thumbprint: hex::upper(&certificate.sha1),
                 revoked_at: rfc3339(revoked.time),
-                original: revoked.original.map(|sha1| hex_upper(&sha1)),
+                original: revoked.original.map(|sha1| hex::upper(&sha1)),
             });
         }
         if let Some(known) = same {
@@ -163,7 +163,7 @@ impl Registry {
             user_key: Some(owner.key),
             user_name: Some(owner.sip_address.unwrap_or(owner.distinguished_name)),
             certificates: 1,
-            detail: Some(json!({ "thumbprints": [hex_upper(&certificate.sha1)] }).to_string()),
+            detail: Some(json!({ "thumbprints": [hex::upper(&certificate.sha1)] }).to_string()),
             ..self.audit_entry(Action::Publish, Outcome::Succeeded)
         })?;
         Ok(Published { user_key: owner.key, certificate_key, already: false })
@@ -207,7 +207,7 @@ impl Registry {
             None => Ok(Published { user_key: known.user_key, certificate_key: known.key, already: true }),
             Some(identity) => Err(Error::CertificateUserMismatch {
                 identity,
-                thumbprint: hex_upper(&certificate.sha1),
+                thumbprint: hex::upper(&certificate.sha1),
                 reason: format!("it is published for \"{}\" already", known.holder),
             }),
         }
@@ -222,7 +222,7 @@ impl Registry {
                 Some(owner) => Ok(owner),
                 None => Err(Error::CertificateUserMismatch {
                     identity: identity.text.to_owned(),
-                    thumbprint: hex_upper(&certificate.sha1),
+                    thumbprint: hex::upper(&certificate.sha1),
                     reason: match names_of(certificate).as_slice() {
                         [] => "it names nobody".to_owned(),
                         names => format!("it names {}", names.join(", ")),
@@ -234,7 +234,7 @@ impl Registry {
             1 => Ok(owners.remove(0)),
             0 => Err(match names_of(certificate).into_iter().next() {
                 Some(identity) => Error::ManagementObjectNotFound { identity },
-                None => Error::CertificateNamesNobody { thumbprint: hex_upper(&certificate.sha1) },
+                None => Error::CertificateNamesNobody { thumbprint: hex::upper(&certificate.sha1) },
             }),
             _ => {
                 let mut candidates: Vec<String> =

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Head, Outcome};
 use crate::model::certificate::{RevocationMark, RevocationReason};
+use crate::model::hex::push_upper;
 use crate::model::time::Microseconds;
 use crate::parse::text::start_of;
 use crate::parse::x509::SignedPart;
@@ -272,7 +273,7 @@ impl ThumbprintList {
 
     fn add(&mut self, sha1: &[u8]) {
         self.0.push_str(if self.0.ends_with('[') { "\"" } else { ",\"" });
-        push_hex(&mut self.0, sha1);
+        push_upper(&mut self.0, sha1);
         self.0.push('"');
     }
 
@@ -280,20 +281,6 @@ impl ThumbprintList {
         self.0.push_str("]}");
         self.0
     }
-}
-
-/// Upper-case hexadecimal, as thumbprints are written.
-pub fn hex_upper(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    push_hex(&mut text, bytes);
-    text
-}
-
-fn push_hex(text: &mut String, bytes: &[u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    text.reserve(2 * bytes.len());
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    text.extend(digits.map(|digit| char::from(DIGITS[usize::from(digit)])));
 }
 
 #[cfg(test)]

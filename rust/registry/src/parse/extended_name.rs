@@ -5,7 +5,7 @@ use crate::model::guid::Guid;
 
 /// A distinguished name, and what stood before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ExtendedName<'t> {
+pub(crate) struct ExtendedName<'t> {
     /// The object's GUID.
     pub guid: Option<Guid>,
     /// The name alone.
@@ -14,7 +14,7 @@ pub struct ExtendedName<'t> {
 
 impl<'t> ExtendedName<'t> {
     /// Takes a name apart; a plain one is the name alone.
-    pub fn of(text: &'t str) -> ExtendedName<'t> {
+    pub(crate) fn of(text: &'t str) -> ExtendedName<'t> {
         let mut read = ExtendedName { guid: None, name: text };
         while let Some((key, value, rest)) = component(read.name) {
             if key.eq_ignore_ascii_case("GUID") {

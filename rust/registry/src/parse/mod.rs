@@ -5,11 +5,11 @@ mod der;
 #[cfg(test)]
 mod der_builder;
 pub mod distinguished_name;
-pub mod entry;
-pub mod extended_name;
+pub(crate) mod entry;
+pub(crate) mod extended_name;
 pub mod identifier;
 pub mod ldif;
 pub(crate) mod ranges;
-pub mod sid;
+pub(crate) mod sid;
 pub mod text;
 pub mod x509;

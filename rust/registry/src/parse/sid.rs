@@ -21,7 +21,7 @@ const HEADER: usize = 8;
 
 /// The text of an attribute's value, where that is the bytes of a security identifier: tools write one or the other, and mean the
 /// same.
-pub fn text_of_attribute(name: &str, value: &[u8]) -> Option<String> {
+pub(crate) fn text_of_attribute(name: &str, value: &[u8]) -> Option<String> {
     // Most values need no look at the name.
     let is_one =
         value.first() == Some(&REVISION) && ATTRIBUTES.iter().any(|sid| sid.eq_ignore_ascii_case(name));
@@ -33,7 +33,7 @@ pub fn text_of_attribute(name: &str, value: &[u8]) -> Option<String> {
 }
 
 /// The text of a security identifier; none where the bytes are none.
-pub fn text(bytes: &[u8]) -> Option<String> {
+pub(crate) fn text(bytes: &[u8]) -> Option<String> {
     let (header, parts) = (bytes.get(..HEADER)?, &bytes[HEADER..]);
     if header[0] != REVISION || parts.len() != 4 * usize::from(header[1]) {
         return None;

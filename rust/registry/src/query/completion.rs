@@ -5,22 +5,17 @@
 //! a name comes before what begins a later word. What begins like a distinguished name is looked up by the common name in it.
 
 use std::borrow::Cow;
-use std::ops::{Deref, Range};
+use std::ops::Range;
 
 use crate::error::Result;
+use crate::model::names::{NameHash, NameKind};
 use crate::model::number_set::NumberSet;
-use crate::model::user::{without_sip_scheme, UserFields, UserNames};
+use crate::model::user::{without_sip_scheme, NamedUser, UserNames};
+use crate::model::words::{word, FIRST, LATER};
 use crate::parse::text::fold::name_key;
-use crate::query::identity::names::{NameHash, NameKind};
 use crate::query::identity::{same_account, Identity};
 use crate::registry::Registry;
 
-/// Words are kept to this many characters; a longer beginning is compared by them only.
-const LONGEST_WORD: usize = 64;
-/// A name's beginning.
-const FIRST: char = '0';
-/// The beginning of a later word.
-const LATER: char = '1';
 /// How many users are asked for at a time, as a rule: for so many there is room from the start.
 const USUAL_LIMIT: usize = 64;
 /// About how many bytes of text are kept of a user.
@@ -39,54 +34,6 @@ pub struct Completion<'c> {
     pub sip_address: Option<&'c str>,
     /// The Registrar pool's name.
     pub registrar_pool: Option<&'c str>,
-}
-
-/// What the store lends of a user to complete with.
-#[derive(Clone, Copy, Debug)]
-pub struct NamedUser<'a> {
-    /// The user's own names.
-    pub names: UserNames<'a>,
-    /// The Registrar pool's name.
-    pub registrar_pool: Option<&'a str>,
-    /// The domain's names, where they were asked for.
-    pub domain_names: [Option<&'a str>; 2],
-}
-
-/// The index entries of a user, sorted, each once.
-pub(crate) fn words_of<T: Deref<Target = str>>(fields: &UserFields<T>) -> Vec<String> {
-    let mut words = Vec::new();
-    for name in [fields.display_name.as_deref(), fields.common_name.as_deref()].into_iter().flatten() {
-        add(&mut words, name, |c| c == ' ');
-    }
-    let sip = fields.sip_address.as_deref().map(without_sip_scheme);
-    for address in [sip, fields.user_principal_name.as_deref()].into_iter().flatten() {
-        add(&mut words, address, |c| matches!(c, '.' | '-' | '_'));
-    }
-    if let Some(account) = fields.sam_account_name.as_deref() {
-        add(&mut words, account, |_| false);
-    }
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-fn add(words: &mut Vec<String>, name: &str, separates: impl Fn(char) -> bool) {
-    let folded = name_key(name);
-    if folded.is_empty() {
-        return;
-    }
-    words.push(word(FIRST, &folded));
-    let local = folded.find('@').unwrap_or(folded.len());
-    for (at, character) in folded[..local].char_indices() {
-        let rest = &folded[at + character.len_utf8()..];
-        if separates(character) && !rest.is_empty() && !rest.starts_with('@') {
-            words.push(word(LATER, rest));
-        }
-    }
-}
-
-fn word(class: char, folded: &str) -> String {
-    std::iter::once(class).chain(folded.chars().take(LONGEST_WORD)).collect()
 }
 
 impl Registry {
@@ -314,30 +261,6 @@ impl Candidates {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_user_stands_under_every_word() {
-        let fields = UserFields {
-            display_name: Some("Ken van Myer".to_owned()),
-            common_name: Some("Ken Myer".to_owned()),
-            sip_address: Some("sip:ken.myer@litwareinc.com".to_owned()),
-            user_principal_name: Some("ken.myer@litwareinc.com".to_owned()),
-            sam_account_name: Some("KenMyer".to_owned()),
-            ..UserFields::default()
-        };
-        assert_eq!(
-            words_of(&fields),
-            [
-                "0ken myer",
-                "0ken van myer",
-                "0ken.myer@litwareinc.com",
-                "0kenmyer",
-                "1myer",
-                "1myer@litwareinc.com",
-                "1van myer"
-            ]
-        );
-    }
 
     #[test]
     fn a_begun_distinguished_name_tells_its_common_name() {

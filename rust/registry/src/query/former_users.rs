@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::error::Result;
 use crate::model::guid::Guid;
+use crate::model::names::{NameHash, NameHasher};
 use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::DistinguishedName;
-use crate::query::identity::names::{NameHash, NameHasher};
 use crate::query::identity::same_account;
 use crate::registry::Registry;
 use crate::store::CommittedState;

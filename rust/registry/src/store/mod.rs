@@ -9,14 +9,14 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
+use crate::model::certificate::Total;
 use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
 use crate::model::domain::Domain;
 use crate::model::guid::Guid;
+use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
+use crate::model::user::NamedUser;
 use crate::model::user::{NameRow, UserFields, UserRow, UserSelection};
-use crate::operations::report::Total;
-use crate::query::completion::NamedUser;
-use crate::query::identity::names::{LookupHash, NameHash};
 
 use progress::Progress;
 
@@ -76,7 +76,7 @@ pub trait Interrupt: Send + Sync {
 ///
 /// Rows are lent to a visitor and end with its call. Reading functions hold no transaction after they return.
 /// Writing functions must stand between `begin` and `commit`.
-pub trait Store: Send {
+pub(crate) trait Store: Send {
     /// What kind of database this is, `SQLite 3.40.1`.
     fn engine(&self) -> String;
     /// Where it is, without secrets.
@@ -284,7 +284,7 @@ pub trait Store: Send {
 }
 
 /// Taking away the certificates of one user after the other.
-pub trait Revoking {
+pub(crate) trait Revoking {
     /// Distinguished name and SIP address of the user with that key, if there is one.
     fn user(&mut self, key: i64, visit: &mut dyn FnMut(&str, Option<&str>)) -> Result<()>;
     /// Keys and SHA-1 of the user's certificates that are not revoked, in the order of their publication here.
@@ -296,20 +296,20 @@ pub trait Revoking {
 }
 
 /// A writing transaction that is undone unless it is committed.
-pub struct Transaction<'s> {
+pub(crate) struct Transaction<'s> {
     store: &'s dyn Store,
     open: bool,
 }
 
 impl<'s> Transaction<'s> {
     /// Starts a transaction.
-    pub fn begin(store: &'s dyn Store) -> Result<Transaction<'s>> {
+    pub(crate) fn begin(store: &'s dyn Store) -> Result<Transaction<'s>> {
         store.begin()?;
         Ok(Transaction { store, open: true })
     }
 
     /// Makes the changes durable.
-    pub fn commit(mut self) -> Result<()> {
+    pub(crate) fn commit(mut self) -> Result<()> {
         self.store.commit()?;
         self.open = false;
         Ok(())

@@ -3,7 +3,7 @@
 
 use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::CertificateSelection;
-use cscert_registry::operations::revoke::hex_upper;
+use cscert_registry::model::hex;
 use cscert_registry::registry::Registry;
 use serde_json::{json, Value};
 
@@ -65,11 +65,11 @@ fn add_certificates(registry: &Registry, lines: &mut Vec<Value>) {
             lines.push(json!({
                 "certificate": row.key,
                 "user": row.user_key,
-                "sha1": hex_upper(&row.sha1),
-                "serialNumber": hex_upper(row.serial_number),
+                "sha1": hex::upper(&row.sha1),
+                "serialNumber": hex::upper(row.serial_number),
                 "subject": row.subject,
                 "issuer": row.issuer,
-                "deviceId": row.device_id.map(|id| hex_upper(&id)),
+                "deviceId": row.device_id.map(|id| hex::upper(&id)),
                 "publicationTime": row.publication_time,
                 "notBefore": row.not_before,
                 "notAfter": row.not_after,
@@ -96,7 +96,7 @@ fn add_audit(registry: &Registry, lines: &mut Vec<Value>) {
                 "userName": entry.user_name,
                 "certificates": entry.certificates,
                 "detail": entry.detail,
-                "hash": hex_upper(&entry.hash),
+                "hash": hex::upper(&entry.hash),
             }));
             Ok(())
         })

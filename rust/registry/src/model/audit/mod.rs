@@ -3,7 +3,7 @@
 //! Entries form a chain: each carries the hash of the one before. A changed or missing entry in the middle breaks it;
 //! a cut tail or a whole rewrite is seen only by whoever kept a head elsewhere.
 
-pub mod chain;
+pub(crate) mod chain;
 
 use crate::model::time::Microseconds;
 

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::certificate::{CertificateRow, CertificateSelection, Total};
 use crate::model::time::{Microseconds, SECOND};
 use crate::platform::draft;
 use crate::platform::{is_disk_full, DISK_FULL};
@@ -24,19 +24,6 @@ pub(crate) const WEEKS: usize = 26;
 const WHAT: &str = "report";
 /// Certificates read at a time.
 const PAGE: usize = 1000;
-
-/// How many certificates in force there are of one kind in one pool.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Total {
-    /// The Registrar pool; none for users without one.
-    pub registrar_pool: Option<String>,
-    /// The certificate type's name.
-    pub certificate_type: &'static str,
-    /// Whether a device is known.
-    pub has_device: bool,
-    /// How many.
-    pub certificates: u64,
-}
 
 /// What a report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

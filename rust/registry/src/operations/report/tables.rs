@@ -1,14 +1,14 @@
 //! The report's tables.
 
 use crate::error::Result;
-use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::certificate::{CertificateRow, CertificateSelection, Total};
+use crate::model::hex;
 use crate::model::time::{rfc3339, Microseconds};
-use crate::operations::revoke::hex_upper;
 use crate::registry::Registry;
 
 use super::html::{Name, Text};
 use super::page::{written, Out};
-use super::{ReportOptions, Total, Weeks, WEEK, WEEKS};
+use super::{ReportOptions, Weeks, WEEK, WEEKS};
 
 /// What a column holds, which is how it is set.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub(super) fn leavers(registry: &Registry, out: &mut Out<'_>, options: ReportOpt
     head(out, "leavers", "Certificates of leavers", &LEAVERS)?;
     registry.each_certificate(&of_leavers(options), &mut |row| {
         let state = if row.user_gone { "gone" } else { "disabled" };
-        let values = [name(row), row.distinguished_name, state, &day(row.not_after), &hex_upper(&row.sha1)];
+        let values = [name(row), row.distinguished_name, state, &day(row.not_after), &hex::upper(&row.sha1)];
         cells(out, &LEAVERS, &values)
     })?;
     foot(out)
@@ -93,7 +93,7 @@ pub(super) fn expiring(registry: &Registry, out: &mut Out<'_>, options: ReportOp
     registry.each_certificate(&soon(options), &mut |row| {
         let device = row.device_id.map(device).unwrap_or_default();
         let (expires, published) = (day(row.not_after), day(row.publication_time));
-        let thumbprint = hex_upper(&row.sha1);
+        let thumbprint = hex::upper(&row.sha1);
         let values = [name(row), &expires, &published, row.certificate_type.name(), &device, &thumbprint];
         cells(out, &EXPIRING, &values)
     })?;

@@ -97,11 +97,6 @@ impl DistinguishedName {
         path
     }
 
-    /// Whether this is the name of the directory's root, which has no component.
-    pub fn is_root(&self) -> bool {
-        self.rdns.is_empty()
-    }
-
     /// The value of the common name in the first component, where it has one.
     pub fn common_name(&self) -> Option<&str> {
         self.rdns.first()?.text_of("cn")
@@ -112,8 +107,9 @@ impl DistinguishedName {
         (self.rdns.len() > 1).then(|| Self::of(self.rdns[1..].to_vec()))
     }
 
-    /// Whether this name is `ancestor` or stands anywhere below it.
-    pub fn is_within(&self, ancestor: &Self) -> bool {
+    /// Whether this name is `ancestor` or stands anywhere below it: what filters find by the path's key is compared with it.
+    #[cfg(test)]
+    pub(crate) fn is_within(&self, ancestor: &Self) -> bool {
         self.rdns.len() >= ancestor.rdns.len()
             && self
                 .rdns
@@ -121,12 +117,6 @@ impl DistinguishedName {
                 .rev()
                 .zip(ancestor.rdns.iter().rev())
                 .all(|(a, b)| a.key(name_key) == b.key(name_key))
-    }
-
-    /// The [`key`](Self::key)s of the objects above, from the nearest to the one below the root.
-    pub fn ancestor_keys(&self) -> impl Iterator<Item = String> {
-        let keys = self.rdn_keys(name_key);
-        (1..keys.len()).map(move |i| keys[i..].join(","))
     }
 
     /// The domain's name: the domain components at the end. None where the name ends in something else.

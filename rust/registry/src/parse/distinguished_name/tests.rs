@@ -132,7 +132,7 @@ fn what_cannot_be_read_says_where() {
 fn limits() {
     let component = "CN=a,";
     let deep = component.repeat(MAX_RDNS - 1) + "CN=a";
-    assert_eq!(dn(&deep).ancestor_keys().count(), MAX_RDNS - 1);
+    assert_eq!(dn(&deep).rdns.len(), MAX_RDNS);
     assert_eq!(DistinguishedName::parse(&(component.to_owned() + &deep)).err(), Some(DnError::TooManyRdns));
     let long = format!("CN={}", "a".repeat(MAX_LENGTH - 3));
     assert_eq!(dn(&long).key().len(), MAX_LENGTH);
@@ -145,10 +145,7 @@ fn relatives() {
     assert_eq!(ken.parent().map(|p| p.to_string()).as_deref(), Some("OU=Redmond,DC=litwareinc,DC=com"));
     assert!(dn("DC=com").parent().is_none());
     assert!(dn("").parent().is_none());
-    assert!(dn(" ").is_root());
-    let ancestors: Vec<String> = ken.ancestor_keys().collect();
-    assert_eq!(ancestors, ["ou=redmond,dc=litwareinc,dc=com", "dc=litwareinc,dc=com", "dc=com"]);
-    assert_eq!(dn("").ancestor_keys().count(), 0);
+    assert_eq!(dn(" ").key(), "");
     assert_eq!(ken.path_key(), "dc=com,dc=litwareinc,ou=redmond,cn=ken myer,");
     for (ancestor, expected) in [
         ("ou=REDMOND, dc=litwareinc,dc=com", true),

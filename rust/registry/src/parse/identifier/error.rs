@@ -1,4 +1,4 @@
-//! Why a text is no thumbprint, serial number or device id.
+//! Why a text is no thumbprint or serial number.
 
 use thiserror::Error;
 
@@ -23,7 +23,4 @@ pub enum IdentifierError {
     /// A serial number without digits.
     #[error("a serial number needs at least one hexadecimal digit")]
     EmptySerialNumber,
-    /// A text that is no GUID.
-    #[error("a device id is a GUID such as {{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}}")]
-    NotAGuid,
 }

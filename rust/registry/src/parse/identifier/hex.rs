@@ -1,6 +1,4 @@
-//! Hexadecimal digits in and out.
-
-use std::fmt;
+//! Hexadecimal digits as they are given.
 
 use super::IdentifierError;
 
@@ -21,9 +19,4 @@ pub(super) fn is_separator(character: char) -> bool {
             character,
             ':' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}'
         )
-}
-
-/// Writes the bytes as upper-case digits, as .NET prints thumbprints and serial numbers.
-pub(super) fn write_upper(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(formatter, "{byte:02X}"))
 }

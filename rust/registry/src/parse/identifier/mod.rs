@@ -1,12 +1,10 @@
-//! The texts by which a command names a certificate: thumbprint, serial number, device id.
+//! The texts by which a command names a certificate: thumbprint, serial number.
 
-mod device_id;
 mod error;
 mod hex;
 mod serial_number;
 mod thumbprint;
 
-pub use device_id::DeviceId;
 pub use error::IdentifierError;
 pub use serial_number::SerialNumber;
 pub use thumbprint::Thumbprint;

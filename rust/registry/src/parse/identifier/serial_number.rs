@@ -4,6 +4,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
+use crate::model::hex::upper;
+
 use super::hex;
 use super::IdentifierError;
 
@@ -96,7 +98,7 @@ impl FromStr for SerialNumber {
 impl fmt::Display for SerialNumber {
     /// Upper-case digits of the encoding, as .NET's `X509Certificate2.SerialNumber`: `0080` for 128.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex::write_upper(formatter, &self.encoded)
+        formatter.write_str(&upper(&self.encoded))
     }
 }
 

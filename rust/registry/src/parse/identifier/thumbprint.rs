@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::model::hex::upper;
+
 use super::hex;
 use super::IdentifierError;
 
@@ -61,7 +63,7 @@ impl FromStr for Thumbprint {
 impl fmt::Display for Thumbprint {
     /// Upper-case digits without separators, as .NET's `X509Certificate2.Thumbprint`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex::write_upper(formatter, self.as_bytes())
+        formatter.write_str(&upper(self.as_bytes()))
     }
 }
 

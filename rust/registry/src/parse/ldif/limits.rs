@@ -1,27 +1,27 @@
 //! How much one entry of an export may ask for.
 
 /// The longest line after unfolding, in bytes: a value of 12 MiB in base64.
-pub const MAX_LINE_LENGTH: usize = 16 * 1024 * 1024;
+pub(super) const MAX_LINE_LENGTH: usize = 16 * 1024 * 1024;
 
 /// The largest entry: the sum of its lines after unfolding, in bytes.
-pub const MAX_ENTRY_SIZE: usize = 64 * 1024 * 1024;
+pub(super) const MAX_ENTRY_SIZE: usize = 64 * 1024 * 1024;
 
 /// The largest number of attribute values in one entry.
-pub const MAX_ATTRIBUTES: usize = 100_000;
+pub(super) const MAX_ATTRIBUTES: usize = 100_000;
 
 /// The largest number of options after one attribute's name. Directories write one or two.
-pub const MAX_OPTIONS: usize = 16;
+pub(super) const MAX_OPTIONS: usize = 16;
 
 /// What an [`LdifParser`](super::LdifParser) accepts. An entry beyond it is refused, in memory that the limits bound;
 /// the entries after it are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LdifLimits {
+pub(super) struct LdifLimits {
     /// See [`MAX_LINE_LENGTH`], the default.
-    pub line_length: usize,
+    pub(super) line_length: usize,
     /// See [`MAX_ENTRY_SIZE`], the default.
-    pub entry_size: usize,
+    pub(super) entry_size: usize,
     /// See [`MAX_ATTRIBUTES`], the default.
-    pub attributes: usize,
+    pub(super) attributes: usize,
 }
 
 impl Default for LdifLimits {

@@ -17,11 +17,11 @@ mod tests;
 use super::entry::Entry;
 
 use encoding::Decoder;
+use limits::LdifLimits;
 use lines::Unfolder;
 use records::RecordBuilder;
 
 pub use error::{EndInDoubt, LdifError, LdifErrorKind};
-pub use limits::{LdifLimits, MAX_ATTRIBUTES, MAX_ENTRY_SIZE, MAX_LINE_LENGTH, MAX_OPTIONS};
 
 /// Reads the content records of an export, as it comes: pieces of any size, in memory that one entry bounds.
 ///
@@ -41,8 +41,7 @@ pub struct LdifParser {
 }
 
 impl LdifParser {
-    /// A parser at the start of an export.
-    pub fn new(limits: LdifLimits) -> Self {
+    fn new(limits: LdifLimits) -> Self {
         Self {
             decoder: Decoder::default(),
             lines: Unfolder::new(limits.line_length),
@@ -54,13 +53,6 @@ impl LdifParser {
     pub fn push(&mut self, chunk: &[u8], sink: &mut dyn FnMut(Result<&Entry, LdifError>)) {
         let Self { decoder, lines, records } = self;
         decoder.push(chunk, &mut |utf8| lines.push(utf8, &mut |event| records.take(event, sink)));
-    }
-
-    /// Reads a line given without its line end, as a pipeline of strings gives them: the same as the text and a line
-    /// feed. A text of several lines is read as such.
-    pub fn push_line(&mut self, line: &str, sink: &mut dyn FnMut(Result<&Entry, LdifError>)) {
-        self.push(line.as_bytes(), sink);
-        self.push(b"\n", sink);
     }
 
     /// Reads the end of the export: the last entry needs no blank line after it, but without one it is in doubt. The parser is

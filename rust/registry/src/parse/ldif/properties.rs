@@ -238,7 +238,9 @@ proptest! {
         let mut parser = LdifParser::default();
         let mut outcomes = Vec::new();
         for line in text.split('\n') {
-            parser.push_line(line, &mut |outcome| outcomes.push(outcome.cloned()));
+            for piece in [line, "\n"] {
+                parser.push(piece.as_bytes(), &mut |outcome| outcomes.push(outcome.cloned()));
+            }
         }
         parser.finish(&mut |outcome| outcomes.push(outcome.cloned()));
         prop_assert_eq!(outcomes, read(text.as_bytes(), &[usize::MAX], LdifLimits::default()));

@@ -380,7 +380,9 @@ fn lines_of_a_pipeline() {
     let mut outcomes = Vec::new();
     for line in ["\u{FEFF}version: 1", "dn: a=1", "cn: Ke", " n", "", "dn: a=2\r\ncn: x\n\ndn: a=3", "cn: y"]
     {
-        parser.push_line(line, &mut |outcome| outcomes.push(outcome.expect("an entry").clone()));
+        for piece in [line, "\n"] {
+            parser.push(piece.as_bytes(), &mut |outcome| outcomes.push(outcome.expect("an entry").clone()));
+        }
     }
     parser.finish(&mut |outcome| outcomes.push(outcome.expect("an entry").clone()));
     let found: Vec<_> =

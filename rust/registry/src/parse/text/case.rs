@@ -16,7 +16,7 @@ fn is_exempt(c: char) -> bool {
 /// Hands the full case folding of `c` to `emit`: one to three characters (`ß` gives `ss`).
 ///
 /// Source: Unicode Standard 3.13, toCasefold; CaseFolding.txt status C and F.
-pub fn fold_full(c: char, mut emit: impl FnMut(char)) {
+pub(crate) fn fold_full(c: char, mut emit: impl FnMut(char)) {
     if c.is_ascii() {
         emit(c.to_ascii_lowercase());
     } else if is_exempt(c) {
@@ -33,7 +33,7 @@ pub fn fold_full(c: char, mut emit: impl FnMut(char)) {
 /// The simple case folding of `c`: always one character, so `ß` stays apart from `ss`.
 ///
 /// Source: CaseFolding.txt status C and S. A step that would give several characters is not taken.
-pub fn fold_simple(c: char) -> char {
+pub(crate) fn fold_simple(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }

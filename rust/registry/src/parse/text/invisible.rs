@@ -2,7 +2,7 @@
 
 /// What to say of a text that begins or ends with a character that is not visible, as text pasted from documents and web
 /// pages does: a sentence with a blank before it, or nothing.
-pub fn invisible_ends(text: &str) -> String {
+pub(crate) fn invisible_ends(text: &str) -> String {
     let first = text.chars().next().filter(|c| is_invisible(*c));
     let last = text.chars().next_back().filter(|c| is_invisible(*c));
     let code = |c: char| format!("U+{:04X}", u32::from(c));

@@ -1,11 +1,11 @@
 //! Text as the directory compares it.
 
-pub mod case;
+pub(crate) mod case;
 #[cfg(test)]
 mod every_char;
 pub mod fold;
-pub mod invisible;
-pub mod width;
+pub(crate) mod invisible;
+pub(crate) mod width;
 
 /// The start of a text: at most so many bytes of whole characters.
 pub fn start_of(text: &str, bytes: usize) -> &str {

@@ -5,7 +5,7 @@
 /// The forms are U+3000 and U+FF00–U+FFEF, mapped one to one as UnicodeData.txt's `<wide>` and `<narrow>`
 /// decompositions say. NFKD would not do: it goes on to decompose what comes out (`￣` to a blank and an accent,
 /// half-width Hangul letters to conjoining ones).
-pub fn normal_width(c: char) -> char {
+pub(crate) fn normal_width(c: char) -> char {
     /// The character `offset` places after `base` as `c` is after `first`.
     fn shift(c: char, first: u32, base: u32) -> char {
         char::from_u32(u32::from(c) - first + base).unwrap_or(c)

@@ -5,10 +5,10 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::guid::Guid;
+use crate::model::names::{NameHash, NameHasher, NameKind};
 use crate::model::user::without_sip_scheme;
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::parse::text::fold::{account_key, name_key};
-use crate::query::identity::names::{NameHash, NameHasher, NameKind};
 
 use super::expression::{Expression, Order, Subject, Test};
 use super::field::{Field, TextRule};

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 /// NFC, then the simple upper case of every character (UnicodeData.txt field 12), as .NET folds for ordinal comparison.
 /// Texts with equal ordinal keys have equal keys of every other kind ([`crate::parse::text::fold`]): so the hashes of names find
 /// all that are equal here.
-pub fn ordinal_key(text: &str) -> String {
+pub(super) fn ordinal_key(text: &str) -> String {
     if text.is_ascii() {
         text.to_ascii_uppercase()
     } else {

@@ -4,8 +4,8 @@ use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::parse::text::fold::{account_key, exact_key, name_key};
 
-use super::names::implicit_user_principal_name;
 use super::Form;
+use crate::model::names::implicit_user_principal_name;
 
 /// How a user's attribute equals the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

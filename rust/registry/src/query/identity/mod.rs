@@ -1,7 +1,6 @@
 //! Identities: which user a text, or an object that stands for a user, names.
 
 mod matching;
-pub mod names;
 mod pattern;
 mod resolve;
 

@@ -5,6 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::names::{NameHash, NameHasher};
 use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::{DistinguishedName, MAX_LENGTH};
 use crate::parse::text::fold::name_key;
@@ -12,7 +13,6 @@ use crate::parse::text::start_of;
 use crate::store::Store;
 
 use super::matching::{Likeness, Wanted};
-use super::names::{NameHash, NameHasher};
 use super::Form;
 
 /// A user as a command names it.
@@ -69,7 +69,7 @@ impl Found {
 }
 
 /// The longest identity, in bytes, that is looked up: as long as the longest distinguished name.
-pub const LONGEST_IDENTITY: usize = MAX_LENGTH;
+pub(super) const LONGEST_IDENTITY: usize = MAX_LENGTH;
 
 /// Where users are looked for.
 pub(crate) trait Users {
@@ -132,7 +132,7 @@ impl Matches {
 
 impl<'u> Resolver<'u> {
     /// A resolver among `users`.
-    pub fn new(users: &'u mut dyn Users, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'u> {
+    pub(crate) fn new(users: &'u mut dyn Users, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'u> {
         Resolver { users, hasher, registry_id }
     }
 
@@ -140,7 +140,7 @@ impl<'u> Resolver<'u> {
     ///
     /// # Errors
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
-    pub fn resolve(&mut self, identity: &Identity<'_>) -> Result<Found> {
+    pub(crate) fn resolve(&mut self, identity: &Identity<'_>) -> Result<Found> {
         if identity.text.len() > LONGEST_IDENTITY {
             return Err(too_long(identity.text));
         }

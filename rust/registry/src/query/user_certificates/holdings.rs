@@ -42,13 +42,13 @@ pub(crate) struct Holder {
 }
 
 impl<R: CertificateRows> Holdings<R> {
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.committed = None;
         self.holders.clear();
         self.rows.clear();
     }
 
-    pub fn add(&mut self, holding: Holding<'_>) {
+    pub(super) fn add(&mut self, holding: Holding<'_>) {
         match holding {
             Holding::User(user) => {
                 let at = self.rows.count();
@@ -70,7 +70,7 @@ impl<R: CertificateRows> Holdings<R> {
     }
 
     /// Reads the users with these keys in the place of what there is. Where they hold very much, the last ones are left out.
-    pub fn read(&mut self, store: &dyn Store, first_key: i64, last_key: i64) -> Result<()> {
+    pub(super) fn read(&mut self, store: &dyn Store, first_key: i64, last_key: i64) -> Result<()> {
         self.clear();
         self.last_key = last_key;
         let committed = store.committed_state();
@@ -87,18 +87,18 @@ impl<R: CertificateRows> Holdings<R> {
     }
 
     /// Whether they are what is committed: none where that is not known.
-    pub fn are_of(&self, committed: Option<CommittedState>) -> bool {
+    pub(super) fn are_of(&self, committed: Option<CommittedState>) -> bool {
         committed.is_some() && self.committed == committed
     }
 
     /// Where a user stands that was found by name. Where names were asked for several times, so was this user; the last time
     /// counts.
-    pub fn place_by_name(&self, key: i64) -> Option<usize> {
+    pub(super) fn place_by_name(&self, key: i64) -> Option<usize> {
         self.holders.iter().rposition(|holder| holder.key == key)
     }
 
     /// Where a user stands among those that were read in the order of their keys.
-    pub fn place(&self, key: i64) -> Option<usize> {
+    pub(super) fn place(&self, key: i64) -> Option<usize> {
         self.holders.binary_search_by_key(&key, |holder| holder.key).ok()
     }
 }

@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::names::NameHash;
 use crate::model::user::NameRow;
-use crate::query::identity::names::NameHash;
 use crate::query::identity::{Form, Identity, Resolver, Users};
 use crate::registry::Registry;
 use crate::store::{Holding, Store};

@@ -36,7 +36,7 @@ enum Helper<R> {
 
 impl<R: CertificateRows + Default + Send + 'static> Ahead<R> {
     /// Puts the user with that key, if there is one, among the holdings, and others after it.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         registry: &Registry,
         key: i64,

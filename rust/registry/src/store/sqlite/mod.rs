@@ -31,14 +31,14 @@ use rusqlite::{Connection, InterruptHandle};
 
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
+use crate::model::certificate::Total;
 use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate};
 use crate::model::domain::Domain;
 use crate::model::guid::Guid;
+use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
+use crate::model::user::NamedUser;
 use crate::model::user::{NameRow, UserFields, UserRow, UserSelection};
-use crate::operations::report::Total;
-use crate::query::completion::NamedUser;
-use crate::query::identity::names::{LookupHash, NameHash};
 use crate::store::progress::Progress;
 use crate::store::{
     CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Revoking, Store, WriteOptions,

@@ -4,13 +4,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::error::Result;
+use crate::model::hex;
+use crate::model::names::{LookupHash, NameHash, NameHasher};
 use crate::model::number_set::NumberSet;
 use crate::model::user::UserFields;
 use crate::operations::import::input::spool::SpooledUser;
 use crate::operations::publish::{identifies, lookup_hashes_of, names_of, NewEntry, Standing};
-use crate::operations::revoke::hex_upper;
 use crate::parse::x509::{Certificate, CertificateType, SignedPart};
-use crate::query::identity::names::{LookupHash, NameHash, NameHasher};
 use crate::registry::Registry;
 use crate::store::Holding;
 
@@ -253,7 +253,7 @@ impl Publisher {
                     registry.store().withdraw_certificate(user, key, &hashes)?;
                     let holder = named.iter().find(|owner| owner.key == user);
                     withdrawn.push(Withdrawn {
-                        thumbprint: hex_upper(&certificate.sha1),
+                        thumbprint: hex::upper(&certificate.sha1),
                         holder: holder.map(|owner| owner.distinguished_name.clone()).unwrap_or_default(),
                         names: names_of(&certificate),
                         candidates: named.into_iter().map(|owner| owner.distinguished_name).collect(),

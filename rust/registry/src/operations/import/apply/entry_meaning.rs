@@ -6,13 +6,13 @@ use std::io;
 use std::sync::Arc;
 
 use crate::model::guid::Guid;
+use crate::model::names::{NameHash, NameHasher};
 use crate::model::user::UserFields;
+use crate::model::words::words_of;
 use crate::operations::import::input::contradictions::Contradictions;
 use crate::operations::import::input::entry_kind::EntryKind;
 use crate::operations::import::input::spool::{SpooledUser, StagedReader};
 use crate::parse::distinguished_name::DistinguishedName;
-use crate::query::completion::words_of;
-use crate::query::identity::names::{NameHash, NameHasher};
 
 use super::certificates::CertificateValue;
 use super::expectations::Expectations;

@@ -62,34 +62,9 @@ impl<'e> Stored<'e> {
 
     fn of(row: &UserRow<'_>, expected: Option<&'e UserFields<String>>) -> Stored<'e> {
         let fields = match expected {
-            Some(expected) if expected.lent() == row.fields => Cow::Borrowed(expected),
-            _ => Cow::Owned(owned(&row.fields)),
+            Some(expected) if expected.map(String::as_str) == row.fields => Cow::Borrowed(expected),
+            _ => Cow::Owned(row.fields.map(|text| (*text).to_owned())),
         };
         Stored { key: row.key, fields, gone: row.gone_since.is_some() }
-    }
-}
-
-fn owned(fields: &UserFields<&str>) -> UserFields<String> {
-    let text = |value: Option<&str>| value.map(str::to_owned);
-    UserFields {
-        object_guid: fields.object_guid,
-        distinguished_name: fields.distinguished_name.to_owned(),
-        common_name: text(fields.common_name),
-        display_name: text(fields.display_name),
-        sam_account_name: text(fields.sam_account_name),
-        user_principal_name: text(fields.user_principal_name),
-        sip_address: text(fields.sip_address),
-        home_server: text(fields.home_server),
-        enabled: fields.enabled,
-        user_account_control: fields.user_account_control,
-        option_flags: fields.option_flags,
-        line_uri: text(fields.line_uri),
-        given_name: text(fields.given_name),
-        surname: text(fields.surname),
-        department: text(fields.department),
-        title: text(fields.title),
-        when_created: fields.when_created,
-        when_changed: fields.when_changed,
-        attributes: text(fields.attributes),
     }
 }

@@ -18,7 +18,7 @@ const MOST_TEXT: usize = 32 << 20;
 
 /// What an entry makes of a user.
 #[derive(Clone, Debug)]
-pub struct Interpretation {
+pub(crate) struct Interpretation {
     /// The user's fields.
     pub fields: UserFields<String>,
     /// Attributes whose values could not be read, with the value; the stored ones were left.
@@ -35,7 +35,7 @@ enum Said<'a> {
 }
 
 /// Interprets one entry.
-pub struct Interpreter<'a> {
+pub(crate) struct Interpreter<'a> {
     staged: &'a SpooledUser,
     /// Attribute names, in lower case, that some LDIF entry of the input holds.
     seen: &'a HashSet<String>,
@@ -51,7 +51,7 @@ pub struct Interpreter<'a> {
 ///
 /// # Errors
 /// A sentence, where there is a value that is no GUID.
-pub fn object_guid(staged: &SpooledUser) -> Result<Option<Guid>, String> {
+pub(crate) fn object_guid(staged: &SpooledUser) -> Result<Option<Guid>, String> {
     let values = staged.attributes.values_of(names::OBJECT_GUID);
     let first = match values.and_then(|values| values.first()) {
         Some(first) => first,
@@ -67,7 +67,7 @@ pub fn object_guid(staged: &SpooledUser) -> Result<Option<Guid>, String> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, DnError> {
+pub(crate) fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, DnError> {
     match spelled {
         "" => Ok(None),
         spelled => DistinguishedName::parse(spelled).map(Some),
@@ -76,7 +76,7 @@ pub fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, DnError> 
 
 impl<'a> Interpreter<'a> {
     /// Prepares the interpretation of `staged`.
-    pub fn new(staged: &'a SpooledUser, seen: &'a HashSet<String>) -> Interpreter<'a> {
+    pub(crate) fn new(staged: &'a SpooledUser, seen: &'a HashSet<String>) -> Interpreter<'a> {
         // An entry that shows no account, while others do, is one that may not be read: what it doesn't show says nothing.
         let shows_account =
             || names::OF_AN_ACCOUNT.iter().any(|name| staged.attributes.values_of(name).is_some());
@@ -86,7 +86,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Tells what the registry calls the pool of the stored user.
-    pub fn in_pool(self, pool: Option<String>) -> Interpreter<'a> {
+    pub(crate) fn in_pool(self, pool: Option<String>) -> Interpreter<'a> {
         Interpreter { pool, ..self }
     }
 
@@ -94,7 +94,7 @@ impl<'a> Interpreter<'a> {
     ///
     /// # Errors
     /// A sentence that says why the entry cannot be taken.
-    pub fn fields(
+    pub(crate) fn fields(
         mut self,
         guid: Option<Guid>,
         name: &DistinguishedName,

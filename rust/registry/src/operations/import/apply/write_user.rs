@@ -2,11 +2,11 @@
 
 use crate::error::Result;
 use crate::model::domain::Domain;
+use crate::model::names::NameHash;
 use crate::model::user::UserFields;
+use crate::model::words::words_of;
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::parse::text::fold::account_key;
-use crate::query::completion::words_of;
-use crate::query::identity::names::NameHash;
 use crate::registry::Registry;
 
 use super::entry_meaning::FoundBy;

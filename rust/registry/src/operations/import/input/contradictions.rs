@@ -26,7 +26,7 @@ enum Who {
 
 /// What an entry is among those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub(crate) enum Standing {
     /// To be applied; whether others contradict it is known once all are heard.
     Heard,
     /// Said in the same words before.
@@ -35,7 +35,7 @@ pub enum Standing {
 
 /// What the input says of whom.
 #[derive(Debug, Default)]
-pub struct Contradictions {
+pub(crate) struct Contradictions {
     contents: HashMap<Who, Short>,
     holders: HashMap<Short, Guid>,
     contradicted: HashSet<Who>,
@@ -44,7 +44,7 @@ pub struct Contradictions {
 
 impl Contradictions {
     /// Hears an entry. `name` is none where an object has no distinguished name.
-    pub fn hear(
+    pub(crate) fn hear(
         &mut self,
         guid: Option<Guid>,
         name: Option<&DistinguishedName>,
@@ -74,12 +74,12 @@ impl Contradictions {
     }
 
     /// Whether an entry with an `objectGUID` has this distinguished name.
-    pub fn is_held(&self, name: &DistinguishedName) -> bool {
+    pub(crate) fn is_held(&self, name: &DistinguishedName) -> bool {
         self.holders.contains_key(&short_name(name))
     }
 
     /// Why the entry cannot be believed, if another contradicts it.
-    pub fn contradiction(
+    pub(crate) fn contradiction(
         &self,
         guid: Option<Guid>,
         name: Option<&DistinguishedName>,

@@ -8,7 +8,7 @@ use super::spooled_attributes::SpooledAttributes;
 
 /// What the input says that an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EntryKind {
+pub(crate) enum EntryKind {
     /// A person's account.
     Person,
     /// Nothing to make a user of. A stored user it may be all the same: Active Directory shows protected accounts with their
@@ -21,7 +21,7 @@ pub enum EntryKind {
 /// Why an entry is not a person's account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Why {
+pub(crate) enum Why {
     /// Its classes are others.
     OtherClass = 0,
     /// One of its classes is `computer`.
@@ -44,7 +44,7 @@ impl Why {
 
 impl EntryKind {
     /// One byte that stands for it in the staging area.
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             EntryKind::Person => 0,
             EntryKind::Deleted => 1,
@@ -53,7 +53,7 @@ impl EntryKind {
     }
 
     /// What that byte stands for.
-    pub fn of_code(code: u8) -> Option<EntryKind> {
+    pub(crate) fn of_code(code: u8) -> Option<EntryKind> {
         match code {
             0 => Some(EntryKind::Person),
             1 => Some(EntryKind::Deleted),

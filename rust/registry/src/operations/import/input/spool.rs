@@ -15,7 +15,7 @@ const BUFFER: usize = 1 << 20;
 
 /// How the input speaks of attributes that an entry does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SourceKind {
+pub(crate) enum SourceKind {
     /// LDIF: absent means cleared where any entry of the input holds the attribute.
     Ldif,
     /// Objects: absent means unsaid.
@@ -24,7 +24,7 @@ pub enum SourceKind {
 
 /// One user of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpooledUser {
+pub(crate) struct SpooledUser {
     /// Which source it came from: an index into the import's list.
     pub source: u32,
     /// The line or index within the source.
@@ -41,18 +41,18 @@ pub struct SpooledUser {
 
 impl SpooledUser {
     /// About how many bytes it says.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.distinguished_name.len() + self.attributes.size_of_values()
     }
 
     /// Its values of `userCertificate`.
-    pub fn certificates(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn certificates(&self) -> impl Iterator<Item = &[u8]> {
         self.attributes.values_of(USER_CERTIFICATE).into_iter().flat_map(|values| values.iter())
     }
 }
 
 /// The staging area: written once, then read once.
-pub struct Spool {
+pub(crate) struct Spool {
     file: BufWriter<SpooledTempFile>,
     count: u64,
 }
@@ -65,12 +65,12 @@ impl Default for Spool {
 
 impl Spool {
     /// How many users wait.
-    pub fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         self.count
     }
 
     /// Adds a user.
-    pub fn push(&mut self, user: &SpooledUser) -> io::Result<()> {
+    pub(crate) fn push(&mut self, user: &SpooledUser) -> io::Result<()> {
         let out = &mut self.file;
         out.write_all(&user.source.to_le_bytes())?;
         out.write_all(&user.position.to_le_bytes())?;
@@ -82,7 +82,7 @@ impl Spool {
     }
 
     /// Ends the writing.
-    pub fn into_reader(self) -> io::Result<StagedReader> {
+    pub(crate) fn into_reader(self) -> io::Result<StagedReader> {
         let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(0))?;
         Ok(StagedReader { file: BufReader::with_capacity(BUFFER, file), left: self.count })
@@ -90,14 +90,14 @@ impl Spool {
 }
 
 /// Reads back what was staged.
-pub struct StagedReader {
+pub(crate) struct StagedReader {
     file: BufReader<SpooledTempFile>,
     left: u64,
 }
 
 impl StagedReader {
     /// The next user; none at the end.
-    pub fn next_user(&mut self) -> io::Result<Option<SpooledUser>> {
+    pub(crate) fn next_user(&mut self) -> io::Result<Option<SpooledUser>> {
         if self.left == 0 {
             return Ok(None);
         }

@@ -12,7 +12,7 @@ const ROOM_FOR_A_NAME: usize = 16;
 
 /// Attributes, each with its values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SpooledAttributes {
+pub(crate) struct SpooledAttributes {
     names: String,
     values: Vec<u8>,
     ends: Vec<Ends>,
@@ -30,7 +30,7 @@ struct Ends {
 
 /// One attribute.
 #[derive(Clone, Copy, Debug)]
-pub struct StagedAttribute<'u> {
+pub(crate) struct StagedAttribute<'u> {
     /// The attribute's name, options appended.
     pub name: &'u str,
     /// Its values; none clears it.
@@ -39,7 +39,7 @@ pub struct StagedAttribute<'u> {
 
 /// The values of an attribute.
 #[derive(Clone, Copy, Debug)]
-pub struct Values<'u> {
+pub(crate) struct Values<'u> {
     bytes: &'u [u8],
     /// Where the first starts.
     start: usize,
@@ -48,7 +48,7 @@ pub struct Values<'u> {
 
 impl SpooledAttributes {
     /// None yet, with room for that many values, which have so many bytes.
-    pub fn with_room(values: usize, bytes: usize) -> SpooledAttributes {
+    pub(crate) fn with_room(values: usize, bytes: usize) -> SpooledAttributes {
         SpooledAttributes {
             names: String::with_capacity(ROOM_FOR_A_NAME * values),
             values: Vec::with_capacity(bytes),
@@ -58,13 +58,13 @@ impl SpooledAttributes {
     }
 
     /// Adds an attribute, which has no value yet.
-    pub fn add(&mut self, name: &str) {
+    pub(crate) fn add(&mut self, name: &str) {
         self.names.push_str(name);
         self.ends.push(Ends { name: self.names.len(), values: self.value_ends.len() });
     }
 
     /// Adds a value to the attribute that was added last.
-    pub fn add_value(&mut self, value: &[u8]) {
+    pub(crate) fn add_value(&mut self, value: &[u8]) {
         if let Some(last) = self.ends.last_mut() {
             self.values.extend_from_slice(value);
             self.value_ends.push(self.values.len());
@@ -73,12 +73,12 @@ impl SpooledAttributes {
     }
 
     /// One attribute after the other.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = StagedAttribute<'_>> {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = StagedAttribute<'_>> {
         ranges(&self.ends).map(move |(start, end)| self.attribute(start, end))
     }
 
     /// The values of the attribute with that name, of the first where there are several; case makes no difference.
-    pub fn values_of(&self, name: &str) -> Option<Values<'_>> {
+    pub(crate) fn values_of(&self, name: &str) -> Option<Values<'_>> {
         // Most names differ in their length already.
         ranges(&self.ends)
             .filter(|(start, end)| end.name - start.name == name.len())
@@ -97,12 +97,12 @@ impl SpooledAttributes {
     }
 
     /// The names, one after the other without anything between.
-    pub fn names(&self) -> &str {
+    pub(crate) fn names(&self) -> &str {
         &self.names
     }
 
     /// The bytes of all values.
-    pub fn size_of_values(&self) -> usize {
+    pub(crate) fn size_of_values(&self) -> usize {
         self.values.len()
     }
 
@@ -148,22 +148,22 @@ impl SpooledAttributes {
 
 impl<'u> Values<'u> {
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
     /// The first.
-    pub fn first(&self) -> Option<&'u [u8]> {
+    pub(crate) fn first(&self) -> Option<&'u [u8]> {
         self.iter().next()
     }
 
     /// One after the other.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'u [u8]> {
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &'u [u8]> {
         let (bytes, mut start) = (self.bytes, self.start);
         self.ends.iter().map(move |end| {
             let value = &bytes[start..*end];

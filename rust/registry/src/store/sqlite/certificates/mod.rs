@@ -12,8 +12,8 @@ use rusqlite::{params_from_iter, OptionalExtension, Row};
 
 use crate::error::Result;
 use crate::model::certificate::{CertificateOwner, CertificateRow, NewCertificate};
+use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
-use crate::query::identity::names::LookupHash;
 
 use super::columns::Columns;
 use super::error::At;

@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use crate::error::Result;
 use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::names::LookupHash;
 use crate::model::user::ACCOUNT_DISABLED;
-use crate::query::identity::names::LookupHash;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::users::identity::identity_columns;
 use crate::store::sqlite::SqliteStore;

@@ -2,8 +2,8 @@
 
 use crate::error::Result;
 use crate::model::certificate::type_from_code;
+use crate::model::certificate::Total;
 use crate::model::time::Microseconds;
-use crate::operations::report::Total;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::SqliteStore;
 

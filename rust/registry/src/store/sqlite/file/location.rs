@@ -42,47 +42,47 @@ pub(crate) struct Draft {
 
 impl OpenedFile {
     /// The path with links resolved, which is what SQLite opens.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Whether two threads of a process may have it open at a time: SQLite loses locks where a path begins as a share's does
     /// in Windows, which the longest ones must.
-    pub fn is_for_many_threads(&self) -> bool {
+    pub(crate) fn is_for_many_threads(&self) -> bool {
         !self.path.to_string_lossy().starts_with(r"\\")
     }
 
     /// Whether both are one file.
-    pub fn is(&self, other: &OpenedFile) -> bool {
+    pub(crate) fn is(&self, other: &OpenedFile) -> bool {
         self.identity == other.identity
     }
 
     /// How it looks now; none where another file, or none, has taken its place.
-    pub fn state(&self) -> Option<FileState> {
+    pub(crate) fn state(&self) -> Option<FileState> {
         platform::current().state(&self.path).ok().filter(|state| state.identity == self.identity)
     }
 
     /// Whether that is the file or one of those that SQLite keeps beside it, by whatever name.
-    pub fn is_or_has_beside_it(&self, identity: FileIdentity) -> bool {
+    pub(crate) fn is_or_has_beside_it(&self, identity: FileIdentity) -> bool {
         let is =
             |path: &Path| platform::current().state(path).map_or(false, |state| state.identity == identity);
         self.identity == identity || companions(&self.path).any(|companion| is(&companion))
     }
 
     /// Whether nobody can write it, by whatever way.
-    pub fn is_on_read_only_medium(&self) -> bool {
+    pub(crate) fn is_on_read_only_medium(&self) -> bool {
         platform::current().is_read_only(&self.path)
     }
 
     /// A file beside it that holds changes which are not in it yet.
-    pub fn log_with_content(&self) -> Option<PathBuf> {
+    pub(crate) fn log_with_content(&self) -> Option<PathBuf> {
         companions(&self.path)
             .filter(|companion| !companion.to_string_lossy().ends_with(INDEX))
             .find(|companion| companion.metadata().map_or(true, |data| data.len() > 0))
     }
 
     /// Checks the rights once more: of the files beside it that have come since, and that it is the same file.
-    pub fn still_closed(&self, location: &str) -> Result<()> {
+    pub(crate) fn still_closed(&self, location: &str) -> Result<()> {
         let platform = platform::current();
         for companion in companions(&self.path) {
             // Only who may change its rights can, and only who made it needs to: the check decides.

@@ -11,10 +11,10 @@ mod tests;
 use rusqlite::types::Value;
 
 use crate::error::{Error, Result};
+use crate::model::names::NameHasher;
 use crate::model::user::UserSelection;
 use crate::query::filter::index::{candidates, Candidates};
 use crate::query::filter::{Comparison, Field, Order, Subject, Test};
-use crate::query::identity::names::NameHasher;
 
 use shape::{Kind, Shape};
 

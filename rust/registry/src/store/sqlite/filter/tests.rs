@@ -5,10 +5,10 @@ use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::names::NameHasher;
 use crate::model::user::{UserFields, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::query::filter::{Filter, MAX_DEPTH};
-use crate::query::identity::names::NameHasher;
 use crate::store::sqlite::SqliteStore;
 use crate::store::Store;
 

@@ -6,10 +6,10 @@
 use rusqlite::types::ValueRef;
 
 use crate::error::Result;
+use crate::model::names::NameHasher;
 use crate::model::user::UserFields;
+use crate::model::words::words_of;
 use crate::parse::distinguished_name::DistinguishedName;
-use crate::query::completion::words_of;
-use crate::query::identity::names::NameHasher;
 use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::snapshot::Snapshot;

@@ -5,8 +5,8 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::Connection;
 
 use crate::model::certificate::type_code;
+use crate::model::names::{LookupKind, NameHasher};
 use crate::parse::x509::SignedPart;
-use crate::query::identity::names::{LookupKind, NameHasher};
 use crate::store::sqlite::certificates::details::Details;
 
 /// Makes known to the connection's own statements: `issue_lookup(der)` and `same_issue(der, der)`; of a certificate's details `sha1_lookup`,

@@ -6,9 +6,9 @@ use rusqlite::{Row, Rows};
 
 use crate::error::Result;
 use crate::model::certificate::{CertificateOwner, CertificateRow};
+use crate::model::names::NameHash;
 use crate::model::time::Microseconds;
 use crate::model::user::NameRow;
-use crate::query::identity::names::NameHash;
 use crate::store::sqlite::cache::Cache;
 use crate::store::sqlite::certificates::{own_columns, OWN_COLUMNS};
 use crate::store::sqlite::columns::Columns;

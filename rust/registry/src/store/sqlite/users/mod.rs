@@ -11,9 +11,9 @@ use rusqlite::{params_from_iter, OptionalExtension, Params, Row};
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::names::NameHasher;
 use crate::model::time::Microseconds;
 use crate::model::user::{UserFields, UserRow, UserSelection};
-use crate::query::identity::names::NameHasher;
 
 use super::columns::Columns;
 use super::error::At;

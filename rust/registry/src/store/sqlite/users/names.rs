@@ -4,8 +4,8 @@ use rusqlite::{Row, Rows};
 
 use crate::error::Result;
 use crate::model::guid::Guid;
+use crate::model::names::NameHash;
 use crate::model::user::NameRow;
-use crate::query::identity::names::NameHash;
 use crate::store::sqlite::cache::Cache;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::{seal, SqliteStore};

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use rusqlite::{params_from_iter, Row};
 
 use crate::error::Result;
-use crate::query::completion::NamedUser;
-use crate::query::identity::names::NameHash;
+use crate::model::names::NameHash;
+use crate::model::user::NamedUser;
 use crate::store::sqlite::cache::Cache;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::SqliteStore;

@@ -155,7 +155,7 @@ pub fn implicit_user_principal_name(account: &str, dns_domain: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operations::revoke::hex_upper;
+    use crate::model::hex;
 
     #[test]
     fn hashes_of_a_kind_lie_together() {
@@ -166,7 +166,7 @@ mod tests {
             one.iter().max() < other.iter().min() || other.iter().max() < one.iter().min()
         }
         let hasher = NameHasher::new([1; 16]);
-        let name = |kind| move |value: &[u8]| hasher.hash(kind, &hex_upper(value));
+        let name = |kind| move |value: &[u8]| hasher.hash(kind, &hex::upper(value));
         let lookup = |kind| move |value: &[u8]| hasher.lookup(kind, value);
         let names = [NameKind::DistinguishedName, NameKind::Address, NameKind::Name];
         let lookups = [LookupKind::Sha1, LookupKind::Sha256, LookupKind::Issue, LookupKind::DeviceId];
