@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use ::cscert_registry::error::Error;
 use ::cscert_registry::model::audit::Action;
+use ::cscert_registry::model::certificate::Revocation;
 use ::cscert_registry::model::certificate::RevocationReason;
-use ::cscert_registry::operations::revoke::Revocation;
 
 use crate::arena::Row;
 use crate::certificates::cscert_certificate;

@@ -5,9 +5,9 @@
 mod support;
 
 use cscert_registry::error::Error;
+use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::RevocationReason;
 use cscert_registry::operations::publish::Publication;
-use cscert_registry::operations::revoke::Revocation;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::model::audit::chain::hash_of;
-use crate::model::audit::{Action, AuditEntry, AuditSelection, Head, Outcome};
+use crate::model::audit::{Action, AuditEntry, AuditSelection, Outcome};
 use crate::model::certificate::{CertificateRow, CertificateSelection};
 use crate::model::names::NameHasher;
 use crate::model::time::{self, Microseconds};
@@ -180,19 +179,9 @@ impl Registry {
             .ok_or_else(|| Error::InvalidArgument(format!("there is no certificate {}", certificate)))
     }
 
-    /// The DER of a certificate that has a row, and so must be there.
-    pub(crate) fn content_of_row(&self, certificate: i64) -> Result<Vec<u8>> {
-        self.store.certificate_content(certificate)?.ok_or_else(|| self.content_missing(certificate))
-    }
-
-    /// `RegistryCorrupt`, where a certificate has a row and no content.
-    pub(crate) fn content_missing(&self, certificate: i64) -> Error {
-        self.damaged(format!("the content of certificate {} is missing", certificate))
-    }
-
     /// `RegistryCorrupt`, where what is read contradicts itself.
     pub fn damaged(&self, reason: String) -> Error {
-        Error::RegistryCorrupt { location: self.store.location().to_owned(), reason }
+        self.store().damaged(reason)
     }
 
     /// Reads at most `limit` selected certificates after `after`; returns the last position, none at the end.
@@ -249,7 +238,7 @@ impl Registry {
         Ok(keys)
     }
 
-    /// An entry of this caller, to be completed and given to `record`.
+    /// An entry of this caller, to be completed.
     pub(crate) fn audit_entry(&self, action: Action, outcome: Outcome) -> AuditEntry {
         AuditEntry {
             time: self.now(),
@@ -261,39 +250,6 @@ impl Registry {
             outcome: outcome.name().to_owned(),
             ..AuditEntry::default()
         }
-    }
-
-    /// The sequence that the next entry will have.
-    pub(crate) fn next_entry(&self) -> Result<i64> {
-        self.after(&self.store.audit_head()?)
-    }
-
-    /// The sequence that the entry after that one has.
-    pub(crate) fn after(&self, head: &Head) -> Result<i64> {
-        head.sequence.checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
-            location: self.store.location().to_owned(),
-            reason: "its last audit entry has a place that no entry can have".to_owned(),
-        })
-    }
-
-    /// Appends an entry in the open transaction; returns its sequence.
-    pub(crate) fn record(&self, entry: AuditEntry) -> Result<i64> {
-        self.record_after(&self.store.audit_head()?, entry).map(|head| head.sequence)
-    }
-
-    /// `record` for whoever knows the newest entry; returns the one that is the newest now.
-    pub(crate) fn record_after(&self, head: &Head, mut entry: AuditEntry) -> Result<Head> {
-        let head = self.chain(head, &mut entry)?;
-        self.store.append_audit(&entry)?;
-        Ok(head)
-    }
-
-    /// Makes an entry follow the newest one; returns it as the newest.
-    pub(crate) fn chain(&self, head: &Head, entry: &mut AuditEntry) -> Result<Head> {
-        entry.sequence = self.after(head)?;
-        entry.previous_hash = head.hash;
-        entry.hash = hash_of(entry);
-        Ok(Head { sequence: entry.sequence, hash: entry.hash })
     }
 
     /// Reads at most `limit` audit entries after `after`, oldest first; returns the last sequence read, none at the end.

@@ -108,7 +108,7 @@ fn a_service_that_stays_open_hears_of_revocations_and_of_a_replaced_file() {
     std::fs::copy(test.folder.path().join("old.db"), test.file()).unwrap();
     assert!(matches!(ask(), Err(Error::RegistryUnavailable { .. })), "{:?}", ask());
     let reason = cscert_registry::model::certificate::RevocationReason::Unspecified;
-    let revocation = cscert_registry::operations::revoke::Revocation {
+    let revocation = cscert_registry::model::certificate::Revocation {
         user_key: 1,
         certificate_key: None,
         reason,

@@ -4,10 +4,10 @@ mod support;
 
 use std::collections::HashSet;
 
+use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::{CertificateRow, CertificateSelection, RevocationReason};
 use cscert_registry::operations::find::Lookup;
 use cscert_registry::operations::publish::Publication;
-use cscert_registry::operations::revoke::Revocation;
 use cscert_registry::parse::identifier::{SerialNumber, Thumbprint};
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
@@ -109,7 +109,7 @@ fn what_changes_between_pages_neither_repeats_nor_hides_other_rows() {
             let user_key = i64::from(number) + 20;
             revoked.insert(user_key);
             let reason = cscert_registry::model::certificate::RevocationReason::Unspecified;
-            let revocation = cscert_registry::operations::revoke::Revocation {
+            let revocation = cscert_registry::model::certificate::Revocation {
                 user_key,
                 certificate_key: None,
                 reason,

@@ -104,7 +104,7 @@ fn what_was_revoked_since_is_not_told_of() {
     for _ in 0..20 {
         assert_eq!(former_users_of(&test, successor, &mut former), [JO]);
     }
-    let revocation = cscert_registry::operations::revoke::Revocation {
+    let revocation = cscert_registry::model::certificate::Revocation {
         user_key: jo,
         certificate_key: None,
         reason: cscert_registry::model::certificate::RevocationReason::Superseded,

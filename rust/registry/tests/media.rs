@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use cscert_registry::error::{Error, Result};
+use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::RevocationReason;
 use cscert_registry::operations::report::ReportOptions;
-use cscert_registry::operations::revoke::Revocation;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;

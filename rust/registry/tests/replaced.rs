@@ -7,11 +7,11 @@ use std::path::Path;
 
 use cscert_registry::error::{Error, Result};
 use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
 use cscert_registry::model::user::UserSelection;
 use cscert_registry::operations::check::Presented;
 use cscert_registry::operations::report::ReportOptions;
-use cscert_registry::operations::revoke::Revocation;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::{Action, AuditSelection};
+use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
 use cscert_registry::model::hex;
-use cscert_registry::operations::revoke::Revocation;
 use cscert_registry::query::identity::Identity;
 use support::{certificates_of, dump, TestRegistry};
 

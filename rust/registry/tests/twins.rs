@@ -4,11 +4,11 @@ mod support;
 
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
 use cscert_registry::operations::check::{CheckResult, Presented};
 use cscert_registry::operations::find::Lookup;
 use cscert_registry::operations::import::ImportSummary;
-use cscert_registry::operations::revoke::Revocation;
 use cscert_registry::parse::identifier::SerialNumber;
 use cscert_registry::query::identity::Identity;
 use support::made::{certificate, entry_with, numbered_entry, twin};

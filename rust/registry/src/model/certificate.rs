@@ -1,5 +1,6 @@
 //! Certificates as the registry keeps them.
 
+use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
 use crate::parse::x509::CertificateType;
 
@@ -54,15 +55,27 @@ impl RevocationReason {
     }
 }
 
-/// When and why a certificate was revoked, and which audit entry says so.
+/// What is to be revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RevocationMark {
-    /// When.
-    pub time: Microseconds,
+pub struct Revocation<'a> {
+    /// Whose certificates.
+    pub user_key: i64,
+    /// One certificate; none for all of the user's.
+    pub certificate_key: Option<i64>,
     /// Why.
     pub reason: RevocationReason,
-    /// The audit entry's sequence.
-    pub entry: i64,
+    /// Why, in the words of whoever asked for it, for the audit; none where the reason says it all.
+    pub reason_text: Option<&'a str>,
+}
+
+impl Revocation<'_> {
+    /// Why, as the audit keeps it.
+    pub(crate) fn reason_in_full(&self) -> String {
+        match self.reason_text {
+            Some(text) => format!("{:?}: {}", self.reason, text),
+            None => format!("{:?}", self.reason),
+        }
+    }
 }
 
 /// Whose certificates are asked for, by who has found the user already: every row of theirs tells this of the user.
@@ -144,10 +157,10 @@ pub struct NewCertificate<'a> {
     pub subject: &'a str,
     /// The issuer's name.
     pub issuer: &'a str,
-    /// The audit entry that says who published it.
-    pub entry: i64,
     /// Under which it is found.
-    pub lookup_hashes: &'a [i64],
+    pub lookup_hashes: &'a [LookupHash],
+    /// The one of these that its issue has.
+    pub issue: LookupHash,
 }
 
 /// Which certificates Find-CsClientCertificate asks for.

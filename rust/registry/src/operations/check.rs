@@ -6,8 +6,8 @@ use crate::model::time::Microseconds;
 use crate::operations::find::Lookup;
 use crate::parse::identifier::Thumbprint;
 use crate::parse::x509::SignedPart;
-use crate::query::same_issue::Kinship;
 use crate::registry::Registry;
+use crate::store::same_issue::Kinship;
 
 /// The answer; the first that applies, in this order: Unknown, Revoked, Expired, NotYetValid, Valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Registry {
         match presented {
             Presented::Der(der) => {
                 if let Some(signed) = SignedPart::read(der) {
-                    self.certificates_of_issue(der, &signed, &mut |row, kinship| {
+                    self.store().certificates_of_issue(der, &signed, &mut |row, kinship| {
                         if kinship != Kinship::OfItsIssue || row.revocation_time.is_some() {
                             answer(row);
                         }

@@ -61,7 +61,7 @@ impl Registry {
         Ok(match lookup {
             Lookup::Thumbprint(Thumbprint::Sha1(sha1)) => row.sha1 == *sha1,
             Lookup::Thumbprint(Thumbprint::Sha256(sha256)) => {
-                Sha256::digest(self.content_of_row(row.key)?).as_slice() == sha256
+                Sha256::digest(self.store().content_of_row(row.key)?).as_slice() == sha256
             }
             Lookup::SerialNumber(number) => {
                 SerialNumber::from_encoded(row.serial_number).as_bytes() == number.as_bytes()

@@ -1,9 +1,7 @@
 //! Publishing certificates: whose they are, and whether they may be there.
 
-use serde_json::json;
-
 use crate::error::{Error, Result};
-use crate::model::audit::{Action, AuditEntry, Outcome};
+use crate::model::audit::{Action, AuditEntry, Outcome, ThumbprintList};
 use crate::model::certificate::NewCertificate;
 use crate::model::hex;
 use crate::model::names::{LookupHash, LookupKind, NameHasher};
@@ -11,9 +9,9 @@ use crate::model::time::{rfc3339, Microseconds};
 use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::x509::{Certificate, SignedPart};
 use crate::query::identity::{same_account, Identity};
-use crate::query::same_issue::Kinship;
 use crate::registry::Registry;
-use crate::store::Transaction;
+use crate::store::same_issue::Kinship;
+use crate::store::{Contents, PublishSession};
 
 /// A certificate that is to be published.
 #[derive(Clone, Debug)]
@@ -85,25 +83,24 @@ impl Registry {
         dry_run: bool,
         visit: &mut dyn FnMut(&Registry, usize, &Published) -> Result<()>,
     ) -> Result<Vec<Result<Published>>> {
-        let transaction = Transaction::begin(self.store())?;
         let mut results = Vec::with_capacity(publications.len());
-        for (index, publication) in publications.iter().enumerate() {
-            let result = match self.publish_one(publication) {
-                Err(error) if is_refusal(&error) => {
-                    self.append_refused_publication(publication, &error)?;
-                    Err(error)
+        self.store().publish(dry_run, &mut |session| {
+            for (index, publication) in publications.iter().enumerate() {
+                let result = match self.publish_one(session, publication) {
+                    Err(error) if is_refusal(&error) => {
+                        session.refuse(self.refused_publication(publication, &error)?)?;
+                        Err(error)
+                    }
+                    Err(error) if !is_of_the_publication(&error) => return Err(error),
+                    other => other,
+                };
+                if let Ok(published) = &result {
+                    visit(self, index, published)?;
                 }
-                Err(error) if !is_of_the_publication(&error) => return Err(error),
-                other => other,
-            };
-            if let Ok(published) = &result {
-                visit(self, index, published)?;
+                results.push(result);
             }
-            results.push(result);
-        }
-        if !dry_run {
-            transaction.commit()?;
-        }
+            Ok(())
+        })?;
         Ok(results)
     }
 
@@ -126,14 +123,18 @@ impl Registry {
         if refused.peek().is_none() {
             return Ok(());
         }
-        let transaction = Transaction::begin(self.store())?;
-        for (publication, error) in refused {
-            self.append_refused_publication(publication, error)?;
-        }
-        transaction.commit()
+        self.store().publish(false, &mut |session| {
+            refused.try_for_each(|(publication, error)| {
+                session.refuse(self.refused_publication(publication, error)?)
+            })
+        })
     }
 
-    fn publish_one(&self, publication: &Publication<'_>) -> Result<Published> {
+    fn publish_one(
+        &self,
+        session: &mut dyn PublishSession,
+        publication: &Publication<'_>,
+    ) -> Result<Published> {
         let certificate = Certificate::read(publication.der)
             .map_err(|error| Error::InvalidCertificate { reason: error.to_string() })?;
         let OfIssue { same, revoked, others } = self.of_issue(publication.der)?;
@@ -150,27 +151,27 @@ impl Registry {
             return self.published_before(&certificate, publication.identity.as_ref(), known);
         }
         let owner = self.owner(&certificate, publication.identity.as_ref())?;
-        let entry = self.next_entry()?;
-        let new = NewEntry {
+        let lookup_hashes = lookup_hashes_of(self.hasher(), &certificate, publication.device_id);
+        let new = NewCertificate {
             device_id: publication.device_id,
             publication_time: publication.publication_time,
-            entry,
+            ..new_certificate(self.hasher(), &certificate, publication.der, &lookup_hashes)
         };
-        let lookup_hashes = lookup_hashes_of(self.hasher(), &certificate, publication.device_id);
-        let certificate_key =
-            self.add_certificate(owner.key, &certificate, publication.der, new, &lookup_hashes, others)?;
-        self.record(AuditEntry {
+        let mut thumbprints = ThumbprintList::new();
+        thumbprints.add(&certificate.sha1);
+        let entry = AuditEntry {
             user_key: Some(owner.key),
             user_name: Some(owner.sip_address.unwrap_or(owner.distinguished_name)),
             certificates: 1,
-            detail: Some(json!({ "thumbprints": [hex::upper(&certificate.sha1)] }).to_string()),
+            detail: Some(thumbprints.finish()),
             ..self.audit_entry(Action::Publish, Outcome::Succeeded)
-        })?;
+        };
+        let certificate_key = session.add(owner.key, &new, &others, entry)?;
         Ok(Published { user_key: owner.key, certificate_key, already: false })
     }
 
-    /// Records a refusal under the user it was asked for; where nobody was named, under the certificate's holder.
-    fn append_refused_publication(&self, publication: &Publication<'_>, refusal: &Error) -> Result<()> {
+    /// What the audit says of a refusal: it stands under the user it was asked for; where nobody was named, under the certificate's holder.
+    fn refused_publication(&self, publication: &Publication<'_>, refusal: &Error) -> Result<AuditEntry> {
         let (key, name) = match &publication.identity {
             Some(identity) => {
                 (self.resolve(identity).ok().map(|meant| meant.key), Some(identity.text.to_owned()))
@@ -181,7 +182,7 @@ impl Registry {
                 known.map_or((None, None), |known| (Some(known.user_key), Some(known.holder)))
             }
         };
-        self.append_refusal_once_a_day(Action::Publish, key, name.as_deref(), &refusal.to_string())
+        Ok(self.refusal(Action::Publish, key, name.as_deref(), &refusal.to_string()))
     }
 
     /// A certificate that is there is its holder's, whatever the holder is called by now. Who means another user, or whose names are
@@ -273,7 +274,7 @@ impl Registry {
             Some(signed) => signed,
             None => return Ok(found),
         };
-        self.certificates_of_issue(der, &signed, &mut |row, kinship| {
+        self.store().certificates_of_issue(der, &signed, &mut |row, kinship| {
             let known = Known {
                 key: row.key,
                 user_key: row.user_key,
@@ -298,52 +299,21 @@ impl Registry {
     /// What an import does with the certificate with this DER, whose issue has that hash. Most of what is known stands under it alone.
     pub(crate) fn standing(&self, der: &[u8], issue: LookupHash) -> Result<Standing> {
         let (mut same, mut others, mut missing) = (None, false, None);
-        self.store().contents_found(issue, &mut |key, content| match content {
-            Some(content) if content == der || is_twin(content, der) => same = Some(key),
-            Some(_) => others = true,
-            None => missing = Some(key),
+        self.store().import().contents(Contents::Found(issue), &mut |key, content| {
+            match content {
+                Some(content) if content == der || is_twin(content, der) => same = Some(key),
+                Some(_) => others = true,
+                None => missing = Some(key),
+            }
+            true
         })?;
         match (same, missing) {
             (Some(key), _) => return Ok(Standing::Known(key)),
-            (None, Some(key)) => return Err(self.content_missing(key)),
+            (None, Some(key)) => return Err(self.store().content_missing(key)),
             (None, None) => {}
         }
         let of_issue = if others { self.of_issue(der)? } else { OfIssue::default() };
         Ok(if of_issue.revoked.is_some() { Standing::Revoked } else { Standing::New(of_issue.others) })
-    }
-
-    /// Adds a certificate of a user; `lookup_hashes` are those of `lookup_hashes_of`, `others` the keys of those of its issue.
-    pub(crate) fn add_certificate(
-        &self,
-        user: i64,
-        certificate: &Certificate,
-        der: &[u8],
-        new: NewEntry,
-        lookup_hashes: &[LookupHash],
-        mut others: Vec<i64>,
-    ) -> Result<i64> {
-        let key = self.store().add_certificate(
-            user,
-            &NewCertificate {
-                der,
-                certificate_type: certificate.certificate_type(),
-                device_id: new.device_id,
-                publication_time: new.publication_time,
-                not_before: certificate.not_before,
-                not_after: certificate.not_after,
-                sha1: certificate.sha1,
-                serial_number: certificate.serial_number.as_encoded(),
-                subject: &certificate.subject,
-                issuer: &certificate.issuer,
-                entry: new.entry,
-                lookup_hashes,
-            },
-        )?;
-        if !others.is_empty() {
-            others.push(key);
-            self.store().share_issue(self.hasher().issue(&certificate.issue()), &others)?;
-        }
-        Ok(key)
     }
 }
 
@@ -377,14 +347,27 @@ pub(crate) fn lookup_hashes_of(
     hashes
 }
 
-/// What is said of a certificate that is added, besides what it says itself.
-pub(crate) struct NewEntry {
-    /// The device it was issued to.
-    pub device_id: Option<[u8; 16]>,
-    /// When it was published.
-    pub publication_time: Microseconds,
-    /// The audit entry under which it stands.
-    pub entry: i64,
+/// What the store keeps of a certificate, published when it became valid and for no device.
+pub(crate) fn new_certificate<'c>(
+    hasher: &NameHasher,
+    certificate: &'c Certificate,
+    der: &'c [u8],
+    lookup_hashes: &'c [LookupHash],
+) -> NewCertificate<'c> {
+    NewCertificate {
+        der,
+        certificate_type: certificate.certificate_type(),
+        device_id: None,
+        publication_time: certificate.not_before,
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
+        sha1: certificate.sha1,
+        serial_number: certificate.serial_number.as_encoded(),
+        subject: &certificate.subject,
+        issuer: &certificate.issuer,
+        lookup_hashes,
+        issue: hasher.issue(&certificate.issue()),
+    }
 }
 
 /// Whether an address that a certificate names is one of a user's.

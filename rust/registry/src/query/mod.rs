@@ -5,5 +5,4 @@ pub mod completion;
 pub mod filter;
 pub mod former_users;
 pub mod identity;
-pub(crate) mod same_issue;
 pub mod user_certificates;

@@ -1,6 +1,7 @@
 //! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
 
 pub mod progress;
+pub(crate) mod same_issue;
 pub mod sqlite;
 
 use std::collections::HashSet;
@@ -10,7 +11,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
 use crate::model::certificate::Total;
-use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate, RevocationMark};
+use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate, Revocation};
 use crate::model::domain::Domain;
 use crate::model::guid::Guid;
 use crate::model::names::{LookupHash, NameHash};
@@ -75,7 +76,7 @@ pub trait Interrupt: Send + Sync {
 /// A database that holds one registry.
 ///
 /// Rows are lent to a visitor and end with its call. Reading functions hold no transaction after they return.
-/// Writing functions must stand between `begin` and `commit`.
+/// Each change is one transaction with its audit entries.
 pub(crate) trait Store: Send {
     /// What kind of database this is, `SQLite 3.40.1`.
     fn engine(&self) -> String;
@@ -121,15 +122,6 @@ pub(crate) trait Store: Send {
     /// A stamp of what is committed, by whomever; none where telling it would take longer than to read again.
     fn committed_state(&self) -> Option<CommittedState>;
 
-    /// Starts a writing transaction, waiting for other writers.
-    fn begin(&self) -> Result<()>;
-    /// `begin` for a transaction that will touch everything.
-    fn begin_import(&self) -> Result<()>;
-    /// Makes the transaction's changes durable.
-    fn commit(&self) -> Result<()>;
-    /// Forgets the transaction's changes; harmless where none is open.
-    fn rollback(&self);
-
     /// Users found under a name hash: candidates, to be compared by text.
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
     /// The keys of users under words of the completion index that begin with `prefix`, in the words' order; a user under several
@@ -167,8 +159,6 @@ pub(crate) trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>>;
-    /// The keys of the domain's users that the directory still holds.
-    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()>;
 
     /// Users found under a name hash, as `users_named` finds them, each followed by the certificates of it that are not
     /// revoked, in the order of their publication here. All as they were at one moment.
@@ -206,15 +196,6 @@ pub(crate) trait Store: Send {
         selection: &CertificateSelection,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()>;
-    /// The certificates found under a lookup hash, candidates to be compared: the key, and the DER unless it is missing.
-    fn contents_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64, Option<&[u8]>)) -> Result<()>;
-    /// The certificates with keys from the first to the last, key and DER, until `visit` returns false.
-    fn contents_between(
-        &self,
-        first_key: i64,
-        last_key: i64,
-        visit: &mut dyn FnMut(i64, &[u8]) -> bool,
-    ) -> Result<()>;
     /// One certificate of a user.
     fn certificate(
         &self,
@@ -246,80 +227,115 @@ pub(crate) trait Store: Send {
     /// The newest entry's sequence and hash.
     fn audit_head(&self) -> Result<Head>;
 
+    /// Revokes certificates, all in one transaction, each user's under an audit entry of its own that is made of `entry`; where
+    /// certificates share an issue, the others of it too. Returns how many were revoked, one number a revocation; none for a key that
+    /// no user has. `visit` is told the revocation, the user and the certificate of each that is revoked, while the transaction sees
+    /// it; with `dry_run` the transaction is undone then.
+    fn revoke(
+        &self,
+        revocations: &[Revocation<'_>],
+        entry: AuditEntry,
+        dry_run: bool,
+        visit: &mut dyn FnMut(usize, i64, i64) -> Result<()>,
+    ) -> Result<Vec<Option<u64>>>;
+    /// Publishes in one transaction, which `publish` fills; it is undone where that fails, and with `dry_run`.
+    fn publish(
+        &self,
+        dry_run: bool,
+        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
+    ) -> Result<()>;
+    /// Records an attempt that was refused, in a transaction of its own.
+    fn record(&self, refused: AuditEntry) -> Result<()>;
+    /// Starts an import, one transaction that lasts until it is ended or the store is closed.
+    fn begin_import(&self) -> Result<()>;
+    /// The import that is under way.
+    fn import(&self) -> &dyn ImportSession;
+}
+
+/// Publishing: what is read meanwhile sees what was added.
+pub(crate) trait PublishSession {
+    /// Adds a certificate of a user, and `entry`, completed, to the audit; `others` are those of its issue. Returns its key.
+    fn add(
+        &mut self,
+        user: i64,
+        certificate: &NewCertificate<'_>,
+        others: &[i64],
+        entry: AuditEntry,
+    ) -> Result<i64>;
+    /// Adds a refusal to the audit, unless it holds one that says the same, from the same operating system user on the same day (UTC): a
+    /// certificate that is refused is refused every hour and every night to whoever publishes a folder.
+    fn refuse(&mut self, entry: AuditEntry) -> Result<()>;
+}
+
+/// An import: all or nothing. What is read meanwhile sees what was written.
+pub(crate) trait ImportSession {
+    /// The last keys that users and certificates were given before.
+    fn last_keys(&self) -> Result<LastKeys>;
     /// The domain with that DNS name (folded).
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>>;
     /// Adds a domain, or changes its NetBIOS name; returns its key.
     fn put_domain(&self, domain: &Domain) -> Result<i64>;
-    /// The `dNSHostName` of a pool, where it is known.
-    fn pool_host(&self, pool_key: &str) -> Result<Option<String>>;
-    /// Records the `dNSHostName` of a pool and gives it to the home servers in it; returns whether anything changed.
-    fn put_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool>;
-    /// Adds a user; returns its key.
-    fn add_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64>;
-    /// Replaces a user's fields and calls it back if it was gone.
-    fn change_user(&self, key: i64, fields: &UserFields<String>, domain: Option<i64>) -> Result<()>;
-    /// Adds and removes hashes under which the user is found.
-    fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()>;
-    /// Adds and removes words of the completion index.
-    fn change_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()>;
-    /// Marks a user as no longer in the directory.
-    fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()>;
-    /// Adds a certificate; returns its key.
-    fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64>;
-    /// Takes back a certificate that was added in this transaction, with the lookup hashes it was added with.
+    /// Records the `dNSHostName` of a pool, be there another or not, and gives it to the home servers in it; returns whether anything
+    /// changed.
+    fn put_pool(&self, pool_key: &str, dns_host_name: &str, known: KnownPool) -> Result<bool>;
+    /// The keys of the domain's users that the directory still holds.
+    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()>;
+    /// Adds a user, or changes one; returns its key. Who was gone is no longer.
+    fn put_user(&self, user: &UserChange<'_>) -> Result<i64>;
+    /// Certificates, key and DER unless that is missing, until `visit` returns false.
+    fn contents(&self, wanted: Contents, visit: &mut dyn FnMut(i64, Option<&[u8]>) -> bool) -> Result<()>;
+    /// Adds a certificate of a user; `others` are those of its issue.
+    fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>, others: &[i64]) -> Result<()>;
+    /// Takes back a certificate that this import has added, with the lookup hashes it was added with.
     fn withdraw_certificate(&self, user: i64, certificate: i64, hashes: &[LookupHash]) -> Result<()>;
-    /// Notes that certificates share an issue, whose lookup hash that is.
-    fn share_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()>;
-    /// Whether any certificates share an issue.
-    fn has_shared_issues(&self) -> Result<bool>;
-    /// The lookup hash of the issue that a certificate shares with others, if it does.
-    fn shared_issue_of(&self, certificate: i64) -> Result<Option<LookupHash>>;
-    /// What revoking asks and writes, in the open transaction.
-    fn revoking(&self) -> Result<Box<dyn Revoking + '_>>;
-    /// Adds an entry at the end of the audit.
-    fn append_audit(&self, entry: &AuditEntry) -> Result<()>;
-    /// Whether the audit holds a refusal that says the same, from the same operating system user, at a time from `from` to before
-    /// `to`.
-    fn has_refusal(&self, entry: &AuditEntry, from: Microseconds, to: Microseconds) -> Result<bool>;
+    /// Ends it: writes its audit entry and marks who is gone, each under an entry of its own, and makes everything durable; or undoes it.
+    /// Harmless where it has ended.
+    fn end(&self, done: Option<Imported>) -> Result<()>;
 }
 
-/// Taking away the certificates of one user after the other.
-pub(crate) trait Revoking {
-    /// Distinguished name and SIP address of the user with that key, if there is one.
-    fn user(&mut self, key: i64, visit: &mut dyn FnMut(&str, Option<&str>)) -> Result<()>;
-    /// Keys and SHA-1 of the user's certificates that are not revoked, in the order of their publication here.
-    fn thumbprints(&mut self, user: i64, visit: &mut dyn FnMut(i64, &[u8; 20])) -> Result<()>;
-    /// Marks the user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
-    fn revoke(&mut self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64>;
-    /// Adds an entry at the end of the audit.
-    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()>;
+/// The last keys that were given: keys go up from 1, mostly without gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LastKeys {
+    pub users: i64,
+    pub certificates: i64,
 }
 
-/// A writing transaction that is undone unless it is committed.
-pub(crate) struct Transaction<'s> {
-    store: &'s dyn Store,
-    open: bool,
+/// What becomes of a pool that is known by another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KnownPool {
+    Renamed,
+    Kept,
 }
 
-impl<'s> Transaction<'s> {
-    /// Starts a transaction.
-    pub(crate) fn begin(store: &'s dyn Store) -> Result<Transaction<'s>> {
-        store.begin()?;
-        Ok(Transaction { store, open: true })
-    }
-
-    /// Makes the changes durable.
-    pub(crate) fn commit(mut self) -> Result<()> {
-        self.store.commit()?;
-        self.open = false;
-        Ok(())
-    }
+/// What a user's row and what finds it become.
+#[derive(Debug)]
+pub(crate) struct UserChange<'a> {
+    /// The user; none for a new one.
+    pub key: Option<i64>,
+    pub fields: &'a UserFields<String>,
+    pub domain: Option<i64>,
+    /// Hashes under which the user is found no longer, and from now on.
+    pub names: [&'a [NameHash]; 2],
+    /// Words of the completion index, likewise.
+    pub words: [&'a [String]; 2],
 }
 
-impl Drop for Transaction<'_> {
-    fn drop(&mut self) {
-        if self.open {
-            self.store.rollback();
-        }
-    }
+/// Certificates whose content is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// Those found under a lookup hash: candidates.
+    Found(LookupHash),
+    /// Those with these keys, in their order.
+    Between(RangeInclusive<i64>),
+}
+
+/// The end of an import.
+#[derive(Debug)]
+pub(crate) struct Imported {
+    /// Its entry of the audit, to be completed.
+    pub entry: AuditEntry,
+    /// Users whom the directory no longer holds, and the entries that say so.
+    pub gone: Vec<(i64, AuditEntry)>,
+    /// Since when they are gone.
+    pub since: Microseconds,
 }

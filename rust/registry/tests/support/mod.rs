@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use cscert_registry::error::{Error, Result};
 use cscert_registry::model::audit::{AuditEntry, AuditSelection};
+use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::{CertificateRow, RevocationReason};
 use cscert_registry::model::user::UserRow;
 use cscert_registry::operations::import::{Import, ImportOptions, ImportSummary, Notice, NoticeContent};
 use cscert_registry::operations::publish::{Publication, Published};
-use cscert_registry::operations::revoke::Revocation;
 use cscert_registry::parse::bundle::read_bundle;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::{Found, Identity};

@@ -4,8 +4,11 @@
 //! a cut tail or a whole rewrite is seen only by whoever kept a head elsewhere.
 
 pub(crate) mod chain;
+mod thumbprints;
 
 use crate::model::time::Microseconds;
+
+pub(crate) use thumbprints::ThumbprintList;
 
 /// The hash before the first entry.
 pub const NO_HASH: [u8; 32] = [0; 32];

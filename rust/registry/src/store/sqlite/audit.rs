@@ -1,10 +1,12 @@
 //! The audit.
 
-use rusqlite::{OptionalExtension, Row, Statement};
+use rusqlite::{CachedStatement, OptionalExtension, Row, Statement};
 
 use crate::error::Result;
+use crate::model::audit::chain::hash_of;
 use crate::model::audit::{AuditEntry, AuditSelection, Head, NO_HASH};
 use crate::model::time::Microseconds;
+use crate::store::Store;
 
 use super::error::At;
 use super::SqliteStore;
@@ -14,7 +16,7 @@ const COLUMNS: &str =
     user_name, certificates, detail, previous_hash, hash";
 
 /// Adds an entry.
-pub(super) const APPEND: &str =
+const APPEND: &str =
     "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason,
          user_key, user_name, certificates, detail, previous_hash, hash)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
@@ -23,7 +25,8 @@ const HAS_REFUSAL: &str = "SELECT 1 FROM audit WHERE outcome = 'Refused' AND rea
      AND time >= ?2 AND time < ?3 AND operating_system_user = ?4 AND action = ?5 AND user_key IS ?6 AND user_name IS ?7";
 
 impl SqliteStore {
-    pub(super) fn read_has_refusal(
+    /// Whether the audit holds a refusal that says the same, from the same operating system user, at a time from `from` to before `to`.
+    pub(super) fn has_refusal(
         &self,
         entry: &AuditEntry,
         from: Microseconds,
@@ -95,16 +98,47 @@ impl SqliteStore {
             .at(&self.location)
     }
 
-    pub(super) fn insert_audit(&self, entry: &AuditEntry) -> Result<()> {
-        self.connection
-            .prepare_cached(APPEND)
-            .and_then(|mut statement| append(&mut statement, entry))
-            .at_writing(&self.location)
+    /// Where the open transaction adds its entries.
+    pub(super) fn audit_end(&self) -> Result<AuditEnd<'_>> {
+        let append = self.connection.prepare_cached(APPEND).at(&self.location)?;
+        Ok(AuditEnd { store: self, head: self.read_audit_head()?, append })
+    }
+}
+
+/// The end of the audit. Nobody else adds to it while a transaction is open.
+pub(super) struct AuditEnd<'s> {
+    store: &'s SqliteStore,
+    head: Head,
+    append: CachedStatement<'s>,
+}
+
+impl AuditEnd<'_> {
+    /// The sequence that the next entry will have.
+    pub(super) fn next(&self) -> Result<i64> {
+        self.head.sequence.checked_add(1).ok_or_else(|| {
+            let store: &dyn Store = self.store;
+            store.damaged("its last audit entry has a place that no entry can have".to_owned())
+        })
+    }
+
+    /// Makes an entry follow the newest one, and adds it; returns its sequence.
+    pub(super) fn append(&mut self, mut entry: AuditEntry) -> Result<i64> {
+        self.append_again(&mut entry)
+    }
+
+    /// `append` for whoever uses the entry again.
+    pub(super) fn append_again(&mut self, entry: &mut AuditEntry) -> Result<i64> {
+        entry.sequence = self.next()?;
+        entry.previous_hash = self.head.hash;
+        entry.hash = hash_of(entry);
+        append(&mut self.append, entry).at_writing(&self.store.location)?;
+        self.head = Head { sequence: entry.sequence, hash: entry.hash };
+        Ok(entry.sequence)
     }
 }
 
 /// Executes `APPEND`.
-pub(super) fn append(statement: &mut Statement<'_>, entry: &AuditEntry) -> rusqlite::Result<()> {
+fn append(statement: &mut Statement<'_>, entry: &AuditEntry) -> rusqlite::Result<()> {
     statement
         .execute((
             entry.sequence,

@@ -13,7 +13,7 @@ use rusqlite::{ffi, Connection, ErrorCode, OpenFlags};
 use crate::error::{Error, Result};
 use crate::platform::DISK_FULL;
 use crate::store::progress::Progress;
-use crate::store::{RegistryIdentity, Store};
+use crate::store::RegistryIdentity;
 
 use super::cache::Cache;
 use super::error::{translate, At};
@@ -258,7 +258,7 @@ impl SqliteStore {
 
     fn upgrade_schema(&self) -> Result<()> {
         self.write_ahead()?;
-        self.begin()?;
+        self.begin_immediate()?;
         // The log has been made by now.
         let done = self.still_closed().and_then(|()| schema::content(&self.connection, &self.location));
         // Another process may have been here first.
@@ -450,7 +450,7 @@ mod tests {
         let path = folder.path().join("registry.db");
         let files = ["", "-wal"].map(|end| PathBuf::from(format!("{}{}", path.display(), end)));
         let kept = SqliteStore::open(&path, OpenMode::Create).unwrap();
-        kept.begin().and_then(|()| kept.put_pool("pool", "pool.litwareinc.com")).unwrap();
+        kept.begin_immediate().and_then(|()| kept.write_pool("pool", "pool.litwareinc.com")).unwrap();
         kept.commit().unwrap();
         let (file, _) = location::prepare(&path, Make::Never).unwrap();
         fs::set_permissions(&files[1], Permissions::from_mode(0o666)).unwrap();

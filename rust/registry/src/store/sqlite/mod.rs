@@ -8,14 +8,17 @@ mod connection;
 mod error;
 pub mod file;
 mod filter;
+mod import;
 mod integrity;
 pub mod options;
 mod pending;
 #[cfg(test)]
 mod plan;
+mod publishing;
 mod schema;
 mod seal;
 mod snapshot;
+mod transaction;
 mod users;
 
 use std::cell::{Cell, RefCell};
@@ -31,21 +34,21 @@ use rusqlite::{Connection, InterruptHandle};
 
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
-use crate::model::certificate::Total;
-use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate};
-use crate::model::domain::Domain;
+use crate::model::certificate::{CertificateRow, CertificateSelection, Revocation, Total};
 use crate::model::guid::Guid;
 use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
-use crate::model::user::NamedUser;
-use crate::model::user::{NameRow, UserFields, UserRow, UserSelection};
+use crate::model::user::{NameRow, NamedUser, UserRow, UserSelection};
 use crate::store::progress::Progress;
 use crate::store::{
-    CommittedState, Counts, Holding, Interrupt, RegistryIdentity, Revoking, Store, WriteOptions,
+    CommittedState, Counts, Holding, ImportSession, Interrupt, PublishSession, RegistryIdentity, Store,
+    WriteOptions,
 };
 
 use cache::Cache;
 use pending::Pending;
+use publishing::Publishing;
+use transaction::Transaction;
 
 pub use connection::OpenMode;
 
@@ -205,35 +208,6 @@ impl Store for SqliteStore {
     fn committed_state(&self) -> Option<CommittedState> {
         self.read_committed_state()
     }
-    fn begin(&self) -> Result<()> {
-        // Not refused after an interrupt: a command that is stopped still writes what it has acknowledged or promised.
-        self.begin_immediate()
-    }
-    fn begin_import(&self) -> Result<()> {
-        self.keep_for(Cache::Import)?;
-        self.begin()?;
-        self.pending.replace(Pending::of_an_import());
-        Ok(())
-    }
-    fn commit(&self) -> Result<()> {
-        self.write_pending()?;
-        self.write_row_counts()?;
-        self.execute_plain("COMMIT")?;
-        // The next transaction may find keys given by others.
-        self.forget_pending();
-        self.end_import_cache();
-        self.stop.changing.store(false, Ordering::SeqCst);
-        Ok(())
-    }
-    fn rollback(&self) {
-        self.forget_pending();
-        if !self.connection.is_autocommit() {
-            // A failed rollback leaves nothing to undo: SQLite rolls back by itself on the errors that stop it.
-            let _ = self.connection.execute_batch("ROLLBACK");
-        }
-        self.end_import_cache();
-        self.stop.changing.store(false, Ordering::SeqCst);
-    }
     fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         self.stop.heard()?;
         self.read_users_named(hash, visit)
@@ -283,9 +257,6 @@ impl Store for SqliteStore {
         self.proceed()?;
         self.read_users_after(selection, after_key, limit, visit)
     }
-    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
-        self.read_live_users_of_domain(domain, visit)
-    }
     fn holders_named(&self, hash: NameHash, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()> {
         self.stop.heard()?;
         self.read_holders_named(hash, visit)
@@ -333,19 +304,6 @@ impl Store for SqliteStore {
         self.proceed()?;
         self.read_certificates_selected(hashes, selection, visit)
     }
-    fn contents_found(&self, hash: LookupHash, visit: &mut dyn FnMut(i64, Option<&[u8]>)) -> Result<()> {
-        self.proceed()?;
-        self.read_contents_found(hash, visit)
-    }
-    fn contents_between(
-        &self,
-        first_key: i64,
-        last_key: i64,
-        visit: &mut dyn FnMut(i64, &[u8]) -> bool,
-    ) -> Result<()> {
-        self.proceed()?;
-        self.read_contents_between(first_key, last_key, visit)
-    }
     fn certificate(
         &self,
         user: i64,
@@ -382,58 +340,35 @@ impl Store for SqliteStore {
     fn audit_head(&self) -> Result<Head> {
         self.read_audit_head()
     }
-    fn domain(&self, dns_name: &str) -> Result<Option<Domain>> {
-        self.read_domain(dns_name)
+    fn revoke(
+        &self,
+        revocations: &[Revocation<'_>],
+        entry: AuditEntry,
+        dry_run: bool,
+        visit: &mut dyn FnMut(usize, i64, i64) -> Result<()>,
+    ) -> Result<Vec<Option<u64>>> {
+        self.revoke_all(revocations, entry, dry_run, visit)
     }
-    fn put_domain(&self, domain: &Domain) -> Result<i64> {
-        self.write_domain(domain)
+    fn publish(
+        &self,
+        dry_run: bool,
+        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
+    ) -> Result<()> {
+        let transaction = Transaction::begin(self)?;
+        let mut publishing = Publishing { store: self, end: self.audit_end()? };
+        publish(&mut publishing)?;
+        drop(publishing);
+        transaction.end(dry_run)
     }
-    fn pool_host(&self, pool_key: &str) -> Result<Option<String>> {
-        self.read_pool(pool_key)
+    fn record(&self, refused: AuditEntry) -> Result<()> {
+        let transaction = Transaction::begin(self)?;
+        self.audit_end()?.append(refused)?;
+        transaction.end(false)
     }
-
-    fn put_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
-        self.write_pool(pool_key, dns_host_name)
+    fn begin_import(&self) -> Result<()> {
+        self.start_import()
     }
-    fn add_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64> {
-        self.stop.heard()?;
-        self.insert_user(fields, domain)
-    }
-    fn change_user(&self, key: i64, fields: &UserFields<String>, domain: Option<i64>) -> Result<()> {
-        self.stop.heard()?;
-        self.update_user(key, fields, domain)
-    }
-    fn change_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
-        self.write_names(key, removed, added)
-    }
-    fn change_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
-        self.write_words(key, removed, added)
-    }
-    fn mark_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
-        self.write_gone(key, since, entry)
-    }
-    fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>) -> Result<i64> {
-        self.insert_certificate(user, certificate)
-    }
-    fn withdraw_certificate(&self, user: i64, certificate: i64, hashes: &[LookupHash]) -> Result<()> {
-        self.delete_certificate(user, certificate, hashes)
-    }
-    fn share_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
-        self.insert_shared_issue(hash, certificates)
-    }
-    fn has_shared_issues(&self) -> Result<bool> {
-        self.read_has_shared_issues()
-    }
-    fn shared_issue_of(&self, certificate: i64) -> Result<Option<LookupHash>> {
-        self.read_shared_issue_of(certificate)
-    }
-    fn revoking(&self) -> Result<Box<dyn Revoking + '_>> {
-        self.prepare_revoking()
-    }
-    fn has_refusal(&self, entry: &AuditEntry, from: Microseconds, to: Microseconds) -> Result<bool> {
-        self.read_has_refusal(entry, from, to)
-    }
-    fn append_audit(&self, entry: &AuditEntry) -> Result<()> {
-        self.insert_audit(entry)
+    fn import(&self) -> &dyn ImportSession {
+        self
     }
 }

@@ -9,10 +9,10 @@ use crate::model::names::{LookupHash, NameHash, NameHasher};
 use crate::model::number_set::NumberSet;
 use crate::model::user::UserFields;
 use crate::operations::import::input::spool::SpooledUser;
-use crate::operations::publish::{identifies, lookup_hashes_of, names_of, NewEntry, Standing};
+use crate::operations::publish::{identifies, lookup_hashes_of, names_of, new_certificate, Standing};
 use crate::parse::x509::{Certificate, CertificateType, SignedPart};
 use crate::registry::Registry;
-use crate::store::Holding;
+use crate::store::{Contents, Holding};
 
 use super::expectations::Expectations;
 use super::predicted_keys::PredictedKeys;
@@ -93,7 +93,6 @@ pub(crate) struct Withdrawn {
 
 /// Publishes what users have in the directory, under an import's audit entry.
 pub(crate) struct Publisher {
-    entry: i64,
     /// The last certificate that there was before.
     last_before: i64,
     named: Named,
@@ -107,7 +106,6 @@ impl Publisher {
     /// A publisher that says in `expectations` what it finds.
     pub(crate) fn new(expectations: Arc<Expectations>) -> Publisher {
         Publisher {
-            entry: 0,
             last_before: 0,
             named: Named::default(),
             all: None,
@@ -116,15 +114,10 @@ impl Publisher {
         }
     }
 
-    /// Publishes from now on, in the transaction that was begun, under that audit entry.
-    ///
-    /// # Errors
-    /// Whatever the store reports.
-    pub(crate) fn begin(&mut self, registry: &Registry, entry: i64) -> Result<()> {
-        self.entry = entry;
-        self.last_before = registry.store().last_certificate_key()?;
+    /// Publishes from now on, where the last certificate of the registry has that key.
+    pub(crate) fn begin(&mut self, last_before: i64) {
+        self.last_before = last_before;
         self.all = (self.last_before == 0).then(NumberSet::default);
-        Ok(())
     }
 
     /// How many of a user's certificates, from the first on, the registry has one after the other where the one before lets expect
@@ -141,8 +134,8 @@ impl Publisher {
         let (mut known, keys) = (0, &mut self.keys);
         let mut ders = staged.certificates();
         let last = first.saturating_add(count as i64 - 1);
-        registry.store().contents_between(first, last, &mut |key, content| {
-            let is_next = ders.next() == Some(content);
+        registry.store().import().contents(Contents::Between(first..=last), &mut |key, content| {
+            let is_next = content.is_some() && ders.next() == content;
             if is_next {
                 known += 1;
                 keys.found(key);
@@ -214,9 +207,8 @@ impl Publisher {
                 names.push(name);
             }
         }
-        let publication_time = certificate.not_before;
-        let new = NewEntry { device_id: None, publication_time, entry: self.entry };
-        registry.add_certificate(user, certificate, der, new, lookup_hashes, others)?;
+        let new = new_certificate(registry.hasher(), certificate, der, lookup_hashes);
+        registry.store().import().add_certificate(user, &new, &others)?;
         if let Some(all) = &mut self.all {
             all.insert(issue);
         }
@@ -243,14 +235,14 @@ impl Publisher {
                 true
             })?;
             for key in keys {
-                let der = registry.content_of_row(key)?;
+                let der = registry.store().content_of_row(key)?;
                 let certificate =
                     Certificate::read(&der).map_err(|error| registry.damaged(error.to_string()))?;
                 let mut named = registry.users_named_by(&certificate)?;
                 named.retain(|owner| !leaving.contains(&owner.key));
                 if named.len() > 1 {
                     let hashes = lookup_hashes_of(registry.hasher(), &certificate, None);
-                    registry.store().withdraw_certificate(user, key, &hashes)?;
+                    registry.store().import().withdraw_certificate(user, key, &hashes)?;
                     let holder = named.iter().find(|owner| owner.key == user);
                     withdrawn.push(Withdrawn {
                         thumbprint: hex::upper(&certificate.sha1),

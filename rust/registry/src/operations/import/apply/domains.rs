@@ -106,10 +106,10 @@ impl Domains {
 
     /// The domain as the registry and what was heard have it; written where that is new.
     fn settled(&mut self, registry: &Registry, dns_name: &str) -> Result<Domain> {
-        let stored = registry.store().domain(&account_key(dns_name))?;
+        let stored = registry.store().import().domain(&account_key(dns_name))?;
         let mut domain = self.heard.settle(dns_name, stored.clone());
         if stored.as_ref() != Some(&domain) {
-            domain.key = Some(registry.store().put_domain(&domain)?);
+            domain.key = Some(registry.store().import().put_domain(&domain)?);
             self.changed = true;
             if let Some(stored) = stored.filter(|stored| stored.netbios_name != domain.netbios_name) {
                 self.renamed.push(RenamedDomain {

@@ -9,6 +9,7 @@ use crate::model::audit::{Action, AuditEntry, Outcome};
 use crate::model::user::UserFields;
 use crate::operations::import::Severity;
 use crate::registry::Registry;
+use crate::store::Imported;
 
 use super::certificates::Withdrawn;
 use super::stored_user::Stored;
@@ -32,27 +33,19 @@ impl Application {
         let leaving = gone.iter().map(|(key, _)| *key).collect();
         self.withdraw_ambiguous(registry, &leaving)?;
         self.summary.removed = gone.len() as u64;
-        if self.changed() {
-            self.record_import(registry)?;
-            let interrupter = registry.interrupter();
-            for (key, reason) in gone {
-                if interrupter.is_interrupted() {
-                    return Err(Error::Interrupted);
-                }
-                self.mark_gone(registry, key, reason)?;
-            }
-        }
+        let gone = if self.changed() { self.leave(registry, gone)? } else { Vec::new() };
         self.notices.tell_untold();
         self.warn_of_what_was_left();
         self.warn_of_unread();
         self.warn_of_gone();
         self.warn_of_nothing();
         // Where nothing changed, nothing at all is written.
-        if self.dry_run || !self.changed() {
-            registry.store().rollback();
-        } else {
-            registry.store().commit()?;
-        }
+        let done = (!self.dry_run && self.changed()).then(|| Imported {
+            entry: self.audit_entry(registry),
+            gone,
+            since: self.now,
+        });
+        registry.store().import().end(done)?;
         self.open = false;
         self.summary.finished = true;
         Ok(())
@@ -82,7 +75,7 @@ impl Application {
             || self.domains.changed()
     }
 
-    fn record_import(&self, registry: &Registry) -> Result<()> {
+    fn audit_entry(&self, registry: &Registry) -> AuditEntry {
         let s = &self.summary;
         let mut detail = json!({
             "sources": self.notices.sources(), "added": s.added, "updated": s.updated, "unchanged": s.unchanged,
@@ -99,28 +92,31 @@ impl Application {
         if !renamed.is_empty() {
             detail["netBiosNames"] = renamed.into();
         }
-        let sequence = registry.record(AuditEntry {
+        AuditEntry {
             certificates: s.certificates_published,
             detail: Some(detail.to_string()),
             ..registry.audit_entry(Action::Import, Outcome::Succeeded)
-        })?;
-        if sequence == self.entry {
-            Ok(())
-        } else {
-            Err(registry.damaged("the import's audit entry is not where its changes point to".to_owned()))
         }
     }
 
-    fn mark_gone(&self, registry: &Registry, key: i64, reason: &str) -> Result<()> {
-        let UserFields { sip_address, distinguished_name, .. } =
-            Stored::read(registry, key)?.fields.into_owned();
-        let sequence = registry.record(AuditEntry {
-            user_key: Some(key),
-            user_name: Some(sip_address.unwrap_or(distinguished_name)),
-            reason: Some(reason.to_owned()),
-            ..registry.audit_entry(Action::Prune, Outcome::Succeeded)
-        })?;
-        registry.store().mark_gone(key, self.now, sequence)
+    /// Those who are gone, with the entries of the audit that say why.
+    fn leave(&self, registry: &Registry, gone: Vec<(i64, &str)>) -> Result<Vec<(i64, AuditEntry)>> {
+        let interrupter = registry.interrupter();
+        let leave = |(key, reason): (i64, &str)| {
+            if interrupter.is_interrupted() {
+                return Err(Error::Interrupted);
+            }
+            let UserFields { sip_address, distinguished_name, .. } =
+                Stored::read(registry, key)?.fields.into_owned();
+            let entry = AuditEntry {
+                user_key: Some(key),
+                user_name: Some(sip_address.unwrap_or(distinguished_name)),
+                reason: Some(reason.to_owned()),
+                ..registry.audit_entry(Action::Prune, Outcome::Succeeded)
+            };
+            Ok((key, entry))
+        };
+        gone.into_iter().map(leave).collect()
     }
 
     fn warn_of_unread(&mut self) {

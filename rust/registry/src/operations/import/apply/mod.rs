@@ -32,6 +32,7 @@ use crate::model::guid::Guid;
 use crate::model::time::Microseconds;
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::registry::Registry;
+use crate::store::KnownPool;
 
 use super::input::entry_kind::EntryKind;
 use super::input::spool::Spool;
@@ -54,8 +55,6 @@ pub(crate) struct Application {
     pub(crate) dry_run: bool,
     pub(crate) open: bool,
     pub(crate) now: Microseconds,
-    /// The audit entry under which everything of this import stands.
-    pub(crate) entry: i64,
     pub(crate) prune: bool,
     pub(crate) prune_limit: PruneLimit,
     entries: ReadAhead<io::Result<Meaning>>,
@@ -142,7 +141,6 @@ impl Application {
             dry_run,
             open: true,
             now: registry.now(),
-            entry: 0,
             prune: input.options.prune,
             prune_limit: input.options.prune_limit,
             entries,
@@ -180,20 +178,19 @@ impl Application {
         mut pools: Pools,
         rejected: &[(Option<Guid>, String)],
     ) -> Result<()> {
-        self.entry = registry.next_entry()?;
-        self.last_key_before = registry.last_user_key()?;
+        let import = registry.store().import();
+        let last_keys = import.last_keys()?;
+        self.last_key_before = last_keys.users;
         self.had_no_user = self.last_key_before == 0;
-        self.publisher.begin(registry, self.entry)?;
+        self.publisher.begin(last_keys.certificates);
         // Of two names for one pool, whichever came first, the first in the alphabet stands.
         pools.objects.sort_by(|one, other| other.cmp(one));
         let objects: BTreeMap<String, String> = pools.objects.into_iter().collect();
         for (key, host) in &objects {
-            self.pools_changed |= registry.store().put_pool(key, host)?;
+            self.pools_changed |= import.put_pool(key, host, KnownPool::Renamed)?;
         }
         for (key, host) in &pools.of_users {
-            if registry.store().pool_host(key)?.is_none() {
-                self.pools_changed |= registry.store().put_pool(key, host)?;
-            }
+            self.pools_changed |= import.put_pool(key, host, KnownPool::Kept)?;
         }
         self.domains.settle_heard(registry)?;
         for (guid, distinguished_name) in rejected {
@@ -220,7 +217,8 @@ impl Application {
     pub(crate) fn abandon(&mut self, registry: &Registry) {
         if self.open {
             self.open = false;
-            registry.store().rollback();
+            // Undoing reports nothing.
+            let _ = registry.store().import().end(None);
         }
     }
 

@@ -66,7 +66,7 @@ impl Application {
     pub(crate) fn absent(&self, registry: &Registry, limit: PruneLimit) -> Result<Vec<i64>> {
         let (mut absent, mut users) = (Vec::new(), 0);
         for domain in self.domains.keys_in_use() {
-            registry.store().live_users_of_domain(domain, &mut |key| {
+            registry.store().import().live_users_of_domain(domain, &mut |key| {
                 users += u64::from(key <= self.last_key_before);
                 let is_accounted_for = self.touched.contains(&key)
                     || self.present.contains(&key)

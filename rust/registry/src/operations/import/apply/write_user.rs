@@ -8,6 +8,7 @@ use crate::model::words::words_of;
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::parse::text::fold::account_key;
 use crate::registry::Registry;
+use crate::store::UserChange;
 
 use super::entry_meaning::FoundBy;
 use super::known_user::KnownUser;
@@ -19,23 +20,30 @@ pub(crate) fn add(
     found_by: &FoundBy,
     domain: Option<&Domain>,
 ) -> Result<i64> {
-    let store = registry.store();
-    let key = store.add_user(fields, domain.and_then(|domain| domain.key))?;
-    store.change_names(key, &[], &found_by.names)?;
-    store.change_words(key, &[], &found_by.words)?;
-    Ok(key)
+    registry.store().import().put_user(&UserChange {
+        key: None,
+        fields,
+        domain: domain.and_then(|domain| domain.key),
+        names: [&[], &found_by.names],
+        words: [&[], &found_by.words],
+    })
 }
 
 /// Gives a stored user the fields that its entry makes; it is no longer gone.
 pub(crate) fn change(registry: &Registry, known: &KnownUser<'_>, domain: Option<&Domain>) -> Result<()> {
-    let (store, stored, fields) = (registry.store(), &known.stored, known.fields());
-    store.change_user(stored.key, fields, domain.and_then(|domain| domain.key))?;
+    let (stored, fields) = (&known.stored, known.fields());
     let dns_name = domain.map(|domain| domain.dns_name.as_str());
     let old = names_of(registry, &stored.fields);
     let new = registry.hasher().of_user(fields, &known.name, dns_name);
-    store.change_names(stored.key, &missing_from(&old, &new), &missing_from(&new, &old))?;
-    let (old, new) = (words_of(&stored.fields), words_of(fields));
-    store.change_words(stored.key, &missing_from(&old, &new), &missing_from(&new, &old))
+    let (old_words, new_words) = (words_of(&stored.fields), words_of(fields));
+    registry.store().import().put_user(&UserChange {
+        key: Some(stored.key),
+        fields,
+        domain: domain.and_then(|domain| domain.key),
+        names: [&missing_from(&old, &new), &missing_from(&new, &old)],
+        words: [&missing_from(&old_words, &new_words), &missing_from(&new_words, &old_words)],
+    })?;
+    Ok(())
 }
 
 /// The hashes under which a stored user was found before.

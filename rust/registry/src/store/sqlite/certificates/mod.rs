@@ -138,7 +138,7 @@ impl SqliteStore {
     pub(super) fn read_contents_found(
         &self,
         hash: LookupHash,
-        visit: &mut dyn FnMut(i64, Option<&[u8]>),
+        visit: &mut dyn FnMut(i64, Option<&[u8]>) -> bool,
     ) -> Result<()> {
         self.write_pending_of(hash)?;
         let mut statement = self.connection.prepare_cached(CONTENTS_FOUND).at(&self.location)?;
@@ -149,24 +149,25 @@ impl SqliteStore {
                 ValueRef::Null => None,
                 der => Some(self.whole_content(key, der, row.get(2).at(&self.location)?).at(&self.location)?),
             };
-            visit(key, der);
+            if !visit(key, der) {
+                break;
+            }
         }
         Ok(())
     }
 
     pub(super) fn read_contents_between(
         &self,
-        first_key: i64,
-        last_key: i64,
-        visit: &mut dyn FnMut(i64, &[u8]) -> bool,
+        keys: RangeInclusive<i64>,
+        visit: &mut dyn FnMut(i64, Option<&[u8]>) -> bool,
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(CONTENTS_BETWEEN).at(&self.location)?;
-        let mut rows = statement.query((first_key, last_key)).at(&self.location)?;
+        let mut rows = statement.query((keys.start(), keys.end())).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             let key = row.get(0).at(&self.location)?;
             let found = row.get(2).at(&self.location)?;
             let der = row.get_ref(1).and_then(|der| self.whole_content(key, der, found));
-            if !visit(key, der.at(&self.location)?) {
+            if !visit(key, Some(der.at(&self.location)?)) {
                 break;
             }
         }
@@ -203,7 +204,14 @@ impl SqliteStore {
         Ok(der.as_blob()?)
     }
 
-    pub(super) fn insert_certificate(&self, user: i64, new: &NewCertificate<'_>) -> Result<i64> {
+    /// Adds a certificate under that audit entry; `others` are those of its issue.
+    pub(super) fn insert_certificate(
+        &self,
+        user: i64,
+        new: &NewCertificate<'_>,
+        entry: i64,
+        others: &[i64],
+    ) -> Result<i64> {
         let key = self.next_key("certificate_content")?;
         self.connection
             .prepare_cached("INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))")
@@ -222,7 +230,7 @@ impl SqliteStore {
                     new.publication_time,
                     new.not_before,
                     new.not_after,
-                    new.entry,
+                    entry,
                     Details::of(new).to_bytes(),
                 ))
             })
@@ -231,6 +239,10 @@ impl SqliteStore {
             self.add_lookup_later(*hash, user, key);
         }
         self.write_many_pending()?;
+        if !others.is_empty() {
+            self.insert_shared_issue(new.issue, others)?;
+            self.insert_shared_issue(new.issue, &[key])?;
+        }
         Ok(key)
     }
 
@@ -263,7 +275,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    pub(super) fn insert_shared_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
+    fn insert_shared_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
         let mut statement = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO shared_issue VALUES (?1, ?2)")

@@ -1,16 +1,21 @@
 //! Revoking: the statements of one transaction, prepared once for all of its users.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::CachedStatement;
 
 use crate::error::Result;
-use crate::model::audit::AuditEntry;
-use crate::model::certificate::RevocationMark;
-use crate::store::sqlite::audit::{append, APPEND};
+use crate::model::audit::{AuditEntry, ThumbprintList};
+use crate::model::certificate::{Revocation, RevocationReason};
+use crate::model::time::{self, Microseconds};
+use crate::parse::x509::SignedPart;
+use crate::store::sqlite::audit::AuditEnd;
 use crate::store::sqlite::cache::Cache;
 use crate::store::sqlite::error::At;
+use crate::store::sqlite::transaction::Transaction;
 use crate::store::sqlite::users::identity::identity_columns;
 use crate::store::sqlite::SqliteStore;
-use crate::store::Revoking;
+use crate::store::Store;
 
 use super::OF_USER;
 
@@ -22,59 +27,200 @@ const REVOKE: &str =
          publication_entry, ?5, details)
      WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2) AND revocation_time IS NULL";
 
-struct Statements<'s> {
+/// When and why certificates are revoked, and which audit entry says so.
+#[derive(Clone, Copy)]
+struct Mark {
+    time: Microseconds,
+    reason: RevocationReason,
+    entry: i64,
+}
+
+struct Revoking<'s> {
     store: &'s SqliteStore,
     user: CachedStatement<'s>,
     certificates: CachedStatement<'s>,
     revoke: CachedStatement<'s>,
-    append: CachedStatement<'s>,
+    end: AuditEnd<'s>,
+    /// All entries say the same of who does what.
+    entry: AuditEntry,
+    /// Whether any certificates share an issue: hardly ever.
+    has_shared_issues: bool,
+    /// User and certificate of each that the last revocation has revoked.
+    revoked: Vec<(i64, i64)>,
 }
 
 impl SqliteStore {
-    pub(crate) fn prepare_revoking(&self) -> Result<Box<dyn Revoking + '_>> {
+    pub(crate) fn revoke_all(
+        &self,
+        revocations: &[Revocation<'_>],
+        entry: AuditEntry,
+        dry_run: bool,
+        visit: &mut dyn FnMut(usize, i64, i64) -> Result<()>,
+    ) -> Result<Vec<Option<u64>>> {
+        let transaction = Transaction::begin(self)?;
         self.keep_for(Cache::Lookup)?;
         let prepare = |sql| self.connection.prepare_cached(sql).at(&self.location);
-        Ok(Box::new(Statements {
+        let mut revoking = Revoking {
             store: self,
             user: prepare(USER)?,
             certificates: prepare(OF_USER)?,
             revoke: prepare(REVOKE)?,
-            append: prepare(APPEND)?,
-        }))
+            end: self.audit_end()?,
+            entry,
+            has_shared_issues: self.read_has_shared_issues()?,
+            revoked: Vec::new(),
+        };
+        let mut results = Vec::with_capacity(revocations.len());
+        for (index, revocation) in revocations.iter().enumerate() {
+            results.push(revoking.revoke(revocation)?);
+            for (user, certificate) in revoking.revoked.drain(..) {
+                visit(index, user, certificate)?;
+            }
+        }
+        drop(revoking);
+        transaction.end(dry_run)?;
+        Ok(results)
     }
 }
 
-impl Revoking for Statements<'_> {
-    fn user(&mut self, key: i64, visit: &mut dyn FnMut(&str, Option<&str>)) -> Result<()> {
-        let location = &self.store.location;
-        let mut rows = self.user.query([key]).at(location)?;
-        while let Some(row) = rows.next().at(location)? {
-            let user = self.store.identity_row(row).at(location)?;
-            visit(user.distinguished_name().at(location)?, user.sip_address().at(location)?);
+impl Revoking<'_> {
+    /// Returns how many were revoked; none where there is no such user.
+    fn revoke(&mut self, revocation: &Revocation<'_>) -> Result<Option<u64>> {
+        self.store.proceed()?;
+        let Revocation { user_key, certificate_key, reason, .. } = *revocation;
+        let name = match self.name_of(user_key)? {
+            None => return Ok(None),
+            name => name,
+        };
+        let mark = Mark { time: time::now(), reason, entry: self.end.next()? };
+        let mut thumbprints = ThumbprintList::new();
+        self.note_certificates(user_key, certificate_key, &mut thumbprints)?;
+        let mut others =
+            if self.has_shared_issues { self.others_of_their_issues()? } else { BTreeMap::new() };
+        let mut certificates = self.mark(user_key, certificate_key, &mark)?;
+        for other in others.remove(&user_key).into_iter().flatten() {
+            certificates += self.revoke_other(user_key, &other, &mark, &mut thumbprints)?;
         }
-        Ok(())
+        self.entry.reason = Some(revocation.reason_in_full());
+        if certificates > 0 {
+            self.record(mark.time, user_key, name, certificates, thumbprints)?;
+        }
+        // Those of other users stand in the audit under whom they are of.
+        for (user_key, others) in others {
+            let mark = Mark { entry: self.end.next()?, ..mark };
+            let (mut thumbprints, mut certificates, mut name) = (ThumbprintList::new(), 0, None);
+            for other in others {
+                certificates += self.revoke_other(user_key, &other, &mark, &mut thumbprints)?;
+                name = Some(other.holder);
+            }
+            self.record(mark.time, user_key, name, certificates, thumbprints)?;
+        }
+        Ok(Some(certificates))
     }
 
-    fn thumbprints(&mut self, user: i64, visit: &mut dyn FnMut(i64, &[u8; 20])) -> Result<()> {
+    /// The SIP address, else the distinguished name, of the user with that key, if there is one.
+    fn name_of(&mut self, key: i64) -> Result<Option<String>> {
+        let location = &self.store.location;
+        let mut rows = self.user.query([key]).at(location)?;
+        let row = match rows.next().at(location)? {
+            Some(row) => row,
+            None => return Ok(None),
+        };
+        let user = self.store.identity_row(row).at(location)?;
+        let name = match user.sip_address().at(location)? {
+            Some(address) => address,
+            None => user.distinguished_name().at(location)?,
+        };
+        Ok(Some(name.to_owned()))
+    }
+
+    /// Notes the user's certificates that are about to be revoked, in the order of their publication here.
+    fn note_certificates(
+        &mut self,
+        user: i64,
+        only: Option<i64>,
+        thumbprints: &mut ThumbprintList,
+    ) -> Result<()> {
         let location = &self.store.location;
         let mut rows = self.certificates.query([user]).at(location)?;
         while let Some(row) = rows.next().at(location)? {
             let (key, details) = self.store.details_row(row).at(location)?;
-            visit(key, &details.sha1);
+            if only.map_or(true, |only| only == key) {
+                thumbprints.add(&details.sha1);
+                self.revoked.push((user, key));
+            }
         }
         Ok(())
     }
 
-    fn revoke(&mut self, user: i64, certificate: Option<i64>, mark: &RevocationMark) -> Result<u64> {
+    /// Marks the user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
+    fn mark(&mut self, user: i64, certificate: Option<i64>, mark: &Mark) -> Result<u64> {
         self.revoke
             .execute((user, certificate, mark.time, mark.reason as u32, mark.entry))
             .map(|changed| changed as u64)
             .at(&self.store.location)
     }
 
-    fn append_audit(&mut self, entry: &AuditEntry) -> Result<()> {
-        append(&mut self.append, entry).at_writing(&self.store.location)
+    fn revoke_other(
+        &mut self,
+        user: i64,
+        other: &OfIssue,
+        mark: &Mark,
+        thumbprints: &mut ThumbprintList,
+    ) -> Result<u64> {
+        thumbprints.add(&other.sha1);
+        self.revoked.push((user, other.key));
+        self.mark(user, Some(other.key), mark)
     }
+
+    fn record(
+        &mut self,
+        time: Microseconds,
+        user: i64,
+        name: Option<String>,
+        certificates: u64,
+        thumbprints: ThumbprintList,
+    ) -> Result<()> {
+        let entry = &mut self.entry;
+        entry.time = time;
+        entry.user_key = Some(user);
+        entry.user_name = name;
+        entry.certificates = certificates;
+        entry.detail = Some(thumbprints.finish());
+        self.end.append_again(entry).map(|_| ())
+    }
+
+    /// The certificates, by their users, that are of the issues of some that are to be revoked, and not among them.
+    fn others_of_their_issues(&self) -> Result<BTreeMap<i64, Vec<OfIssue>>> {
+        let (store, revoked): (&dyn Store, _) = (self.store, &self.revoked);
+        let (mut others, mut seen) = (BTreeMap::<i64, Vec<OfIssue>>::new(), BTreeSet::new());
+        for (_, key) in revoked {
+            let is_shared = self.store.read_shared_issue_of(*key)?.map_or(false, |issue| seen.insert(issue));
+            if !is_shared {
+                continue;
+            }
+            let der = store.content_of_row(*key)?;
+            let signed = SignedPart::read(&der).ok_or_else(|| {
+                store.damaged(format!("the content of certificate {} is no certificate", key))
+            })?;
+            store.certificates_of_issue(&der, &signed, &mut |row, _| {
+                if row.revocation_time.is_none() && !revoked.iter().any(|(_, key)| *key == row.key) {
+                    let holder = row.identity.unwrap_or(row.distinguished_name).to_owned();
+                    let other = OfIssue { key: row.key, sha1: row.sha1, holder };
+                    others.entry(row.user_key).or_default().push(other);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(others)
+    }
+}
+
+/// A certificate that is revoked with another one of its issue.
+struct OfIssue {
+    key: i64,
+    sha1: [u8; 20],
+    holder: String,
 }
 
 #[cfg(test)]

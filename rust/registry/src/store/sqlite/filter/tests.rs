@@ -23,8 +23,8 @@ struct Stored {
 impl Stored {
     fn new(users: Vec<UserFields<String>>) -> Stored {
         let store = SqliteStore::in_memory().unwrap();
-        let hasher = NameHasher::new(store.identity().hash_secret);
-        store.begin().unwrap();
+        let hasher = NameHasher::new(store.identity.hash_secret);
+        store.begin_immediate().unwrap();
         let mut kept = Vec::new();
         for mut user in users {
             user.distinguished_name = match user.distinguished_name.as_str() {
@@ -35,9 +35,9 @@ impl Stored {
             if kept.iter().any(|other: &UserFields<String>| other.object_guid == user.object_guid) {
                 user.object_guid = None;
             }
-            let key = store.add_user(&user, None).unwrap();
+            let key = store.insert_user(&user, None).unwrap();
             let name = DistinguishedName::parse(&user.distinguished_name).unwrap();
-            store.change_names(key, &[], &hasher.of_user(&user, &name, None)).unwrap();
+            store.write_names(key, &[], &hasher.of_user(&user, &name, None)).unwrap();
             kept.push(user);
         }
         store.commit().unwrap();
@@ -73,7 +73,7 @@ impl Stored {
 
     /// How SQLite goes about it.
     fn plan(&self, filter: Filter) -> Vec<String> {
-        let hasher = NameHasher::new(self.store.identity().hash_secret);
+        let hasher = NameHasher::new(self.store.identity.hash_secret);
         let selection = UserSelection { filter: Some(filter), ..UserSelection::default() };
         let page = page("u.user_key", &selection, hasher, 0, 256).unwrap().unwrap();
         let mut statement =

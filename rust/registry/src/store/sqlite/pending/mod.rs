@@ -45,12 +45,14 @@ pub(super) struct Pending {
     unweighed: usize,
     /// Whether an interrupt ends the writing of what waits: whoever is interrupted has promised none of it.
     interruptible: bool,
+    /// The audit entry that everything of an import refers to.
+    pub(super) entry: i64,
 }
 
 impl Pending {
     /// What waits at the beginning of an import, which is all or nothing.
-    pub(super) fn of_an_import() -> Pending {
-        Pending { interruptible: true, ..Pending::default() }
+    pub(super) fn of_an_import(entry: i64) -> Pending {
+        Pending { interruptible: true, entry, ..Pending::default() }
     }
 
     pub(super) fn last_key(&self, table: &str) -> Option<i64> {

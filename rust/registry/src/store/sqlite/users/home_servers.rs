@@ -183,14 +183,14 @@ mod tests {
             home_server: Some(POOL_NAME.to_owned()),
             ..UserFields::default()
         };
-        store.begin().unwrap();
-        store.add_user(&user, None).unwrap();
+        store.begin_immediate().unwrap();
+        store.insert_user(&user, None).unwrap();
         assert_eq!((read().as_str(), kept()), ("p1", 1));
         // A pool that is heard of has a name of its own, and what was read before is not taken for it.
         let pool = pool::of_home_server(&DistinguishedName::parse(POOL_NAME).unwrap()).unwrap();
-        assert_eq!(store.put_pool(&pool.key, "pool01.litwareinc.com"), Ok(true));
+        assert_eq!(store.write_pool(&pool.key, "pool01.litwareinc.com"), Ok(true));
         assert_eq!((read().as_str(), kept()), ("pool01.litwareinc.com", 1));
-        assert_eq!(store.put_pool(&pool.key, "pool01.litwareinc.com"), Ok(false));
+        assert_eq!(store.write_pool(&pool.key, "pool01.litwareinc.com"), Ok(false));
         store.commit().unwrap();
         // Others may change it from now on.
         assert_eq!((read().as_str(), kept()), ("pool01.litwareinc.com", 0));

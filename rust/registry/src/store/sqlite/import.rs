@@ -1,0 +1,109 @@
+//! An import: one transaction, however many calls it takes.
+
+use std::sync::atomic::Ordering;
+
+use crate::error::{Error, Result};
+use crate::model::certificate::NewCertificate;
+use crate::model::domain::Domain;
+use crate::model::names::LookupHash;
+use crate::store::{Contents, ImportSession, Imported, KnownPool, LastKeys, Store, UserChange};
+
+use super::cache::Cache;
+use super::pending::Pending;
+use super::SqliteStore;
+
+impl SqliteStore {
+    pub(super) fn start_import(&self) -> Result<()> {
+        self.keep_for(Cache::Import)?;
+        self.begin_immediate()?;
+        match self.audit_end().and_then(|end| end.next()) {
+            Ok(entry) => {
+                self.pending.replace(Pending::of_an_import(entry));
+                Ok(())
+            }
+            Err(error) => {
+                self.rollback();
+                Err(error)
+            }
+        }
+    }
+
+    fn write_import(&self, done: Imported) -> Result<()> {
+        let mut end = self.audit_end()?;
+        let store: &dyn Store = self;
+        if end.append(done.entry)? != self.pending.borrow().entry {
+            return Err(
+                store.damaged("the import's audit entry is not where its changes point to".to_owned())
+            );
+        }
+        for (user, entry) in done.gone {
+            if self.stop.requested.load(Ordering::SeqCst) {
+                return Err(Error::Interrupted);
+            }
+            let sequence = end.append(entry)?;
+            self.write_gone(user, done.since, sequence)?;
+        }
+        drop(end);
+        self.commit()
+    }
+}
+
+impl ImportSession for SqliteStore {
+    fn last_keys(&self) -> Result<LastKeys> {
+        Ok(LastKeys { users: self.last_key("user")?, certificates: self.last_key("certificate_content")? })
+    }
+
+    fn domain(&self, dns_name: &str) -> Result<Option<Domain>> {
+        self.read_domain(dns_name)
+    }
+
+    fn put_domain(&self, domain: &Domain) -> Result<i64> {
+        self.write_domain(domain)
+    }
+
+    fn put_pool(&self, pool_key: &str, dns_host_name: &str, known: KnownPool) -> Result<bool> {
+        if known == KnownPool::Kept && self.read_pool(pool_key)?.is_some() {
+            return Ok(false);
+        }
+        self.write_pool(pool_key, dns_host_name)
+    }
+
+    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
+        self.read_live_users_of_domain(domain, visit)
+    }
+
+    fn put_user(&self, user: &UserChange<'_>) -> Result<i64> {
+        let key = match user.key {
+            Some(key) => self.update_user(key, user.fields, user.domain).map(|()| key)?,
+            None => self.insert_user(user.fields, user.domain)?,
+        };
+        let [removed, added] = user.names;
+        self.write_names(key, removed, added)?;
+        let [removed, added] = user.words;
+        self.write_words(key, removed, added)?;
+        Ok(key)
+    }
+
+    fn contents(&self, wanted: Contents, visit: &mut dyn FnMut(i64, Option<&[u8]>) -> bool) -> Result<()> {
+        match wanted {
+            Contents::Found(hash) => self.read_contents_found(hash, visit),
+            Contents::Between(keys) => self.read_contents_between(keys, visit),
+        }
+    }
+
+    fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>, others: &[i64]) -> Result<()> {
+        let entry = self.pending.borrow().entry;
+        self.insert_certificate(user, certificate, entry, others).map(|_| ())
+    }
+
+    fn withdraw_certificate(&self, user: i64, certificate: i64, hashes: &[LookupHash]) -> Result<()> {
+        self.delete_certificate(user, certificate, hashes)
+    }
+
+    fn end(&self, done: Option<Imported>) -> Result<()> {
+        let ended = done.map_or(Ok(()), |done| self.write_import(done));
+        // Harmless where it was committed.
+        self.rollback();
+        ended
+    }
+}

@@ -1,0 +1,42 @@
+//! Publishing: certificates with their audit entries.
+
+use crate::error::Result;
+use crate::model::audit::AuditEntry;
+use crate::model::certificate::NewCertificate;
+use crate::model::time::Microseconds;
+use crate::store::PublishSession;
+
+use super::audit::AuditEnd;
+use super::SqliteStore;
+
+/// Microseconds.
+const A_DAY: Microseconds = 86_400_000_000;
+
+/// What a transaction publishes.
+pub(super) struct Publishing<'s> {
+    pub store: &'s SqliteStore,
+    pub end: AuditEnd<'s>,
+}
+
+impl PublishSession for Publishing<'_> {
+    fn add(
+        &mut self,
+        user: i64,
+        certificate: &NewCertificate<'_>,
+        others: &[i64],
+        entry: AuditEntry,
+    ) -> Result<i64> {
+        let sequence = self.end.next()?;
+        let key = self.store.insert_certificate(user, certificate, sequence, others)?;
+        self.end.append(entry)?;
+        Ok(key)
+    }
+
+    fn refuse(&mut self, entry: AuditEntry) -> Result<()> {
+        let day = entry.time - entry.time.rem_euclid(A_DAY);
+        if self.store.has_refusal(&entry, day, day.saturating_add(A_DAY))? {
+            return Ok(());
+        }
+        self.end.append(entry).map(|_| ())
+    }
+}
