@@ -26,7 +26,7 @@ impl Content {
             Content::Certificate => vec![Ok(der.to_owned())],
             Content::PrivateKey => Vec::new(),
             Content::Pkcs7 => match pkcs7::certificates(der) {
-                Ok(certificates) => certificates.into_iter().map(|der| Ok(der.to_owned())).collect(),
+                Ok(certificates) => certificates.into_iter().map(Ok).collect(),
                 Err(error) => vec![Err(error)],
             },
             Content::Pkcs12 => vec![Err(BundleError::Pkcs12)],

@@ -35,9 +35,9 @@ pub enum BundleError {
     /// A PKCS#7 (CMS) file without certificates.
     #[error("this PKCS#7 collection (.p7b) holds no certificate")]
     EmptyPkcs7,
-    /// A PKCS#7 (CMS) file that is no collection of certificates in DER.
+    /// A PKCS#7 (CMS) file that is no collection of certificates.
     #[error(
-        "this PKCS#7 file (.p7b) cannot be read as a collection of certificates in DER; extract its certificates first: \
+        "this PKCS#7 file (.p7b) cannot be read as a collection of certificates; extract its certificates first: \
          openssl pkcs7 -print_certs -in FILE -out certificates.pem (-inform DER, unless it is text)"
     )]
     Pkcs7,

@@ -1,5 +1,6 @@
 //! Certificate files: DER or PEM, one certificate or many.
 
+mod ber;
 mod content;
 mod encoding;
 mod error;
@@ -48,7 +49,7 @@ pub struct BundleItem {
 /// - DER: certificates one behind the other.
 /// - PEM (RFC 7468): blocks `CERTIFICATE` and `X509 CERTIFICATE`, with any text around them, in ASCII, UTF-8 or UTF-16 or one
 ///   after the other, with any line ends. Base64 without BEGIN and END lines is not taken.
-/// - PKCS#7: collections of certificates in DER, or in blocks of PEM.
+/// - PKCS#7: collections of certificates in DER, in BER's indefinite form, or in blocks of PEM.
 ///
 /// Private keys are passed over and counted. PKCS#12 and openssl's trusted certificates are refused, each as its
 /// item, and so is what looks like a certificate between the blocks. Other blocks (requests, revocation lists, parameters) are passed over, unless the file holds nothing else. A bad
@@ -119,9 +120,10 @@ impl Reader {
                 self.push(None, Err(BundleError::StrayBytes { offset, count: rest.len() }));
                 return;
             }
-            // An element that claims more than there is, or no length at all, takes the rest: reading it says why it is bad.
+            // An element that claims more than there is, or has no end, takes the rest: reading it says why it is bad.
             let length = match element_length(rest) {
                 ElementLength::Bytes { total, .. } => usize::try_from(total).unwrap_or(usize::MAX),
+                ElementLength::Indefinite => ber::with_lengths(rest).map_or(usize::MAX, |(_, length)| length),
                 _ => usize::MAX,
             };
             let element = &rest[..length.min(rest.len())];

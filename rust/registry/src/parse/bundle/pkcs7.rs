@@ -3,8 +3,9 @@
 
 use asn1::{BigInt, ParseError, ParseErrorKind, ParseResult, Parser, Sequence, Tlv};
 
-use crate::parse::der::SEQUENCE;
+use crate::parse::der::{element_length, ElementLength, SEQUENCE};
 
+use super::ber::with_lengths;
 use super::{BundleError, MAX_ITEMS};
 
 /// `id-signedData`, 1.2.840.113549.1.7.2, as an OBJECT IDENTIFIER element.
@@ -12,13 +13,21 @@ const SIGNED_DATA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 /// The identifier octet of `certificates [0] IMPLICIT`.
 const CERTIFICATES: u8 = 0xa0;
 
-/// The certificates of a collection in DER, in its order. Takes time proportional to the bytes; what lies deeper than the certificates is not
-/// looked at.
-pub(super) fn certificates(der: &[u8]) -> Result<Vec<&[u8]>, BundleError> {
+/// The certificates of a collection in DER, or in BER's indefinite form, in its order. Takes time proportional to the bytes; what lies
+/// deeper than the certificates is not looked at.
+pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<Vec<u8>>, BundleError> {
+    let definite;
+    let der: &[u8] = match element_length(bytes) {
+        ElementLength::Indefinite => {
+            definite = with_lengths(bytes).ok_or(BundleError::Pkcs7)?.0;
+            &definite
+        }
+        _ => bytes,
+    };
     let read = asn1::parse(der, |parser| parser.read_element::<Sequence<'_>>()?.parse(read_content_info));
     match read {
         Ok(certificates) if certificates.is_empty() => Err(BundleError::EmptyPkcs7),
-        Ok(certificates) => Ok(certificates),
+        Ok(certificates) => Ok(certificates.into_iter().map(<[u8]>::to_vec).collect()),
         Err(_) => Err(BundleError::Pkcs7),
     }
 }

@@ -233,6 +233,45 @@ fn collections_of_pkcs7_are_read() {
     assert_eq!((items.len(), items.last()), (MAX_ITEMS + 1, Some(&Err(BundleError::TooManyItems))));
 }
 
+/// The same in BER's indefinite form, but for the certificates and what else lies as deep.
+fn without_lengths(der: &[u8], levels: usize) -> Vec<u8> {
+    let mut ber = Vec::new();
+    let mut rest = der;
+    while !rest.is_empty() {
+        let (header, total) = match element_length(rest) {
+            ElementLength::Bytes { header, total } => (header, total as usize),
+            other => panic!("{other:?}"),
+        };
+        if rest[0] & 0x20 == 0 || levels == 0 {
+            ber.extend_from_slice(&rest[..total]);
+        } else {
+            ber.extend([rest[0], 0x80]);
+            ber.extend(without_lengths(&rest[header..total], levels - 1));
+            ber.extend([0, 0]);
+        }
+        rest = &rest[total..];
+    }
+    ber
+}
+
+#[test]
+fn collections_without_lengths_are_read() {
+    let other = CertificateParts::default().der();
+    let several = pkcs7(2, &[&other, DER]);
+    for levels in 1..=4 {
+        let ber = without_lengths(&several, levels);
+        let wanted = [Ok(other.clone()), good()];
+        assert_eq!(contents(&ber), wanted);
+        assert_eq!(contents(pem("PKCS7", &ber).as_bytes()), wanted);
+        assert_eq!(contents(&[&ber, DER].concat()), [Ok(other.clone()), good(), good()]);
+        for end in 20..ber.len() {
+            assert_eq!(contents(&ber[..end]), [Err(BundleError::Pkcs7)], "{end}");
+        }
+    }
+    assert_eq!(contents(&without_lengths(PKCS7, 4)), [good()]);
+    assert_eq!(contents(&without_lengths(&pkcs7(2, &[]), 4)), [Err(BundleError::EmptyPkcs7)]);
+}
+
 /// Whatever stands before, between and behind: each certificate is taken, or an error says on which line it is.
 #[test]
 fn nothing_is_lost_in_silence() {
