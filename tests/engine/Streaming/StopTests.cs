@@ -38,6 +38,26 @@ public sealed class StopTests : LitwareTest
     }
 
     [Fact]
+    public void An_import_of_an_object_with_very_many_properties_stops()
+    {
+        using var begun = new ManualResetEventSlim();
+        Session.Set("begun", begun).Run("""
+            $row = [ordered]@{ DistinguishedName = 'CN=Many,DC=litwareinc,DC=com' }
+            1..40000 | ForEach-Object { $row["property$_"] = "value $_" }
+            """).Clean();
+
+        AssertStops(
+            () =>
+            {
+                begun.Reset();
+                var running = Session.Start("& { $i = 0; while ($true) { $i++; if ($i -eq 3) { $begun.Set() }; $row } } | Import-CsUser");
+                Assert.True(begun.Wait(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
+                return running;
+            },
+            unchanged: true);
+    }
+
+    [Fact]
     public void An_import_stops_while_it_reads_and_nothing_of_it_is_there()
     {
         WriteLargeExport(50_000);
