@@ -585,9 +585,11 @@ typedef struct cscert_user_query {
     // value = true | false | 123 | "text" | {"time": ticks} | {"guid": "..."}
     // ```
     // `absent`, false unless said, is the result where the property is null. Times are in units of 100 nanoseconds since
-    // 1970-01-01T00:00:00Z. Errors give the `offset` that the tree states.
+    // 1970-01-01T00:00:00Z. A name is a property's, or an attribute's that some import brought. Errors give the `offset` that the
+    // tree states.
     struct cscert_text filter;
-    // An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users.
+    // An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users. What it says of an attribute that no
+    // import ever brought matches nobody, negated or not.
     struct cscert_text ldap_filter;
     // The distinguished name at or below which users are; absent for all users.
     struct cscert_text organizational_unit;
@@ -1058,6 +1060,19 @@ cscert_status cscert_user_find(const struct cscert_registry *registry,
                                const struct cscert_user **user,
                                uint32_t *matched_form,
                                struct cscert_error **error);
+
+// Warnings about the filter of a query: each is a sentence or two about a name in it that may not mean what its writer thinks. There
+// may be none; `*warnings` is borrowed until the next call on the registry. It may look at every user.
+//
+// Statuses: `CSCERT_INVALID_FILTER`.
+//
+// # Safety
+// `registry` must be open; `query` readable; `warnings` and `count` writable; `error` may be NULL, else writable.
+cscert_status cscert_filter_warnings(const struct cscert_registry *registry,
+                                     const struct cscert_user_query *query,
+                                     const struct cscert_text **warnings,
+                                     size_t *count,
+                                     struct cscert_error **error);
 
 // Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
 //

@@ -73,7 +73,7 @@ public sealed class UserIdParameter
     }
 
     /// <summary>As given; of an object, its identity.</summary>
-    internal string Text => text ?? User?.Identity ?? string.Empty;
+    internal string Text => text ?? User?.DistinguishedName ?? string.Empty;
 
     /// <summary>The user itself, where the object came from a registry.</summary>
     internal UserKey? Key => User?.Key ?? Certificate?.User;

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Completion;
@@ -17,7 +18,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     private const string FilterSet = "Filter";
     private const string LdapFilterSet = "LdapFilter";
 
-    private UserFilter? filter;
+    private string? filter;
     private bool isEmptyUnitKnown;
 
     /// <summary>Which user; a display name may hold <c>*</c>.</summary>
@@ -80,7 +81,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
 
         base.BeginProcessing();
-        WarnOfUnknownNames();
+        WarnOfFilter();
     }
 
     /// <inheritdoc/>
@@ -109,18 +110,19 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
     }
 
-    // It is legal, and of a name that is written wrong nobody would hear: with -ne or -not it even keeps every user.
-    private void WarnOfUnknownNames()
+    // A name in it that nobody has may not mean what its writer thinks: with -ne or -not it even keeps every user.
+    private void WarnOfFilter()
     {
-        foreach (string name in filter?.Attributes ?? [])
+        if (filter is null && LdapFilter is null)
         {
-            Require(Registry.OpenUsers(new UserQuery { Filter = UserFilter.Has(name), Limit = 1 }, out UserCursor? opened), Filter);
-            using UserCursor users = opened!;
-            Require(users.Next(), Filter);
-            if (users.Count == 0)
-            {
-                WriteWarning($"\"{ShownText.Of(name)}\", which the filter names, is no property of a user, and no user has an attribute of that name. Check its spelling.");
-            }
+            return;
+        }
+
+        var query = new UserQuery { Filter = filter, LdapFilter = LdapFilter };
+        Require(Registry.FilterWarnings(query, out IReadOnlyList<string> warnings), Filter ?? LdapFilter);
+        foreach (string warning in warnings)
+        {
+            WriteWarning(warning);
         }
     }
 
@@ -175,7 +177,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         var query = new UserQuery
         {
             DisplayNamePattern = displayNamePattern,
-            Filter = filter?.Tree,
+            Filter = filter,
             LdapFilter = LdapFilter,
             OrganizationalUnit = OU,
             UserKey = userKey,

@@ -9,11 +9,10 @@ internal static class FilterProperty
 {
     private const BindingFlags Any = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
 
-    internal static bool IsProperty(string name) => typeof(ADUser).GetProperty(name, Any) is not null;
-
     /// <summary>
-    /// The type of a user's value, without its null. A name that is no property's is an imported attribute's, whose
-    /// values are texts. Null for a property that has no single value.
+    /// The type of a user's value, without its null. A name that is no property's is an imported attribute's, or unknown, which the
+    /// native library says; its values are texts. So are those of a property that holds several, of which each is compared. Null for
+    /// a property that has no values to compare.
     /// </summary>
     internal static Type? Type(string name)
     {
@@ -24,6 +23,11 @@ internal static class FilterProperty
         }
 
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (type == typeof(string[]) || property.Name == nameof(ADUser.Identity))
+        {
+            return typeof(string);
+        }
+
         return type == typeof(string) || type.IsValueType ? type : null;
     }
 }

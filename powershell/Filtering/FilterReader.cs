@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Microsoft.Rtc.Management.ADConnect.Schema;
 
 namespace CsClientCertificate.Filtering;
 
@@ -15,7 +16,6 @@ internal sealed class FilterReader
     private readonly FilterText text;
     private readonly FilterValues values;
     private readonly FilterJson json = new();
-    private readonly UserFilter read = new();
 
     private FilterReader(FilterText text, CallerVariables variables)
     {
@@ -26,7 +26,8 @@ internal sealed class FilterReader
     /// <summary>Reads a filter.</summary>
     /// <param name="filter">A script block, or anything else's text.</param>
     /// <param name="session">Where the command was called.</param>
-    internal static UserFilter Read(object filter, SessionState session)
+    /// <returns>The tree.</returns>
+    internal static string Read(object filter, SessionState session)
     {
         object value = filter is PSObject wrapped ? wrapped.BaseObject : filter;
         var block = value as ScriptBlock;
@@ -40,8 +41,7 @@ internal sealed class FilterReader
         var reader = new FilterReader(text, new CallerVariables(session, block));
         ExpressionAst expression = reader.Parse();
         reader.Condition(expression, 0);
-        reader.read.Tree = reader.json.ToString();
-        return reader.read;
+        return reader.json.ToString();
     }
 
     private int Place(Ast ast) => text.Written(ast.Extent.StartOffset);
@@ -137,7 +137,6 @@ internal sealed class FilterReader
             ?? throw FilterProblem.At(text.Written(ast.ErrorPosition.StartOffset), FilterOperators.Refusal(ast.ErrorPosition.Text));
         string property = Property(ast.Left)
             ?? throw FilterProblem.At(Place(ast.Left), "the name of a property must stand on the left of an operator");
-        read.Names(property);
         object? value = values.Of(ast.Right, 0);
         new FilterComparison(json, property, comparison, offset, Place(ast.Right)).Write(value);
     }
@@ -159,12 +158,16 @@ internal sealed class FilterReader
 
     private static string? Property(ExpressionAst ast)
     {
-        if (ast is not MemberExpressionAst { Static: false } member || member is InvokeMemberExpressionAst
-            || member.Expression is not VariableExpressionAst { Splatted: false } variable || !FilterSyntax.IsCurrentObject(variable))
+        if (ast is not MemberExpressionAst { Static: false } member || member is InvokeMemberExpressionAst)
         {
             return null;
         }
 
-        return (member.Member as StringConstantExpressionAst)?.Value;
+        string? name = (member.Member as StringConstantExpressionAst)?.Value;
+        return member.Expression is VariableExpressionAst { Splatted: false } variable
+            ? FilterSyntax.IsCurrentObject(variable) ? name : null
+            : Is(name, nameof(ADUser.DistinguishedName)) && Is(Property(member.Expression), nameof(ADUser.Identity)) ? name : null;
+
+        static bool Is(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
     }
 }

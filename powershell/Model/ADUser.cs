@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
 
@@ -13,9 +14,6 @@ namespace Microsoft.Rtc.Management.ADConnect.Schema;
 [SuppressMessage("Design", "CA1036", Justification = "PowerShell compares through IComparable, and its operators are its own.")]
 public sealed class ADUser : IComparable
 {
-    // msRTCSIP-OptionFlags: enabled for Enterprise Voice.
-    private const uint EnterpriseVoiceFlag = 128;
-
     private readonly RegistryOrigin origin;
     private readonly UserText text;
     private readonly long userKey;
@@ -26,6 +24,7 @@ public sealed class ADUser : IComparable
     private readonly long whenCreated;
     private readonly long whenChanged;
     private IReadOnlyDictionary<string, object>? attributes;
+    private PSObject? identity;
 
     internal unsafe ADUser(NativeUser* row, RegistryOrigin origin, string? homeServer, string? registrarPool)
     {
@@ -42,8 +41,11 @@ public sealed class ADUser : IComparable
         whenChanged = row->WhenChanged;
     }
 
-    /// <summary>The distinguished name.</summary>
-    public string Identity => text[UserText.Field.DistinguishedName] ?? string.Empty;
+    /// <summary>
+    /// The distinguished name: a text, which has a property DistinguishedName as well, for scripts that were written for Skype for Business
+    /// Server read it as one or the other.
+    /// </summary>
+    public object Identity => identity ??= IdentityOf(DistinguishedName);
 
     /// <summary>The SIP address, with <c>sip:</c> (msRTCSIP-PrimaryUserAddress).</summary>
     public string? SipAddress => text[UserText.Field.SipAddress];
@@ -57,13 +59,82 @@ public sealed class ADUser : IComparable
     /// <summary>Whether the user is enabled for Skype for Business Server (msRTCSIP-UserEnabled). Whether the account may log on says <see cref="UserAccountControl"/>.</summary>
     public bool? Enabled => Has(NativeUserFlags.HasEnabled) ? Has(NativeUserFlags.Enabled) : null;
 
+    /// <summary>Where the user is homed: <c>SRV:</c> on premises, else the host name of the provider (msRTCSIP-DeploymentLocator).</summary>
+    public string? HostingProvider => Attribute("msRTCSIP-DeploymentLocator").Text;
+
+    /// <summary>Whether the user may talk to users of federated domains (msRTCSIP-FederationEnabled).</summary>
+    public bool? EnabledForFederation => Attribute("msRTCSIP-FederationEnabled").Boolean;
+
+    /// <summary>Whether the user may sign in from outside (msRTCSIP-InternetAccessEnabled).</summary>
+    public bool? EnabledForInternetAccess => Attribute("msRTCSIP-InternetAccessEnabled").Boolean;
+
+    /// <summary>Whether the user may talk to users of public providers (bit 1 of msRTCSIP-OptionFlags).</summary>
+    public bool? PublicNetworkEnabled => Option(0x1);
+
+    /// <summary>Whether the user controls a desk phone (bit 16 of msRTCSIP-OptionFlags).</summary>
+    public bool? RemoteCallControlTelephonyEnabled => Option(0x10);
+
     /// <summary>Whether the user is enabled for Enterprise Voice (bit 128 of msRTCSIP-OptionFlags).</summary>
-    public bool? EnterpriseVoiceEnabled =>
-        Has(NativeUserFlags.HasOptionFlags) ? (optionFlags & EnterpriseVoiceFlag) != 0 : null;
+    public bool? EnterpriseVoiceEnabled => Option(0x80);
+
+    /// <summary>Whether the user is enabled for enhanced presence (bit 256 of msRTCSIP-OptionFlags).</summary>
+    public bool? EnabledForRichPresence => Option(0x100);
+
+    /// <summary>Whether calls ring at the PBX's phone and here (bit 512 of msRTCSIP-OptionFlags).</summary>
+    public bool? IPPBXSoftPhoneRoutingEnabled => Option(0x200);
+
+    /// <summary>Whether audio and video are turned off (bit 1024 of msRTCSIP-OptionFlags).</summary>
+    public bool? AudioVideoDisabled => Option(0x400);
 
     /// <summary>The telephone number as a URI (msRTCSIP-Line).</summary>
     [SuppressMessage("Design", "CA1056", Justification = "Scripts match on the text the directory holds, which need not be a URI.")]
     public string? LineURI => text[UserText.Field.LineUri];
+
+    /// <summary>The second, private telephone number as a URI (msRTCSIP-PrivateLine).</summary>
+    public string? PrivateLine => Attribute("msRTCSIP-PrivateLine").Text;
+
+    /// <summary>The SIP address of the gateway that controls the desk phone (msRTCSIP-LineServer).</summary>
+    [SuppressMessage("Design", "CA1056", Justification = "Scripts match on the text the directory holds, which need not be a URI.")]
+    public string? LineServerURI => Attribute("msRTCSIP-LineServer").Text;
+
+    /// <summary>Whether voice mail is hosted in the cloud: <c>CsHostedVoiceMail</c>, else <c>ExchangeHostedVoiceMail</c> in msExchUCVoiceMailSettings.</summary>
+    public bool? HostedVoiceMail => Attribute("msExchUCVoiceMailSettings").HostedVoiceMail;
+
+    /// <summary>Whether Exchange's unified messaging is enabled (bit 1 of msExchUMEnabledFlags).</summary>
+    public bool? ExUmEnabled => Attribute("msExchUMEnabledFlags").Bit(0x1);
+
+    /// <summary>The home server to which the user is being moved (msRTCSIP-TargetHomeServer).</summary>
+    public string? TargetServerIfMoving => Attribute("msRTCSIP-TargetHomeServer").Text;
+
+    /// <summary>Dial-in conferencing providers (msRTCSIP-AcpInfo).</summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "PowerShell compares the elements of arrays.")]
+    public string[]? AcpInfo => Attribute("msRTCSIP-AcpInfo").Texts;
+
+    /// <summary>The tenant (msRTCSIP-TenantId).</summary>
+    public Guid? TenantId => Attribute("msRTCSIP-TenantId").Guid;
+
+    /// <summary>The group of users that one server of the pool serves (msRTCSIP-UserRoutingGroupId).</summary>
+    public Guid? UserRoutingGroupId => Attribute("msRTCSIP-UserRoutingGroupId").Guid;
+
+    /// <summary>The security identifier (objectSid), <c>S-1-5-21-…</c>.</summary>
+    public string? Sid => Attribute("objectSid").Text;
+
+    /// <summary>The security identifier in the forest that the account comes from (msRTCSIP-OriginatorSid).</summary>
+    public string? OriginatorSid => Attribute("msRTCSIP-OriginatorSid").Text;
+
+    /// <summary>The mail address (mail).</summary>
+    public string? WindowsEmailAddress => Attribute("mail").Text;
+
+    /// <summary>All addresses (proxyAddresses).</summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "PowerShell compares the elements of arrays.")]
+    public string[]? ProxyAddresses => Attribute("proxyAddresses").Texts;
+
+    /// <summary>The distinguished name of the object's category (objectCategory).</summary>
+    public string? ObjectCategory => Attribute("objectCategory").Text;
+
+    /// <summary>The object's classes (objectClass).</summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "PowerShell compares the elements of arrays.")]
+    public string[]? ObjectClass => Attribute("objectClass").Texts;
 
     /// <summary>The display name; others may have the same.</summary>
     public string? DisplayName => text[UserText.Field.DisplayName];
@@ -75,7 +146,7 @@ public sealed class ADUser : IComparable
     public string? UserPrincipalName => text[UserText.Field.UserPrincipalName];
 
     /// <summary>The distinguished name.</summary>
-    public string DistinguishedName => Identity;
+    public string DistinguishedName => text[UserText.Field.DistinguishedName] ?? string.Empty;
 
     /// <summary>The common name (cn).</summary>
     public string? Name => text[UserText.Field.CommonName];
@@ -141,12 +212,23 @@ public sealed class ADUser : IComparable
         }
 
         ADUser other = obj as ADUser ?? throw SharedOrder.NotOfOneKind(this, obj);
-        return SharedOrder.OfUsers(Identity, Key, other.Identity, other.Key);
+        return SharedOrder.OfUsers(DistinguishedName, Key, other.DistinguishedName, other.Key);
     }
 
     /// <summary>The distinguished name.</summary>
     /// <returns>An identity that means this user.</returns>
-    public override string ToString() => Identity;
+    public override string ToString() => DistinguishedName;
 
     internal bool Has(NativeUserFlags flag) => (flags & flag) != 0;
+
+    private static PSObject IdentityOf(string distinguishedName)
+    {
+        var identity = new PSObject(distinguishedName);
+        identity.Properties.Add(new PSNoteProperty(nameof(DistinguishedName), distinguishedName));
+        return identity;
+    }
+
+    private bool? Option(uint bit) => Has(NativeUserFlags.HasOptionFlags) ? (optionFlags & bit) != 0 : null;
+
+    private AttributeReading Attribute(string name) => new(Attributes, name);
 }

@@ -21,7 +21,7 @@ internal static class UserAttributes
             AttributeJson.Read(json, attributes);
         }
 
-        Set("distinguishedName", user.Identity);
+        Set("distinguishedName", user.DistinguishedName);
         Set("msRTCSIP-PrimaryUserAddress", user.SipAddress);
         Set("msRTCSIP-PrimaryHomeServer", user.HomeServer);
         Set("displayName", user.DisplayName);

@@ -44,6 +44,7 @@ internal sealed unsafe class UserFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUserFindFlags, NativeUser**, IdentityForm*, NativeError**, NativeStatus> Find;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, long, NativeUser**, UIntPtr*, NativeError**, NativeStatus> Former;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, NativeText**, UIntPtr*, NativeError**, NativeStatus> FilterWarnings;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, IntPtr*, NativeError**, NativeStatus> Open;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeUser**, UIntPtr*, NativeError**, NativeStatus> Next;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
@@ -52,6 +53,7 @@ internal sealed unsafe class UserFunctions
     {
         Find = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUserFindFlags, NativeUser**, IdentityForm*, NativeError**, NativeStatus>)module.Symbol("cscert_user_find");
         Former = (delegate* unmanaged[Cdecl]<IntPtr, long, NativeUser**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_former_users");
+        FilterWarnings = (delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, NativeText**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_filter_warnings");
         Open = (delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_users_open");
         Next = (delegate* unmanaged[Cdecl]<IntPtr, NativeUser**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_users_next");
         Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_users_close");

@@ -88,14 +88,7 @@ internal sealed unsafe partial class OpenRegistry
     internal CsCertificateException? OpenUsers(UserQuery query, out UserCursor? cursor)
     {
         using var call = new NativeCall(handle, arena);
-        NativeUserQuery argument = default;
-        argument.Flags = query.Flags;
-        argument.DisplayNamePattern = arena.Text(query.DisplayNamePattern);
-        argument.Filter = arena.Text(query.Filter);
-        argument.LdapFilter = arena.Text(query.LdapFilter);
-        argument.OrganizationalUnit = arena.Text(query.OrganizationalUnit);
-        argument.Limit = query.Limit;
-        argument.UserKey = query.UserKey;
+        NativeUserQuery argument = Argument(query);
         IntPtr opened;
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Users.Open(call.Handle, &argument, &opened, &error);
@@ -108,4 +101,40 @@ internal sealed unsafe partial class OpenRegistry
         cursor = new UserCursor(new CscertHandle(opened, Cscert.Functions.Users.Close), Origin);
         return null;
     }
+
+    /// <summary>What is to be said of a query's filter before it is used.</summary>
+    internal CsCertificateException? FilterWarnings(UserQuery query, out IReadOnlyList<string> warnings)
+    {
+        warnings = [];
+        using var call = new NativeCall(handle, arena);
+        NativeUserQuery argument = Argument(query);
+        NativeText* texts;
+        UIntPtr count;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Users.FilterWarnings(call.Handle, &argument, &texts, &count, &error);
+        if (status != NativeStatus.Ok)
+        {
+            return NativeFailure.Take(status, error);
+        }
+
+        string[] read = new string[checked((int)count.ToUInt64())];
+        for (int i = 0; i < read.Length; i++)
+        {
+            read[i] = texts[i].ToString();
+        }
+
+        warnings = read;
+        return null;
+    }
+
+    private NativeUserQuery Argument(UserQuery query) => new()
+    {
+        Flags = query.Flags,
+        DisplayNamePattern = arena.Text(query.DisplayNamePattern),
+        Filter = arena.Text(query.Filter),
+        LdapFilter = arena.Text(query.LdapFilter),
+        OrganizationalUnit = arena.Text(query.OrganizationalUnit),
+        Limit = query.Limit,
+        UserKey = query.UserKey,
+    };
 }

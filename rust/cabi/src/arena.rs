@@ -8,6 +8,12 @@ pub(crate) trait Row {
     fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text));
 }
 
+impl Row for cscert_text {
+    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
+        each(self);
+    }
+}
+
 /// A batch of rows and the bytes they point to.
 pub(crate) struct Batch<R> {
     pub rows: Vec<R>,

@@ -58,6 +58,7 @@ pub(crate) struct Core {
     pub revoked: Batch<cscert_revoke_result>,
     pub revoked_certificates: Batch<cscert_certificate>,
     pub completions: Batch<cscert_completion>,
+    pub warnings: Batch<cscert_text>,
     description: Batch<cscert_registry_description>,
     content: Vec<u8>,
 }
@@ -145,6 +146,7 @@ pub unsafe extern "C" fn cscert_registry_open(
                 revoked: Batch::default(),
                 revoked_certificates: Batch::default(),
                 completions: Batch::default(),
+                warnings: Batch::default(),
                 description: Batch::default(),
                 content: Vec::new(),
             };

@@ -1,5 +1,7 @@
 //! Users: one by identity, or many by a query.
 
+use std::sync::Mutex;
+
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::user::{UserRow, UserSelection};
 use ::cscert_registry::query::filter::Filter;
@@ -11,7 +13,7 @@ use crate::arena::{Batch, Row};
 use crate::cursor::{Cursor, Query};
 use crate::error::cscert_error;
 use crate::identity::{cscert_identity, CSCERT_FORM_DISPLAY_NAME};
-use crate::landing::{argument, close, give, handle, land, lock};
+use crate::landing::{argument, close, give, handle, land, lock, Failure};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
@@ -321,9 +323,11 @@ pub struct cscert_user_query {
     /// value = true | false | 123 | "text" | {"time": ticks} | {"guid": "..."}
     /// ```
     /// `absent`, false unless said, is the result where the property is null. Times are in units of 100 nanoseconds since
-    /// 1970-01-01T00:00:00Z. Errors give the `offset` that the tree states.
+    /// 1970-01-01T00:00:00Z. A name is a property's, or an attribute's that some import brought. Errors give the `offset` that the
+    /// tree states.
     pub filter: cscert_text,
-    /// An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users.
+    /// An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users. What it says of an attribute that no
+    /// import ever brought matches nobody, negated or not.
     pub ldap_filter: cscert_text,
     /// The distinguished name at or below which users are; absent for all users.
     pub organizational_unit: cscert_text,
@@ -337,19 +341,13 @@ pub struct cscert_user_query {
 ///
 /// # Safety
 /// The query's texts must be readable.
-unsafe fn selection(query: &cscert_user_query) -> Result<UserSelection> {
+unsafe fn selection(
+    query: &cscert_user_query,
+    core: &Mutex<Core>,
+) -> std::result::Result<UserSelection, Failure> {
     let flag = |bit: u32| query.flags & bit != 0;
     // SAFETY: the caller vouches for the texts.
-    let (tree, ldap, unit) =
-        unsafe { (query.filter.text()?, query.ldap_filter.text()?, query.organizational_unit.text()?) };
-    let filter = match (tree, ldap) {
-        (None, None) => None,
-        (Some(tree), None) => Some(Filter::from_tree(tree)?),
-        (None, Some(text)) => Some(Filter::from_ldap(text)?),
-        (Some(_), Some(_)) => {
-            return Err(Error::InvalidArgument("filter and ldap_filter exclude each other".to_owned()))
-        }
-    };
+    let (filter, unit) = unsafe { (filter(query, core)?, query.organizational_unit.text()?) };
     Ok(UserSelection {
         unassigned: flag(CSCERT_USERS_UNASSIGNED),
         on_modern_server: flag(CSCERT_USERS_ON_MODERN_SERVER),
@@ -359,6 +357,68 @@ unsafe fn selection(query: &cscert_user_query) -> Result<UserSelection> {
         organizational_unit: unit.map(UserSelection::organizational_unit).transpose()?,
         filter,
     })
+}
+
+/// The query's filter, if it has one.
+///
+/// # Safety
+/// The query's texts must be readable.
+unsafe fn filter(
+    query: &cscert_user_query,
+    core: &Mutex<Core>,
+) -> std::result::Result<Option<Filter>, Failure> {
+    // SAFETY: the caller vouches for the texts.
+    let (tree, ldap) = unsafe { (query.filter.text()?, query.ldap_filter.text()?) };
+    if tree.is_none() && ldap.is_none() {
+        return Ok(None);
+    }
+    let core = lock(core)?;
+    let known = || core.registry.known_attributes();
+    Ok(match (tree, ldap) {
+        (Some(_), Some(_)) => {
+            return Err(Error::InvalidArgument("filter and ldap_filter exclude each other".to_owned()).into())
+        }
+        (Some(tree), None) => Some(Filter::from_tree(tree, &known)?),
+        (None, ldap) => ldap.map(|text| Filter::from_ldap(text, &known)).transpose()?,
+    })
+}
+
+/// Warnings about the filter of a query: each is a sentence or two about a name in it that may not mean what its writer thinks. There
+/// may be none; `*warnings` is borrowed until the next call on the registry. It may look at every user.
+///
+/// Statuses: `CSCERT_INVALID_FILTER`.
+///
+/// # Safety
+/// `registry` must be open; `query` readable; `warnings` and `count` writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_filter_warnings(
+    registry: *const cscert_registry,
+    query: *const cscert_user_query,
+    warnings: *mut *const cscert_text,
+    count: *mut usize,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let core = &handle(registry, "registry")?.core;
+            let (warnings, count) = (out(warnings, "warnings")?, out(count, "count")?);
+            let filter = filter(argument(query, "query")?, core)?;
+            let mut core = lock(core)?;
+            let Core { registry, warnings: batch, .. } = &mut *core;
+            batch.clear();
+            for warning in
+                filter.map(|filter| registry.filter_warnings(&filter)).transpose()?.unwrap_or_default()
+            {
+                let text = batch.text(Some(&warning));
+                batch.rows.push(text);
+            }
+            batch.finish();
+            warnings.write(batch.rows.as_ptr());
+            count.write(batch.rows.len());
+            Ok(())
+        })
+    }
 }
 
 /// A cursor over users. It holds no transaction between batches.
@@ -473,7 +533,7 @@ pub unsafe extern "C" fn cscert_users_open(
             let query = argument(query, "query")?;
             let users = out(users, "users")?;
             let wanted = Users {
-                selection: selection(query)?,
+                selection: selection(query, &core)?,
                 pattern: query.display_name_pattern.text()?.map(DisplayNamePattern::new),
                 after: 0,
                 left: query.limit,

@@ -413,7 +413,9 @@ fn a_sid_is_the_same_as_bytes_and_as_text() {
         let escaped: String =
             base64::decode(SID.0).unwrap().iter().map(|byte| format!("\\{:02x}", byte)).collect();
         for asked in [SID.1, &escaped, "S-1-5-21-1"] {
-            let filter = Filter::from_ldap(&format!("(objectSid={})", asked)).unwrap();
+            let filter =
+                Filter::from_ldap(&format!("(objectSid={})", asked), &|| test.registry.known_attributes())
+                    .unwrap();
             let selection = UserSelection { filter: Some(filter), ..UserSelection::default() };
             let mut found = 0;
             let count = &mut |_: &UserRow<'_>| {

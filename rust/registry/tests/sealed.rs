@@ -21,12 +21,13 @@ use tempfile::TempDir;
 type Answer = Option<String>;
 
 /// Tables with seals, and their keys, which are not changed here.
-const SEALED: [(&str, &[&str]); 5] = [
+const SEALED: [(&str, &[&str]); 6] = [
     ("user", &["user_key"]),
     ("certificate", &["user_key", "certificate_key"]),
     ("certificate_content", &["certificate_key"]),
     ("domain", &["domain_key"]),
     ("home_server", &["home_server_key"]),
+    ("attribute_name", &["folded_name"]),
 ];
 
 fn answer<T: Debug>(question: &str, answer: Result<T>) -> Answer {
@@ -70,6 +71,7 @@ fn answers(registry: &Registry) -> Vec<Answer> {
         Ok(())
     });
     all.push(answer("users", listed.map(|_| users)));
+    all.push(answer("attributes", registry.known_attributes()));
     let selection = all_certificates();
     all.push(answer(
         "certificates",

@@ -291,6 +291,7 @@ fn rows_that_nothing_refers_to_are_counted() {
         ("DELETE FROM pool", "pools more or less are there than were added"),
         ("DELETE FROM home_server", "home servers more or less are there than were added"),
         ("DELETE FROM home_server", "users are on a home server that is missing"),
+        ("DELETE FROM attribute_name", "names of attributes more or less are there than were added"),
         ("DELETE FROM user_word", "entries of the completion index are missing"),
         ("DELETE FROM user_name", "entries of the index of names are missing"),
         ("DELETE FROM row_count", "users more or less are there than were added"),

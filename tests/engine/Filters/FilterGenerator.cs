@@ -10,10 +10,17 @@ internal sealed class FilterGenerator(int seed, IReadOnlyList<PSObject> users)
     private static readonly string[] Texts =
     [
         "Identity", "DistinguishedName", "Name", "SipAddress", "RegistrarPool", "HomeServer", "DisplayName", "SamAccountName", "UserPrincipalName",
-        "LineURI", "FirstName", "LastName", "Department", "Title", "VoicePolicy",
+        "LineURI", "FirstName", "LastName", "Department", "Title", "VoicePolicy", "HostingProvider", "PrivateLine", "WindowsEmailAddress", "Sid",
     ];
 
-    private static readonly string[] Booleans = ["Enabled", "EnterpriseVoiceEnabled"];
+    /// <summary>With several values: a comparison gives the elements that pass.</summary>
+    private static readonly string[] Lists = ["ProxyAddresses", "ObjectClass", "AcpInfo"];
+
+    private static readonly string[] Booleans =
+    [
+        "Enabled", "EnterpriseVoiceEnabled", "EnabledForFederation", "EnabledForRichPresence", "PublicNetworkEnabled", "AudioVideoDisabled",
+        "HostedVoiceMail",
+    ];
 
     private static readonly string[] Times = ["WhenCreated", "WhenChanged"];
 
@@ -41,8 +48,10 @@ internal sealed class FilterGenerator(int seed, IReadOnlyList<PSObject> users)
         _ => $"{Comparison()} -or {Comparison()} -and !({Condition(depth - 1)})",
     };
 
-    private string Comparison() => _random.Next(12) switch
+    private string Comparison() => _random.Next(14) switch
     {
+        12 => $"$_.{One(Lists)} {One(Equality)} {One(["'user'", "'sip:ken.myer@litwareinc.com'", "$null", "''", "'x'"])}",
+        13 => $"$_.{One(Lists)} {One(Likeness)} {One(["'sip:*'", "'*'", "'u*'", "'*x*'"])}",
         < 4 => Text(One(Texts)),
         < 6 => $"$_.{One(Texts)} {One(Likeness)} {Pattern(One(Texts))}",
         6 => $"$_.{One(Booleans)} {One(Order)} {One(Anything)}",

@@ -27,14 +27,102 @@ public sealed class FilterSyntaxTests : LitwareTest
     }
 
     [Theory]
-    [InlineData("DisplayNme -ne 'Ken Myer'", 50)]
-    [InlineData("DisplayNme -like 'K*' -or SamAccountName -eq 'kenmyer'", 1)]
-    public void A_name_that_no_user_knows_is_warned_of_once(string filter, int users)
+    [InlineData("DisplayNme -ne 'Ken Myer'", "DisplayNme", "Did you mean DisplayName?", 1)]
+    [InlineData("Enabled -or -not (Departmnet -eq 'x')", "Departmnet", "Did you mean Department?", 19)]
+    [InlineData("$_.proxyAdresses -like '*'", "proxyAdresses", "Did you mean ProxyAddresses?", 1)]
+    [InlineData("qqqqqq -eq $null", "qqqqqq", "of that name.", 1)]
+    public void A_name_that_nothing_has_is_refused_with_the_nearest_ones(string filter, string name, string offered, int position)
+    {
+        var reply = Session.Set("Text", filter).Run("Get-CsUser -Filter $Text");
+
+        Assert.StartsWith("InvalidFilter,", reply.Failure!.ErrorRecord.FullyQualifiedErrorId);
+        Assert.Contains($"\"{name}\" is not a property", reply.Error.Exception.Message);
+        Assert.Contains(offered, reply.Error.Exception.Message);
+        Assert.Contains($"(at position {position})", reply.Error.Exception.Message);
+        Assert.Equal(filter, reply.Error.TargetObject);
+        Assert.Empty(reply.Output);
+    }
+
+    [Theory]
+    [InlineData("VoicePolicy -ne $null", 0)]
+    [InlineData("voicepolicy -eq $null", 50)]
+    [InlineData("ConferencingPolicy -like 'x*' -or SamAccountName -eq 'kenmyer'", 1)]
+    public void What_no_attribute_supplies_is_null_with_a_warning(string filter, int users)
     {
         var reply = Session.Set("Text", filter).Run("Get-CsUser -Filter $Text").Clean();
 
         Assert.Equal(users, reply.Output.Count);
-        Assert.Contains("\"DisplayNme\"", Assert.Single(reply.Warnings));
+        Assert.Contains("Policy: it is $null for every user", Assert.Single(reply.Warnings));
+    }
+
+    [Fact]
+    public void An_attribute_that_nobody_has_any_more_is_null_with_a_warning()
+    {
+        Run("$null = @{ objectGUID = (Get-CsUser 'Ken Myer').Guid; leaversMark = 'soon' } | Import-CsUser").Clean();
+        var marked = Run("Get-CsUser -Filter { leaversMark -ne $null }").Clean();
+        Assert.Equal(Ken, marked.Each("Identity").Single());
+        Assert.Empty(marked.Warnings);
+
+        Run("$null = @{ objectGUID = (Get-CsUser 'Ken Myer').Guid; LeaversMark = '' } | Import-CsUser").Clean();
+
+        var reply = Run("Get-CsUser -Filter { leaversmark -ne $null }").Clean();
+        Assert.Empty(reply.Output);
+        Assert.Contains("No user has the attribute \"leaversmark\" now", Assert.Single(reply.Warnings));
+        Assert.Contains("Did you mean leaversMark?", Run("Get-CsUser -Filter { leaverMark -ne $null }").Error.Exception.Message);
+    }
+
+    [Theory]
+    [InlineData("HostingProvider -ne 'SRV:'", "$_.HostingProvider -ne 'SRV:'")]
+    [InlineData("$_.Identity.DistinguishedName -like '*,OU=Finance,*'", "$_.Identity.DistinguishedName -like '*,OU=Finance,*'")]
+    [InlineData("identity.distinguishedname -eq 'CN=Ken Myer,OU=Finance,DC=litwareinc,DC=com'", "$_.Identity -eq 'CN=Ken Myer,OU=Finance,DC=litwareinc,DC=com'")]
+    [InlineData("EnabledForFederation", "$_.EnabledForFederation")]
+    [InlineData("EnabledForRichPresence -and PublicNetworkEnabled -eq $true", "$_.EnabledForRichPresence -and $_.PublicNetworkEnabled -eq $true")]
+    [InlineData("ObjectClass -eq 'user'", "$_.ObjectClass -eq 'user'")]
+    public void Properties_of_the_service_are_those_of_Where_Object(string filter, string condition)
+    {
+        Session.Set("Text", filter);
+        var expected = Run($"Get-CsUser | Where-Object {{ {condition} }}").Clean().Each("Identity");
+
+        var reply = Run("Get-CsUser -Filter $Text").Clean();
+
+        Assert.Equal(expected, reply.Each("Identity"));
+        Assert.Empty(reply.Warnings);
+    }
+
+    [Fact]
+    public void A_property_that_no_import_supplied_keeps_nobody_by_mistake()
+    {
+        Folder.Write("locator.ldif", """
+            dn: CN=Ada Lind,OU=Staff,DC=contoso,DC=test
+            objectClass: user
+            msRTCSIP-PrimaryUserAddress: sip:alind@contoso.test
+            msRTCSIP-DeploymentLocator: SRV:
+
+            dn: CN=Bo Eng,OU=Staff,DC=contoso,DC=test
+            objectClass: user
+            msRTCSIP-PrimaryUserAddress: sip:beng@contoso.test
+            msRTCSIP-DeploymentLocator: sipfed.online.lync.com
+
+
+            """);
+        Run("Connect-CsCertificateRegistry $Folder/locator.db; $null = Import-CsUser $Folder/locator.ldif").Clean();
+
+        Assert.Equal(["CN=Bo Eng,OU=Staff,DC=contoso,DC=test"], Run("Get-CsUser -Filter { HostingProvider -ne 'SRV:' }").Clean().Each("Identity"));
+        Assert.Equal(["CN=Bo Eng,OU=Staff,DC=contoso,DC=test"], Run("Get-CsUser | Where-Object HostingProvider -ne 'SRV:'").Clean().Each("Identity"));
+        Assert.Equal(["CN=Bo Eng,OU=Staff,DC=contoso,DC=test"], Run("Get-CsUser -LdapFilter '(!(HostingProvider=SRV:))'").Clean().Each("Identity"));
+    }
+
+    [Fact]
+    public void Every_property_of_a_user_is_one_of_a_filter()
+    {
+        var names = Run("(Get-CsUser 'Ken Myer').PSObject.Properties.Name | Where-Object { $_ -ne 'Attributes' }").Clean().Output;
+
+        Assert.True(names.Count > 30);
+        foreach (var name in names)
+        {
+            Session.Set("Text", $"{name} -eq $null -or {name} -ne $null");
+            Assert.Equal(50, Run("Get-CsUser -Filter $Text").Clean().Output.Count);
+        }
     }
 
     [Theory]

@@ -24,6 +24,21 @@ public sealed class LdapFilterTests : LitwareTest
         Assert.Equal(expected, Run("Get-CsUser -LdapFilter $Filter").Clean().Each("Identity"));
     }
 
+    [Theory]
+    [InlineData("(departmnt=Finance)", 0, "\"departmnt\"", "Did you mean Department?")]
+    [InlineData("(!(departmnt=Finance))", 0, "\"departmnt\"", "Did you mean Department?")]
+    [InlineData("(|(never=*)(sAMAccountName=kenmyer))", 1, "\"never\"", "matches no user, negated or not")]
+    [InlineData("(!(msRTCSIP-PrivateLine=*))", 0, "\"msRTCSIP-PrivateLine\"", "No import ever brought")]
+    public void An_attribute_that_no_import_brought_matches_nobody_with_a_warning(string filter, int users, string name, string text)
+    {
+        var reply = Session.Set("Filter", filter).Run("Get-CsUser -LdapFilter $Filter").Clean();
+
+        Assert.Equal(users, reply.Output.Count);
+        var warning = Assert.Single(reply.Warnings);
+        Assert.Contains(name, warning);
+        Assert.Contains(text, warning);
+    }
+
     [Fact]
     public void An_error_ends_the_command_and_says_where()
     {

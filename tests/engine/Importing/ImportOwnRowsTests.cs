@@ -16,13 +16,20 @@ public sealed class ImportOwnRowsTests : ModuleTest
         + "msRTCSIP-PrimaryUserAddress: sip:alind@litwareinc.com\nmsRTCSIP-UserEnabled: TRUE\nmsRTCSIP-OptionFlags: 385\n"
         + "msRTCSIP-PrimaryHomeServer: CN=Lc Services,CN=Microsoft,CN=1:1,CN=Pools,CN=RTC Service,CN=Services,CN=Configuration,DC=litwareinc,DC=com\n"
         + "whenCreated: 20170612083000.0Z\nwhenChanged: 20180211144400.0Z\nproxyAddresses: SMTP:alind@litwareinc.com\nproxyAddresses: sip:alind@litwareinc.com\n"
-        + "thumbnailPhoto:: AAEC/w==\n\n";
+        + "thumbnailPhoto:: AAEC/w==\nmsRTCSIP-DeploymentLocator: SRV:\nmsRTCSIP-FederationEnabled: TRUE\nmsRTCSIP-InternetAccessEnabled: FALSE\n"
+        + "msRTCSIP-PrivateLine: tel:+4699\nmsRTCSIP-LineServer: sip:rcc@litwareinc.com\nmsExchUCVoiceMailSettings: ExchangeHostedVoiceMail=1\n"
+        + "msExchUMEnabledFlags: 831\nmsRTCSIP-TargetHomeServer: CN=Lc Services,CN=Microsoft,CN=1:2,CN=Pools,CN=RTC Service,CN=Services\n"
+        + "msRTCSIP-TenantId:: LzPnGJPZRlqb9Qe3+Mxw+g==\nmsRTCSIP-UserRoutingGroupId:: yI8KDcMo/wABAgMEBQYHCA==\nmail: alind@litwareinc.com\n"
+        + "objectSid:: AQUAAAAAAAUVAAAA0/gIkhVnggoFq9EJ9AEAAA==\nobjectCategory: CN=Person,CN=Schema,CN=Configuration,DC=litwareinc,DC=com\n\n";
 
     private static readonly string[] Shown =
     [
         "Identity", "SipAddress", "RegistrarPool", "HomeServer", "Enabled", "EnterpriseVoiceEnabled", "LineURI", "DisplayName", "SamAccountName",
         "UserPrincipalName", "DistinguishedName", "Name", "FirstName", "LastName", "Department", "Title", "UserAccountControl", "ObjectId", "Guid",
-        "WhenCreated", "WhenChanged",
+        "WhenCreated", "WhenChanged", "HostingProvider", "EnabledForFederation", "EnabledForInternetAccess", "PublicNetworkEnabled",
+        "RemoteCallControlTelephonyEnabled", "EnabledForRichPresence", "IPPBXSoftPhoneRoutingEnabled", "AudioVideoDisabled", "PrivateLine",
+        "LineServerURI", "HostedVoiceMail", "ExUmEnabled", "TargetServerIfMoving", "TenantId", "UserRoutingGroupId", "Sid", "OriginatorSid",
+        "WindowsEmailAddress", "ObjectCategory",
     ];
 
     public ImportOwnRowsTests()

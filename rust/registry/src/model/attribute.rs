@@ -32,6 +32,38 @@ pub(crate) const SURNAME: &str = "sn";
 pub(crate) const DEPARTMENT: &str = "department";
 /// `title`.
 pub(crate) const TITLE: &str = "title";
+/// `msRTCSIP-DeploymentLocator`.
+pub(crate) const DEPLOYMENT_LOCATOR: &str = "msRTCSIP-DeploymentLocator";
+/// `msRTCSIP-FederationEnabled`.
+pub(crate) const FEDERATION_ENABLED: &str = "msRTCSIP-FederationEnabled";
+/// `msRTCSIP-InternetAccessEnabled`.
+pub(crate) const INTERNET_ACCESS_ENABLED: &str = "msRTCSIP-InternetAccessEnabled";
+/// `msRTCSIP-LineServer`.
+pub(crate) const LINE_SERVER: &str = "msRTCSIP-LineServer";
+/// `msRTCSIP-PrivateLine`.
+pub(crate) const PRIVATE_LINE: &str = "msRTCSIP-PrivateLine";
+/// `msRTCSIP-TargetHomeServer`.
+pub(crate) const TARGET_HOME_SERVER: &str = "msRTCSIP-TargetHomeServer";
+/// `msRTCSIP-OriginatorSid`.
+pub(crate) const ORIGINATOR_SID: &str = "msRTCSIP-OriginatorSid";
+/// `msRTCSIP-TenantId`.
+pub(crate) const TENANT_ID: &str = "msRTCSIP-TenantId";
+/// `msRTCSIP-UserRoutingGroupId`.
+pub(crate) const ROUTING_GROUP_ID: &str = "msRTCSIP-UserRoutingGroupId";
+/// `msRTCSIP-AcpInfo`.
+pub(crate) const ACP_INFO: &str = "msRTCSIP-AcpInfo";
+/// `msExchUCVoiceMailSettings`: settings such as `CsHostedVoiceMail=1`, which Exchange shares.
+pub(crate) const VOICE_MAIL_SETTINGS: &str = "msExchUCVoiceMailSettings";
+/// `msExchUMEnabledFlags`, whose lowest bit says that unified messaging is enabled.
+pub(crate) const UM_ENABLED_FLAGS: &str = "msExchUMEnabledFlags";
+/// `mail`.
+pub(crate) const MAIL: &str = "mail";
+/// `objectSid`.
+pub(crate) const OBJECT_SID: &str = "objectSid";
+/// `objectCategory`.
+pub(crate) const OBJECT_CATEGORY: &str = "objectCategory";
+/// `proxyAddresses`.
+pub(crate) const PROXY_ADDRESSES: &str = "proxyAddresses";
 /// `whenCreated`.
 pub(crate) const WHEN_CREATED: &str = "whenCreated";
 /// `whenChanged`.
@@ -87,7 +119,7 @@ pub(crate) const WITH_A_FIELD: [&str; 18] = [
 ];
 
 /// What ActiveDirectory, PSOpenAD, Get-CsUser and the CSV files made from them call the attributes.
-const FRIENDLY: [(&str, &str); 34] = [
+const FRIENDLY: [(&str, &str); 55] = [
     ("Guid", OBJECT_GUID),
     ("ObjectId", OBJECT_GUID),
     ("Identity", DISTINGUISHED_NAME),
@@ -103,7 +135,28 @@ const FRIENDLY: [(&str, &str); 34] = [
     ("Sip Address", SIP_ADDRESS),
     ("HomeServer", HOME_SERVER),
     ("RegistrarPool", REGISTRAR_POOL),
-    ("EnterpriseVoiceEnabled", ENTERPRISE_VOICE),
+    ("PublicNetworkEnabled", OPTION_BITS[0].staged),
+    ("RemoteCallControlTelephonyEnabled", OPTION_BITS[1].staged),
+    ("EnterpriseVoiceEnabled", OPTION_BITS[2].staged),
+    ("EnabledForRichPresence", OPTION_BITS[3].staged),
+    ("IPPBXSoftPhoneRoutingEnabled", OPTION_BITS[4].staged),
+    ("AudioVideoDisabled", OPTION_BITS[5].staged),
+    ("HostedVoiceMail", HOSTED_VOICE_MAIL),
+    ("ExUmEnabled", EX_UM_ENABLED),
+    ("HostingProvider", DEPLOYMENT_LOCATOR),
+    ("EnabledForFederation", FEDERATION_ENABLED),
+    ("EnabledForInternetAccess", INTERNET_ACCESS_ENABLED),
+    ("LineServerURI", LINE_SERVER),
+    ("PrivateLine", PRIVATE_LINE),
+    ("TargetServerIfMoving", TARGET_HOME_SERVER),
+    ("OriginatorSid", ORIGINATOR_SID),
+    ("TenantId", TENANT_ID),
+    ("UserRoutingGroupId", ROUTING_GROUP_ID),
+    ("AcpInfo", ACP_INFO),
+    ("ObjectCategory", OBJECT_CATEGORY),
+    ("ObjectClass", OBJECT_CLASS),
+    ("ProxyAddresses", PROXY_ADDRESSES),
+    ("WindowsEmailAddress", MAIL),
     ("LineURI", LINE_URI),
     ("OptionFlags", OPTION_FLAGS),
     ("FirstName", GIVEN_NAME),
@@ -118,8 +171,8 @@ const FRIENDLY: [(&str, &str); 34] = [
     ("modifyTimeStamp", WHEN_CHANGED),
     ("Certificates", USER_CERTIFICATE),
     (DELETED, IS_DELETED),
-    ("SID", "objectSid"),
-    ("EmailAddress", "mail"),
+    ("SID", OBJECT_SID),
+    ("EmailAddress", MAIL),
     ("Office", "physicalDeliveryOfficeName"),
     ("OfficePhone", "telephoneNumber"),
 ];
@@ -143,14 +196,53 @@ pub(crate) const NOT_ATTRIBUTES: [&str; 12] = [
 
 /// The staged name of what Get-CsUser derives from the home server: the pool's name.
 pub(crate) const REGISTRAR_POOL: &str = "\u{1}registrarPool";
-/// The staged name of what Get-CsUser derives from a bit of the option flags.
-pub(crate) const ENTERPRISE_VOICE: &str = "\u{1}enterpriseVoiceEnabled";
-/// The bit (\[MS-SIPAE\] and its neighbours; public in many pages).
-pub(crate) const ENTERPRISE_VOICE_FLAG: u32 = 128;
+/// What Get-CsUser shows of `msExchUCVoiceMailSettings`.
+pub(crate) const HOSTED_VOICE_MAIL: &str = "\u{1}hostedVoiceMail";
+/// What Get-CsUser shows of `msExchUMEnabledFlags`.
+pub(crate) const EX_UM_ENABLED: &str = "\u{1}exUmEnabled";
 
-/// Names of the staging area only: what becomes part of an attribute, and is none itself.
-pub(crate) const DERIVED: [&str; 3] =
-    [super::account_control::ACCOUNT_ENABLED, REGISTRAR_POOL, ENTERPRISE_VOICE];
+/// A property of Get-CsUser that is a bit of the option flags.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OptionBit {
+    /// The property.
+    pub(crate) property: &'static str,
+    /// Its staged name.
+    pub(crate) staged: &'static str,
+    /// The bit.
+    pub(crate) bit: u32,
+}
+
+const fn option(property: &'static str, staged: &'static str, bit: u32) -> OptionBit {
+    OptionBit { property, staged, bit }
+}
+
+/// The bits of `msRTCSIP-OptionFlags`: 1 to 512 as the schema reference of Lync Server 2013 has them; the next one is what Lync
+/// Server 2010 added (MSPL's `UserOption` lists it last).
+pub(crate) const OPTION_BITS: [OptionBit; 6] = [
+    option("PublicNetworkEnabled", "\u{1}publicNetworkEnabled", 1),
+    option("RemoteCallControlTelephonyEnabled", "\u{1}remoteCallControlTelephonyEnabled", 16),
+    option("EnterpriseVoiceEnabled", "\u{1}enterpriseVoiceEnabled", 128),
+    option("EnabledForRichPresence", "\u{1}enabledForRichPresence", 256),
+    option("IPPBXSoftPhoneRoutingEnabled", "\u{1}ippbxSoftPhoneRoutingEnabled", 512),
+    option("AudioVideoDisabled", "\u{1}audioVideoDisabled", 1024),
+];
+
+/// Whether it is a name of the staging area only: what becomes part of an attribute, and is none itself.
+pub(crate) fn is_derived(name: &str) -> bool {
+    name.starts_with('\u{1}')
+}
+
+/// The attribute that a staged name becomes part of, or is.
+pub(crate) fn of_staged(name: &str) -> &str {
+    match name {
+        super::account_control::ACCOUNT_ENABLED => USER_ACCOUNT_CONTROL,
+        REGISTRAR_POOL => HOME_SERVER,
+        HOSTED_VOICE_MAIL => VOICE_MAIL_SETTINGS,
+        EX_UM_ENABLED => UM_ENABLED_FLAGS,
+        name if is_derived(name) => OPTION_FLAGS,
+        name => name,
+    }
+}
 
 /// `Enabled`: of Get-CsUser whether the user may use the service, of the directory modules whether the account is enabled.
 pub(crate) const AMBIGUOUS_ENABLED: &str = "Enabled";

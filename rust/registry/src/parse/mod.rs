@@ -1,5 +1,6 @@
 //! Reading what comes from outside: directory exports and certificates, and the texts in them.
 
+pub(crate) mod attribute_value;
 pub mod bundle;
 mod der;
 #[cfg(test)]

@@ -151,6 +151,8 @@ pub(crate) trait Store: Send {
     fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
     /// The whole row of one user.
     fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
+    /// The names of the attributes that imports ever brought, as they were spelled first.
+    fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()>;
     /// At most `limit` users after `after_key` in key order; returns the last key read, none at the end.
     fn users_after(
         &self,
@@ -275,6 +277,8 @@ pub(crate) trait ImportSession {
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>>;
     /// Adds a domain, or changes its NetBIOS name; returns its key.
     fn put_domain(&self, domain: &Domain) -> Result<i64>;
+    /// Adds those of these names of attributes that are new; case makes no difference.
+    fn add_attribute_names(&self, names: &mut dyn Iterator<Item = &str>) -> Result<()>;
     /// Records the `dNSHostName` of a pool, be there another or not, and gives it to the home servers in it; returns whether anything
     /// changed.
     fn put_pool(&self, pool_key: &str, dns_host_name: &str, known: KnownPool) -> Result<bool>;

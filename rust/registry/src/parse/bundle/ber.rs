@@ -70,7 +70,14 @@ mod tests {
     fn what_has_no_end_or_too_many_levels_is_none() {
         let nested = |levels: usize| [b"\x30\x80".repeat(levels), b"\0\0".repeat(levels)].concat();
         assert!(with_lengths(&nested(MOST_LEVELS)).is_some());
-        for bytes in [&nested(MOST_LEVELS + 1)[..], b"\x30\x80", b"\x30\x80\0", b"\x04\x80\0\0", b"\x30\x80\x04\x05\0\0", b""] {
+        for bytes in [
+            &nested(MOST_LEVELS + 1)[..],
+            b"\x30\x80",
+            b"\x30\x80\0",
+            b"\x04\x80\0\0",
+            b"\x30\x80\x04\x05\0\0",
+            b"",
+        ] {
             assert_eq!(with_lengths(bytes), None, "{:02x?}", bytes);
         }
     }

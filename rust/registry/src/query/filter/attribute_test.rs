@@ -11,6 +11,7 @@ use crate::parse::distinguished_name::DistinguishedName;
 
 use super::expression::Order;
 use super::field::TextRule;
+use super::property::Reading;
 use super::text_test::TextTest;
 
 /// A test of an attribute in the registry's JSON object of arrays. It travels to the database's functions as JSON.
@@ -18,6 +19,8 @@ use super::text_test::TextTest;
 pub struct AttributeTest {
     /// The attribute's name, in any case.
     pub name: String,
+    /// How the values are read.
+    pub reading: Reading,
     /// What one value must be.
     pub values: ValueTest,
     /// What follows from the results of the values.
@@ -43,6 +46,8 @@ pub enum ValueTest {
     Text(TextTest),
     /// A text that does not pass.
     NotText(TextTest),
+    /// The Boolean.
+    Boolean(bool),
     /// What an LDAP assertion can equal: a text by the directory's comparison, the distinguished name where it can be
     /// read as one, or the very bytes.
     Equal {
@@ -78,6 +83,7 @@ impl AttributeTest {
     pub fn passes(&self, json: &str) -> Result<Option<bool>, String> {
         let values = values_of(&self.name, json)
             .map_err(|e| format!("a user's stored attributes are damaged: {}", e))?;
+        let values = self.reading.of(values);
         if values.is_empty() {
             return Ok(None);
         }
@@ -149,6 +155,7 @@ impl ValueTest {
             ValueTest::Present => true,
             ValueTest::Text(test) => text.map_or(false, |text| test.passes(text)),
             ValueTest::NotText(test) => text.map_or(false, |text| !test.passes(text)),
+            ValueTest::Boolean(wanted) => value.as_bool() == Some(*wanted),
             ValueTest::Equal { text: as_text, name, base64 } => match text {
                 Some(text) => [as_text, name].into_iter().flatten().any(|test| test.passes(text)),
                 None => value.get("base64").and_then(Value::as_str) == Some(base64),
@@ -176,7 +183,8 @@ mod tests {
         "adminCount":["7"],"photo":[{"base64":"AP8="}],"twice":["","b"],"objectCategory":["CN=Person,CN=Schema"]}"#;
 
     fn passes(name: &str, values: ValueTest, of_several: OfSeveral) -> Option<bool> {
-        AttributeTest { name: name.to_owned(), values, of_several }.passes(USER).unwrap()
+        let reading = Reading::Values;
+        AttributeTest { name: name.to_owned(), reading, values, of_several }.passes(USER).unwrap()
     }
 
     fn ldap(name: &str, values: ValueTest) -> Option<bool> {
@@ -224,8 +232,12 @@ mod tests {
 
     #[test]
     fn damaged_attributes_are_an_error() {
-        let test =
-            AttributeTest { name: "x".to_owned(), values: ValueTest::Present, of_several: OfSeveral::Any };
+        let test = AttributeTest {
+            name: "x".to_owned(),
+            reading: Reading::Values,
+            values: ValueTest::Present,
+            of_several: OfSeveral::Any,
+        };
         assert!(test.passes("{").is_err());
         assert_eq!(test.passes(r#"{"x":[]}"#), Ok(None));
     }

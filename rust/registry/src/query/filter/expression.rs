@@ -11,6 +11,8 @@ use super::text_test::TextTest;
 pub enum Expression {
     /// Always, or never.
     Constant(bool),
+    /// Neither true nor false of anybody (RFC 4511 section 4.5.1.7): so is its negation.
+    Undefined,
     /// All of them; true where there is none.
     And(Vec<Expression>),
     /// Any of them; false where there is none.
@@ -93,6 +95,7 @@ impl Expression {
     pub(super) fn negated(self) -> Expression {
         match self {
             Expression::Constant(value) => Expression::Constant(!value),
+            Expression::Undefined => Expression::Undefined,
             Expression::Not(inner) => *inner,
             other => Expression::Not(Box::new(other)),
         }

@@ -88,8 +88,18 @@ fields! {
     UserPrincipalName: FieldKind::Text(TextRule::Account), Some(names::USER_PRINCIPAL_NAME), ["UserPrincipalName"];
     /// The telephone number as a URI.
     LineUri: FieldKind::Text(TextRule::Name), Some(names::LINE_URI), ["LineURI"];
+    /// Bit 1 of the option flags.
+    PublicNetworkEnabled: FieldKind::Boolean, None, ["PublicNetworkEnabled"];
+    /// Bit 16 of the option flags.
+    RemoteCallControlTelephonyEnabled: FieldKind::Boolean, None, ["RemoteCallControlTelephonyEnabled"];
     /// Bit 128 of the option flags.
     EnterpriseVoiceEnabled: FieldKind::Boolean, None, ["EnterpriseVoiceEnabled"];
+    /// Bit 256 of the option flags.
+    EnabledForRichPresence: FieldKind::Boolean, None, ["EnabledForRichPresence"];
+    /// Bit 512 of the option flags.
+    IpPbxSoftPhoneRoutingEnabled: FieldKind::Boolean, None, ["IPPBXSoftPhoneRoutingEnabled"];
+    /// Bit 1024 of the option flags.
+    AudioVideoDisabled: FieldKind::Boolean, None, ["AudioVideoDisabled"];
     /// The account's flags.
     UserAccountControl: FieldKind::Number, Some(names::USER_ACCOUNT_CONTROL), ["UserAccountControl"];
     /// The service's option flags.
@@ -128,6 +138,20 @@ const IDENTIFIERS: [(&str, Field); 13] = [
 ];
 
 impl Field {
+    /// The bit of the option flags that it is.
+    pub fn option_bit(self) -> Option<u32> {
+        let property = self.properties().first()?;
+        names::OPTION_BITS.iter().find(|option| option.property == *property).map(|option| option.bit)
+    }
+
+    /// The attribute that it comes from.
+    pub fn source(self) -> &'static str {
+        match self {
+            Field::RegistrarPool => names::HOME_SERVER,
+            field => field.attribute().unwrap_or(names::OPTION_FLAGS),
+        }
+    }
+
     /// The field with that name in any case: a property of ADUser, an attribute, what other tools call it, or an object
     /// identifier.
     pub fn named(name: &str) -> Option<Field> {

@@ -32,7 +32,7 @@ impl Candidates {
 /// The candidates of an expression; none where only a look at every user tells.
 pub(crate) fn candidates(expression: &Expression, hasher: NameHasher) -> Option<Candidates> {
     match expression {
-        Expression::Constant(false) => Some(Candidates::default()),
+        Expression::Constant(false) | Expression::Undefined => Some(Candidates::default()),
         Expression::And(parts) => {
             parts.iter().filter_map(|part| candidates(part, hasher)).min_by_key(Candidates::count)
         }
@@ -92,12 +92,14 @@ pub(super) fn is_plain_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::filter::Filter;
+    use crate::query::filter::{Filter, KnownAttributes};
 
     const HASHER_SECRET: [u8; 16] = [7; 16];
 
     fn counts(ldap: &str) -> Option<(usize, usize)> {
-        let filter = Filter::from_ldap(ldap).unwrap();
+        const NAMES: [&str; 4] = ["title", "displayName", "userPrincipalName", "objectGUID"];
+        let known = || Ok(KnownAttributes::new(NAMES.map(str::to_owned)));
+        let filter = Filter::from_ldap(ldap, &known).unwrap();
         candidates(filter.expression(), NameHasher::new(HASHER_SECRET))
             .map(|c| (c.names.len(), c.guids.len()))
     }
@@ -110,6 +112,8 @@ mod tests {
         assert_eq!(counts("(|(cn=a)(cn=b)(distinguishedName=CN=c))"), Some((3, 0)));
         assert_eq!(counts("(objectGUID=18e7332f-d993-5a46-9bf5-07b7f8cc70fa)"), Some((0, 1)));
         assert_eq!(counts("(|)"), Some((0, 0)));
+        assert_eq!(counts("(&(cn=a)(nothing=x))"), Some((0, 0)));
+        assert_eq!(counts("(|(cn=a)(nothing=x))"), Some((1, 0)));
     }
 
     #[test]

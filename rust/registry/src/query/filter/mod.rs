@@ -3,24 +3,34 @@
 //! PowerShell's syntax is read by PowerShell's own parser, on the other side of the C border; what arrives here is a tree
 //! of comparisons with the values they resolved to ([`tree`]). LDAP's is read here ([`ldap`]).
 //!
-//! Every comparison is true or false, never unknown. On an attribute that the user does not have, an item of an LDAP
-//! filter is false, so that its negation is true; what a PowerShell comparison is there, its tree says.
+//! Every comparison is true or false of a user. On an attribute that the user does not have, an item of an LDAP
+//! filter is false, so that its negation is true; what a PowerShell comparison is there, its tree says. On an attribute that
+//! no import ever brought, an item of an LDAP filter is Undefined (RFC 4511 section 4.5.1.7), and a PowerShell filter an error.
 
 pub(crate) mod attribute_test;
 mod expression;
 mod field;
 pub(crate) mod index;
+mod known;
 mod ldap;
 mod ordinal;
+mod property;
+mod remark;
 mod substrings;
 pub(crate) mod text_test;
 mod tree;
 mod wildcard;
 
+use once_cell::unsync::OnceCell;
+
 use crate::error::{Error, Result};
+
+use remark::Remark;
 
 pub use expression::{Comparison, Expression, Order, Subject, Test};
 pub use field::{Field, FieldKind};
+pub use known::KnownAttributes;
+pub(crate) use property::hosted_voice_mail;
 
 /// The longest filter that is read, in bytes of its text.
 pub const MAX_LENGTH: usize = 64 * 1024;
@@ -35,24 +45,29 @@ pub const MAX_PATTERN: usize = 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     expression: Expression,
+    remarks: Vec<Remark>,
 }
 
 impl Filter {
-    /// Reads an LDAP filter (RFC 4515), with or without its outer parentheses.
+    /// Reads an LDAP filter (RFC 4515), with or without its outer parentheses. `known` is asked where it matters.
     ///
     /// # Errors
-    /// `InvalidFilter` with the place in the text.
-    pub fn from_ldap(text: &str) -> Result<Filter> {
-        Ok(Filter { expression: ldap::parse(text)? })
+    /// `InvalidFilter` with the place in the text; what `known` reports.
+    pub fn from_ldap(text: &str, known: &dyn Fn() -> Result<KnownAttributes>) -> Result<Filter> {
+        let mut reader = Reader::new(known);
+        let expression = ldap::parse(text, &mut reader)?;
+        Ok(Filter { expression, remarks: reader.remarks })
     }
 
     /// Reads the tree of a PowerShell filter, see [`tree`]. Places in errors are those that the tree states: in the filter
     /// as it was written.
     ///
     /// # Errors
-    /// `InvalidFilter`.
-    pub fn from_tree(json: &str) -> Result<Filter> {
-        Ok(Filter { expression: tree::read(json)? })
+    /// `InvalidFilter`, also of a name that neither a property nor an imported attribute has.
+    pub fn from_tree(json: &str, known: &dyn Fn() -> Result<KnownAttributes>) -> Result<Filter> {
+        let mut reader = Reader::new(known);
+        let expression = tree::read(json, &mut reader)?;
+        Ok(Filter { expression, remarks: reader.remarks })
     }
 
     /// What is to be true of a user.
@@ -61,13 +76,25 @@ impl Filter {
     }
 }
 
-/// Counts what a filter is made of, so that neither deep nor endless ones get far.
-#[derive(Default)]
-struct Budget {
+/// What is known while a filter is read.
+struct Reader<'k> {
+    ask: &'k dyn Fn() -> Result<KnownAttributes>,
+    known: OnceCell<KnownAttributes>,
+    remarks: Vec<Remark>,
     items: usize,
 }
 
-impl Budget {
+impl<'k> Reader<'k> {
+    fn new(ask: &'k dyn Fn() -> Result<KnownAttributes>) -> Reader<'k> {
+        Reader { ask, known: OnceCell::new(), remarks: Vec::new(), items: 0 }
+    }
+
+    /// The attributes that imports brought; most filters name fields only, and ask for nothing.
+    fn known(&self) -> Result<&KnownAttributes> {
+        self.known.get_or_try_init(self.ask)
+    }
+
+    /// Counts what a filter is made of, so that neither deep nor endless ones get far.
     fn spend(&mut self, depth: usize, offset: impl Fn() -> usize) -> Result<()> {
         self.items += 1;
         if depth > MAX_DEPTH {
@@ -77,6 +104,12 @@ impl Budget {
             return Err(invalid(offset(), format!("it has more than {} parts", MAX_ITEMS)));
         }
         Ok(())
+    }
+
+    fn remark(&mut self, remark: Remark) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
     }
 }
 

@@ -13,7 +13,7 @@
 //! is the place of the comparison in the filter as written. `present` is true of every value. Times are in units of 100
 //! nanoseconds since 1970-01-01T00:00:00Z.
 //!
-//! A name that no property has is looked up among the imported attributes; the values are texts.
+//! A name that no property has is an attribute that some import brought; the values are texts.
 
 use serde_json::{Map, Value};
 
@@ -24,34 +24,40 @@ use crate::model::guid::Guid;
 use super::attribute_test::{AttributeTest, OfSeveral, ValueTest};
 use super::expression::{Comparison, Expression, Order, Subject, Test};
 use super::field::{Field, FieldKind, TextRule};
+use super::property::{Property, Reading, PROPERTIES, WITHOUT_ATTRIBUTE};
+use super::remark::Remark;
 use super::text_test::TextTest;
 use super::wildcard::{Wildcard, WildcardError};
-use super::{invalid, Budget, MAX_LENGTH, MAX_PATTERN};
+use super::{invalid, Reader, MAX_LENGTH, MAX_PATTERN};
 
 /// The longest tree that is read. It is longer than the filter it was made of, and serde_json limits its depth.
 const MAX_TREE: usize = 8 * MAX_LENGTH;
+
+/// Why a filter cannot ask for certificates.
+pub(super) const NO_CERTIFICATES: &str =
+    "userCertificate is not kept as an attribute; Get-CsClientCertificate and Find-CsClientCertificate ask for certificates";
 
 /// Reads a tree.
 ///
 /// # Errors
 /// `InvalidFilter`.
-pub(super) fn read(json: &str) -> Result<Expression> {
+pub(super) fn read(json: &str, reader: &mut Reader<'_>) -> Result<Expression> {
     if json.len() > MAX_TREE {
         return Err(invalid(0, format!("its tree is longer than {} bytes", MAX_TREE)));
     }
     let tree: Value =
         serde_json::from_str(json).map_err(|e| invalid(0, format!("its tree cannot be read: {}", e)))?;
-    node(&tree, 0, &mut Budget::default())
+    node(&tree, 0, reader)
 }
 
-fn node(tree: &Value, depth: usize, budget: &mut Budget) -> Result<Expression> {
+fn node(tree: &Value, depth: usize, reader: &mut Reader<'_>) -> Result<Expression> {
     let offset =
         tree.get("offset").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-    budget.spend(depth, || offset)?;
+    reader.spend(depth, || offset)?;
     let mut list = |parts: &Value| -> Result<Vec<Expression>> {
         let parts =
             parts.as_array().ok_or_else(|| invalid(offset, "its tree has no list where one is due"))?;
-        parts.iter().map(|part| node(part, depth + 1, budget)).collect()
+        parts.iter().map(|part| node(part, depth + 1, reader)).collect()
     };
     let object = match tree {
         Value::Bool(value) => return Ok(Expression::Constant(*value)),
@@ -65,8 +71,8 @@ fn node(tree: &Value, depth: usize, budget: &mut Budget) -> Result<Expression> {
         return list(parts).map(Expression::Or);
     }
     match object.get("not") {
-        Some(inner) => node(inner, depth + 1, budget).map(Expression::negated),
-        None => comparison(object, offset),
+        Some(inner) => node(inner, depth + 1, reader).map(Expression::negated),
+        None => comparison(object, offset, reader),
     }
 }
 
@@ -77,7 +83,7 @@ enum Asked {
     Like,
 }
 
-fn comparison(object: &Map<String, Value>, offset: usize) -> Result<Expression> {
+fn comparison(object: &Map<String, Value>, offset: usize, reader: &mut Reader<'_>) -> Result<Expression> {
     let text = |name: &str| {
         let member = object.get(name).and_then(Value::as_str);
         member.ok_or_else(|| invalid(offset, format!("its tree has a comparison without {}", name)))
@@ -104,19 +110,64 @@ fn comparison(object: &Map<String, Value>, offset: usize) -> Result<Expression> 
             let expression = Expression::Comparison(comparison);
             Ok(if negated { expression.negated() } else { expression })
         }
-        None => {
-            let values = match &asked {
-                Asked::Present => ValueTest::Present,
-                asked => match (text_test(property, asked, value, offset)?, negated) {
-                    (test, false) => ValueTest::Text(test),
-                    (test, true) => ValueTest::NotText(test),
-                },
-            };
-            let name = names::of_property(property).to_owned();
-            let subject = Subject::Attribute(AttributeTest { name, values, of_several: OfSeveral::Elements });
-            Ok(Expression::Comparison(Comparison { subject, absent }))
-        }
+        None => match attribute(property, offset, reader)? {
+            None => Ok(Expression::Constant(absent)),
+            Some((name, reading)) => {
+                let values = of_attribute(property, reading, &asked, negated, value, offset)?;
+                let test = AttributeTest { name, reading, values, of_several: OfSeveral::Elements };
+                Ok(Expression::Comparison(Comparison { subject: Subject::Attribute(test), absent }))
+            }
+        },
     }
+}
+
+/// The attribute that a name without a field stands for, and how it is read; none where nobody can have it.
+fn attribute(name: &str, offset: usize, reader: &mut Reader<'_>) -> Result<Option<(String, Reading)>> {
+    if let Some(property) = Property::named(name) {
+        return Ok(Some((property.attribute.to_owned(), property.reading)));
+    }
+    if let Some(property) = WITHOUT_ATTRIBUTE.iter().find(|property| property.eq_ignore_ascii_case(name)) {
+        reader.remark(Remark::WithoutAttribute((*property).to_owned()));
+        return Ok(None);
+    }
+    let attribute = names::of_property(name);
+    if attribute.eq_ignore_ascii_case(names::USER_CERTIFICATE) {
+        return Err(invalid(offset, NO_CERTIFICATES));
+    }
+    let is_behind = |property: &Property| property.attribute.eq_ignore_ascii_case(attribute);
+    if reader.known()?.holds(attribute) {
+        reader.remark(Remark::Imported(attribute.to_owned()));
+    } else if !PROPERTIES.iter().any(is_behind) {
+        let reason = format!(
+            "\"{}\" is not a property of a user, and no import ever brought an attribute of that name. {}",
+            name,
+            reader.known()?.did_you_mean(name)
+        );
+        return Err(invalid(offset, reason.trim_end()));
+    }
+    Ok(Some((attribute.to_owned(), Reading::Values)))
+}
+
+fn of_attribute(
+    property: &str,
+    reading: Reading,
+    asked: &Asked,
+    negated: bool,
+    value: &Value,
+    offset: usize,
+) -> Result<ValueTest> {
+    let guid = value.get("guid").and_then(Value::as_str).and_then(|text| Guid::parse(text).ok());
+    let test = match (asked, reading, value, guid) {
+        (Asked::Present, ..) => return Ok(ValueTest::Present),
+        (Asked::Order(Order::Equal), _, Value::Bool(value), _) if reading.is_boolean() => {
+            return Ok(ValueTest::Boolean(*value != negated))
+        }
+        (Asked::Order(Order::Equal), Reading::Guid, _, Some(guid)) => {
+            TextTest::order(TextRule::Ordinal, Order::Equal, &guid.to_string())
+        }
+        _ => text_test(property, asked, value, offset)?,
+    };
+    Ok(if negated { ValueTest::NotText(test) } else { ValueTest::Text(test) })
 }
 
 fn of_field(property: &str, field: Field, asked: &Asked, value: &Value, offset: usize) -> Result<Test> {
@@ -175,8 +226,14 @@ fn text_test(property: &str, asked: &Asked, value: &Value, offset: usize) -> Res
 mod tests {
     use super::*;
     use crate::error::Error;
+    use crate::query::filter::KnownAttributes;
     use proptest::prelude::*;
     use serde_json::json;
+
+    fn read(json: &str) -> Result<Expression> {
+        let known = || Ok(KnownAttributes::new(["extensionAttribute9".to_owned()]));
+        super::read(json, &mut Reader::new(&known))
+    }
 
     fn one(property: &str, operator: &str, value: Value) -> Result<Expression> {
         read(&json!({ "property": property, "operator": operator, "value": value, "offset": 3 }).to_string())
@@ -200,12 +257,20 @@ mod tests {
             ("WhenCreated", "lt", json!({ "time": 5 })),
             ("Title", "present", Value::Null),
             ("VoicePolicy", "ne", json!("x")),
+            ("extensionattribute9", "ne", json!("x")),
+            ("EnabledForFederation", "eq", json!(true)),
+            ("TenantId", "eq", json!({ "guid": "18e7332f-d993-5a46-9bf5-07b7f8cc70fa" })),
+            ("proxyAddresses", "like", json!("sip:*")),
         ] {
             assert!(one(property, operator, value).is_ok(), "{} {}", property, operator);
         }
         for (property, operator, value, expected) in [
             ("Title", "gt", json!("x"), "Title is text"),
-            ("VoicePolicy", "le", json!("x"), "VoicePolicy is text"),
+            ("extensionAttribute9", "le", json!("x"), "extensionAttribute9 is text"),
+            ("HostingProvider", "le", json!("x"), "HostingProvider is text"),
+            ("EnabledForFederation", "eq", json!(1), "EnabledForFederation is not compared"),
+            ("DisplayNme", "eq", json!("x"), "\"DisplayNme\" is not a property"),
+            ("userCertificate", "eq", json!("x"), "userCertificate is not kept"),
             ("Title", "eq", json!(1), "Title is not compared"),
             ("WhenCreated", "like", json!("x"), "WhenCreated is a date"),
             ("WhenCreated", "eq", json!({ "guid": 1 }), "WhenCreated is compared with a date"),
@@ -216,6 +281,14 @@ mod tests {
             let (reason, offset) = reason(one(property, operator, value));
             assert!(reason.starts_with(expected), "{}", reason);
             assert_eq!(offset, 3);
+        }
+    }
+
+    #[test]
+    fn what_no_attribute_supplies_is_null() {
+        for absent in [true, false] {
+            let tree = json!({ "property": "voicepolicy", "operator": "ne", "value": "x", "absent": absent });
+            assert_eq!(read(&tree.to_string()), Ok(Expression::Constant(absent)));
         }
     }
 

@@ -61,6 +61,9 @@ impl ImportSession for SqliteStore {
         self.write_domain(domain)
     }
 
+    fn add_attribute_names(&self, names: &mut dyn Iterator<Item = &str>) -> Result<()> {
+        self.write_attribute_names(names)
+    }
     fn put_pool(&self, pool_key: &str, dns_host_name: &str, known: KnownPool) -> Result<bool> {
         if known == KnownPool::Kept && self.read_pool(pool_key)?.is_some() {
             return Ok(false);

@@ -360,6 +360,10 @@ impl Store for SqliteStore {
         drop(publishing);
         transaction.end(dry_run)
     }
+    fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()> {
+        self.proceed()?;
+        self.read_attribute_names(visit)
+    }
     fn record(&self, refused: AuditEntry) -> Result<()> {
         let transaction = Transaction::begin(self)?;
         self.audit_end()?.append(refused)?;

@@ -14,7 +14,7 @@ CREATE TABLE row_count (
     row_count       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO row_count VALUES ('domain', 0), ('pool', 0), ('home_server', 0), ('user', 0);
+INSERT INTO row_count VALUES ('domain', 0), ('pool', 0), ('home_server', 0), ('user', 0), ('attribute_name', 0);
 
 CREATE TABLE domain (
     domain_key      INTEGER PRIMARY KEY,
@@ -40,6 +40,13 @@ CREATE TABLE home_server (
 ) STRICT;
 
 CREATE INDEX home_server_pool ON home_server (pool_key) WHERE pool_key IS NOT NULL;
+
+-- Attributes that any import ever brought: their names in lower case, and as they were spelled first.
+CREATE TABLE attribute_name (
+    folded_name     TEXT PRIMARY KEY,
+    spelled_name    TEXT NOT NULL,
+    seal            INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE user (
     -- AUTOINCREMENT: a key is never given to a second user.

@@ -34,6 +34,9 @@ impl Application {
         self.withdraw_ambiguous(registry, &leaving)?;
         self.summary.removed = gone.len() as u64;
         let gone = if self.changed() { self.leave(registry, gone)? } else { Vec::new() };
+        if self.changed() {
+            registry.store().import().add_attribute_names(&mut self.brought.iter().map(String::as_str))?;
+        }
         self.notices.tell_untold();
         self.warn_of_what_was_left();
         self.warn_of_unread();

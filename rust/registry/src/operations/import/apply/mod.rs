@@ -60,6 +60,8 @@ pub(crate) struct Application {
     entries: ReadAhead<io::Result<Meaning>>,
     /// Attribute names, in lower case, that some LDIF entry of the input holds.
     pub(crate) seen: Arc<HashSet<String>>,
+    /// Names of attributes of which users of the input have values.
+    pub(crate) brought: Vec<String>,
     pub(crate) publisher: Publisher,
     pub(crate) user_keys: PredictedKeys,
     expectations: Arc<Expectations>,
@@ -103,6 +105,7 @@ impl Application {
     /// `PruneRefused`, before anything is written but the audit's note of it.
     pub(crate) fn begin(registry: &Registry, mut input: Input, dry_run: bool) -> Result<Application> {
         let staged = input.spooler.finish()?;
+        let brought = input.brought();
         let users = staged.with_guid.count() + staged.without_guid.count();
         let total = users + staged.deleted.count() + staged.traces.count();
         if input.options.prune {
@@ -145,6 +148,7 @@ impl Application {
             prune_limit: input.options.prune_limit,
             entries,
             seen,
+            brought,
             publisher: Publisher::new(expectations.clone()),
             user_keys: PredictedKeys::default(),
             expectations,

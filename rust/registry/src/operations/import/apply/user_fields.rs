@@ -11,7 +11,9 @@ use crate::model::pool;
 use crate::model::time::{parse_directory_time, Microseconds};
 use crate::model::user::{without_sip_scheme, UserFields};
 use crate::operations::import::input::spool::{SourceKind, SpooledUser};
+use crate::parse::attribute_value::boolean;
 use crate::parse::distinguished_name::{DistinguishedName, DnError};
+use crate::query::filter::hosted_voice_mail;
 
 /// The most text that is kept of one user, in bytes: half of what the store takes in one row. Directories keep some megabytes.
 const MOST_TEXT: usize = 32 << 20;
@@ -230,19 +232,32 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// Get-CsUser shows a bit of the attribute; where both are there, the attribute stands.
+    /// Get-CsUser shows bits of the attribute; where both are there, the attribute stands.
     fn option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
-        let stated = self.stated_option_flags(old)?;
-        match (self.said(names::OPTION_FLAGS), self.said(names::ENTERPRISE_VOICE)) {
-            (Said::Nothing, Said::Values { first, .. }) => {
-                let value = text("EnterpriseVoiceEnabled", first)?;
-                let enabled = boolean(value).ok_or_else(|| {
-                    format!("its EnterpriseVoiceEnabled is \"{}\", not TRUE or FALSE", value)
-                })?;
-                let others = stated.unwrap_or_default() & !names::ENTERPRISE_VOICE_FLAG;
-                Ok(Some(others | if enabled { names::ENTERPRISE_VOICE_FLAG } else { 0 }))
+        let mut flags = self.stated_option_flags(old)?;
+        if self.staged.kind != SourceKind::Object || !matches!(self.said(names::OPTION_FLAGS), Said::Nothing)
+        {
+            return Ok(flags);
+        }
+        for option in &names::OPTION_BITS {
+            if let Some(is_set) = self.derived(option.property, option.staged)? {
+                let others = flags.unwrap_or_default() & !option.bit;
+                flags = Some(others | if is_set { option.bit } else { 0 });
             }
-            _ => Ok(stated),
+        }
+        Ok(flags)
+    }
+
+    /// What an object says by a property that is TRUE or FALSE and part of an attribute; none where it says nothing.
+    fn derived(&self, property: &str, staged: &str) -> Result<Option<bool>, String> {
+        match self.said(staged) {
+            Said::Values { first, .. } => {
+                let value = text(property, first)?;
+                boolean(value)
+                    .map(Some)
+                    .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", property, value))
+            }
+            Said::Cleared | Said::Nothing => Ok(None),
         }
     }
 
@@ -309,14 +324,68 @@ impl<'a> Interpreter<'a> {
                 map.insert(attribute.name.to_owned(), Value::Array(values));
             }
         }
+        if self.staged.kind == SourceKind::Object {
+            self.derived_attributes(&mut map, &spelled)?;
+        }
         Ok(if map.is_empty() { None } else { Some(Value::Object(map).to_string()) })
+    }
+
+    /// Attributes of which Get-CsUser shows a part, where the object does not say the attribute itself.
+    fn derived_attributes(
+        &self,
+        map: &mut Map<String, Value>,
+        spelled: &HashMap<String, String>,
+    ) -> Result<(), String> {
+        for (property, staged, attribute, with) in [
+            (
+                "HostedVoiceMail",
+                names::HOSTED_VOICE_MAIL,
+                names::VOICE_MAIL_SETTINGS,
+                voice_mail_settings as With,
+            ),
+            ("ExUmEnabled", names::EX_UM_ENABLED, names::UM_ENABLED_FLAGS, um_enabled_flags),
+        ] {
+            if self.staged.attributes.values_of(attribute).is_some() {
+                continue;
+            }
+            if let Some(wanted) = self.derived(property, staged)? {
+                let name = spelled.get(&attribute.to_ascii_lowercase()).map_or(attribute, String::as_str);
+                let old = map.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+                map.insert(name.to_owned(), Value::Array(with(old, wanted)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An attribute's values, of which a part becomes TRUE or FALSE.
+type With = fn(Vec<Value>, bool) -> Vec<Value>;
+
+fn voice_mail_settings(mut values: Vec<Value>, wanted: bool) -> Vec<Value> {
+    const SETTING: &str = "CsHostedVoiceMail=";
+    if hosted_voice_mail(values.iter().filter_map(Value::as_str)) != Some(wanted) {
+        let is_own =
+            |text: &str| text.get(..SETTING.len()).map_or(false, |start| start.eq_ignore_ascii_case(SETTING));
+        values.retain(|value| !value.as_str().map_or(false, is_own));
+        values.push(format!("{}{}", SETTING, u8::from(wanted)).into());
+    }
+    values
+}
+
+fn um_enabled_flags(values: Vec<Value>, wanted: bool) -> Vec<Value> {
+    let number = values.first().and_then(Value::as_str).and_then(|text| text.trim().parse::<i64>().ok());
+    let flags = number.unwrap_or_default() & !1 | i64::from(wanted);
+    if number == Some(flags) {
+        values
+    } else {
+        vec![flags.to_string().into()]
     }
 }
 
 fn is_field(name: &str) -> bool {
     names::WITH_A_FIELD.iter().any(|field| field.eq_ignore_ascii_case(name))
         || name.eq_ignore_ascii_case(names::USER_CERTIFICATE)
-        || names::DERIVED.contains(&name)
+        || names::is_derived(name)
 }
 
 fn json_value(value: &[u8]) -> Value {
@@ -330,15 +399,6 @@ fn json_value(value: &[u8]) -> Value {
 
 fn text<'v>(name: &str, value: &'v [u8]) -> Result<&'v str, String> {
     std::str::from_utf8(value).map_err(|_| format!("its {} is not UTF-8 text", name))
-}
-
-/// RFC 4517 section 3.3.3, and what tools make of it.
-fn boolean(value: &str) -> Option<bool> {
-    match value.trim() {
-        v if v.eq_ignore_ascii_case("TRUE") || v == "1" => Some(true),
-        v if v.eq_ignore_ascii_case("FALSE") || v == "0" => Some(false),
-        _ => None,
-    }
 }
 
 /// The directory keeps the scheme; tables made by hand often leave it out.

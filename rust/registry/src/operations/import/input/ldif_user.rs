@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::model::attribute as names;
+use crate::parse::attribute_value::normal;
 use crate::parse::entry::{AttributeValue, Entry};
 
 use super::entry_kind::EntryKind;
-use super::normal_value::normal;
 use super::spool::{SourceKind, SpooledUser};
 use super::spooled_attributes::SpooledAttributes;
 

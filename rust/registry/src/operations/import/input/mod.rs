@@ -3,13 +3,12 @@
 pub(super) mod contradictions;
 pub(super) mod entry_kind;
 mod ldif_user;
-pub(super) mod normal_value;
 pub(super) mod object_user;
 pub(super) mod spool;
 pub(super) mod spooled_attributes;
 pub(super) mod spooler;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::error::{Error, Result};
 use crate::model::attribute as names;
@@ -26,8 +25,17 @@ use super::rejections::Rejections;
 use super::{ImportOptions, ImportSummary, Notice, NoticeContent, Severity};
 
 use entry_kind::{entry_kind_of, EntryKind};
-use spool::SpooledUser;
+use spool::{SourceKind, SpooledUser};
 use spooler::{IdentifiedUser, Spooler};
+
+/// Where an attribute was seen.
+#[derive(Clone, Copy, Default)]
+struct Brought {
+    /// In some LDIF entry.
+    in_ldif: bool,
+    /// With a value.
+    with_value: bool,
+}
 
 /// What has been taken so far.
 pub(crate) struct Input {
@@ -35,8 +43,8 @@ pub(crate) struct Input {
     pub spooler: Spooler,
     /// Attribute names, in lower case, that some LDIF entry holds.
     pub seen: HashSet<String>,
-    /// The same as they are spelled.
-    spelled: HashSet<String>,
+    /// What entries hold, by attribute names as they are spelled.
+    attributes: HashMap<String, Brought>,
     pub sources: Vec<String>,
     pub netbios: NetBiosNames,
     /// Whether some `crossRef` was among the entries.
@@ -66,7 +74,7 @@ impl Input {
             options,
             spooler: Spooler::default(),
             seen: HashSet::new(),
-            spelled: HashSet::new(),
+            attributes: HashMap::new(),
             sources: Vec::new(),
             netbios,
             heard_domains: false,
@@ -161,20 +169,32 @@ impl Input {
         if let Some(guid) = spelled.guid {
             state_guid(&mut user, guid);
         }
-        if sort == EntryKind::Person {
-            self.note_attributes(&user);
-        }
         self.stage_named(source, user, name)
     }
 
     fn note_attributes(&mut self, user: &SpooledUser) {
+        let in_ldif = user.kind == SourceKind::Ldif;
         for attribute in user.attributes.iter() {
-            // The sets stay small: attribute names repeat.
-            if !self.spelled.contains(attribute.name) {
-                self.spelled.insert(attribute.name.to_owned());
+            let with_value = !attribute.values.is_empty();
+            // The map stays small: attribute names repeat.
+            let known = match self.attributes.get_mut(attribute.name) {
+                Some(known) => known,
+                None => self.attributes.entry(attribute.name.to_owned()).or_default(),
+            };
+            if in_ldif && !known.in_ldif {
                 self.seen.insert(attribute.name.to_ascii_lowercase());
             }
+            known.in_ldif |= in_ldif;
+            known.with_value |= with_value;
         }
+    }
+
+    /// The names of the attributes of which users had values.
+    pub(super) fn brought(&self) -> Vec<String> {
+        let with_value = self.attributes.iter().filter(|(_, brought)| brought.with_value);
+        let names: BTreeSet<&str> = with_value.map(|(name, _)| names::of_staged(name)).collect();
+        let kept = names.into_iter().filter(|name| !name.eq_ignore_ascii_case(names::USER_CERTIFICATE));
+        kept.map(str::to_owned).collect()
     }
 
     fn hear_pool(&mut self, entry: &Entry, name: &DistinguishedName) {
@@ -276,6 +296,9 @@ impl Input {
                 return Ok(());
             }
         };
+        if user.sort == EntryKind::Person {
+            self.note_attributes(&user);
+        }
         if let (Some(name), EntryKind::Person) = (&name, user.sort) {
             self.hear_principal_name(&user, name);
             self.warn_of_conflict(source, &user, name);

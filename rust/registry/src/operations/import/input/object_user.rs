@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use crate::model::account_control::ACCOUNT_ENABLED;
 use crate::model::attribute as names;
+use crate::parse::attribute_value::normal;
 use crate::parse::extended_name::ExtendedName;
 
 use super::entry_kind::{entry_kind_of, EntryKind};
-use super::normal_value::normal;
 use super::spool::{SourceKind, SpooledUser};
 use super::spooled_attributes::SpooledAttributes;
 

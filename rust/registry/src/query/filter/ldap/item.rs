@@ -4,12 +4,15 @@ use crate::error::{Error, Result};
 use crate::model::attribute as names;
 use crate::model::guid::Guid;
 use crate::model::time::parse_directory_time;
-use crate::parse::sid;
+use crate::parse::attribute_value::normal;
 use crate::query::filter::attribute_test::{AttributeTest, OfSeveral, ValueTest};
 use crate::query::filter::expression::{Comparison, Expression, Order, Subject, Test};
 use crate::query::filter::field::{Field, FieldKind, TextRule};
+use crate::query::filter::property::{Property, Reading};
+use crate::query::filter::remark::Remark;
 use crate::query::filter::text_test::TextTest;
-use crate::query::filter::{invalid, MAX_PATTERN};
+use crate::query::filter::tree::NO_CERTIFICATES;
+use crate::query::filter::{invalid, Reader, MAX_PATTERN};
 
 /// LDAP_MATCHING_RULE_BIT_AND.
 const ALL_BITS: &str = "1.2.840.113556.1.4.803";
@@ -73,14 +76,30 @@ enum Asked {
 }
 
 impl Item<'_> {
-    /// The comparison that the item means.
-    pub(super) fn expression(&self) -> Result<Expression> {
+    /// The comparison that the item means; `Undefined` where no import ever brought the attribute.
+    pub(super) fn expression(&self, reader: &mut Reader<'_>) -> Result<Expression> {
         self.check_description()?;
         let asked = self.asked()?;
-        let subject = match Field::named(self.description) {
-            Some(field) => Subject::Field(field, self.of_field(field, asked)?),
-            None => Subject::Attribute(self.of_attribute(asked)?),
+        let field = Field::named(self.description);
+        let property = Property::named(self.description);
+        let attribute = match (field, property) {
+            (Some(field), _) => field.source(),
+            (None, Some(property)) => property.attribute,
+            (None, None) => names::of_property(self.description),
         };
+        let subject = match (field, property) {
+            (Some(field), _) => Subject::Field(field, self.of_field(field, asked)?),
+            (None, Some(Property { reading, .. })) if reading.is_boolean() => {
+                Subject::Attribute(self.of_boolean(attribute, reading, asked)?)
+            }
+            _ => Subject::Attribute(self.of_attribute(attribute, asked)?),
+        };
+        let known = reader.known()?;
+        if !known.holds(attribute) {
+            let question = known.did_you_mean(self.description);
+            reader.remark(Remark::NeverImported(self.description.to_owned(), question));
+            return Ok(Expression::Undefined);
+        }
         Ok(Expression::Comparison(Comparison { subject, absent: false }))
     }
 
@@ -101,8 +120,7 @@ impl Item<'_> {
                 .error("ambiguous name resolution (anr) is not supported; name the attributes"));
         }
         if base.eq_ignore_ascii_case(names::USER_CERTIFICATE) {
-            let reason = "userCertificate is not kept as an attribute; Get-CsClientCertificate and Find-CsClientCertificate ask for certificates";
-            return Err(self.start.error(reason));
+            return Err(self.start.error(NO_CERTIFICATES));
         }
         Ok(())
     }
@@ -139,9 +157,9 @@ impl Item<'_> {
         let last = self.pieces.len() - 1;
         if last == 0 {
             let asked = &self.pieces[0];
-            // Bytes are kept as the text that they stand for.
-            let text = sid::text_of_attribute(self.description, asked).map(String::into_bytes);
-            return Ok(Asked::Order(Order::Equal, text.unwrap_or_else(|| asked.clone())));
+            // What is kept as another text, or as a text instead of bytes, is compared so.
+            let kept = normal(names::of_property(self.description), asked);
+            return Ok(Asked::Order(Order::Equal, kept.into_owned()));
         }
         if self.pieces.iter().all(Vec::is_empty) {
             return Ok(Asked::Present);
@@ -192,11 +210,7 @@ impl Item<'_> {
             (FieldKind::Text(rule), Asked::Substrings(pieces)) => {
                 Test::Text(TextTest::substrings(rule, &pieces))
             }
-            (FieldKind::Boolean, Asked::Order(Order::Equal, value)) => match self.text(&value)?.trim() {
-                v if v.eq_ignore_ascii_case("TRUE") => Test::Boolean(true),
-                v if v.eq_ignore_ascii_case("FALSE") => Test::Boolean(false),
-                v => return Err(self.value_at.error(format!("\"{}\" is neither TRUE nor FALSE", v))),
-            },
+            (FieldKind::Boolean, Asked::Order(Order::Equal, value)) => Test::Boolean(self.boolean(&value)?),
             (FieldKind::Number, Asked::Order(order, _)) => Test::Number(order, self.number()?),
             (FieldKind::Number, Asked::AllBits(mask)) => Test::AllBits(mask),
             (FieldKind::Number, Asked::AnyBit(mask)) => Test::AnyBit(mask),
@@ -219,8 +233,25 @@ impl Item<'_> {
         })
     }
 
-    fn of_attribute(&self, asked: Asked) -> Result<AttributeTest> {
-        let name = names::of_property(self.description);
+    fn boolean(&self, value: &[u8]) -> Result<bool> {
+        match self.text(value)?.trim() {
+            v if v.eq_ignore_ascii_case("TRUE") => Ok(true),
+            v if v.eq_ignore_ascii_case("FALSE") => Ok(false),
+            v => Err(self.value_at.error(format!("\"{}\" is neither TRUE nor FALSE", v))),
+        }
+    }
+
+    /// A property that is read from an attribute of another type.
+    fn of_boolean(&self, attribute: &str, reading: Reading, asked: Asked) -> Result<AttributeTest> {
+        let values = match asked {
+            Asked::Present => ValueTest::Present,
+            Asked::Order(Order::Equal, value) => ValueTest::Boolean(self.boolean(&value)?),
+            _ => return Err(self.operator_at.error(format!("{} has no order", self.description))),
+        };
+        Ok(AttributeTest { name: attribute.to_owned(), reading, values, of_several: OfSeveral::Any })
+    }
+
+    fn of_attribute(&self, name: &str, asked: Asked) -> Result<AttributeTest> {
         let values = match asked {
             Asked::Present => ValueTest::Present,
             Asked::Order(Order::Equal, value)
@@ -243,6 +274,7 @@ impl Item<'_> {
             Asked::AllBits(mask) => ValueTest::AllBits(mask),
             Asked::AnyBit(mask) => ValueTest::AnyBit(mask),
         };
-        Ok(AttributeTest { name: name.to_owned(), values, of_several: OfSeveral::Any })
+        let reading = Reading::Values;
+        Ok(AttributeTest { name: name.to_owned(), reading, values, of_several: OfSeveral::Any })
     }
 }

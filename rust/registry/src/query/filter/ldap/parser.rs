@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::query::filter::expression::Expression;
-use crate::query::filter::{invalid, Budget, MAX_LENGTH};
+use crate::query::filter::{invalid, Reader, MAX_LENGTH};
 
 use super::item::{Item, Operator, Place};
 
@@ -10,11 +10,11 @@ use super::item::{Item, Operator, Place};
 ///
 /// # Errors
 /// `InvalidFilter` with the place, in UTF-16 units.
-pub(in crate::query::filter) fn parse(text: &str) -> Result<Expression> {
+pub(in crate::query::filter) fn parse(text: &str, reader: &mut Reader<'_>) -> Result<Expression> {
     if text.len() > MAX_LENGTH {
         return Err(invalid(0, format!("it is longer than {} bytes", MAX_LENGTH)));
     }
-    let mut parser = Parser { text, at: 0, budget: Budget::default() };
+    let mut parser = Parser { text, at: 0, reader };
     parser.skip_blanks();
     if parser.peek().is_none() {
         return parser.fail("it is empty");
@@ -28,13 +28,13 @@ pub(in crate::query::filter) fn parse(text: &str) -> Result<Expression> {
     }
 }
 
-struct Parser<'a> {
+struct Parser<'a, 'r, 'k> {
     text: &'a str,
     at: usize,
-    budget: Budget,
+    reader: &'r mut Reader<'k>,
 }
 
-impl<'a> Parser<'a> {
+impl<'a> Parser<'a, '_, '_> {
     fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
@@ -64,7 +64,7 @@ impl<'a> Parser<'a> {
     /// filter = "(" filtercomp ")"; the parentheses may be missing around all of it.
     fn filter(&mut self, depth: usize) -> Result<Expression> {
         let start = self.place(self.at);
-        self.budget.spend(depth, || start.offset())?;
+        self.reader.spend(depth, || start.offset())?;
         let opened = self.eat('(');
         self.skip_blanks();
         let expression = match self.peek() {
@@ -134,7 +134,7 @@ impl<'a> Parser<'a> {
             operator_at: self.place(operator_at),
             value_at: self.place(value_at),
         }
-        .expression()
+        .expression(self.reader)
     }
 
     /// [dnattrs] [matchingrule] COLON: what stands between the attribute and `=`.

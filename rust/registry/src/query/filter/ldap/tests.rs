@@ -2,12 +2,17 @@
 
 use proptest::prelude::*;
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::query::filter::expression::{Comparison, Expression, Order, Subject, Test};
 use crate::query::filter::field::Field;
-use crate::query::filter::{MAX_DEPTH, MAX_ITEMS, MAX_LENGTH};
+use crate::query::filter::{KnownAttributes, Reader, MAX_DEPTH, MAX_ITEMS, MAX_LENGTH};
 
-use super::parse;
+/// Every attribute that these tests name was imported.
+fn parse(text: &str) -> Result<Expression> {
+    let known = "title department userAccountControl msRTCSIP-OptionFlags msRTCSIP-UserEnabled whenCreated objectGUID sn";
+    let known = || Ok(KnownAttributes::new(known.split(' ').map(str::to_owned)));
+    super::parse(text, &mut Reader::new(&known))
+}
 
 fn field(field: Field, test: Test) -> Expression {
     Expression::Comparison(Comparison { subject: Subject::Field(field, test), absent: false })

@@ -8,6 +8,8 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use rusqlite::types::Value;
 
 use crate::error::{Error, Result};
@@ -241,8 +243,11 @@ fn operator(order: Order) -> &'static str {
 }
 
 /// A field's value in the row of a user `u` with the home server `h`.
-fn value_of(field: Field) -> &'static str {
-    match field {
+fn value_of(field: Field) -> Cow<'static, str> {
+    if let Some(bit) = field.option_bit() {
+        return format!("((u.option_flags & {}) <> 0)", bit).into();
+    }
+    let value = match field {
         Field::DistinguishedName => "u.distinguished_name",
         Field::Name => "u.common_name",
         Field::SipAddress => "u.sip_address",
@@ -253,7 +258,6 @@ fn value_of(field: Field) -> &'static str {
         Field::SamAccountName => "u.sam_account_name",
         Field::UserPrincipalName => "u.user_principal_name",
         Field::LineUri => "u.line_uri",
-        Field::EnterpriseVoiceEnabled => "((u.option_flags & 128) <> 0)",
         // The directory's numbers have a sign, the registry's columns have none.
         Field::UserAccountControl => "(u.user_account_control - ((u.user_account_control >> 31) << 32))",
         Field::OptionFlags => "(u.option_flags - ((u.option_flags >> 31) << 32))",
@@ -264,16 +268,23 @@ fn value_of(field: Field) -> &'static str {
         Field::Guid => "u.object_guid",
         Field::WhenCreated => "u.when_created",
         Field::WhenChanged => "u.when_changed",
-    }
+        Field::PublicNetworkEnabled
+        | Field::RemoteCallControlTelephonyEnabled
+        | Field::EnterpriseVoiceEnabled
+        | Field::EnabledForRichPresence
+        | Field::IpPbxSoftPhoneRoutingEnabled
+        | Field::AudioVideoDisabled => "NULL",
+    };
+    value.into()
 }
 
 /// A field's value as the text that ADUser or its attributes show.
-fn text_of(field: Field) -> &'static str {
+fn text_of(field: Field) -> Cow<'static, str> {
     match field {
-        Field::UserAccountControl => "cscert_flag_names(u.user_account_control)",
-        Field::OptionFlags => "CAST(u.option_flags AS TEXT)",
-        Field::Guid => "cscert_guid_text(u.object_guid)",
-        Field::Enabled => "CASE u.enabled WHEN 1 THEN 'TRUE' WHEN 0 THEN 'FALSE' END",
+        Field::UserAccountControl => "cscert_flag_names(u.user_account_control)".into(),
+        Field::OptionFlags => "CAST(u.option_flags AS TEXT)".into(),
+        Field::Guid => "cscert_guid_text(u.object_guid)".into(),
+        Field::Enabled => "CASE u.enabled WHEN 1 THEN 'TRUE' WHEN 0 THEN 'FALSE' END".into(),
         other => value_of(other),
     }
 }

@@ -1,7 +1,7 @@
 //! A filter's expression in the form that SQLite's parser takes: that parser has a stack of 100 places and allows expressions a
 //! depth of 1000, and both are used up by nesting as it comes.
 //!
-//! Negations move to the comparisons (all of them are true or false, so De Morgan's laws hold), lists within lists of the same
+//! Negations move to the comparisons (De Morgan's laws hold with a third value too), lists within lists of the same
 //! kind dissolve, the deepest part of a list comes first, where only one parenthesis waits on the stack, and long lists are
 //! parted.
 
@@ -53,6 +53,8 @@ impl<'e> Shape<'e> {
     fn signed(expression: &'e Expression, negated: bool) -> Shape<'e> {
         match expression {
             Expression::Constant(value) => Shape::Constant(*value != negated),
+            // No user is kept for it, whatever was negated above it.
+            Expression::Undefined => Shape::Constant(false),
             Expression::Comparison(comparison) => Shape::Comparison { comparison, negated },
             Expression::Not(inner) => Shape::signed(inner, !negated),
             Expression::And(parts) => {

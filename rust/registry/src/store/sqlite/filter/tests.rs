@@ -8,12 +8,24 @@ use crate::model::guid::Guid;
 use crate::model::names::NameHasher;
 use crate::model::user::{UserFields, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
-use crate::query::filter::{Filter, MAX_DEPTH};
+use crate::query::filter::{Filter, KnownAttributes, MAX_DEPTH};
 use crate::store::sqlite::SqliteStore;
 use crate::store::Store;
 
 use super::model::{models, users};
 use super::page;
+
+/// What these tests name was imported.
+fn known() -> Result<KnownAttributes> {
+    const NAMES: &str = "displayName sAMAccountName userPrincipalName msRTCSIP-PrimaryUserAddress msRTCSIP-UserEnabled title department
+        userAccountControl whenCreated memberOf objectCategory objectClass adminCount mail telephoneNumber nothing extensionAttribute1
+        msRTCSIP-OptionFlags msRTCSIP-FederationEnabled msRTCSIP-DeploymentLocator msExchUMEnabledFlags";
+    Ok(KnownAttributes::new(NAMES.split_whitespace().map(str::to_owned)))
+}
+
+fn from_ldap(text: &str) -> Filter {
+    Filter::from_ldap(text, &known).unwrap()
+}
 
 struct Stored {
     store: SqliteStore,
@@ -68,7 +80,7 @@ impl Stored {
     }
 
     fn ldap(&self, text: &str) -> Vec<usize> {
-        self.kept(Filter::from_ldap(text).unwrap())
+        self.kept(from_ldap(text))
     }
 
     /// How SQLite goes about it.
@@ -89,7 +101,7 @@ fn equal(property: &str, value: &str) -> serde_json::Value {
 }
 
 fn tree(tree: &serde_json::Value) -> Filter {
-    Filter::from_tree(&tree.to_string()).unwrap()
+    Filter::from_tree(&tree.to_string(), &known).unwrap()
 }
 
 fn named(name: &str) -> UserFields<String> {
@@ -138,9 +150,9 @@ fn names_are_looked_up_in_the_index() {
         tree(&equal("Name", "Ken")),
         tree(&equal("Identity", "CN=Ken,DC=x")),
         tree(&json!({ "and": [equal("Title", "x"), { "or": [equal("Name", "Ken")] }] })),
-        Filter::from_ldap("(&(objectClass=user)(displayName=Ken Myer))").unwrap(),
+        from_ldap("(&(objectClass=user)(displayName=Ken Myer))"),
         tree(&json!({ "or": [equal("Name", "a"), equal("DisplayName", "b")] })),
-        Filter::from_ldap("(msRTCSIP-PrimaryUserAddress=sip:ken@x)").unwrap(),
+        from_ldap("(msRTCSIP-PrimaryUserAddress=sip:ken@x)"),
     ] {
         let plan = stored.plan(filter);
         assert!(plan.iter().any(|step| step == range), "{:?}", plan);
@@ -162,7 +174,7 @@ fn names_are_looked_up_in_the_index() {
 #[test]
 fn what_no_index_finds_is_read_in_the_order_of_keys() {
     let stored = Stored::new(vec![named("Ken Myer")]);
-    for filter in [tree(&equal("Title", "x")), Filter::from_ldap("(!(cn=x))").unwrap()] {
+    for filter in [tree(&equal("Title", "x")), from_ldap("(!(cn=x))")] {
         let plan = stored.plan(filter);
         assert!(plan[0].starts_with("SEARCH u USING INTEGER PRIMARY KEY (rowid>?)"), "{:?}", plan);
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{:?}", plan);
@@ -173,7 +185,7 @@ fn what_no_index_finds_is_read_in_the_order_of_keys() {
 fn the_statement_shows_the_shape_and_no_value() {
     let hasher = NameHasher::new([0; 16]);
     let sql = |text: &str| {
-        let filter = Some(Filter::from_ldap(text).unwrap());
+        let filter = Some(from_ldap(text));
         page("*", &UserSelection { filter, ..UserSelection::default() }, hasher, 0, 1).unwrap().unwrap().sql
     };
     assert_eq!(sql("(&(title=a'b\\22)(mail=x*))"), sql("(&(title=z)(telephoneNumber>=7))"));
@@ -258,6 +270,80 @@ fn ldap_compares_as_the_directory_does() {
 }
 
 #[test]
+fn what_no_import_ever_brought_is_undefined_through_and_or_and_not() {
+    let stored = Stored::new(vec![named("One"), UserFields { title: Some("x".to_owned()), ..named("Two") }]);
+    for (filter, kept) in [
+        ("(never=x)", vec![]),
+        ("(!(never=x))", vec![]),
+        ("(!(!(never=*)))", vec![]),
+        ("(|(never=x)(title=x))", vec![1]),
+        ("(!(|(never=x)(title=x)))", vec![]),
+        ("(!(&(never=x)(title=x)))", vec![0]),
+        ("(&(title=*)(!(never=x)))", vec![]),
+        ("(|(!(never=x))(!(title=x)))", vec![0]),
+        ("(!(&(|(never=x)(displayName=*))(!(displayName=*))))", vec![0, 1]),
+        // What the directory has a field for, no import need have brought either.
+        ("(!(msRTCSIP-Line=tel:*))", vec![]),
+        ("(!(RegistrarPool=*))", vec![]),
+        // And what one has brought, nobody need have any more.
+        ("(!(nothing=x))", vec![0, 1]),
+    ] {
+        assert_eq!(stored.ldap(filter), kept, "{}", filter);
+    }
+}
+
+#[test]
+fn properties_are_read_from_their_attributes() {
+    let attributes = json!({
+        "msRTCSIP-DeploymentLocator": ["SRV:"], "msRTCSIP-FederationEnabled": ["TRUE"], "msExchUMEnabledFlags": ["831"],
+        "msExchUCVoiceMailSettings": ["ExchangeHostedVoiceMail=1"],
+        "msRTCSIP-TenantId": ["18e7332f-d993-5a46-9bf5-07b7f8cc70fa"], "proxyAddresses": ["SMTP:a@x", "sip:a@x"],
+    });
+    let stored = Stored::new(vec![
+        UserFields {
+            attributes: Some(attributes.to_string()),
+            option_flags: Some(1 + 16 + 512),
+            ..named("One")
+        },
+        UserFields { option_flags: Some(128 + 256 + 1024), ..named("Two") },
+    ]);
+    let guid = json!({ "guid": "{18E7332F-D993-5A46-9BF5-07B7F8CC70FA}" });
+    for (property, operator, value, absent, kept) in [
+        ("HostingProvider", "eq", json!("srv:"), false, vec![0]),
+        ("HostingProvider", "ne", json!("SRV:"), true, vec![1]),
+        ("HostingProvider", "present", json!(null), false, vec![0]),
+        ("EnabledForFederation", "eq", json!(true), false, vec![0]),
+        ("EnabledForFederation", "ne", json!(true), true, vec![1]),
+        ("EnabledForFederation", "eq", json!(false), false, vec![]),
+        ("EnabledForInternetAccess", "eq", json!(true), true, vec![0, 1]),
+        ("ExUmEnabled", "eq", json!(true), false, vec![0]),
+        ("HostedVoiceMail", "eq", json!(true), false, vec![0]),
+        ("TenantId", "eq", guid.clone(), false, vec![0]),
+        ("TenantId", "ne", guid, true, vec![1]),
+        ("TenantId", "like", json!("18E7*"), false, vec![0]),
+        ("ProxyAddresses", "like", json!("SIP:*"), false, vec![0]),
+        ("PublicNetworkEnabled", "eq", json!(true), false, vec![0]),
+        ("RemoteCallControlTelephonyEnabled", "eq", json!(true), false, vec![0]),
+        ("IPPBXSoftPhoneRoutingEnabled", "eq", json!(true), false, vec![0]),
+        ("EnabledForRichPresence", "eq", json!(true), false, vec![1]),
+        ("EnterpriseVoiceEnabled", "eq", json!(true), false, vec![1]),
+        ("AudioVideoDisabled", "eq", json!(true), false, vec![1]),
+    ] {
+        let filter = json!({ "property": property, "operator": operator, "value": value, "absent": absent });
+        assert_eq!(stored.kept(tree(&filter)), kept, "{}", filter);
+    }
+    for (filter, kept) in [
+        ("(HostingProvider=srv:)", vec![0]),
+        ("(EnabledForFederation=TRUE)", vec![0]),
+        ("(ExUmEnabled=TRUE)", vec![0]),
+        ("(!(ExUmEnabled=TRUE))", vec![1]),
+        ("(EnabledForRichPresence=TRUE)", vec![1]),
+    ] {
+        assert_eq!(stored.ldap(filter), kept, "{}", filter);
+    }
+}
+
+#[test]
 fn flags_guids_and_numbers_are_texts_where_they_are_compared_as_texts() {
     let guid = Guid::parse("18e7332f-d993-5a46-9bf5-07b7f8cc70fa").unwrap();
     let user = UserFields {
@@ -324,7 +410,7 @@ fn one_user_can_be_asked_about() {
         (keys[2], "(displayName=Ken)", vec![]),
         (keys[2], "(|)", vec![]),
     ] {
-        let filter = Some(Filter::from_ldap(filter).unwrap());
+        let filter = Some(from_ldap(filter));
         let selection = UserSelection { user_key: Some(key), filter, ..UserSelection::default() };
         assert_eq!(stored.selected(&selection, 5).unwrap(), kept);
     }
@@ -333,7 +419,6 @@ fn one_user_can_be_asked_about() {
 #[test]
 fn damaged_attributes_are_reported() {
     let stored = Stored::new(vec![UserFields { attributes: Some("{".to_owned()), ..named("x") }]);
-    let selection =
-        UserSelection { filter: Some(Filter::from_ldap("(mail=x)").unwrap()), ..UserSelection::default() };
+    let selection = UserSelection { filter: Some(from_ldap("(mail=x)")), ..UserSelection::default() };
     assert!(matches!(stored.selected(&selection, 5), Err(Error::RegistryCorrupt { .. })));
 }

@@ -142,6 +142,11 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
         cost: FEW,
     },
     Invariant {
+        finding: "names of attributes more or less are there than were added",
+        sql: rows_miscounted!("attribute_name"),
+        cost: FEW,
+    },
+    Invariant {
         finding: "keys of users would be given a second time",
         sql: keys_to_be_given_again!("user", "user_key"),
         cost: FEW,
@@ -183,6 +188,11 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
         finding: "home servers are not what was written",
         sql: "SELECT count(*) FROM home_server
             WHERE seal <> seal(home_server_key, distinguished_name, pool_key, registrar_pool)",
+        cost: FEW,
+    },
+    Invariant {
+        finding: "names of attributes are not what was written",
+        sql: "SELECT count(*) FROM attribute_name WHERE seal <> seal(folded_name, spelled_name)",
         cost: FEW,
     },
     Invariant {

@@ -1,5 +1,6 @@
 //! Users.
 
+mod attribute_names;
 pub(super) mod domains;
 pub(super) mod holders;
 pub(super) mod home_servers;

@@ -1,0 +1,78 @@
+//! What is to be said of a filter that can be used, and may not mean what its writer thinks.
+
+use crate::error::Result;
+use crate::model::user::UserSelection;
+use crate::registry::Registry;
+
+use super::attribute_test::{AttributeTest, OfSeveral, ValueTest};
+use super::property::Reading;
+use super::{Comparison, Expression, Filter, KnownAttributes, Subject};
+
+/// Something about a name in a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Remark {
+    /// It is a property of Get-CsUser's that no attribute supplies.
+    WithoutAttribute(String),
+    /// No import brought the attribute. What else it may mean is a question at the end.
+    NeverImported(String, String),
+    /// It is an attribute that some import brought, and maybe nobody has any more.
+    Imported(String),
+}
+
+impl Registry {
+    /// The attributes that imports ever brought.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn known_attributes(&self) -> Result<KnownAttributes> {
+        let mut names = Vec::new();
+        self.store().attribute_names(&mut |name| names.push(name.to_owned()))?;
+        Ok(KnownAttributes::new(names))
+    }
+
+    /// Warnings about a filter, each a sentence or two. It may look at every user for each attribute that the filter names.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn filter_warnings(&self, filter: &Filter) -> Result<Vec<String>> {
+        let mut warnings = Vec::new();
+        for remark in &filter.remarks {
+            match remark {
+                Remark::WithoutAttribute(name) => warnings
+                    .push(format!("No attribute of the directory supplies {}: it is $null for every user.", name)),
+                Remark::NeverImported(name, question) => warnings.push(
+                    format!(
+                        "No import ever brought the attribute \"{}\": what the filter says of it matches no user, negated or not. {}",
+                        name, question
+                    )
+                    .trim_end()
+                    .to_owned(),
+                ),
+                Remark::Imported(name) if self.has_anybody(name)? => {}
+                Remark::Imported(name) => {
+                    warnings.push(format!("No user has the attribute \"{}\" now: it is $null for every user.", name))
+                }
+            }
+        }
+        Ok(warnings)
+    }
+
+    /// Whether any listed user has the attribute.
+    fn has_anybody(&self, attribute: &str) -> Result<bool> {
+        let test = AttributeTest {
+            name: attribute.to_owned(),
+            reading: Reading::Values,
+            values: ValueTest::Present,
+            of_several: OfSeveral::Any,
+        };
+        let comparison = Comparison { subject: Subject::Attribute(test), absent: false };
+        let filter = Filter { expression: Expression::Comparison(comparison), remarks: Vec::new() };
+        let selection = UserSelection { filter: Some(filter), ..UserSelection::default() };
+        let mut found = false;
+        self.users_after(&selection, 0, 1, &mut |_| {
+            found = true;
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
