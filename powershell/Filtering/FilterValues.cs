@@ -144,9 +144,9 @@ internal sealed class FilterValues
             throw FilterProblem.At(place(ast), NoCode);
         }
 
-        const BindingFlags Any = BindingFlags.Public | BindingFlags.Static | BindingFlags.IgnoreCase;
-        return type.GetProperty(name, Any)?.GetValue(null)
-            ?? type.GetField(name, Any)?.GetValue(null)
+        const BindingFlags any = BindingFlags.Public | BindingFlags.Static | BindingFlags.IgnoreCase;
+        return type.GetProperty(name, any)?.GetValue(null)
+            ?? type.GetField(name, any)?.GetValue(null)
             ?? throw FilterProblem.At(place(ast.Member), $"[{type.Name}] has no member {name}");
     }
 

@@ -35,11 +35,11 @@ public sealed class GalleryTests : IDisposable
     [Fact]
     public void It_takes_no_alias_function_or_variable_of_the_session()
     {
-        const string All = "Get-Command -CommandType Alias, Function | ForEach-Object { \"$($_.CommandType) $($_.Name) $($_.Definition)\" }";
-        var before = _session.Run(All).All<string>();
+        const string all = "Get-Command -CommandType Alias, Function | ForEach-Object { \"$($_.CommandType) $($_.Name) $($_.Definition)\" }";
+        var before = _session.Run(all).All<string>();
         _session.ImportModule();
 
-        Assert.Equal(before, _session.Run(All).All<string>());
+        Assert.Equal(before, _session.Run(all).All<string>());
         var module = _session.Run("Get-Module CsClientCertificate").One<PSModuleInfo>();
         Assert.Empty(module.ExportedAliases);
         Assert.Empty(module.ExportedFunctions);

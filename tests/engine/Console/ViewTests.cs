@@ -79,11 +79,11 @@ public sealed class ViewTests : ModuleTest
     public void A_name_that_is_wider_than_its_column_ends_in_an_ellipsis_and_is_whole_in_a_list()
     {
         using var session = NewSession(80);
-        const string Whole = "sip:maximiliana.von.hohenstaufen-habsburg-barcelona@litwareinc.com";
+        const string whole = "sip:maximiliana.von.hohenstaufen-habsburg-barcelona@litwareinc.com";
 
         var line = Assert.Single(session.Show("Get-CsUser -Identity 'Maximiliana*' | Format-Table").Split('\n'), text => text.Contains("sip:"));
-        Assert.Equal(Whole[..43] + "…", line.Substring(27, 44));
-        Assert.Contains(Whole, session.Show("Get-CsUser -Identity 'Maximiliana*'").Replace("\n", "").Replace(" ", ""));
+        Assert.Equal(whole[..43] + "…", line.Substring(27, 44));
+        Assert.Contains(whole, session.Show("Get-CsUser -Identity 'Maximiliana*'").Replace("\n", "").Replace(" ", ""));
     }
 
     [Theory]
@@ -113,29 +113,29 @@ public sealed class ViewTests : ModuleTest
     public void Expired_and_soon_are_coloured_where_the_screen_has_colour()
     {
         using var screen = new RawSession(Registry);
-        const string Copy = "[pscustomobject]@{ PSTypeName = 'Microsoft.Rtc.Management.UserPinService.CertInfoDetails'; Identity = 'sip:x@y'; ExpirationTime = [datetime]::Today.AddDays(DAYS) } | Format-Table";
-        const string Bush = "Get-CsClientCertificate 'Steve Bush' | Format-Table";
+        const string copy = "[pscustomobject]@{ PSTypeName = 'Microsoft.Rtc.Management.UserPinService.CertInfoDetails'; Identity = 'sip:x@y'; ExpirationTime = [datetime]::Today.AddDays(DAYS) } | Format-Table";
+        const string bush = "Get-CsClientCertificate 'Steve Bush' | Format-Table";
 
         // The test program itself may have been told to do without colour.
         var before = Environment.GetEnvironmentVariable("NO_COLOR");
         try
         {
             Environment.SetEnvironmentVariable("NO_COLOR", null);
-            Assert.Contains("\u001b[31;1mexpired", screen.Show(Bush));
-            Assert.Contains("\u001b[33;1min 30 days", OfOneDay(() => screen.Show(Copy.Replace("DAYS", "30"))));
-            Assert.DoesNotContain(Escape, OfOneDay(() => screen.Show(Copy.Replace("DAYS", "31"))));
+            Assert.Contains("\u001b[31;1mexpired", screen.Show(bush));
+            Assert.Contains("\u001b[33;1min 30 days", OfOneDay(() => screen.Show(copy.Replace("DAYS", "30"))));
+            Assert.DoesNotContain(Escape, OfOneDay(() => screen.Show(copy.Replace("DAYS", "31"))));
             // The default view stays as it was observed.
             Assert.DoesNotContain(Escape, screen.Show("Get-CsClientCertificate 'Steve Bush'"));
 
             Environment.SetEnvironmentVariable("NO_COLOR", "1");
-            Assert.DoesNotContain(Escape, screen.Show(Bush));
+            Assert.DoesNotContain(Escape, screen.Show(bush));
 
             Environment.SetEnvironmentVariable("NO_COLOR", null);
             screen.Show("$PSStyle.OutputRendering = 'PlainText'");
-            Assert.DoesNotContain(Escape, screen.Show(Bush));
+            Assert.DoesNotContain(Escape, screen.Show(bush));
 
             screen.Show("$PSStyle.OutputRendering = 'Host'; Set-StrictMode -Version Latest; $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'");
-            Assert.Contains("\u001b[31;1mexpired", screen.Show(Bush));
+            Assert.Contains("\u001b[31;1mexpired", screen.Show(bush));
         }
         finally
         {

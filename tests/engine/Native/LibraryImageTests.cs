@@ -59,13 +59,13 @@ public sealed class LibraryImageTests : IDisposable
     [InlineData("/usr/libcscert.so", null)]
     public void A_mount_without_execution_is_found(string path, string? expected)
     {
-        const string Mounts = """
+        const string mounts = """
             22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
             30 22 8:2 / /mnt/usb rw,nosuid,noexec - vfat /dev/sdb1 rw
             31 30 8:3 / /mnt/usb/exec rw - ext4 /dev/sdc1 rw
             32 22 8:4 / /mnt/with\040space rw,noexec - ext4 /dev/sdd1 rw
             """;
-        Assert.Equal(expected, Method("MountedFolder", "WithoutExecution", 2).Invoke(null, [path, Mounts]));
+        Assert.Equal(expected, Method("MountedFolder", "WithoutExecution", 2).Invoke(null, [path, mounts]));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -85,25 +85,25 @@ public sealed class LibraryImageTests : IDisposable
     // The headers of a library with one section from 0x400 to 0x600.
     private static byte[] Dll(int machine, int signature)
     {
-        const int Header = 0x80, Optional = Header + 24, OptionalSize = 240, Section = Optional + OptionalSize;
+        const int header = 0x80, optional = header + 24, optionalSize = 240, section = optional + optionalSize;
         var bytes = new byte[End];
         void Put(int place, uint value, int size = 4) => BitConverter.GetBytes(value).AsSpan(0, size).CopyTo(bytes.AsSpan(place));
         Put(0, 0x5a4d, 2);
-        Put(0x3c, Header);
-        Put(Header, 0x4550);
-        Put(Header + 4, (uint)machine, 2);
-        Put(Header + 6, 1, 2);
-        Put(Header + 20, OptionalSize, 2);
-        Put(Optional, 0x20b, 2);
-        Put(Optional + 108, 16);
+        Put(0x3c, header);
+        Put(header, 0x4550);
+        Put(header + 4, (uint)machine, 2);
+        Put(header + 6, 1, 2);
+        Put(header + 20, optionalSize, 2);
+        Put(optional, 0x20b, 2);
+        Put(optional + 108, 16);
         if (signature > 0)
         {
-            Put(Optional + 112 + 32, End);
-            Put(Optional + 112 + 36, (uint)signature);
+            Put(optional + 112 + 32, End);
+            Put(optional + 112 + 36, (uint)signature);
         }
 
-        Put(Section + 16, 0x200);
-        Put(Section + 20, 0x400);
+        Put(section + 16, 0x200);
+        Put(section + 20, 0x400);
         return bytes;
     }
 }

@@ -125,20 +125,20 @@ public sealed class ConfirmTests : LitwareTest
     public void Refusals_are_recorded_as_without_a_question(string command, string id)
     {
         Run("Revoke-CsClientCertificate 'Steve Bush'").Clean();
-        const string Refused = "Get-CsCertificateAudit | Where-Object Outcome -eq 'Refused'";
+        const string refused = "Get-CsCertificateAudit | Where-Object Outcome -eq 'Refused'";
 
         Assert.StartsWith(id + ",", Run(command + " -WhatIf").Error.FullyQualifiedErrorId);
-        Assert.Empty(Run(Refused).Clean().Output);
+        Assert.Empty(Run(refused).Clean().Output);
         var message = Run(command + " -Confirm").Error.Exception.Message;
 
-        var recorded = Run(Refused).Clean();
+        var recorded = Run(refused).Clean();
         Assert.Equal(command.Split(' ')[0], recorded.Each("Command").Single());
         // The console says of which file besides.
         Assert.EndsWith(recorded.Each("Reason").Single(), message);
 
         // Without the question the same once more; what Publish refuses of one certificate is recorded once a day.
         Assert.Equal(message, Run(command).Error.Exception.Message);
-        var both = Run(Refused).Clean();
+        var both = Run(refused).Clean();
         Assert.Equal(command.StartsWith("Revoke", StringComparison.Ordinal) ? 2 : 1, both.Output.Count);
         foreach (var property in new[] { "Action", "Command", "Target", "UserKey", "Reason" })
         {

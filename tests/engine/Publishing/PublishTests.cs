@@ -196,7 +196,7 @@ public sealed class PublishTests : ModuleTest
     public void A_publication_time_means_its_kind_where_local_time_is_not_UTC()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/share/zoneinfo/Asia/Kolkata"), "There is no time zone data here, or TZ does not choose it.");
-        const string Script = """
+        const string script = """
             Connect-CsCertificateRegistry -Path $Registry
             Import-CsUser $Data/directory.ldif | Out-Null
             if ([TimeZoneInfo]::Local.BaseUtcOffset.TotalHours -ne 5.5) { 'set up wrongly' }
@@ -211,10 +211,10 @@ public sealed class PublishTests : ModuleTest
             """;
 
         var reply = ChildEngine.Run(
-            "param($Registry, $Data)\n" + ChildEngine.Import + Script, [Folder["kinds.db"], Places.Data], new Dictionary<string, string?> { ["TZ"] = "Asia/Kolkata" });
+            "param($Registry, $Data)\n" + ChildEngine.Import + script, [Folder["kinds.db"], Places.Data], new Dictionary<string, string?> { ["TZ"] = "Asia/Kolkata" });
 
-        const string Utc = "Local 2018-01-02T03:04:05", Wall = "Local 2018-01-01T21:34:05";
-        Assert.Equal([Utc, Wall, Wall, Wall, Utc], reply.Lines());
+        const string utc = "Local 2018-01-02T03:04:05", wall = "Local 2018-01-01T21:34:05";
+        Assert.Equal([utc, wall, wall, wall, utc], reply.Lines());
     }
 
     [Fact]

@@ -79,8 +79,8 @@ public sealed class RevokeOneTests : LitwareTest
     [Fact]
     public void In_a_copy_that_went_its_own_way_the_thumbprint_decides()
     {
-        const string Fill = "$null = Import-CsUser $Data/directory.ldif; Publish-CsClientCertificate $Data/certificates/kenmyer-laptop.cer";
-        Run($"Connect-CsCertificateRegistry $Folder/one.db; {Fill}; $null = Backup-CsCertificateRegistry $Folder/two.db").Clean();
+        const string fill = "$null = Import-CsUser $Data/directory.ldif; Publish-CsClientCertificate $Data/certificates/kenmyer-laptop.cer";
+        Run($"Connect-CsCertificateRegistry $Folder/one.db; {fill}; $null = Backup-CsCertificateRegistry $Folder/two.db").Clean();
         Run("Publish-CsClientCertificate $Data/certificates/kenmyer-mobile.cer; $kept = Get-CsClientCertificate 'Ken Myer'").Clean();
         Run("Connect-CsCertificateRegistry $Folder/two.db; Publish-CsClientCertificate $Data/certificates/kenmyer-phone.pem").Clean();
 
