@@ -1,59 +1,13 @@
+using System.Collections;
+using System.Management.Automation.Language;
+using CsClientCertificate.Tests.Fixture;
+
 namespace CsClientCertificate.Tests.Docs;
 
 /// <summary>What single examples need beyond the demo's registry and files, by page and example.</summary>
 internal static class Preparations
 {
-    // A registry with users and no certificates but the directory's own.
-    private const string UsersOnly = """
-        Connect-CsCertificateRegistry ./users.db
-        $null = Import-CsUser ./directory.ldif
-        """;
-
-    private static readonly Dictionary<string, string> Scripts = new()
-    {
-        // A certificate that is in force today and soon no longer: the demo's ended years ago, or do not end.
-        ["Find-CsClientCertificate: Example 2"] = """
-            $key = [Security.Cryptography.ECDsa]::Create()
-            $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=terri.chudzik@litwareinc.com', $key, 'SHA256')
-            $request.CreateSelfSigned([DateTimeOffset]::Now.AddDays(-170), [DateTimeOffset]::Now.AddDays(10)) | Publish-CsClientCertificate
-            """,
-        ["Get-CsCertificateAudit: Example 3"] = "Revoke-CsClientCertificate -Identity 'Nobody' -Force",
-        ["Import-CsUser: Example 1"] = "Connect-CsCertificateRegistry ./new.db",
-        // The server's answer, as ldapsearch printed it.
-        ["Import-CsUser: Example 2"] = "function ldapsearch { Get-Content ./directory.ldif }",
-        ["Import-CsUser: Example 3"] = """
-            function Get-ADUser {
-                [CmdletBinding()] param($Filter, $Properties)
-                [pscustomobject]@{
-                    DistinguishedName = 'CN=Aaron Painter,OU=Sales,DC=litwareinc,DC=com'; Enabled = $true; GivenName = 'Aaron'
-                    Name = 'Aaron Painter'; ObjectClass = 'user'; ObjectGUID = [guid]'0f0f5a4e-6b0e-4a54-9a0e-2d2f0f7b3c11'
-                    SamAccountName = 'apainter'; Surname = 'Painter'; UserPrincipalName = 'apainter@litwareinc.com'
-                }
-            }
-            """,
-        ["Import-CsUser: Example 5"] = """
-            [IO.File]::WriteAllText("$Folder/users.csv", "DistinguishedName,DisplayName,SipAddress`n`"CN=Aaron Painter,OU=Sales,DC=litwareinc,DC=com`",Aaron Painter,sip:aaron.painter@litwareinc.com`n")
-            """,
-        // The server's answer, as ldifde spells it.
-        ["Import-CsUser: Example 6"] = """
-            function ldifde {
-                param($f, $r)
-                [IO.File]::WriteAllText("$Folder/users.ldf", ([IO.File]::ReadAllText("$Data/directory.ldif") -replace '(?m)^dn:.*\n( .*\n)*', "`$0changetype: add`n"))
-            }
-            """,
-        ["Publish-CsClientCertificate: Example 1"] = UsersOnly,
-        ["Publish-CsClientCertificate: Example 2"] = UsersOnly,
-        ["Publish-CsClientCertificate: Example 3"] = UsersOnly + """
-
-            # Names with brackets would be wildcards there.
-            $rows = [IO.File]::ReadAllLines("$Data/certificates/publications.csv") | Where-Object { $_ -notmatch '^reception' } | ForEach-Object { "certificates/$_" }
-            [IO.File]::WriteAllLines("$Folder/publications.csv", [string[]]($rows -replace '^certificates/File', 'Path'))
-            """,
-        ["Publish-CsClientCertificate: Example 4"] = """[IO.File]::Copy("$Data/certificates-refused/two-users.cer", "$Folder/two-users.cer")""",
-        ["Revoke-CsClientCertificate: Example 6"] = """
-            [IO.File]::WriteAllText("$Folder/leavers-with-reasons.csv", "Identity,Reason`nSteve Bush,AffiliationChanged`nFranz Kohl,Superseded`n")
-            """,
-    };
+    private static readonly Dictionary<string, string> Scripts = Read();
 
     public static IEnumerable<string> Names => Scripts.Keys;
 
@@ -61,4 +15,12 @@ internal static class Preparations
     public static bool MakeKeys(string page, string example) => For(page, example).Contains("ECDsa", StringComparison.Ordinal);
 
     public static string For(string page, string example) => Scripts.GetValueOrDefault($"{page}: {example}", "");
+
+    private static Dictionary<string, string> Read()
+    {
+        var tree = Parser.ParseFile(Places.InRoot("tests", "examples", "preparations.psd1"), out _, out var errors);
+        Assert.Empty(errors);
+        var table = (Hashtable)((HashtableAst)tree.Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)).SafeGetValue();
+        return table.Keys.Cast<string>().ToDictionary(name => name, name => (string)table[name]!);
+    }
 }
