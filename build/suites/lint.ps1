@@ -27,3 +27,14 @@ if ($Build.Crates.Name -ne 'debian') {
     if ($newest -eq (Get-LockedRustVersion)) { Add-Result 'lint' 1 0 0 }
     else { Add-Result 'lint' 0 1 0 @("FAILED: the crates of Cargo.lock need Rust $newest, Cargo.toml says $(Get-LockedRustVersion)") }
 }
+
+try {
+    Invoke-ToolVerbatim dotnet @('format', 'whitespace', '--folder', '.', '--include', 'bench/', 'build/', 'powershell/', 'tests/', '--verify-no-changes')
+    Add-Result 'lint' 1 0 0
+}
+catch { Add-Result 'lint' 0 1 0 @('FAILED: dotnet format whitespace would change files') }
+
+# The part of cargo-deny's check that needs no network.
+$faults = @(Get-LicenseFaults)
+if ($faults.Count -eq 0) { Add-Result 'lint' 1 0 0 }
+else { Add-Result 'lint' 0 1 0 @("FAILED: deny.toml does not allow the licences of $($faults -join '; ')") }
