@@ -1,6 +1,6 @@
 @{
     RootModule = 'Floor.dll'
-    ModuleVersion = '0.1.0'
+    ModuleVersion = '1.0'
     GUID = '0f7a44f5-3f0a-4d0f-9d0c-6d1f2b1f6a11'
     PowerShellVersion = '5.1'
     FunctionsToExport = @()

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text.RegularExpressions;
 using CsClientCertificate.Help.Pages;
 using CsClientCertificate.Tests.Docs;
@@ -82,18 +83,21 @@ public sealed partial class DocsReadmeTests(DemoRegistry demo) : IClassFixture<D
     }
 
     [Fact]
-    public void The_readme_installs_the_package_of_this_version()
+    public void The_version_is_the_manifests_wherever_one_is_named()
     {
         using var session = new Session().ImportModule();
+        var version = session.Run("Get-Module CsClientCertificate").One<PSModuleInfo>().Version;
 
-        var packages = Package().Matches(File.ReadAllText(Places.InRoot("README.md"))).Select(match => match.Groups[1].Value).Distinct();
-        Assert.Equal(session.Run("\"$((Get-Module CsClientCertificate).Version)\"").All<string>(), packages);
+        var assembly = session.Run("(Get-Command Get-CsUser).ImplementingType.Assembly.GetName().Version").One<Version>();
+        Assert.Equal(version, new Version(assembly.Major, assembly.Minor, assembly.Build));
+        Assert.Equal([$"{version}"], Package().Matches(File.ReadAllText(Places.InRoot("README.md"))).Select(match => match.Groups[1].Value).Distinct());
+        Assert.Equal($"{version}", Release().Match(File.ReadAllText(Places.InRoot("CHANGELOG.md"))).Groups[1].Value);
     }
 
     [Fact]
     public void Its_links_and_those_of_the_documentation_lead_somewhere()
     {
-        string[] files = [Places.InRoot("README.md"), .. Directory.GetFiles(DocumentedPages.Folder, "*.md")];
+        string[] files = [.. Directory.GetFiles(Places.InRoot(), "*.md"), .. Directory.GetFiles(DocumentedPages.Folder, "*.md")];
         Assert.All(files, file => Assert.All(
             Link().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal)),
             target => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(file)!, target)), $"{file} links to {target}, which is not there.")));
@@ -152,6 +156,9 @@ public sealed partial class DocsReadmeTests(DemoRegistry demo) : IClassFixture<D
     [GeneratedRegex(@"CsClientCertificate-([\d.]+)\.zip")]
     private static partial Regex Package();
 
-    [GeneratedRegex(@"\]\(([^)#]+)\)")]
+    [GeneratedRegex(@"^## \[([\d.]+)\]", RegexOptions.Multiline)]
+    private static partial Regex Release();
+
+    [GeneratedRegex(@"\]\(([^)#]+)(#[^)]*)?\)")]
     private static partial Regex Link();
 }
