@@ -27,7 +27,8 @@ internal static class Revoke
                 {
                     session.Set("Sip", Enumerable.Range(Users * next++, Users).Select(index => new Person(index).SipAddress).ToArray());
                     return session.Time("$Sip | Revoke-CsClientCertificate");
-                }));
+                }
+            ));
             surroundings.Report.AtMost("Revoke for 10,000 users: module / raw", rounds.Ratio("module", "raw"), 1.5, rounds.ToString());
         }
         finally
