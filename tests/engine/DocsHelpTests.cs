@@ -74,7 +74,7 @@ public sealed class DocsHelpTests(ImportedSession imported) : IClassFixture<Impo
 
         Assert.Contains("GETTING STARTED", topic);
         Assert.Equal(
-            "Who can sign in to Skype for Business with which client certificate.",
+            "Shows and revokes client certificates of Skype for Business users.",
             _session.Run("Get-Help about_CsClientCertificate*").Each("Synopsis").Single());
         Assert.All(topic.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
