@@ -4,7 +4,8 @@ using CsClientCertificate.Bench.Peers;
 
 namespace CsClientCertificate.Bench.Cases;
 
-/// <summary>Revoke-CsClientCertificate for 10,000 users from the pipeline, others every round, against the same changes in as many transactions.</summary>
+/// <summary>Revoke-CsClientCertificate for 10,000 users from the pipeline, others every round, against raw, which finds them by
+/// the same addresses and makes the same changes in as many transactions.</summary>
 internal static class Revoke
 {
     private const int Users = 10_000;
@@ -20,16 +21,21 @@ internal static class Revoke
             File.Copy(data.Registry, ours, overwrite: true);
             File.Copy(data.Registry, raw, overwrite: true);
             using var session = surroundings.Session(data).Set("Copy", ours).Prepare("Connect-CsCertificateRegistry -Path $Copy");
-            var (next, nextRaw) = (0, 0);
+            var next = new int[3];
             var rounds = new Rounds(surroundings.Scale.LongRounds,
-                ("raw", () => Raw.Revoke(raw, 1 + Users * nextRaw++, Users, Batch)),
-                ("module", () =>
-                {
-                    session.Set("Sip", Enumerable.Range(Users * next++, Users).Select(index => new Person(index).SipAddress).ToArray());
-                    return session.Time("$Sip | Revoke-CsClientCertificate");
-                }
-            ));
-            surroundings.Report.AtMost("Revoke for 10,000 users: module / raw", rounds.Ratio("module", "raw"), 1.5, rounds.ToString());
+                ("floor", () => Piped("Revoke-FloorCertificate", Next(0))),
+                ("raw", () => Raw.Revoke(raw, Raw.Texts(Next(1)), Batch)),
+                ("module", () => Piped("Revoke-CsClientCertificate", Next(2))));
+            surroundings.Report.AtMost("Revoke for 10,000 users: module / (raw + floor)",
+                rounds.Each(t => t("module") / (t("raw") + t("floor"))), 1.3, rounds.ToString());
+
+            string[] Next(int contender) =>
+                Enumerable.Range(Users * next[contender]++, Users).Select(index => new Person(index).SipAddress).ToArray();
+            double Piped(string command, string[] addresses)
+            {
+                session.Set("Sip", addresses);
+                return session.Time("$Sip | " + command);
+            }
         }
         finally
         {

@@ -5,6 +5,27 @@ namespace CsClientCertificate.Bench.Data;
 /// <summary>The schema one would write first: users with NOCASE indexes, certificates with an index on their user.</summary>
 internal static class PlainDatabase
 {
+    /// <summary>A user and the certificates that are not revoked, by one text.</summary>
+    public const string BySipAddress = Holders + "u.sip_address = ?1";
+
+    /// <inheritdoc cref="BySipAddress"/>
+    public const string ByUserPrincipalName = Holders + "u.user_principal_name = ?1";
+
+    /// <inheritdoc cref="BySipAddress"/>
+    public const string ByLogon = Holders + "u.domain = '" + Person.NetBios + "' AND u.sam_account_name = ?1";
+
+    /// <inheritdoc cref="BySipAddress"/>
+    public const string ByDisplayName = Holders + "u.display_name = ?1";
+
+    /// <inheritdoc cref="BySipAddress"/>
+    public const string ByDistinguishedName = Holders + "u.distinguished_name = ?1";
+
+    private const string Holders = """
+        SELECT u.id, u.sip_address, u.distinguished_name, u.registrar_pool, u.user_account_control, c.id, c.certificate_type, c.device_id,
+            c.publication_time, c.not_before, c.expiration_time, c.thumbprint, c.serial_number, c.subject, c.issuer, c.revoked
+        FROM users u LEFT JOIN certificates c ON c.user_id = u.id AND c.revoked IS NULL
+        """ + "\nWHERE ";
+
     private const string Tables = """
         CREATE TABLE users (
             id INTEGER PRIMARY KEY, distinguished_name TEXT NOT NULL COLLATE NOCASE, sip_address TEXT COLLATE NOCASE,

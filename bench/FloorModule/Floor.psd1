@@ -7,7 +7,7 @@
     CmdletsToExport = @(
         'Get-FloorUser'
         'Get-FloorCertificate'
-        'Invoke-Floor03'
+        'Revoke-FloorCertificate'
         'Invoke-Floor04'
         'Invoke-Floor05'
         'Invoke-Floor06'

@@ -19,8 +19,8 @@ internal static class Raw
     public static double Ask(string database, string sql, int count, out long rows) =>
         Checked(raw_ask(database, sql, count, out rows));
 
-    public static double Revoke(string database, long first, long count, long batch) =>
-        Checked(raw_revoke(database, first, count, batch));
+    public static double Revoke(string registry, nint[] sipAddresses, long batch) =>
+        Checked(raw_revoke(registry, sipAddresses, sipAddresses.Length, batch));
 
     public static double Complete(string library, string registry, nint[] texts, int limit, out long rows) =>
         Checked(border_complete(library, registry, texts, texts.Length, limit, out rows));
@@ -51,7 +51,7 @@ internal static class Raw
     private static extern double raw_ask([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string sql, long count, out long rows);
 
     [DllImport(Library)]
-    private static extern double raw_revoke([MarshalAs(UnmanagedType.LPUTF8Str)] string path, long first, long count, long batch);
+    private static extern double raw_revoke([MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint[] sipAddresses, long count, long batch);
 
     [DllImport(Library)]
     private static extern double border_complete([MarshalAs(UnmanagedType.LPUTF8Str)] string library, [MarshalAs(UnmanagedType.LPUTF8Str)] string registry, nint[] texts, long count, long limit, out long rows);

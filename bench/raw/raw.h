@@ -28,8 +28,9 @@ double raw_query(const char *path, const char *sql, int64_t count, int64_t *rows
 /* As raw_query, but each time with the opening, preparing and closing that a command of its own has to do as well. */
 double raw_ask(const char *path, const char *sql, int64_t count, int64_t *rows);
 
-/* Revokes all certificates of `count` users from `first` on, with an audit entry each, `batch` users a transaction. */
-double raw_revoke(const char *path, int64_t first, int64_t count, int64_t batch);
+/* Finds `count` users by their SIP addresses, for which the registry gets an index, and revokes all their certificates, with an audit
+   entry each, `batch` users a transaction. */
+double raw_revoke(const char *path, const char *const *sip_addresses, int64_t count, int64_t batch);
 
 /* cscert_complete for each of `count` texts. */
 double border_complete(const char *library, const char *registry, const char *const *texts, int64_t count, int64_t limit, int64_t *rows);
