@@ -8,18 +8,13 @@ use crate::model::audit::{Action, AuditEntry, AuditSelection, Outcome};
 use crate::model::certificate::{CertificateRow, CertificateSelection};
 use crate::model::names::NameHasher;
 use crate::model::time::{self, Microseconds};
-use crate::model::user::{UserRow, UserSelection};
+use crate::model::user::{NameRow, UserRow, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::platform::caller::Caller;
 use crate::query::identity::{DisplayNamePattern, Form, Found, Identity, Resolver};
 use crate::store::progress::Progress;
 use crate::store::sqlite::{OpenMode, SqliteStore};
-use crate::store::{Interrupt, Store, WriteOptions};
-
-/// SQLite's steps, about, over a user that a listing passes by.
-const STEPS_A_USER: u64 = 20;
-/// SQLite's steps, about, over a certificate that a search for leavers passes by.
-const STEPS_A_CERTIFICATE: u64 = 22;
+use crate::store::{Holding, Interrupt, Rows, Store, Wanted, WriteOptions};
 
 /// An open registry.
 pub struct Registry {
@@ -53,13 +48,13 @@ impl Registry {
     }
 
     fn over(store: Box<dyn Store>, caller: Caller) -> Registry {
-        let hasher = NameHasher::new(store.identity().hash_secret);
+        let hasher = NameHasher::new(store.facts().identity.hash_secret);
         Registry { store, hasher, caller }
     }
 
     /// Tells this registry from every other.
     pub fn id(&self) -> [u8; 16] {
-        self.store.identity().id
+        self.store.facts().identity.id
     }
 
     /// A handle that stops what runs here, from any thread.
@@ -128,7 +123,7 @@ impl Registry {
     /// # Errors
     /// Whatever the store reports.
     pub fn last_user_key(&self) -> Result<i64> {
-        self.store.last_user_key()
+        Ok(self.store.last_keys()?.users)
     }
 
     /// Reads at most `limit` users after `after_key`, in key order; returns the last key read, none at the end.
@@ -143,14 +138,10 @@ impl Registry {
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
         if after_key == 0 {
-            self.progress().begin(self.store.last_user_key()?.unsigned_abs());
+            self.progress().begin(self.last_user_key()?.unsigned_abs());
         }
-        // How far a page goes shows by steps only, where it passes by users that are not selected.
         let (_, users) = self.progress().known();
-        let passed = after_key.unsigned_abs();
-        self.progress().reach(passed, users);
-        let rest = users.saturating_sub(passed);
-        self.progress().enter(rest, rest.saturating_mul(STEPS_A_USER));
+        self.progress().reach(after_key.unsigned_abs(), users);
         let last = self.store.users_after(selection, after_key, limit, visit)?;
         self.progress().reach(last.map_or(users, i64::unsigned_abs), users);
         Ok(last)
@@ -214,20 +205,33 @@ impl Registry {
         let all = selection.not_after_from.is_none()
             && selection.not_after_before.is_none()
             && selection.published_after.is_none();
-        let certificates = if all { self.store.last_certificate_key()?.unsigned_abs() } else { 0 };
+        let certificates = if all { self.store.last_keys()?.certificates.unsigned_abs() } else { 0 };
         self.progress().begin(certificates);
-        if selection.account_disabled {
-            // Leavers are few: what passes by counts.
-            self.progress().enter(certificates, certificates.saturating_mul(STEPS_A_CERTIFICATE));
-        }
         Ok(())
+    }
+
+    /// Reads whom a question is about, without their certificates.
+    pub(crate) fn users(&self, wanted: Wanted, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.store().users(wanted, visit)
+    }
+
+    /// How many of a user's certificates are in force now.
+    pub(crate) fn certificates_in_force(&self, key: i64) -> Result<u64> {
+        let (now, mut in_force) = (self.now(), 0);
+        self.store.holders(&[Wanted::Key(key)], Rows::WithCertificates, &mut |_, holding| {
+            if let Holding::Certificate(row) = holding {
+                in_force += u64::from(row.not_before <= now && now <= row.not_after);
+            }
+            true
+        })?;
+        Ok(in_force)
     }
 
     /// The keys of the users whom the directory holds at a distinguished name.
     pub(crate) fn live_users_at(&self, name: &DistinguishedName) -> Result<Vec<i64>> {
         let key = name.key();
         let mut keys = Vec::new();
-        self.store.users_named(self.hasher.distinguished_name(name), &mut |user| {
+        self.users(Wanted::Name(self.hasher.distinguished_name(name)), &mut |user| {
             let same = || {
                 DistinguishedName::parse(user.names.distinguished_name).map_or(false, |own| own.key() == key)
             };

@@ -192,3 +192,12 @@ pub struct Total {
     /// How many.
     pub certificates: u64,
 }
+
+/// Sums over certificates in force.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    /// How many expire in which week from now.
+    pub by_week: Vec<(i64, u64)>,
+    /// How many there are of which kind in which pool.
+    pub by_pool: Vec<Total>,
+}

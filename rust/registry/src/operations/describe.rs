@@ -1,15 +1,9 @@
 //! What a registry is and holds, and whether it is sound.
 
 use crate::error::{Error, Result};
-use crate::model::audit::chain::Verifier;
 use crate::model::audit::{AuditSelection, Head};
 use crate::registry::Registry;
 use crate::store::Counts;
-
-/// Audit entries read at a time while the chain is verified.
-const AUDIT_PAGE: usize = 1000;
-/// What reading and verifying an entry takes, about: a unit of progress is a nanosecond.
-const CHAIN_NANOSECONDS_AN_ENTRY: u64 = 5000;
 
 /// What a registry is and holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +28,15 @@ impl Registry {
     /// # Errors
     /// Whatever the store reports; findings of a check are no errors.
     pub fn describe(&self, check: bool) -> Result<Description> {
-        let counts = self.store().counts()?;
+        let facts = self.store().facts();
+        let (counts, audit_head) = self.store().describe()?;
         Ok(Description {
-            engine: self.store().engine(),
-            location: self.store().location().to_owned(),
-            schema_version: self.store().schema_version(),
+            engine: facts.engine.join(" "),
+            location: facts.location.to_owned(),
+            schema_version: facts.schema_version,
             counts,
-            audit_head: self.store().audit_head()?,
-            findings: if check { Some(self.findings(&counts)?) } else { None },
+            audit_head,
+            findings: if check { Some(self.store().check()?) } else { None },
         })
     }
 
@@ -75,45 +70,5 @@ impl Registry {
                 expected.sequence
             )),
         })
-    }
-
-    fn findings(&self, counts: &Counts) -> Result<Vec<String>> {
-        let mut findings = Vec::new();
-        let chain_cost = counts.audit_entries.saturating_mul(CHAIN_NANOSECONDS_AN_ENTRY);
-        self.progress().begin(self.store().check_cost(counts).saturating_add(chain_cost));
-        let integrity = self.store().integrity_findings(counts);
-        self.progress().enter(0, 0);
-        let chain = self.chain_findings().map(|broken| broken.into_iter().collect());
-        for part in [integrity, chain] {
-            match part {
-                Ok(found) => findings.extend(found),
-                // What cannot even be read is what a check is there to say.
-                Err(Error::RegistryCorrupt { reason, .. }) => findings.push(reason),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(findings)
-    }
-
-    /// The first broken entry of the audit, if there is one.
-    fn chain_findings(&self) -> Result<Option<String>> {
-        let mut verifier = Verifier::default();
-        // Before every place that an entry can have, so that one put before the first is seen.
-        let mut after = i64::MIN;
-        let mut broken = None;
-        loop {
-            let last =
-                self.store().audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
-                    if broken.is_none() {
-                        broken = verifier.take(entry).err();
-                    }
-                    self.progress().advance(CHAIN_NANOSECONDS_AN_ENTRY);
-                    Ok(())
-                })?;
-            match last {
-                Some(last) if broken.is_none() => after = last,
-                _ => return Ok(broken),
-            }
-        }
     }
 }

@@ -36,7 +36,7 @@ impl Registry {
             Some(lookup) => self.lookup_hashes(lookup),
             None => return Ok(()),
         };
-        self.store().certificates_selected(hashes, selection, &mut |row| {
+        self.store().certificates_found(hashes, Some(selection), &mut |row| {
             for lookup in lookups {
                 if !self.has(row, lookup)? {
                     return Ok(());

@@ -6,12 +6,12 @@ use crate::model::certificate::NewCertificate;
 use crate::model::hex;
 use crate::model::names::{LookupHash, LookupKind, NameHasher};
 use crate::model::time::{rfc3339, Microseconds};
-use crate::model::user::{without_sip_scheme, NameRow};
+use crate::model::user::without_sip_scheme;
 use crate::parse::x509::{Certificate, SignedPart};
 use crate::query::identity::{same_account, Identity};
 use crate::registry::Registry;
 use crate::store::same_issue::Kinship;
-use crate::store::{Contents, PublishSession};
+use crate::store::{Contents, PublishSession, Wanted};
 
 /// A certificate that is to be published.
 #[derive(Clone, Debug)]
@@ -252,7 +252,7 @@ impl Registry {
         let mut owners: Vec<Owner> = Vec::new();
         for name in &certificate.names {
             let address = name.address();
-            self.store().users_named(self.hasher().address(address), &mut |user: &NameRow<'_>| {
+            self.users(Wanted::Name(self.hasher().address(address)), &mut |user| {
                 let names = &user.names;
                 let named = identifies(address, names.sip_address, names.user_principal_name);
                 if named && !user.gone && !owners.iter().any(|owner| owner.key == names.key) {

@@ -20,8 +20,6 @@ use crate::registry::Registry;
 const USUAL_LIMIT: usize = 64;
 /// About how many bytes of text are kept of a user.
 const BYTES_A_USER: usize = 256;
-/// How many index entries of one user can be expected in a row.
-const ENTRIES_A_USER: usize = 8;
 
 /// A user that may be meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,40 +72,23 @@ impl Registry {
 
     fn find_begun(&self, begun: &Begun<'_>, limit: usize, candidates: &mut Candidates) -> Result<()> {
         let mut seen = NumberSet::default();
-        let mut keys = Vec::new();
         for class in [FIRST, LATER] {
             let before = candidates.users.len();
             if before >= limit {
                 break;
             }
-            let mut entries = limit.saturating_mul(ENTRIES_A_USER);
-            self.store().user_keys_by_word(&word(class, &begun.folded), &mut |key| {
-                // A user's entries often stand side by side.
-                if keys.last() != Some(&key) && seen.insert(key) {
-                    keys.push(key);
+            let (prefix, room) = (word(class, &begun.folded), limit - before);
+            self.store().begun(&prefix, begun.domain.is_some(), room, &mut seen, &mut |user| {
+                let is_meant = begun.is_of_domain(user) && begun.is_distinguished_name_of(user);
+                if is_meant {
+                    candidates.add(begun, user);
                 }
-                entries = entries.saturating_sub(1);
-                // Read together, and never more than there can be room for.
-                if candidates.users.len() + keys.len() >= limit {
-                    self.read_live(&mut keys, begun, candidates)?;
-                }
-                Ok(entries > 0 && candidates.users.len() < limit)
+                is_meant
             })?;
-            self.read_live(&mut keys, begun, candidates)?;
             // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
             let Candidates { texts, users } = &mut *candidates;
             users[before..].sort_by(|one, other| texts[one.folded.clone()].cmp(&texts[other.folded.clone()]));
         }
-        Ok(())
-    }
-
-    fn read_live(&self, keys: &mut Vec<i64>, begun: &Begun<'_>, candidates: &mut Candidates) -> Result<()> {
-        self.store().live_users(keys, begun.domain.is_some(), &mut |user| {
-            if begun.is_of_domain(user) && begun.is_distinguished_name_of(user) {
-                candidates.add(begun, user);
-            }
-        })?;
-        keys.clear();
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::query::identity::same_account;
 use crate::registry::Registry;
-use crate::store::CommittedState;
+use crate::store::{CommittedState, Wanted};
 
 /// As many users are looked up one by one before all former users are looked at in one go; for each of these, as many users are asked
 /// for before a change makes it worth while to look again.
@@ -84,10 +84,9 @@ impl Registry {
                 found.insert(user.names.key, FormerUser::of(user));
             }
         })?;
-        let now = self.now();
         let mut in_force = Vec::new();
         for user in found.into_values() {
-            if self.store().certificates_in_force(user.key, now)? > 0 {
+            if self.certificates_in_force(user.key)? > 0 {
                 in_force.push(user);
             }
         }
@@ -113,7 +112,7 @@ impl Registry {
             None => return Ok(()),
         };
         for hash in own.hashes(self.hasher()) {
-            self.store().users_named(hash, &mut |user| {
+            self.users(Wanted::Name(hash), &mut |user| {
                 if user.names.key != key && own.are_shared_by(user) {
                     visit(user);
                 }
@@ -125,12 +124,12 @@ impl Registry {
     /// A user's names. Only who is found by a name is shown with the domain.
     fn own_names(&self, key: i64) -> Result<Option<OwnNames>> {
         let mut name = None;
-        self.store().user_by_key_name(key, None, &mut |user| {
+        self.users(Wanted::Key(key), &mut |user| {
             name = DistinguishedName::parse(user.names.distinguished_name).ok();
         })?;
         let mut own = None;
         if let Some(name) = name {
-            self.store().users_named(self.hasher().distinguished_name(&name), &mut |user| {
+            self.users(Wanted::Name(self.hasher().distinguished_name(&name)), &mut |user| {
                 if user.names.key == key {
                     own = DistinguishedName::parse(user.names.distinguished_name)
                         .ok()

@@ -1,6 +1,7 @@
 //! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
 
 pub mod progress;
+mod reading;
 pub(crate) mod same_issue;
 pub mod sqlite;
 
@@ -10,14 +11,13 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
-use crate::model::certificate::Total;
-use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate, Revocation};
+use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate, Revocation, Totals};
 use crate::model::domain::Domain;
 use crate::model::guid::Guid;
 use crate::model::names::{LookupHash, NameHash};
+use crate::model::number_set::NumberSet;
 use crate::model::time::Microseconds;
-use crate::model::user::NamedUser;
-use crate::model::user::{NameRow, UserFields, UserRow, UserSelection};
+use crate::model::user::{NameRow, NamedUser, UserFields, UserRow, UserSelection};
 
 use progress::Progress;
 
@@ -39,6 +39,39 @@ pub struct RegistryIdentity {
     pub id: [u8; 16],
     /// The key of its name hashes.
     pub hash_secret: [u8; 16],
+}
+
+/// What a database is, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Facts<'s> {
+    /// Its kind and version: `SQLite`, `3.40.1`.
+    pub engine: [&'static str; 2],
+    /// Where it is, without secrets.
+    pub location: &'s str,
+    /// The version of its schema.
+    pub schema_version: u32,
+    /// The registry's id and hash secret.
+    pub identity: RegistryIdentity,
+}
+
+/// Whom a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Those found under a name hash.
+    Name(NameHash),
+    /// The user with that key.
+    Key(i64),
+    /// The user with that `objectGUID`.
+    Guid(Guid),
+}
+
+/// What is read of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// The users alone.
+    Users,
+    /// Their certificates that are not revoked, too, in the order of their publication here.
+    WithCertificates,
 }
 
 /// What is committed in a database: two that are equal say that nothing was in between. It never comes back to an earlier one.
@@ -78,32 +111,21 @@ pub trait Interrupt: Send + Sync {
 /// Rows are lent to a visitor and end with its call. Reading functions hold no transaction after they return.
 /// Each change is one transaction with its audit entries.
 pub(crate) trait Store: Send {
-    /// What kind of database this is, `SQLite 3.40.1`.
-    fn engine(&self) -> String;
-    /// Where it is, without secrets.
-    fn location(&self) -> &str;
-    /// The version of its schema.
-    fn schema_version(&self) -> u32;
+    /// What it is and where.
+    fn facts(&self) -> Facts<'_>;
     /// Another connection to the same database, for reading, that is interrupted with this one and counts the same progress; none
     /// where there cannot be any.
     fn another(&self) -> Result<Option<Box<dyn Store>>>;
-    /// The registry's id and hash secret.
-    fn identity(&self) -> RegistryIdentity;
     /// A handle that stops what runs here.
     fn interrupter(&self) -> std::sync::Arc<dyn Interrupt>;
     /// How far the work at hand has come; what is long says so itself.
     fn progress(&self) -> &std::sync::Arc<Progress>;
-    /// The last key that a user was given: keys go up from 1, mostly without gaps.
-    fn last_user_key(&self) -> Result<i64>;
-    /// The last key that a certificate was given, likewise.
-    fn last_certificate_key(&self) -> Result<i64>;
-    /// Numbers of rows.
-    fn counts(&self) -> Result<Counts>;
-    /// What `integrity_findings` takes, in units of progress: about nanoseconds.
-    fn check_cost(&self, counts: &Counts) -> u64;
-    /// Problems of the database itself (broken pages, missing rows), each a sentence. `counts` serves its progress, which it
-    /// adds to what is begun.
-    fn integrity_findings(&self, counts: &Counts) -> Result<Vec<String>>;
+    /// The last keys that were given.
+    fn last_keys(&self) -> Result<LastKeys>;
+    /// How much it holds, and the newest entry of the audit.
+    fn describe(&self) -> Result<(Counts, Head)>;
+    /// What is wrong with it (broken pages, missing rows, a broken chain of the audit), each a sentence.
+    fn check(&self) -> Result<Vec<String>>;
     /// Writes a consistent copy to a file while others go on.
     fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()>;
     /// Refuses, with the reason, what a report must not take the place of: the database, what lies beside it, other databases.
@@ -122,33 +144,28 @@ pub(crate) trait Store: Send {
     /// A stamp of what is committed, by whomever; none where telling it would take longer than to read again.
     fn committed_state(&self) -> Option<CommittedState>;
 
-    /// Users found under a name hash: candidates, to be compared by text.
-    fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
-    /// The keys of users under words of the completion index that begin with `prefix`, in the words' order; a user under several
-    /// words comes several times, and some may have left the directory. The visitor says whether there shall be more.
-    fn user_keys_by_word(&self, prefix: &str, visit: &mut dyn FnMut(i64) -> Result<bool>) -> Result<()>;
-    /// Those of the users with these keys that the directory still holds, in the order given; the domain's
-    /// names only `with_domain`.
-    fn live_users(
+    /// Users found under name hashes (candidates, to be compared by text), and users with keys or GUIDs: each with the place of what it
+    /// is wanted for; the certificates of a user, where they are asked for, follow it. Only rows found by name tell the domain. Those
+    /// of one that is wanted are as they were at one moment.
+    fn holders(
         &self,
-        keys: &[i64],
+        wanted: &[Wanted],
+        rows: Rows,
+        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
+    ) -> Result<()>;
+    /// The living users under words of the completion index that begin with `prefix`, in the words' order, each once and none of those
+    /// in `seen`, which it adds to; the domain's names only `with_domain`. `visit` says whether it takes the user; at most `most` are
+    /// taken.
+    fn begun(
+        &self,
+        prefix: &str,
         with_domain: bool,
-        visit: &mut dyn FnMut(&NamedUser<'_>),
+        most: usize,
+        seen: &mut NumberSet,
+        visit: &mut dyn FnMut(&NamedUser<'_>) -> bool,
     ) -> Result<()>;
     /// Those of the name hashes that more than one user, living or gone, has.
     fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>>;
-    /// The user with that key; where `guid` is given, only if the user has it. The row says nothing of
-    /// the domain.
-    fn user_by_key_name(
-        &self,
-        key: i64,
-        guid: Option<Guid>,
-        visit: &mut dyn FnMut(&NameRow<'_>),
-    ) -> Result<()>;
-    /// The user with that `objectGUID`.
-    fn user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>>;
-    /// The whole row of the user with that `objectGUID`, if there is one.
-    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
     /// The whole row of one user.
     fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
     /// The names of the attributes that imports ever brought, as they were spelled first.
@@ -162,19 +179,6 @@ pub(crate) trait Store: Send {
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>>;
 
-    /// Users found under a name hash, as `users_named` finds them, each followed by the certificates of it that are not
-    /// revoked, in the order of their publication here. All as they were at one moment.
-    fn holders_named(&self, hash: NameHash, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()>;
-    /// The users with keys from `first_key` to `last_key`, in their order, with their certificates as `holders_named`
-    /// gives them. The rows say nothing of the domain.
-    fn holders_between(
-        &self,
-        first_key: i64,
-        last_key: i64,
-        visit: &mut dyn FnMut(Holding<'_>) -> bool,
-    ) -> Result<()>;
-    /// How many of a user's certificates are in force at `now`.
-    fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64>;
     /// The keys of the users that the directory no longer holds and that have certificates in force at `now`.
     fn gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()>;
     /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
@@ -185,17 +189,11 @@ pub(crate) trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<(i64, i64, i64)>>;
-    /// Certificates found under lookup hashes: candidates, to be compared.
+    /// Certificates found under lookup hashes, candidates to be compared: all, or those that are selected.
     fn certificates_found(
         &self,
         hashes: RangeInclusive<LookupHash>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()>;
-    /// Those of the certificates found under lookup hashes that are selected.
-    fn certificates_selected(
-        &self,
-        hashes: RangeInclusive<LookupHash>,
-        selection: &CertificateSelection,
+        selection: Option<&CertificateSelection>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()>;
     /// One certificate of a user.
@@ -208,15 +206,8 @@ pub(crate) trait Store: Send {
     /// The DER of a certificate.
     fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>>;
 
-    /// How many certificates in force at `now` expire in which of the weeks (of that length) from then on.
-    fn expiries_by_week(
-        &self,
-        now: Microseconds,
-        week: Microseconds,
-        visit: &mut dyn FnMut(i64, u64),
-    ) -> Result<()>;
-    /// How many certificates in force at `now` there are of which kind in which pool.
-    fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>>;
+    /// Sums over the certificates in force at `now`; a week has that length.
+    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals>;
 
     /// The entries of the audit, oldest first, after `after`; returns the last sequence read, none at the end.
     fn audit_after(
@@ -226,9 +217,6 @@ pub(crate) trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
     ) -> Result<Option<i64>>;
-    /// The newest entry's sequence and hash.
-    fn audit_head(&self) -> Result<Head>;
-
     /// Revokes certificates, all in one transaction, each user's under an audit entry of its own that is made of `entry`; where
     /// certificates share an issue, the others of it too. Returns how many were revoked, one number a revocation; none for a key that
     /// no user has. `visit` is told the revocation, the user and the certificate of each that is revoked, while the transaction sees
@@ -271,8 +259,8 @@ pub(crate) trait PublishSession {
 
 /// An import: all or nothing. What is read meanwhile sees what was written.
 pub(crate) trait ImportSession {
-    /// The last keys that users and certificates were given before.
-    fn last_keys(&self) -> Result<LastKeys>;
+    /// The whole row of the user with that `objectGUID`, if there is one.
+    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
     /// The domain with that DNS name (folded).
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>>;
     /// Adds a domain, or changes its NetBIOS name; returns its key.

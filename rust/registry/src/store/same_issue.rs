@@ -1,9 +1,8 @@
 //! Which certificates of the registry are the one at hand, and which are of its issue. Publishing, importing, revoking and checking
 //! all ask here, so that they say the same.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::certificate::CertificateRow;
-use crate::model::names::NameHasher;
 use crate::parse::x509::SignedPart;
 
 use super::Store;
@@ -20,26 +19,6 @@ pub(crate) enum Kinship {
 }
 
 impl dyn Store + '_ {
-    /// What hashes names and lookups for this registry.
-    pub(crate) fn hasher(&self) -> NameHasher {
-        NameHasher::new(self.identity().hash_secret)
-    }
-
-    /// `RegistryCorrupt`, where what is read contradicts itself.
-    pub(crate) fn damaged(&self, reason: String) -> Error {
-        Error::RegistryCorrupt { location: self.location().to_owned(), reason }
-    }
-
-    /// The DER of a certificate that has a row, and so must be there.
-    pub(crate) fn content_of_row(&self, certificate: i64) -> Result<Vec<u8>> {
-        self.certificate_content(certificate)?.ok_or_else(|| self.content_missing(certificate))
-    }
-
-    /// `RegistryCorrupt`, where a certificate has a row and no content.
-    pub(crate) fn content_missing(&self, certificate: i64) -> Error {
-        self.damaged(format!("the content of certificate {} is missing", certificate))
-    }
-
     /// Reads the registry's certificates of a certificate's issue, which are revoked all or none.
     ///
     /// # Errors
@@ -51,7 +30,7 @@ impl dyn Store + '_ {
         visit: &mut dyn FnMut(&CertificateRow<'_>, Kinship) -> Result<()>,
     ) -> Result<()> {
         let hash = self.hasher().issue(&signed.issue());
-        self.certificates_found(hash..=hash, &mut |row| {
+        self.certificates_found(hash..=hash, None, &mut |row| {
             let content = self.content_of_row(row.key)?;
             match self.kinship(row.key, &content, der, signed)? {
                 Some(kinship) => visit(row, kinship),

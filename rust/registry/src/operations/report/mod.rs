@@ -3,14 +3,13 @@
 mod html;
 mod page;
 mod plot;
-mod rounds;
 mod tables;
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::model::certificate::{CertificateRow, CertificateSelection, Total};
+use crate::model::certificate::{CertificateRow, CertificateSelection, Totals};
 use crate::model::time::{Microseconds, SECOND};
 use crate::platform::draft;
 use crate::platform::{is_disk_full, DISK_FULL};
@@ -36,6 +35,14 @@ pub struct ReportOptions {
 
 /// How many certificates in force expire in which week from now; the last number is all that expire later.
 pub(crate) type Weeks = [u64; WEEKS + 1];
+
+fn weeks_of(totals: &Totals) -> Weeks {
+    let mut weeks = [0; WEEKS + 1];
+    for (week, certificates) in &totals.by_week {
+        weeks[usize::try_from(*week).unwrap_or(0).min(WEEKS)] += certificates;
+    }
+    weeks
+}
 
 impl Registry {
     /// Writes the report to a file, which is replaced as a whole or not at all, and is for its owner alone. It never takes the place of
@@ -88,19 +95,6 @@ impl Registry {
             Some(folder) if folder.is_dir() => Ok(folder),
             _ => Err(refused(explain(&io::ErrorKind::NotFound.into()).0)),
         }
-    }
-
-    pub(crate) fn totals(&self, now: Microseconds) -> Result<Vec<Total>> {
-        self.store().certificate_totals(now)
-    }
-
-    pub(crate) fn weeks_of_expiry(&self, now: Microseconds) -> Result<Weeks> {
-        let mut weeks = [0; WEEKS + 1];
-        self.store().expiries_by_week(now, WEEK, &mut |week, certificates| {
-            let week = usize::try_from(week).unwrap_or(0).min(WEEKS);
-            weeks[week] += certificates;
-        })?;
-        Ok(weeks)
     }
 
     pub(crate) fn count_certificates(&self, selection: &CertificateSelection) -> Result<u64> {

@@ -7,12 +7,13 @@ use crate::model::time::{rfc3339, Microseconds, SECOND};
 use crate::registry::Registry;
 
 use super::html::Text;
-use super::rounds::{self, Rounds};
-use super::{plot, tables, ReportOptions};
+use super::{plot, tables, weeks_of, ReportOptions, WEEK};
 
 /// Where the page goes.
 pub(super) type Out<'a> = dyn Write + 'a;
 
+/// Rounds over all certificates: two of sums; the leavers are counted, then listed. What expires soon is little beside them.
+const ROUNDS: u64 = 4;
 const DAY: i64 = 24 * 3600 * SECOND;
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
@@ -25,10 +26,9 @@ pub(super) fn written(result: io::Result<()>) -> Result<()> {
 /// Writes the whole page.
 pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
     let known = registry.describe(false)?;
-    let rounds = Rounds::begin(registry, known.counts.certificates);
-    rounds.enter(rounds::WEEKS);
-    let weeks = registry.weeks_of_expiry(options.now)?;
-    rounds.enter(rounds::LEAVERS);
+    registry.progress().begin(known.counts.certificates.saturating_mul(ROUNDS));
+    let totals = registry.store().totals(options.now, WEEK)?;
+    let weeks = weeks_of(&totals);
     let leavers = registry.count_certificates(&tables::of_leavers(options))?;
     let soon = registry.count_certificates(&tables::soon(options))?;
     let days = format!("within {} days", options.expiring_within / DAY);
@@ -52,7 +52,6 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
     tile(out, "Certificates in all", known.counts.certificates, false)?;
     tile(out, "Users", known.counts.users, false)?;
     written(writeln!(out, "</dl>"))?;
-    rounds.enter(rounds::LEAVERS);
     section(out, "Leavers who can still sign in", LEAVERS, &mut |out| match leavers {
         0 => none(out),
         _ => tables::leavers(registry, out, options),
@@ -68,8 +67,7 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
         tables::weeks(out, &weeks, options.now)?;
         written(writeln!(out, "</details>"))
     })?;
-    rounds.enter(rounds::TOTALS);
-    section(out, "Pools and types", POOLS, &mut |out| tables::totals(out, &registry.totals(options.now)?))?;
+    section(out, "Pools and types", POOLS, &mut |out| tables::totals(out, &totals.by_pool))?;
     let explanation = format!("Certificates in force that expire {}.", days);
     section(out, "Expiring soon", &explanation, &mut |out| match soon {
         0 => none(out),

@@ -17,7 +17,7 @@ pub(super) enum Likeness {
 }
 
 /// The text of one attempt, read as one form.
-pub(super) enum Wanted<'a> {
+pub(super) enum TextForm<'a> {
     SipAddress(&'a str),
     DistinguishedName { text: &'a str, name: DistinguishedName },
     DomainLogon { domain: &'a str, logon: &'a str },
@@ -26,15 +26,15 @@ pub(super) enum Wanted<'a> {
     Name(&'a str),
 }
 
-impl Wanted<'_> {
+impl TextForm<'_> {
     /// Under which form the user's attributes equal the text, if they do. A plain name is read by `matches`.
     fn form(&self, user: &NameRow<'_>) -> Option<(Form, Likeness)> {
         match self {
-            Wanted::SipAddress(text) => {
+            TextForm::SipAddress(text) => {
                 let sip = user.names.sip_address?;
                 same_account(text, without_sip_scheme(sip)).then_some((Form::SipAddress, Likeness::Exact))
             }
-            Wanted::DistinguishedName { text, name } => {
+            TextForm::DistinguishedName { text, name } => {
                 // What is written alike means the same.
                 if *text == user.names.distinguished_name {
                     return Some((Form::DistinguishedName, Likeness::Exact));
@@ -46,7 +46,7 @@ impl Wanted<'_> {
                 let exact = own.exact() == name.exact();
                 Some((Form::DistinguishedName, if exact { Likeness::Exact } else { Likeness::Folded }))
             }
-            Wanted::DomainLogon { domain, logon } => {
+            TextForm::DomainLogon { domain, logon } => {
                 let own_domain = [user.netbios_domain, user.dns_domain]
                     .into_iter()
                     .flatten()
@@ -54,7 +54,7 @@ impl Wanted<'_> {
                 (own_domain && same_account(logon, user.names.sam_account_name?))
                     .then_some((Form::DomainLogon, Likeness::Exact))
             }
-            Wanted::Address(text) => {
+            TextForm::Address(text) => {
                 let sip = user.names.sip_address.map(without_sip_scheme);
                 let equal = [sip, user.names.user_principal_name]
                     .into_iter()
@@ -68,9 +68,9 @@ impl Wanted<'_> {
                     };
                 equal.then_some((Form::Address, Likeness::Exact))
             }
-            Wanted::Account(text) => same_account(text, user.names.sam_account_name?)
+            TextForm::Account(text) => same_account(text, user.names.sam_account_name?)
                 .then_some((Form::SamAccountName, Likeness::Exact)),
-            Wanted::Name(_) => None,
+            TextForm::Name(_) => None,
         }
     }
 
@@ -78,7 +78,7 @@ impl Wanted<'_> {
     /// name at once, and each of them counts where users are told apart.
     pub(super) fn matches(&self, user: &NameRow<'_>) -> Vec<(Form, Likeness)> {
         let text = match self {
-            Wanted::Name(text) => text,
+            TextForm::Name(text) => text,
             _ => return self.form(user).into_iter().collect(),
         };
         let display_name = user.names.display_name.and_then(|own| same_name(text, own));

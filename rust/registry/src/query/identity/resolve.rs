@@ -10,9 +10,9 @@ use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::{DistinguishedName, MAX_LENGTH};
 use crate::parse::text::fold::name_key;
 use crate::parse::text::start_of;
-use crate::store::Store;
+use crate::store::{Store, Wanted};
 
-use super::matching::{Likeness, Wanted};
+use super::matching::{Likeness, TextForm};
 use super::Form;
 
 /// A user as a command names it.
@@ -73,25 +73,13 @@ pub(super) const LONGEST_IDENTITY: usize = MAX_LENGTH;
 
 /// Where users are looked for.
 pub(crate) trait Users {
-    /// Users found under a name hash: candidates, to be compared by text.
-    fn named(&mut self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
-    /// The user with that key; not one who has another `objectGUID` than the given one.
-    fn with_key(&mut self, key: i64, guid: Option<Guid>, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
-    /// The key of the user with that `objectGUID`.
-    fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>>;
+    /// Users found under a name hash (candidates, to be compared by text), or the one with a key or a GUID.
+    fn read(&mut self, wanted: Wanted, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
 }
 
 impl Users for &dyn Store {
-    fn named(&mut self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
-        self.users_named(hash, visit)
-    }
-
-    fn with_key(&mut self, key: i64, guid: Option<Guid>, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
-        self.user_by_key_name(key, guid, visit)
-    }
-
-    fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>> {
-        self.user_key_of_guid(guid)
+    fn read(&mut self, wanted: Wanted, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        self.users(wanted, visit)
     }
 }
 
@@ -167,7 +155,7 @@ impl<'u> Resolver<'u> {
     /// GUID tells, and where the object has none the distinguished name.
     fn by_carried_key(&mut self, key: i64, identity: &Identity<'_>) -> Result<Option<Found>> {
         let (mut found, hasher) = (None, self.hasher);
-        self.users.with_key(key, identity.object_guid, &mut |user| {
+        self.users.read(Wanted::Key(key), &mut |user| {
             let is_meant = match identity.object_guid {
                 Some(_) => user.object_guid == identity.object_guid,
                 None => !is_other_name(&hasher, identity.text, user),
@@ -179,19 +167,10 @@ impl<'u> Resolver<'u> {
         Ok(found)
     }
 
-    fn by_key(&mut self, key: i64, guid: Option<Guid>) -> Result<Option<Found>> {
-        let mut found = None;
-        self.users.with_key(key, guid, &mut |user| found = Some(Found::new(user, Form::Key)))?;
-        Ok(found)
-    }
-
     fn by_guid(&mut self, guid: Guid) -> Result<Option<Found>> {
-        match self.users.key_of_guid(guid)? {
-            None => Ok(None),
-            Some(key) => {
-                Ok(self.by_key(key, Some(guid))?.map(|found| Found { form: Form::ObjectGuid, ..found }))
-            }
-        }
+        let mut found = None;
+        self.users.read(Wanted::Guid(guid), &mut |user| found = Some(Found::new(user, Form::ObjectGuid)))?;
+        Ok(found)
     }
 
     /// Where no user has the object's GUID, its distinguished name may mean a user who was stored without one; whoever has that
@@ -225,11 +204,11 @@ impl<'u> Resolver<'u> {
     fn matches(
         &mut self,
         hash: NameHash,
-        wanted: &Wanted<'_>,
+        wanted: &TextForm<'_>,
         is_candidate: impl Fn(&NameRow<'_>) -> bool,
     ) -> Result<Matches> {
         let mut matches = Matches::default();
-        self.users.named(hash, &mut |user| {
+        self.users.read(Wanted::Name(hash), &mut |user| {
             if !is_candidate(user) {
                 return;
             }
@@ -243,43 +222,43 @@ impl<'u> Resolver<'u> {
 }
 
 /// Reads a trimmed text as one form, if it can have it, and says under which hash to look.
-type Attempt = for<'t> fn(&NameHasher, &'t str) -> Option<(NameHash, Wanted<'t>)>;
+type Attempt = for<'t> fn(&NameHasher, &'t str) -> Option<(NameHash, TextForm<'t>)>;
 
 /// The forms, in their order. Each is tried only where those before it found nobody.
 const ATTEMPTS: [Attempt; 5] = [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
 
-fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextForm<'t>)> {
     let address = without_sip_scheme(text);
-    (address.len() != text.len()).then(|| (hasher.address(address), Wanted::SipAddress(address)))
+    (address.len() != text.len()).then(|| (hasher.address(address), TextForm::SipAddress(address)))
 }
 
-fn as_distinguished_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+fn as_distinguished_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextForm<'t>)> {
     let name = if text.contains('=') { DistinguishedName::parse(text).ok()? } else { return None };
-    Some((hasher.distinguished_name(&name), Wanted::DistinguishedName { text, name }))
+    Some((hasher.distinguished_name(&name), TextForm::DistinguishedName { text, name }))
 }
 
-fn as_domain_logon<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+fn as_domain_logon<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextForm<'t>)> {
     let (domain, logon) = text.split_once(['\\', '＼'])?;
-    Some((hasher.name(logon), Wanted::DomainLogon { domain, logon }))
+    Some((hasher.name(logon), TextForm::DomainLogon { domain, logon }))
 }
 
-fn as_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
-    text.contains(['@', '＠']).then(|| (hasher.address(text), Wanted::Address(text)))
+fn as_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextForm<'t>)> {
+    text.contains(['@', '＠']).then(|| (hasher.address(text), TextForm::Address(text)))
 }
 
 /// A text with `sip:`, a distinguished name in a domain, and what has the shape of an address or of `domain\logon` can be nothing
 /// else: where nobody has that address or that name any more, nobody is meant who calls himself so.
-fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
+fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextForm<'t>)> {
     let has_scheme = without_sip_scheme(text).len() != text.len();
     let is_in_domain = || {
         text.contains('=') && DistinguishedName::parse(text).map_or(false, |name| name.dns_domain().is_some())
     };
     let is_name = !has_scheme && !is_address_or_logon(text) && !is_in_domain();
-    is_name.then(|| (hasher.name(text), Wanted::Name(text)))
+    is_name.then(|| (hasher.name(text), TextForm::Name(text)))
 }
 
-fn as_account<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, Wanted<'t>)> {
-    Some((hasher.name(text), Wanted::Account(text)))
+fn as_account<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextForm<'t>)> {
+    Some((hasher.name(text), TextForm::Account(text)))
 }
 
 /// Whether a text has the shape of an address (one `@`, no blanks) or of `domain\logon` (one backslash, no blanks), as names are

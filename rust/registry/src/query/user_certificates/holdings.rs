@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::error::Result;
 use crate::model::certificate::CertificateRow;
 use crate::model::guid::Guid;
-use crate::store::{CommittedState, Holding, Store};
+use crate::store::{CommittedState, Holding, Rows, Store, Wanted};
 
 /// Rows that are read in one go at the most, whatever the number of users: somebody may have thousands of certificates.
 const MOST_ROWS: usize = 4096;
@@ -74,7 +74,8 @@ impl<R: CertificateRows> Holdings<R> {
         self.clear();
         self.last_key = last_key;
         let committed = store.committed_state();
-        store.holders_between(first_key, last_key, &mut |holding| {
+        let wanted: Vec<Wanted> = (first_key..=last_key).map(Wanted::Key).collect();
+        store.holders(&wanted, Rows::WithCertificates, &mut |_, holding| {
             if let (Holding::User(user), true) = (&holding, self.rows.count() >= MOST_ROWS) {
                 self.last_key = user.names.key - 1;
                 return false;

@@ -10,12 +10,10 @@ mod read_ahead;
 use std::ops::Range;
 
 use crate::error::{Error, Result};
-use crate::model::guid::Guid;
-use crate::model::names::NameHash;
 use crate::model::user::NameRow;
 use crate::query::identity::{Form, Identity, Resolver, Users};
 use crate::registry::Registry;
-use crate::store::{Holding, Store};
+use crate::store::{Holding, Rows, Store, Wanted};
 
 use holdings::{Holder, Holdings};
 use read_ahead::Ahead;
@@ -66,7 +64,7 @@ impl Registry {
         if holder.has_sip_address && holder.has_registrar_pool {
             return Ok(Answer { user_key: holder.key, form, rows: holder.rows.clone() });
         }
-        let certificates_in_force = self.store().certificates_in_force(holder.key, self.now())?;
+        let certificates_in_force = self.certificates_in_force(holder.key)?;
         let identity = identity.text.to_owned();
         Err(if holder.has_sip_address {
             Error::UserNotInRegistrarPool { identity, certificates_in_force }
@@ -121,31 +119,14 @@ struct NamedHolders<'s, R> {
 }
 
 impl<R: CertificateRows> Users for NamedHolders<'_, R> {
-    fn named(&mut self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+    fn read(&mut self, wanted: Wanted, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         let holdings = &mut *self.holdings;
-        self.store.holders_named(hash, &mut |holding| {
+        self.store.holders(&[wanted], Rows::WithCertificates, &mut |_, holding| {
             if let Holding::User(user) = &holding {
                 visit(user);
             }
             holdings.add(holding);
             true
         })
-    }
-
-    fn with_key(&mut self, key: i64, guid: Option<Guid>, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
-        let holdings = &mut *self.holdings;
-        self.store.holders_between(key, key, &mut |holding| {
-            if let Holding::User(user) = &holding {
-                if guid.is_none() || user.object_guid.is_none() || user.object_guid == guid {
-                    visit(user);
-                }
-            }
-            holdings.add(holding);
-            true
-        })
-    }
-
-    fn key_of_guid(&mut self, guid: Guid) -> Result<Option<i64>> {
-        self.store.user_key_of_guid(guid)
     }
 }

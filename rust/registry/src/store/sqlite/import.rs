@@ -5,8 +5,10 @@ use std::sync::atomic::Ordering;
 use crate::error::{Error, Result};
 use crate::model::certificate::NewCertificate;
 use crate::model::domain::Domain;
+use crate::model::guid::Guid;
 use crate::model::names::LookupHash;
-use crate::store::{Contents, ImportSession, Imported, KnownPool, LastKeys, Store, UserChange};
+use crate::model::user::UserRow;
+use crate::store::{Contents, ImportSession, Imported, KnownPool, Store, UserChange};
 
 use super::cache::Cache;
 use super::pending::Pending;
@@ -49,8 +51,8 @@ impl SqliteStore {
 }
 
 impl ImportSession for SqliteStore {
-    fn last_keys(&self) -> Result<LastKeys> {
-        Ok(LastKeys { users: self.last_key("user")?, certificates: self.last_key("certificate_content")? })
+    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.read_user_with_guid(guid, visit)
     }
 
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>> {

@@ -34,15 +34,15 @@ use rusqlite::{Connection, InterruptHandle};
 
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
-use crate::model::certificate::{CertificateRow, CertificateSelection, Revocation, Total};
-use crate::model::guid::Guid;
+use crate::model::certificate::{CertificateRow, CertificateSelection, Revocation, Totals};
 use crate::model::names::{LookupHash, NameHash};
+use crate::model::number_set::NumberSet;
 use crate::model::time::Microseconds;
-use crate::model::user::{NameRow, NamedUser, UserRow, UserSelection};
+use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::store::progress::Progress;
 use crate::store::{
-    CommittedState, Counts, Holding, ImportSession, Interrupt, PublishSession, RegistryIdentity, Store,
-    WriteOptions,
+    CommittedState, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession,
+    RegistryIdentity, Rows, Store, Wanted, WriteOptions,
 };
 
 use cache::Cache;
@@ -142,42 +142,14 @@ impl Drop for SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn engine(&self) -> String {
-        format!("SQLite {}", rusqlite::version())
-    }
-    fn location(&self) -> &str {
-        &self.location
-    }
-    fn schema_version(&self) -> u32 {
-        schema::VERSION
-    }
     fn another(&self) -> Result<Option<Box<dyn Store>>> {
         Ok(self.open_another()?.map(|store| Box::new(store) as Box<dyn Store>))
-    }
-    fn identity(&self) -> RegistryIdentity {
-        self.identity
     }
     fn interrupter(&self) -> Arc<dyn Interrupt> {
         self.stop.clone()
     }
     fn progress(&self) -> &Arc<Progress> {
         &self.progress
-    }
-    fn last_user_key(&self) -> Result<i64> {
-        self.last_key("user")
-    }
-    fn last_certificate_key(&self) -> Result<i64> {
-        self.last_key("certificate_content")
-    }
-    fn counts(&self) -> Result<Counts> {
-        self.proceed()?;
-        self.read_counts()
-    }
-    fn check_cost(&self, counts: &Counts) -> u64 {
-        self.cost_of_check(counts)
-    }
-    fn integrity_findings(&self, counts: &Counts) -> Result<Vec<String>> {
-        self.check_integrity(counts)
     }
     fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
         self.proceed()?;
@@ -208,40 +180,8 @@ impl Store for SqliteStore {
     fn committed_state(&self) -> Option<CommittedState> {
         self.read_committed_state()
     }
-    fn users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
-        self.stop.heard()?;
-        self.read_users_named(hash, visit)
-    }
-    fn user_keys_by_word(&self, prefix: &str, visit: &mut dyn FnMut(i64) -> Result<bool>) -> Result<()> {
-        self.proceed()?;
-        self.read_user_keys_by_word(prefix, visit)
-    }
-    fn live_users(
-        &self,
-        keys: &[i64],
-        with_domain: bool,
-        visit: &mut dyn FnMut(&NamedUser<'_>),
-    ) -> Result<()> {
-        self.read_live_users(keys, with_domain, visit)
-    }
     fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
         self.read_shared_names(hashes)
-    }
-    fn user_by_key_name(
-        &self,
-        key: i64,
-        guid: Option<Guid>,
-        visit: &mut dyn FnMut(&NameRow<'_>),
-    ) -> Result<()> {
-        self.stop.heard()?;
-        self.read_user_name(key, guid, visit)
-    }
-    fn user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>> {
-        self.read_user_key_of_guid(guid)
-    }
-    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.stop.heard()?;
-        self.read_user_with_guid(guid, visit)
     }
     fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         self.stop.heard()?;
@@ -257,22 +197,6 @@ impl Store for SqliteStore {
         self.proceed()?;
         self.read_users_after(selection, after_key, limit, visit)
     }
-    fn holders_named(&self, hash: NameHash, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()> {
-        self.stop.heard()?;
-        self.read_holders_named(hash, visit)
-    }
-    fn holders_between(
-        &self,
-        first_key: i64,
-        last_key: i64,
-        visit: &mut dyn FnMut(Holding<'_>) -> bool,
-    ) -> Result<()> {
-        self.proceed()?;
-        self.read_holders_between(first_key, last_key, visit)
-    }
-    fn certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
-        self.count_certificates_in_force(user, now)
-    }
     fn gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()> {
         self.read_gone_holders(now, visit)
     }
@@ -286,24 +210,6 @@ impl Store for SqliteStore {
         self.proceed()?;
         self.read_certificates_after(selection, after, limit, visit)
     }
-    fn certificates_found(
-        &self,
-        hashes: RangeInclusive<LookupHash>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
-        // A sign-in service keeps its handle open: it must not go on asking a file that was replaced.
-        self.proceed()?;
-        self.read_certificates_found(hashes, visit)
-    }
-    fn certificates_selected(
-        &self,
-        hashes: RangeInclusive<LookupHash>,
-        selection: &CertificateSelection,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.proceed()?;
-        self.read_certificates_selected(hashes, selection, visit)
-    }
     fn certificate(
         &self,
         user: i64,
@@ -315,18 +221,6 @@ impl Store for SqliteStore {
     fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
         self.read_certificate_content(certificate)
     }
-    fn expiries_by_week(
-        &self,
-        now: Microseconds,
-        week: Microseconds,
-        visit: &mut dyn FnMut(i64, u64),
-    ) -> Result<()> {
-        self.proceed()?;
-        self.read_expiries_by_week(now, week, visit)
-    }
-    fn certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>> {
-        self.read_certificate_totals(now)
-    }
     fn audit_after(
         &self,
         selection: &AuditSelection,
@@ -336,9 +230,6 @@ impl Store for SqliteStore {
     ) -> Result<Option<i64>> {
         self.proceed()?;
         self.read_audit_after(selection, after, limit, visit)
-    }
-    fn audit_head(&self) -> Result<Head> {
-        self.read_audit_head()
     }
     fn revoke(
         &self,
@@ -374,5 +265,60 @@ impl Store for SqliteStore {
     }
     fn import(&self) -> &dyn ImportSession {
         self
+    }
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            engine: ["SQLite", rusqlite::version()],
+            location: &self.location,
+            schema_version: schema::VERSION,
+            identity: self.identity,
+        }
+    }
+    fn last_keys(&self) -> Result<LastKeys> {
+        Ok(LastKeys { users: self.last_key("user")?, certificates: self.last_key("certificate_content")? })
+    }
+    fn describe(&self) -> Result<(Counts, Head)> {
+        self.proceed()?;
+        Ok((self.read_counts()?, self.read_audit_head()?))
+    }
+    fn check(&self) -> Result<Vec<String>> {
+        self.proceed()?;
+        self.check_all()
+    }
+    fn holders(
+        &self,
+        wanted: &[Wanted],
+        rows: Rows,
+        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
+    ) -> Result<()> {
+        self.read_holders(wanted, rows, visit)
+    }
+    fn begun(
+        &self,
+        prefix: &str,
+        with_domain: bool,
+        most: usize,
+        seen: &mut NumberSet,
+        visit: &mut dyn FnMut(&NamedUser<'_>) -> bool,
+    ) -> Result<()> {
+        self.proceed()?;
+        self.read_begun(prefix, with_domain, most, seen, visit)
+    }
+    fn certificates_found(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        selection: Option<&CertificateSelection>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        // A sign-in service keeps its handle open: it must not go on asking a file that was replaced.
+        self.proceed()?;
+        match selection {
+            None => self.read_certificates_found(hashes, visit),
+            Some(selection) => self.read_certificates_selected(hashes, selection, visit),
+        }
+    }
+    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
+        self.proceed()?;
+        self.read_totals(now, week)
     }
 }

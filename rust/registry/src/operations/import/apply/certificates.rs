@@ -12,7 +12,7 @@ use crate::operations::import::input::spool::SpooledUser;
 use crate::operations::publish::{identifies, lookup_hashes_of, names_of, new_certificate, Standing};
 use crate::parse::x509::{Certificate, CertificateType, SignedPart};
 use crate::registry::Registry;
-use crate::store::{Contents, Holding};
+use crate::store::{Contents, Holding, Rows, Wanted};
 
 use super::expectations::Expectations;
 use super::predicted_keys::PredictedKeys;
@@ -227,7 +227,7 @@ impl Publisher {
         let mut withdrawn = Vec::new();
         for user in self.doubtful(registry)? {
             let mut keys = Vec::new();
-            registry.store().holders_between(user, user, &mut |holding| {
+            registry.store().holders(&[Wanted::Key(user)], Rows::WithCertificates, &mut |_, holding| {
                 match holding {
                     Holding::Certificate(row) if row.key > self.last_before => keys.push(row.key),
                     _ => {}
@@ -271,7 +271,7 @@ impl Publisher {
         other.sort_unstable();
         other.dedup();
         for (hash, user) in other {
-            registry.store().users_named(hash, &mut |row| {
+            registry.users(Wanted::Name(hash), &mut |row| {
                 if !row.gone && row.names.key != user {
                     users.insert(user);
                 }

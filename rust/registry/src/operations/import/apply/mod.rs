@@ -32,7 +32,7 @@ use crate::model::guid::Guid;
 use crate::model::time::Microseconds;
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::registry::Registry;
-use crate::store::KnownPool;
+use crate::store::{KnownPool, Wanted};
 
 use super::input::entry_kind::EntryKind;
 use super::input::spool::Spool;
@@ -183,7 +183,7 @@ impl Application {
         rejected: &[(Option<Guid>, String)],
     ) -> Result<()> {
         let import = registry.store().import();
-        let last_keys = import.last_keys()?;
+        let last_keys = registry.store().last_keys()?;
         self.last_key_before = last_keys.users;
         self.had_no_user = self.last_key_before == 0;
         self.publisher.begin(last_keys.certificates);
@@ -206,7 +206,9 @@ impl Application {
     /// Notes that the input holds a user, although its entry could not be taken.
     fn keep(&mut self, registry: &Registry, guid: Option<Guid>, distinguished_name: &str) -> Result<()> {
         if let Some(guid) = guid {
-            self.present.extend(registry.store().user_key_of_guid(guid)?);
+            registry.users(Wanted::Guid(guid), &mut |user| {
+                self.present.insert(user.names.key);
+            })?;
         } else if let Ok(name) = DistinguishedName::parse(distinguished_name) {
             self.present.extend(registry.live_users_at(&name)?);
         }

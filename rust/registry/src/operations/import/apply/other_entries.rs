@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::operations::import::input::entry_kind::EntryKind;
 use crate::registry::Registry;
+use crate::store::Wanted;
 
 use super::entry_meaning::{Meaning, Whom};
 use super::known_user::KnownUser;
@@ -97,8 +98,10 @@ impl Application {
             return Ok(Vec::new());
         }
         if let Some(guid) = whom.guid {
-            if let Some(key) = registry.store().user_key_of_guid(guid)? {
-                return Ok(vec![key]);
+            let mut keys = Vec::new();
+            registry.users(Wanted::Guid(guid), &mut |user| keys.push(user.names.key))?;
+            if !keys.is_empty() {
+                return Ok(keys);
             }
         }
         match &whom.name {

@@ -47,7 +47,10 @@ impl<'e> Stored<'e> {
             })?;
         }
         if stored.is_none() {
-            registry.store().user_with_guid(guid, &mut |row| stored = Some(Stored::of(row, expected)))?;
+            registry
+                .store()
+                .import()
+                .user_with_guid(guid, &mut |row| stored = Some(Stored::of(row, expected)))?;
         }
         if let Some(stored) = &stored {
             keys.found(stored.key);

@@ -13,7 +13,6 @@ use rusqlite::{params_from_iter, OptionalExtension, Row};
 use crate::error::Result;
 use crate::model::certificate::{CertificateOwner, CertificateRow, NewCertificate};
 use crate::model::names::LookupHash;
-use crate::model::time::Microseconds;
 
 use super::columns::Columns;
 use super::error::At;
@@ -172,17 +171,6 @@ impl SqliteStore {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn count_certificates_in_force(&self, user: i64, now: Microseconds) -> Result<u64> {
-        self.connection
-            .prepare_cached(
-                "SELECT count(*) FROM certificate
-                 WHERE user_key = ?1 AND revocation_time IS NULL AND not_before <= ?2 AND not_after >= ?2",
-            )
-            .and_then(|mut s| s.query_row((user, now), |row| row.get::<_, i64>(0)))
-            .map(|count| count as u64)
-            .at(&self.location)
     }
 
     pub(super) fn read_certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {

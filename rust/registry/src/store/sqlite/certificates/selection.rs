@@ -9,8 +9,12 @@ use crate::model::user::ACCOUNT_DISABLED;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::users::identity::identity_columns;
 use crate::store::sqlite::SqliteStore;
+use crate::store::Store;
 
 use super::{certificate_columns, found, found_order, own_columns};
+
+/// SQLite's steps, about, over a certificate that a search for leavers passes by.
+const STEPS_A_CERTIFICATE: u64 = 22;
 
 impl SqliteStore {
     pub(crate) fn read_certificates_after(
@@ -20,6 +24,11 @@ impl SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<(i64, i64, i64)>> {
+        if selection.account_disabled && after.is_none() {
+            // Leavers are few: what passes by counts.
+            let certificates = self.last_keys()?.certificates.unsigned_abs();
+            self.progress.enter(certificates, certificates.saturating_mul(STEPS_A_CERTIFICATE));
+        }
         let plan = Plan::of(selection);
         let mut statement = self.connection.prepare_cached(&plan.sql(after.is_some())).at(&self.location)?;
         let (position, user, certificate) = after.unwrap_or_default();

@@ -1,19 +1,27 @@
 //! Sums over certificates in force.
 
 use crate::error::Result;
-use crate::model::certificate::type_from_code;
-use crate::model::certificate::Total;
+use crate::model::certificate::{type_from_code, Total, Totals};
 use crate::model::time::Microseconds;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::SqliteStore;
+use crate::store::Store;
+
+/// SQLite's steps, about, over a certificate.
+const STEPS_OF_WEEKS: u64 = 8;
+const STEPS_OF_POOLS: u64 = 10;
 
 impl SqliteStore {
-    pub(crate) fn read_expiries_by_week(
-        &self,
-        now: Microseconds,
-        week: Microseconds,
-        visit: &mut dyn FnMut(i64, u64),
-    ) -> Result<()> {
+    pub(crate) fn read_totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
+        let certificates = self.last_keys()?.certificates.unsigned_abs();
+        let enter = |steps: u64| self.progress.enter(certificates, certificates.saturating_mul(steps));
+        enter(STEPS_OF_WEEKS);
+        let by_week = self.read_expiries_by_week(now, week)?;
+        enter(STEPS_OF_POOLS);
+        Ok(Totals { by_week, by_pool: self.read_totals_by_pool(now)? })
+    }
+
+    fn read_expiries_by_week(&self, now: Microseconds, week: Microseconds) -> Result<Vec<(i64, u64)>> {
         let mut statement = self
             .connection
             .prepare_cached(
@@ -21,15 +29,13 @@ impl SqliteStore {
                  WHERE revocation_time IS NULL AND not_before <= ?1 AND not_after >= ?1 GROUP BY 1",
             )
             .at(&self.location)?;
-        let mut rows = statement.query((now, week)).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            let count: i64 = row.get(1).at(&self.location)?;
-            visit(row.get(0).at(&self.location)?, count.unsigned_abs());
-        }
-        Ok(())
+        let rows = statement
+            .query_map((now, week), |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))
+            .at(&self.location)?;
+        rows.collect::<rusqlite::Result<_>>().at(&self.location)
     }
 
-    pub(crate) fn read_certificate_totals(&self, now: Microseconds) -> Result<Vec<Total>> {
+    fn read_totals_by_pool(&self, now: Microseconds) -> Result<Vec<Total>> {
         let mut statement = self
             .connection
             .prepare_cached(

@@ -6,13 +6,19 @@ pub(super) mod lookups;
 pub(super) mod row_counts;
 
 use crate::error::{Error, Result};
-use crate::store::Counts;
+use crate::model::audit::chain::Verifier;
+use crate::model::audit::AuditSelection;
+use crate::store::{Counts, Store};
 
 use super::error::At;
 use super::SqliteStore;
 
 use invariants::{Cost, Invariant, INVARIANTS, OF_DATABASE, OF_NAMES};
 
+/// Audit entries read at a time while the chain is verified.
+const AUDIT_PAGE: usize = 1000;
+/// What reading and verifying an entry takes, about: a unit of progress is a nanosecond.
+const CHAIN_NANOSECONDS_AN_ENTRY: u64 = 5000;
 /// Findings beyond this number say nothing more.
 const MOST_FINDINGS: i64 = 100;
 
@@ -32,16 +38,56 @@ impl SqliteStore {
             .at(&self.location)
     }
 
-    pub(super) fn cost_of_check(&self, counts: &Counts) -> u64 {
+    fn cost_of_check(&self, counts: &Counts) -> u64 {
         INVARIANTS
             .iter()
             .map(|invariant| &invariant.cost)
             .chain([&OF_DATABASE, &OF_NAMES])
             .map(|cost| cost.nanoseconds(counts))
-            .fold(0, u64::saturating_add)
+            .fold(counts.audit_entries.saturating_mul(CHAIN_NANOSECONDS_AN_ENTRY), u64::saturating_add)
     }
 
-    pub(super) fn check_integrity(&self, counts: &Counts) -> Result<Vec<String>> {
+    /// Checks the database, and the chain of the audit.
+    pub(super) fn check_all(&self) -> Result<Vec<String>> {
+        let counts = self.read_counts()?;
+        self.progress.begin(self.cost_of_check(&counts));
+        let mut findings = Vec::new();
+        let database = self.check_integrity(&counts);
+        self.progress.enter(0, 0);
+        let chain = self.check_chain().map(|broken| broken.into_iter().collect());
+        for part in [database, chain] {
+            match part {
+                Ok(found) => findings.extend(found),
+                // What cannot even be read is what a check is there to say.
+                Err(Error::RegistryCorrupt { reason, .. }) => findings.push(reason),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(findings)
+    }
+
+    /// The first broken entry of the audit, if there is one.
+    fn check_chain(&self) -> Result<Option<String>> {
+        let mut verifier = Verifier::default();
+        // Before every place that an entry can have, so that one put before the first is seen.
+        let mut after = i64::MIN;
+        let mut broken = None;
+        loop {
+            let last = self.audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
+                if broken.is_none() {
+                    broken = verifier.take(entry).err();
+                }
+                self.progress.advance(CHAIN_NANOSECONDS_AN_ENTRY);
+                Ok(())
+            })?;
+            match last {
+                Some(last) if broken.is_none() => after = last,
+                _ => return Ok(broken),
+            }
+        }
+    }
+
+    fn check_integrity(&self, counts: &Counts) -> Result<Vec<String>> {
         self.write_pending()?;
         let enter = |cost: &Cost| self.progress.enter(cost.nanoseconds(counts), cost.steps(counts));
         let mut findings = Vec::new();

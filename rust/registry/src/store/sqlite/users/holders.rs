@@ -2,11 +2,10 @@
 
 use std::cmp::Ordering;
 
-use rusqlite::{Row, Rows};
+use rusqlite::{Params, Row, Rows};
 
 use crate::error::Result;
 use crate::model::certificate::{CertificateOwner, CertificateRow};
-use crate::model::names::NameHash;
 use crate::model::time::Microseconds;
 use crate::model::user::NameRow;
 use crate::store::sqlite::cache::Cache;
@@ -15,7 +14,7 @@ use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::snapshot::Snapshot;
 use crate::store::sqlite::SqliteStore;
-use crate::store::Holding;
+use crate::store::{Holding, Rows as WantedRows, Store, Wanted};
 
 use super::domains::{domain_columns, domain_join, no_domain_columns};
 use super::home_servers::HomeServers;
@@ -50,6 +49,17 @@ const WITH_KEY: &str = concat!(
     "WHERE u.user_key = ?1 ORDER BY c.certificate_key"
 );
 
+const WITH_GUID: &str = concat!(
+    "SELECT ",
+    name_columns!(no_domain_columns!()),
+    ", ",
+    own_columns!(),
+    " FROM user u",
+    home_server_join!(),
+    certificate_join!(),
+    "WHERE u.object_guid = ?1 ORDER BY u.user_key, c.certificate_key"
+);
+
 const USERS_BETWEEN: &str = concat!(
     "SELECT ",
     name_columns!("1", no_domain_columns!()),
@@ -77,31 +87,64 @@ impl SqliteStore {
         Ok(())
     }
 
-    pub(crate) fn read_holders_named(
+    pub(crate) fn read_holders(
         &self,
-        hash: NameHash,
-        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+        wanted: &[Wanted],
+        rows: WantedRows,
+        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
     ) -> Result<()> {
-        self.keep_for(Cache::Lookup)?;
-        self.write_pending_of(hash)?;
-        let mut statement = self.connection.prepare_cached(NAMED).at(&self.location)?;
-        let rows = statement.query([hash]).at(&self.location)?;
-        self.visit_holders(rows, true, visit)
+        if let (WantedRows::WithCertificates, Some((first, last))) = (rows, range_of(wanted)) {
+            self.proceed()?;
+            return self.read_holders_between(first, last, &mut |holding| {
+                let key = match &holding {
+                    Holding::User(user) => user.names.key,
+                    Holding::Certificate(row) => row.user_key,
+                };
+                visit(key.wrapping_sub(first) as usize, holding)
+            });
+        }
+        let mut goes_on = true;
+        for (place, wanted) in wanted.iter().enumerate() {
+            self.check_interrupt()?;
+            match rows {
+                WantedRows::Users => self.read_users(*wanted, &mut |user| {
+                    goes_on = visit(place, Holding::User(user));
+                    goes_on
+                })?,
+                WantedRows::WithCertificates => self.read_one_holder(*wanted, &mut |holding| {
+                    goes_on = visit(place, holding);
+                    goes_on
+                })?,
+            }
+            if !goes_on {
+                break;
+            }
+        }
+        Ok(())
     }
 
-    pub(crate) fn read_holders_between(
+    fn read_one_holder(&self, wanted: Wanted, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()> {
+        self.keep_for(Cache::Lookup)?;
+        match wanted {
+            Wanted::Name(hash) => {
+                self.write_pending_of(hash)?;
+                self.visit_holders(NAMED, [hash], true, visit)
+            }
+            Wanted::Key(key) => {
+                self.proceed()?;
+                self.visit_holders(WITH_KEY, [key], false, visit)
+            }
+            Wanted::Guid(guid) => self.visit_holders(WITH_GUID, [guid.directory_bytes()], false, visit),
+        }
+    }
+
+    /// Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
+    fn read_holders_between(
         &self,
         first_key: i64,
         last_key: i64,
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
     ) -> Result<()> {
-        if first_key == last_key {
-            self.keep_for(Cache::Lookup)?;
-            let mut statement = self.connection.prepare_cached(WITH_KEY).at(&self.location)?;
-            let rows = statement.query([first_key]).at(&self.location)?;
-            return self.visit_holders(rows, false, visit);
-        }
-        // Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
         let _snapshot = Snapshot::begin(self)?;
         let mut users = self.connection.prepare_cached(USERS_BETWEEN).at(&self.location)?;
         let mut certificates = self.connection.prepare_cached(CERTIFICATES_BETWEEN).at(&self.location)?;
@@ -161,10 +204,13 @@ impl SqliteStore {
 
     fn visit_holders(
         &self,
-        mut rows: Rows<'_>,
+        sql: &str,
+        values: impl Params,
         with_domain: bool,
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
     ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let mut rows = statement.query(values).at(&self.location)?;
         let mut last: Option<Owner> = None;
         while let Some(row) = rows.next().at(&self.location)? {
             let key = row.get(0).at(&self.location)?;
@@ -209,6 +255,20 @@ impl SqliteStore {
     }
 }
 
+/// The first and the last key, where several are wanted that follow each other.
+fn range_of(wanted: &[Wanted]) -> Option<(i64, i64)> {
+    let follow = |two: &[Wanted]| match *two {
+        [Wanted::Key(one), Wanted::Key(next)] => one.checked_add(1) == Some(next),
+        _ => false,
+    };
+    match (wanted.first(), wanted.last()) {
+        (Some(Wanted::Key(first)), Some(Wanted::Key(last))) if last > first => {
+            wanted.windows(2).all(follow).then_some((*first, *last))
+        }
+        _ => None,
+    }
+}
+
 /// The user of the rows that are read, without texts.
 struct Owner {
     key: i64,
@@ -226,6 +286,7 @@ mod tests {
         for (sql, first) in [
             (NAMED, "SEARCH n USING PRIMARY KEY (name_hash=?)"),
             (WITH_KEY, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
+            (WITH_GUID, "SEARCH u USING INDEX sqlite_autoindex_user_1 (object_guid=?)"),
             (USERS_BETWEEN, "SEARCH u USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
             (CERTIFICATES_BETWEEN, "SEARCH c USING PRIMARY KEY (user_key>? AND user_key<?)"),
             (GONE, "SEARCH u USING COVERING INDEX user_gone (gone_since>?)"),

@@ -31,6 +31,8 @@ macro_rules! user_columns {
     };
 }
 
+/// SQLite's steps, about, over a user that a listing passes by.
+const STEPS_A_USER: u64 = 20;
 /// How many columns a user has.
 const COLUMNS: usize = 25;
 /// The columns under the identity seal: what a name is compared with, and what an answer about the user rests on.
@@ -100,6 +102,9 @@ impl SqliteStore {
             Some(page) => page,
             None => return Ok(None),
         };
+        // How far a page goes shows by steps only, where it passes by users that are not selected.
+        let rest = self.progress.known().1.saturating_sub(after_key.unsigned_abs());
+        self.progress.enter(rest, rest.saturating_mul(STEPS_A_USER));
         let mut statement = self.connection.prepare_cached(&page.sql).at(&self.location)?;
         let mut rows = statement.query(params_from_iter(&page.values)).at(&self.location)?;
         let mut last = None;

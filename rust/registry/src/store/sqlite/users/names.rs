@@ -1,14 +1,14 @@
 //! Finding users by name hash, key and GUID.
 
-use rusqlite::{Row, Rows};
+use rusqlite::{Params, Row};
 
 use crate::error::Result;
-use crate::model::guid::Guid;
 use crate::model::names::NameHash;
 use crate::model::user::NameRow;
 use crate::store::sqlite::cache::Cache;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::{seal, SqliteStore};
+use crate::store::Wanted;
 
 use super::domains::{domain_columns, domain_join, no_domain_columns, DOMAIN_COLUMNS};
 use super::identity::{identity_columns, IDENTITY_COLUMNS};
@@ -60,38 +60,47 @@ const BY_KEY: &str = concat!(
     name_columns!(no_domain_columns!()),
     " FROM user u",
     home_server_join!(),
-    "WHERE u.user_key = ?1 AND (?2 IS NULL OR u.object_guid IS NULL OR u.object_guid = ?2)"
+    "WHERE u.user_key = ?1"
+);
+
+const BY_GUID: &str = concat!(
+    "SELECT ",
+    name_columns!(no_domain_columns!()),
+    " FROM user u",
+    home_server_join!(),
+    "WHERE u.object_guid = ?1"
 );
 
 impl SqliteStore {
-    pub(crate) fn read_users_named(&self, hash: NameHash, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
-        self.keep_for(Cache::Lookup)?;
-        self.write_pending_of(hash)?;
-        let mut statement = self.connection.prepare_cached(BY_HASH).at(&self.location)?;
-        let rows = statement.query([hash]).at(&self.location)?;
-        self.visit_names(rows, true, visit).at(&self.location)
-    }
-
-    pub(crate) fn read_user_name(
+    pub(crate) fn read_users(
         &self,
-        key: i64,
-        guid: Option<Guid>,
-        visit: &mut dyn FnMut(&NameRow<'_>),
+        wanted: Wanted,
+        visit: &mut dyn FnMut(&NameRow<'_>) -> bool,
     ) -> Result<()> {
         self.keep_for(Cache::Lookup)?;
-        let mut statement = self.connection.prepare_cached(BY_KEY).at(&self.location)?;
-        let rows = statement.query((key, guid.map(|g| *g.directory_bytes()))).at(&self.location)?;
-        self.visit_names(rows, false, visit).at(&self.location)
+        match wanted {
+            Wanted::Name(hash) => {
+                self.write_pending_of(hash)?;
+                self.visit_names(BY_HASH, [hash], true, visit)
+            }
+            Wanted::Key(key) => self.visit_names(BY_KEY, [key], false, visit),
+            Wanted::Guid(guid) => self.visit_names(BY_GUID, [guid.directory_bytes()], false, visit),
+        }
     }
 
     fn visit_names(
         &self,
-        mut rows: Rows<'_>,
+        sql: &str,
+        values: impl Params,
         with_domain: bool,
-        visit: &mut dyn FnMut(&NameRow<'_>),
-    ) -> rusqlite::Result<()> {
-        while let Some(row) = rows.next()? {
-            visit(&self.name_row(row, with_domain)?);
+        visit: &mut dyn FnMut(&NameRow<'_>) -> bool,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let mut rows = statement.query(values).at(&self.location)?;
+        while let Some(row) = rows.next().at(&self.location)? {
+            if !visit(&self.name_row(row, with_domain).at(&self.location)?) {
+                break;
+            }
         }
         Ok(())
     }
@@ -118,18 +127,6 @@ impl SqliteStore {
             account_disabled: user.is_account_disabled()?,
             object_guid: user.object_guid()?,
         })
-    }
-
-    pub(crate) fn read_user_key_of_guid(&self, guid: Guid) -> Result<Option<i64>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT user_key FROM user WHERE object_guid = ?1")
-            .at(&self.location)?;
-        let mut rows = statement.query([guid.directory_bytes()]).at(&self.location)?;
-        match rows.next().at(&self.location)? {
-            Some(row) => row.get(0).map(Some).at(&self.location),
-            None => Ok(None),
-        }
     }
 
     pub(crate) fn write_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {

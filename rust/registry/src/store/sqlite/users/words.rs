@@ -6,6 +6,7 @@ use rusqlite::{params_from_iter, Row};
 
 use crate::error::Result;
 use crate::model::names::NameHash;
+use crate::model::number_set::NumberSet;
 use crate::model::user::NamedUser;
 use crate::store::sqlite::cache::Cache;
 use crate::store::sqlite::error::At;
@@ -18,6 +19,8 @@ use super::identity::{identity_columns, IDENTITY_COLUMNS};
 const KEYS_BY_WORD: &str =
     "SELECT user_key FROM user_word WHERE word >= ?1 AND word < ?2 ORDER BY word, user_key";
 
+/// How many index entries of one user can be expected in a row.
+const ENTRIES_A_USER: usize = 8;
 /// For how many keys one statement asks: to start a statement anew for each takes longer than to find it.
 const ASKED_TOGETHER: usize = 64;
 
@@ -61,25 +64,47 @@ const SHARED: &str = concat!(
 );
 
 impl SqliteStore {
-    pub(crate) fn read_user_keys_by_word(
+    pub(crate) fn read_begun(
         &self,
         prefix: &str,
-        visit: &mut dyn FnMut(i64) -> Result<bool>,
+        with_domain: bool,
+        most: usize,
+        seen: &mut NumberSet,
+        visit: &mut dyn FnMut(&NamedUser<'_>) -> bool,
     ) -> Result<()> {
         self.keep_for(Cache::Lookup)?;
         self.write_pending()?;
         let end = format!("{}{}", prefix, char::MAX);
         let mut statement = self.connection.prepare_cached(KEYS_BY_WORD).at(&self.location)?;
         let mut rows = statement.query((prefix, end)).at(&self.location)?;
+        let (mut keys, mut taken) = (Vec::new(), 0);
+        let mut take = |keys: &mut Vec<i64>, taken: &mut usize| {
+            let read =
+                self.read_live_users(keys, with_domain, &mut |user| *taken += usize::from(visit(user)));
+            keys.clear();
+            read
+        };
+        let mut entries = most.saturating_mul(ENTRIES_A_USER);
         while let Some(row) = rows.next().at(&self.location)? {
-            if !visit(row.get(0).at(&self.location)?)? {
+            let key = row.get(0).at(&self.location)?;
+            // A user's entries often stand side by side.
+            if keys.last() != Some(&key) && seen.insert(key) {
+                keys.push(key);
+            }
+            entries = entries.saturating_sub(1);
+            // Read together, and never more than there can be room for.
+            if taken + keys.len() >= most {
+                take(&mut keys, &mut taken)?;
+            }
+            if entries == 0 || taken >= most {
                 break;
             }
         }
-        Ok(())
+        take(&mut keys, &mut taken)
     }
 
-    pub(crate) fn read_live_users(
+    /// Those of the users with these keys that the directory still holds, in the order given.
+    fn read_live_users(
         &self,
         keys: &[i64],
         with_domain: bool,
