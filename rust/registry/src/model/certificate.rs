@@ -2,6 +2,7 @@
 
 use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
+use crate::parse::text::without_zero;
 use crate::parse::x509::CertificateType;
 
 /// The issuer's name of the certificates that a pool issues.
@@ -72,7 +73,7 @@ impl Revocation<'_> {
     /// Why, as the audit keeps it.
     pub(crate) fn reason_in_full(&self) -> String {
         match self.reason_text {
-            Some(text) => format!("{:?}: {}", self.reason, text),
+            Some(text) => format!("{:?}: {}", self.reason, without_zero(text)),
             None => format!("{:?}", self.reason),
         }
     }

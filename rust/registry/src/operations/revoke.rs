@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome};
 use crate::model::certificate::Revocation;
-use crate::parse::text::start_of;
+use crate::parse::text::{start_of, without_zero};
 use crate::registry::Registry;
 
 impl Registry {
@@ -82,8 +82,9 @@ impl Registry {
 const MOST_OF_REFUSED: usize = 1024;
 
 fn shortened(text: &str) -> String {
+    let text = without_zero(text);
     if text.len() <= MOST_OF_REFUSED {
-        return text.to_owned();
+        return text.into_owned();
     }
-    start_of(text, MOST_OF_REFUSED - '…'.len_utf8()).to_owned() + "…"
+    start_of(&text, MOST_OF_REFUSED - '…'.len_utf8()).to_owned() + "…"
 }

@@ -5,6 +5,7 @@ mod input;
 mod notices;
 mod rejections;
 mod session;
+mod unread_values;
 
 pub use apply::prune::PruneLimit;
 pub use session::Import;

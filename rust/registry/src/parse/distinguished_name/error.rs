@@ -55,6 +55,12 @@ pub enum DnError {
         /// Where it should stand.
         at: usize,
     },
+    /// A value holds U+0000, which not every store can keep. Active Directory has no such names.
+    #[error("the value at position {at} holds U+0000")]
+    ZeroCharacter {
+        /// Where the value starts.
+        at: usize,
+    },
     /// The escaped bytes of a value are no UTF-8.
     #[error("the value at position {at} is not UTF-8")]
     NotUtf8 {

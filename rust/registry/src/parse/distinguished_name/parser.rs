@@ -80,11 +80,15 @@ impl<'a> Parser<'a> {
             return Err(DnError::MissingEquals { at: self.at });
         }
         self.skip_blanks();
+        let at = self.at;
         let value = match self.peek() {
             Some(b'#') => self.encoded_value()?,
             Some(b'"') => self.quoted_value()?,
             _ => self.plain_value()?,
         };
+        if value.text().map_or(false, |text| text.contains('\0')) {
+            return Err(DnError::ZeroCharacter { at });
+        }
         self.skip_blanks();
         match self.peek() {
             None | Some(b',' | b';' | b'+') => Ok(Attribute { kind, value }),

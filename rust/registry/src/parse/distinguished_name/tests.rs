@@ -123,6 +123,10 @@ fn what_cannot_be_read_says_where() {
         ("CN=#0400 x", DnError::MissingSeparator { at: 9 }),
         ("CN=\\FF", DnError::NotUtf8 { at: 3 }),
         ("é=a", DnError::MissingType { at: 0 }),
+        ("CN=a\0b", DnError::ZeroCharacter { at: 3 }),
+        ("CN=a,OU= a\\00b", DnError::ZeroCharacter { at: 9 }),
+        ("CN=\"\0\"", DnError::ZeroCharacter { at: 3 }),
+        ("CN=#0C0100", DnError::ZeroCharacter { at: 3 }),
     ] {
         assert_eq!(DistinguishedName::parse(text).err(), Some(error), "{text}");
     }

@@ -1,5 +1,7 @@
 //! Text as the directory compares it.
 
+use std::borrow::Cow;
+
 pub(crate) mod case;
 #[cfg(test)]
 mod every_char;
@@ -14,4 +16,13 @@ pub fn start_of(text: &str, bytes: usize) -> &str {
         end -= 1;
     }
     &text[..end]
+}
+
+/// The text with U+FFFD in the place of U+0000, which not every store keeps.
+pub fn without_zero(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') {
+        Cow::Owned(text.replace('\0', "\u{FFFD}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }

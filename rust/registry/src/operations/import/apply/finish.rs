@@ -123,20 +123,9 @@ impl Application {
     }
 
     fn warn_of_unread(&mut self) {
-        if self.unread.is_empty() {
-            return;
+        if let Some(text) = self.unread.warning() {
+            self.notices.of_input(Severity::Warning, text);
         }
-        let attributes: Vec<String> = self
-            .unread
-            .iter()
-            .map(|(name, (count, value))| format!("{} of {} (one is \"{}\")", count, name, value))
-            .collect();
-        let text = format!(
-            "Some times could not be read: {}. What the registry has of them was left as it is. Times are read as the directory \
-             writes them (20180211144400.0Z) and in the round-trip form (2018-02-11T14:44:00Z).",
-            attributes.join(", ")
-        );
-        self.notices.of_input(Severity::Warning, text);
     }
 
     fn warn_of_gone(&mut self) {

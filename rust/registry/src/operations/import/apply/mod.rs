@@ -38,6 +38,7 @@ use super::input::entry_kind::EntryKind;
 use super::input::spool::Spool;
 use super::input::Input;
 use super::notices::Notices;
+use super::unread_values::UnreadValues;
 use super::{ImportSummary, Notice};
 
 use certificates::Publisher;
@@ -88,7 +89,7 @@ pub(crate) struct Application {
     pub(crate) displaced: BTreeSet<i64>,
     pub(crate) left: BTreeSet<String>,
     /// Attributes with values that could not be read: how many, and one of them.
-    pub(crate) unread: BTreeMap<&'static str, (u64, String)>,
+    pub(crate) unread: UnreadValues,
     pub(crate) pools_changed: bool,
 }
 
@@ -165,7 +166,7 @@ impl Application {
             heard_others: !input.pools.is_empty() || input.heard_domains,
             displaced: BTreeSet::new(),
             left: BTreeSet::new(),
-            unread: BTreeMap::new(),
+            unread: input.unread,
             pools_changed: false,
         };
         let pools = Pools { objects: input.pools, of_users: input.pools_of_users };
@@ -405,7 +406,7 @@ impl Application {
         self.touched.insert(key);
         self.left.extend(interpretation.left.iter().cloned());
         for (attribute, value) in &interpretation.unread {
-            self.unread.entry(attribute).or_insert_with(|| (0, value.clone())).0 += 1;
+            self.unread.count(attribute, value);
         }
         let known = self.publisher.known_together(registry, &entry.staged)?;
         self.summary.certificates_skipped += known as u64;

@@ -23,15 +23,20 @@ const MOST_TEXT: usize = 32 << 20;
 pub(crate) struct Interpretation {
     /// The user's fields.
     pub fields: UserFields<String>,
-    /// Attributes whose values could not be read, with the value; the stored ones were left.
-    pub unread: Vec<(&'static str, String)>,
+    /// Attributes with values that could not be read, with one of them; where there was no other, the stored one was left.
+    pub unread: Vec<(String, String)>,
     /// Attributes that no entry of the input holds, and whose stored values were therefore left.
     pub left: Vec<String>,
 }
 
 /// What an entry says of one attribute.
 enum Said<'a> {
-    Values { first: &'a [u8], count: usize },
+    Values {
+        first: &'a [u8],
+        count: usize,
+    },
+    /// Only values with U+0000.
+    Unreadable,
     Cleared,
     Nothing,
 }
@@ -45,7 +50,7 @@ pub(crate) struct Interpreter<'a> {
     absence_clears: bool,
     /// What the registry calls the pool of the stored user.
     pool: Option<String>,
-    unread: Vec<(&'static str, String)>,
+    unread: Vec<(String, String)>,
     left: Vec<String>,
 }
 
@@ -102,6 +107,7 @@ impl<'a> Interpreter<'a> {
         name: &DistinguishedName,
         stored: Option<&UserFields<String>>,
     ) -> Result<Interpretation, String> {
+        self.note_unreadable();
         let none = UserFields::default();
         let old = stored.unwrap_or(&none);
         let common_name = match name.common_name() {
@@ -142,12 +148,26 @@ impl<'a> Interpreter<'a> {
 
     fn said(&self, name: &str) -> Said<'a> {
         match self.staged.attributes.values_of(name) {
-            Some(values) => match values.first() {
-                Some(first) => Said::Values { first, count: values.len() },
-                None => Said::Cleared,
-            },
+            Some(values) => {
+                let mut readable = values.iter().filter(|value| !holds_zero(value));
+                match readable.next() {
+                    Some(first) => Said::Values { first, count: 1 + readable.count() },
+                    None if values.is_empty() => Said::Cleared,
+                    None => Said::Unreadable,
+                }
+            }
             None if self.absence_clears && self.seen.contains(&name.to_ascii_lowercase()) => Said::Cleared,
             None => Said::Nothing,
+        }
+    }
+
+    /// Notes the fields that have a value with U+0000: no store must keep it. Attributes without a field keep such values as bytes.
+    fn note_unreadable(&mut self) {
+        for attribute in self.staged.attributes.iter().filter(|attribute| is_text_field(attribute.name)) {
+            if let Some(value) = attribute.values.iter().find(|value| holds_zero(value)) {
+                let name = attribute.name.trim_start_matches('\u{1}').to_owned();
+                self.unread.push((name, String::from_utf8_lossy(value).into_owned()));
+            }
         }
     }
 
@@ -174,6 +194,7 @@ impl<'a> Interpreter<'a> {
     fn any_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
         match self.said(name) {
             Said::Values { first, .. } => text(name, first).map(|text| Some(text.to_owned())),
+            Said::Unreadable => Ok(old.clone()),
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(name, old)),
         }
@@ -201,6 +222,7 @@ impl<'a> Interpreter<'a> {
                     .map(Some)
                     .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", names::ENABLED, value))
             }
+            Said::Unreadable => Ok(old),
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(names::ENABLED, &old)),
         }
@@ -218,6 +240,7 @@ impl<'a> Interpreter<'a> {
                     )
                 })?)
             }
+            Said::Unreadable => old,
             Said::Cleared => None,
             Said::Nothing => self.leave(names::USER_ACCOUNT_CONTROL, &old),
         };
@@ -257,7 +280,7 @@ impl<'a> Interpreter<'a> {
                     .map(Some)
                     .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", property, value))
             }
-            Said::Cleared | Said::Nothing => Ok(None),
+            Said::Unreadable | Said::Cleared | Said::Nothing => Ok(None),
         }
     }
 
@@ -272,6 +295,7 @@ impl<'a> Interpreter<'a> {
                     .map(|n| Some(n as u32))
                     .ok_or_else(|| format!("its {} is \"{}\", not a number", names::OPTION_FLAGS, value))
             }
+            Said::Unreadable => Ok(old),
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(names::OPTION_FLAGS, &old)),
         }
@@ -287,10 +311,11 @@ impl<'a> Interpreter<'a> {
                 let value = text(name, first)?;
                 let time = parse_directory_time(value.trim());
                 if time.is_none() {
-                    self.unread.push((name, value.to_owned()));
+                    self.unread.push((name.to_owned(), value.to_owned()));
                 }
                 Ok(time.or(old))
             }
+            Said::Unreadable => Ok(old),
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(name, &old)),
         }
@@ -313,6 +338,10 @@ impl<'a> Interpreter<'a> {
             map.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
         for attribute in self.staged.attributes.iter() {
             if is_field(attribute.name) {
+                continue;
+            }
+            if attribute.name.contains('\0') {
+                self.unread.push(("an attribute".to_owned(), attribute.name.to_owned()));
                 continue;
             }
             if let Some(old) = spelled.insert(attribute.name.to_ascii_lowercase(), attribute.name.to_owned())
@@ -386,6 +415,17 @@ fn is_field(name: &str) -> bool {
     names::WITH_A_FIELD.iter().any(|field| field.eq_ignore_ascii_case(name))
         || name.eq_ignore_ascii_case(names::USER_CERTIFICATE)
         || names::is_derived(name)
+}
+
+/// Whether an attribute has a field for text, be it the text of a number or of a time.
+fn is_text_field(name: &str) -> bool {
+    let is = |other: &str| name.eq_ignore_ascii_case(other);
+    is_field(name) && !is(names::OBJECT_GUID) && !is(names::USER_CERTIFICATE)
+}
+
+/// Whether a value holds U+0000. PostgreSQL keeps no text with it.
+fn holds_zero(value: &[u8]) -> bool {
+    memchr::memchr(0, value).is_some()
 }
 
 fn json_value(value: &[u8]) -> Value {

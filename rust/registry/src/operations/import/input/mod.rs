@@ -19,9 +19,11 @@ use crate::parse::distinguished_name::{DistinguishedName, DnError, Mangling};
 use crate::parse::entry::Entry;
 use crate::parse::extended_name::ExtendedName;
 use crate::parse::ldif::{EndInDoubt, LdifError};
+use crate::parse::text::without_zero;
 
 use super::apply::user_fields::{object_guid, stated_name};
 use super::rejections::Rejections;
+use super::unread_values::UnreadValues;
 use super::{ImportOptions, ImportSummary, Notice, NoticeContent, Severity};
 
 use entry_kind::{entry_kind_of, EntryKind};
@@ -55,6 +57,8 @@ pub(crate) struct Input {
     pub pools_of_users: BTreeMap<String, String>,
     /// The home server and the pool of the last row: most rows have those of the one before.
     last_pool: Option<(String, String)>,
+    /// Values outside of users' fields that could not be read.
+    pub unread: UnreadValues,
     pub notices: Vec<Notice>,
     pub complaints: Rejections,
     pub summary: ImportSummary,
@@ -66,9 +70,13 @@ pub(crate) struct Input {
 
 impl Input {
     pub(crate) fn new(options: ImportOptions) -> Input {
-        let mut netbios = NetBiosNames::default();
+        let (mut netbios, mut unread) = (NetBiosNames::default(), UnreadValues::default());
         for (dns_domain, netbios_name) in &options.netbios_names {
-            netbios.hear(NetBiosSource::Parameter, dns_domain, netbios_name);
+            let dns_domain = unread.readable("-NetBiosName", Some(dns_domain));
+            let netbios_name = unread.readable("-NetBiosName", Some(netbios_name));
+            if let (Some(dns_domain), Some(netbios_name)) = (dns_domain, netbios_name) {
+                netbios.hear(NetBiosSource::Parameter, dns_domain, netbios_name);
+            }
         }
         Input {
             options,
@@ -81,6 +89,7 @@ impl Input {
             pools: Vec::new(),
             pools_of_users: BTreeMap::new(),
             last_pool: None,
+            unread,
             notices: Vec::new(),
             complaints: Rejections::default(),
             summary: ImportSummary::default(),
@@ -91,6 +100,8 @@ impl Input {
 
     /// The index of a source's name. Entries of one source nearly always follow each other.
     pub(crate) fn source(&mut self, name: &str) -> u32 {
+        let name = without_zero(name);
+        let name = name.as_ref();
         let index = match self.sources.iter().rposition(|source| source == name) {
             Some(index) => index,
             None => {
@@ -174,7 +185,8 @@ impl Input {
 
     fn note_attributes(&mut self, user: &SpooledUser) {
         let in_ldif = user.kind == SourceKind::Ldif;
-        for attribute in user.attributes.iter() {
+        // What is called so is refused.
+        for attribute in user.attributes.iter().filter(|attribute| !attribute.name.contains('\0')) {
             let with_value = !attribute.values.is_empty();
             // The map stays small: attribute names repeat.
             let known = match self.attributes.get_mut(attribute.name) {
@@ -198,10 +210,9 @@ impl Input {
     }
 
     fn hear_pool(&mut self, entry: &Entry, name: &DistinguishedName) {
-        if let Some(host) = entry.first_text(names::DNS_HOST_NAME) {
-            if pool::is_pool(name) {
-                self.pools.push((name.key().to_owned(), host.to_owned()));
-            }
+        let host = entry.first_text(names::DNS_HOST_NAME).filter(|_| pool::is_pool(name));
+        if let Some(host) = self.unread.readable(names::DNS_HOST_NAME, host) {
+            self.pools.push((name.key().to_owned(), host.to_owned()));
         }
     }
 
@@ -209,7 +220,8 @@ impl Input {
     fn hear_pool_of_user(&mut self, user: &SpooledUser) {
         let (server, host) =
             match (first_text(user, names::HOME_SERVER), first_text(user, names::REGISTRAR_POOL)) {
-                (Some(server), Some(host)) => (server, host.trim()),
+                // What its fields may not hold is counted with the user.
+                (Some(server), Some(host)) if !host.contains('\0') => (server, host.trim()),
                 _ => return,
             };
         if self.last_pool.as_ref().map_or(false, |last| last.0 == server && last.1 == host) {
@@ -227,12 +239,14 @@ impl Input {
     }
 
     fn hear_cross_reference(&mut self, entry: &Entry) {
-        if let Some(netbios_name) = entry.first_text(names::NETBIOS_NAME) {
+        let netbios_name = entry.first_text(names::NETBIOS_NAME);
+        if let Some(netbios_name) = self.unread.readable(names::NETBIOS_NAME, netbios_name) {
             let by_context = entry
                 .first_text(names::NC_NAME)
                 .and_then(|context| DistinguishedName::parse(ExtendedName::of(context).name).ok())
                 .and_then(|context| context.dns_domain());
-            let domain = by_context.or_else(|| entry.first_text(names::DNS_ROOT).map(str::to_owned));
+            let mut root = || self.unread.readable(names::DNS_ROOT, entry.first_text(names::DNS_ROOT));
+            let domain = by_context.or_else(|| root().map(str::to_owned));
             if let Some(domain) = domain {
                 self.netbios.hear(NetBiosSource::CrossReference, &domain, netbios_name);
                 self.heard_domains = true;
@@ -258,7 +272,8 @@ impl Input {
     }
 
     fn hear_principal_name(&mut self, user: &SpooledUser, name: &DistinguishedName) {
-        let principal = first_text(user, names::PRINCIPAL_NAME).and_then(|text| text.split_once('\\'));
+        let principal = self.unread.readable(names::PRINCIPAL_NAME, first_text(user, names::PRINCIPAL_NAME));
+        let principal = principal.and_then(|text| text.split_once('\\'));
         if let (Some((netbios_name, _)), Some(domain)) = (principal, name.dns_domain()) {
             self.netbios.hear(NetBiosSource::PrincipalName, &domain, netbios_name);
         }
