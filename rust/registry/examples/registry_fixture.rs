@@ -15,6 +15,11 @@ use cscert_registry::store::sqlite::OpenMode;
 use cscert_registry::store::WriteOptions;
 use support::{answers, certificates_of, data, TestRegistry};
 
+/// What a fixture is kept in.
+fn engine() -> support::engine::Engine {
+    support::engine::Engine::File
+}
+
 /// Nobody's machine: what stands in the audit is published.
 fn caller() -> Caller {
     Caller {

@@ -1,14 +1,13 @@
 //! What a registry answers, as lines of JSON: one a user, a certificate and an audit entry. Kept beside the fixtures of earlier
 //! schema versions, so it names every field by itself and not by how a type of today prints.
 
+use std::collections::BTreeSet;
+
 use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::CertificateSelection;
 use cscert_registry::model::hex;
 use cscert_registry::registry::Registry;
 use serde_json::{json, Value};
-
-/// More keys than a fixture has users.
-const MOST_USERS: i64 = 200;
 
 /// Everything the registry answers.
 pub fn of(registry: &Registry) -> String {
@@ -24,8 +23,28 @@ pub fn of(registry: &Registry) -> String {
     lines.iter().map(|line| format!("{}\n", line)).collect()
 }
 
+/// Users and certificates without what depends on the order of things.
+pub fn content(registry: &Registry) -> BTreeSet<String> {
+    let (mut users, mut content) = (Vec::new(), BTreeSet::new());
+    add_users(registry, &mut users);
+    for mut user in users {
+        user["user"] = Value::Null;
+        user["goneSince"] = user["goneSince"].is_null().into();
+        content.insert(user.to_string());
+    }
+    let selection = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+    registry
+        .certificates_after(&selection, None, usize::MAX, &mut |row| {
+            let facts = (hex::upper(&row.sha1), row.distinguished_name, row.device_id, row.revocation_reason);
+            content.insert(format!("{:?}", facts));
+            Ok(())
+        })
+        .unwrap();
+    content
+}
+
 fn add_users(registry: &Registry, lines: &mut Vec<Value>) {
-    for key in 1..=MOST_USERS {
+    for key in 1..=registry.last_user_key().unwrap() {
         registry
             .user(key, &mut |row| {
                 let fields = &row.fields;

@@ -73,3 +73,58 @@ pub fn entry_with(entry: &str, certificates: &[&[u8]]) -> String {
         .collect();
     entry.trim_end().to_owned() + "\n" + &values + "\n"
 }
+
+/// `certificate` with a serial number of any length and times of four-digit years, `99991231235959Z`.
+pub fn certificate_of(number: u32, serial: &[u8], not_before: &str, not_after: &str) -> Vec<u8> {
+    let der = lasting_certificate(number, 1);
+    let whole: Vec<&[u8]> = elements(content(&der));
+    let mut signed: Vec<Vec<u8>> = elements(content(whole[0])).into_iter().map(<[u8]>::to_vec).collect();
+    signed[1] = element(0x02, serial);
+    let times = [not_before, not_after].map(|time| element(0x18, time.as_bytes()));
+    signed[4] = element(0x30, &times.concat());
+    element(0x30, &[&element(0x30, &signed.concat())[..], whole[1], whole[2]].concat())
+}
+
+/// The DER of an element.
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let zeros = length.iter().take_while(|byte| **byte == 0).count();
+    let mut der = vec![tag];
+    match content.len() {
+        short @ 0..=0x7F => der.push(short as u8),
+        _ => {
+            der.push(0x80 | (length.len() - zeros) as u8);
+            der.extend(&length[zeros..]);
+        }
+    }
+    der.extend(content);
+    der
+}
+
+/// Where an element's content begins and ends.
+fn extent(der: &[u8]) -> (usize, usize) {
+    match der[1] {
+        short @ 0..=0x7F => (2, 2 + usize::from(short)),
+        long => {
+            let digits = &der[2..2 + usize::from(long & 0x7F)];
+            let length = digits.iter().fold(0, |length, digit| length << 8 | usize::from(*digit));
+            (2 + digits.len(), 2 + digits.len() + length)
+        }
+    }
+}
+
+fn content(der: &[u8]) -> &[u8] {
+    let (start, end) = extent(der);
+    &der[start..end]
+}
+
+/// Elements that follow each other.
+fn elements(mut der: &[u8]) -> Vec<&[u8]> {
+    let mut elements = Vec::new();
+    while !der.is_empty() {
+        let (element, rest) = der.split_at(extent(der).1);
+        elements.push(element);
+        der = rest;
+    }
+    elements
+}

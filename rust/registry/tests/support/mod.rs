@@ -4,9 +4,11 @@
 pub mod answers;
 pub mod child;
 pub mod dump;
+pub mod engine;
 pub mod made;
 pub mod random;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cscert_registry::error::{Error, Result};
@@ -18,13 +20,17 @@ use cscert_registry::operations::import::{Import, ImportOptions, ImportSummary, 
 use cscert_registry::operations::publish::{Publication, Published};
 use cscert_registry::parse::bundle::read_bundle;
 use cscert_registry::platform::caller::Caller;
+use cscert_registry::query::filter::Filter;
 use cscert_registry::query::identity::{Found, Identity};
 use cscert_registry::query::user_certificates::{Answers, CertificateRows};
 use cscert_registry::registry::Registry;
 use cscert_registry::store::sqlite::OpenMode;
 use tempfile::TempDir;
 
+use engine::Engine;
+
 pub struct TestRegistry {
+    /// Where its files are, if it has any; and room for others.
     pub folder: TempDir,
     pub registry: Registry,
 }
@@ -45,7 +51,7 @@ impl TestRegistry {
     /// An empty registry in the hands of that caller.
     pub fn empty_of(caller: Caller) -> TestRegistry {
         let folder = TempDir::new().unwrap();
-        let registry = Registry::open(&folder.path().join("registry.db"), OpenMode::Create, caller).unwrap();
+        let registry = crate::engine().create(folder.path(), caller);
         TestRegistry { folder, registry }
     }
 
@@ -95,13 +101,52 @@ impl TestRegistry {
         self.registry.publish(&[publication], false, &mut |_, _, _| Ok(())).unwrap().remove(0)
     }
 
+    /// Its file, in tests that are about files.
     pub fn file(&self) -> PathBuf {
+        assert_eq!(crate::engine(), Engine::File);
         self.folder.path().join("registry.db")
     }
 
-    /// Another connection to the same registry, as another process has it.
+    /// Another connection to the same registry, as another process has it, in tests that are about files.
     pub fn again(&self, mode: OpenMode) -> Registry {
         open(&self.folder, mode).unwrap()
+    }
+
+    /// Another connection to the same registry, as another process has it; none where the engine has one only.
+    pub fn another_of(&self, caller: Caller) -> Option<Registry> {
+        crate::engine().connect(self.folder.path(), OpenMode::ReadWrite, caller).map(Result::unwrap)
+    }
+
+    /// `another_of` the same caller.
+    pub fn another(&self) -> Option<Registry> {
+        self.another_of(Caller::current("Test"))
+    }
+
+    /// The registry closed, and opened again where it is still there.
+    pub fn reopened(self) -> TestRegistry {
+        let TestRegistry { folder, registry } = self;
+        let mut registry = Some(registry);
+        if crate::engine() == Engine::File {
+            drop(registry.take());
+        }
+        let registry = registry.unwrap_or_else(|| open(&folder, OpenMode::ReadWrite).unwrap());
+        TestRegistry { folder, registry }
+    }
+
+    /// All that is stored, to be compared with what is stored later.
+    pub fn everything(&self) -> Vec<String> {
+        match crate::engine() {
+            Engine::File => dump::everything(&self.file()),
+            Engine::Memory => answers::of(&self.registry).lines().map(str::to_owned).collect(),
+        }
+    }
+
+    /// All that is stored of users and certificates, without the keys, which depend on the order of things.
+    pub fn content(&self) -> BTreeSet<String> {
+        match crate::engine() {
+            Engine::File => dump::content(&self.file()),
+            Engine::Memory => answers::content(&self.registry),
+        }
     }
 
     /// Imports objects: properties by name; no value clears.
@@ -114,6 +159,11 @@ impl TestRegistry {
             import.object("objects", index as u64 + 1, properties.iter().map(property).collect()).unwrap();
         }
         self.finish(import).unwrap()
+    }
+
+    /// An LDAP filter, read as Get-CsUser reads it.
+    pub fn ldap(&self, filter: &str) -> Filter {
+        Filter::from_ldap(filter, &|| self.registry.known_attributes()).unwrap()
     }
 
     pub fn finish(&self, mut import: Import) -> Result<(ImportSummary, Vec<Notice>)> {
