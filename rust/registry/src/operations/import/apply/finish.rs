@@ -33,6 +33,8 @@ impl Application {
         let leaving = gone.iter().map(|(key, _)| *key).collect();
         self.withdraw_ambiguous(registry, &leaving)?;
         self.summary.removed = gone.len() as u64;
+        // Before those of who is gone, which follow it in the audit: their times are not before its own.
+        let entry = self.audit_entry(registry);
         let gone = if self.changed() { self.leave(registry, gone)? } else { Vec::new() };
         if self.changed() {
             registry.store().import().add_attribute_names(&mut self.brought.iter().map(String::as_str))?;
@@ -43,11 +45,7 @@ impl Application {
         self.warn_of_gone();
         self.warn_of_nothing();
         // Where nothing changed, nothing at all is written.
-        let done = (!self.dry_run && self.changed()).then(|| Imported {
-            entry: self.audit_entry(registry),
-            gone,
-            since: self.now,
-        });
+        let done = (!self.dry_run && self.changed()).then_some(Imported { entry, gone, since: self.now });
         registry.store().import().end(done)?;
         self.open = false;
         self.summary.finished = true;
