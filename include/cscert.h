@@ -17,7 +17,7 @@
  * its own only where the parent had none open. exec takes nothing along: all files are closed by it.
  *
  * Errors. Every function that can fail returns a cscert_status, CSCERT_OK on success. Its last parameter, where it is
- * not NULL, receives NULL on success and an error otherwise. After CSCERT_INTERNAL the handle is refused for good.
+ * not NULL, receives NULL on success and an error otherwise. After CSCERT_INTERNAL_ERROR the handle is refused for good.
  *
  * Texts are UTF-8 with a length, without a NUL at the end; NULL data means absent. Times are microseconds since
  * 1970-01-01T00:00:00Z.
@@ -39,10 +39,10 @@
 // Decide and report, but write nothing.
 #define CSCERT_DRY_RUN 1
 
-// With `CSCERT_DRY_RUN`: refusals that the audit keeps are recorded all the same.
+// With `CSCERT_DRY_RUN`: refusals are recorded in the audit log nevertheless.
 #define CSCERT_RECORD_REFUSALS 2
 
-// Lend the certificates that changed, as they stand afterwards.
+// Lend the certificates that changed, in their new state.
 #define CSCERT_LEND_CERTIFICATES 4
 
 // `device_id` is there.
@@ -51,7 +51,7 @@
 // The certificate was revoked.
 #define CSCERT_CERTIFICATE_IS_REVOKED 2
 
-// The directory no longer holds the user.
+// The user is no longer in the directory.
 #define CSCERT_CERTIFICATE_USER_GONE 4
 
 // The user's directory account is disabled.
@@ -60,7 +60,7 @@
 // Revoked certificates too.
 #define CSCERT_FIND_INCLUDE_REVOKED 1
 
-// Only certificates that still sign in (not revoked, within their validity at `now`) although the account is disabled or
+// Only certificates that are still valid (not revoked, within their validity period at `now`) although the account is disabled or
 // gone.
 #define CSCERT_FIND_ACCOUNT_DISABLED 2
 
@@ -73,10 +73,10 @@
 // After its NotAfter.
 #define CSCERT_CHECK_EXPIRED 2
 
-// Taken away.
+// It was revoked.
 #define CSCERT_CHECK_REVOKED 3
 
-// Not in the registry: such a certificate authenticates nobody.
+// Not in the registry: nobody can sign in with such a certificate.
 #define CSCERT_CHECK_UNKNOWN 4
 
 // The identity was a user key of this registry.
@@ -158,17 +158,17 @@
 // `option_flags` is there.
 #define CSCERT_USER_HAS_OPTION_FLAGS 16
 
-// The directory no longer holds the user.
+// The user is no longer in the directory.
 #define CSCERT_USER_GONE 32
 
 // Any user, also one without a SIP address or one that the directory no longer holds.
 #define CSCERT_FIND_ANY_USER 0
 
-// Only users that Get-CsUser knows: with a SIP address, and in the directory. A display name that holds `*` is a pattern, although
-// somebody may have it as it stands.
+// Only users that Get-CsUser returns: with a SIP address, and in the directory. A display name with `*` is a pattern, even if
+// some user has exactly this display name.
 #define CSCERT_FIND_LISTED_USERS 1
 
-// Of the user, only what tells it apart: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.
+// Only what identifies the user: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.
 #define CSCERT_FIND_IDENTITY_ONLY 2
 
 // Only users without a Registrar pool.
@@ -177,13 +177,13 @@
 // Only users with a Registrar pool.
 #define CSCERT_USERS_ON_MODERN_SERVER 2
 
-// Only users whose home server is no Registrar pool.
+// Only users whose home server is not a Registrar pool.
 #define CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER 4
 
-// A cursor over the audit, oldest entries first. It holds no transaction between batches.
+// A cursor over the audit log, oldest entries first. It holds no transaction between batches.
 typedef struct cscert_audit cscert_audit;
 
-// What a certificate file holds.
+// The content of a certificate file.
 typedef struct cscert_bundle cscert_bundle;
 
 // A cursor over certificates. It holds no transaction between batches.
@@ -228,7 +228,7 @@ typedef struct cscert_identity {
     uint32_t only_form;
 } cscert_identity;
 
-// Which entries are asked for; all conditions must hold.
+// Conditions for audit entries; all must be met.
 typedef struct cscert_audit_query {
     // Only entries about this user; NULL for all.
     const struct cscert_identity *identity;
@@ -238,11 +238,11 @@ typedef struct cscert_audit_query {
     int64_t after;
     // Only entries before this time, or `CSCERT_NO_TIME`.
     int64_t before;
-    // How many at the most; `UINT64_MAX` for all.
+    // The maximum number of rows; `UINT64_MAX` for all.
     uint64_t limit;
 } cscert_audit_query;
 
-// What went wrong. Owned by the caller, who frees it with `cscert_error_free`.
+// An error. Owned by the caller, who frees it with `cscert_error_free`.
 typedef struct cscert_error {
     // The status that the function returned.
     cscert_status status;
@@ -252,17 +252,17 @@ typedef struct cscert_error {
     struct cscert_text detail;
 } cscert_error;
 
-// One entry of the audit.
+// An entry of the audit log.
 typedef struct cscert_audit_entry {
-    // Its place, from 1, without gaps.
+    // Its sequence number, from 1, without gaps.
     int64_t sequence;
-    // When.
+    // The time.
     int64_t time;
-    // The user it was done to; 0 where it was done to none.
+    // The user concerned; 0 if none.
     int64_t user_key;
-    // How many certificates were touched.
+    // The number of certificates affected.
     uint64_t certificates;
-    // The hash of the entry before.
+    // The hash of the previous entry.
     uint8_t previous_hash[32];
     // This entry's hash.
     uint8_t hash[32];
@@ -272,31 +272,31 @@ typedef struct cscert_audit_entry {
     struct cscert_text host;
     // Executable and process id.
     struct cscert_text process;
-    // The command at work.
+    // The command.
     struct cscert_text command;
     // `Publish`, `Revoke`, `Import` or `Prune`.
     struct cscert_text action;
     // `Succeeded` or `Refused`.
     struct cscert_text outcome;
-    // Why; or absent.
+    // The reason; or absent.
     struct cscert_text reason;
     // The user's name at that time; or absent.
     struct cscert_text user_name;
-    // More, as a JSON object; or absent.
+    // Details as a JSON object; or absent.
     struct cscert_text detail;
 } cscert_audit_entry;
 
-// One certificate of a file, or why it is none.
+// One certificate of a file, or why it cannot be read.
 typedef struct cscert_bundle_item {
-    // Its place among the file's items, from 1.
+    // Its number among the items of the file, from 1.
     uint64_t index;
-    // The line it starts at, from 1; 0 where the file is no text.
+    // The line it starts at, from 1; 0 if the file is not text.
     uint64_t line;
     // `CSCERT_OK`, or `CSCERT_INVALID_CERTIFICATE` with a `message`.
     cscert_status status;
     // The certificate's DER: bytes; absent where the status is not `CSCERT_OK`.
     struct cscert_text der;
-    // Why there is none.
+    // Why it cannot be read.
     struct cscert_text message;
 } cscert_bundle_item;
 
@@ -304,7 +304,7 @@ typedef struct cscert_bundle_item {
 typedef struct cscert_certificate {
     // Never reused; valid in its registry only.
     int64_t certificate_key;
-    // Whose it is.
+    // The user it belongs to.
     int64_t user_key;
     // `CSCERT_CERTIFICATE_*`.
     uint32_t flags;
@@ -341,7 +341,7 @@ typedef struct cscert_certificate {
     struct cscert_text revoked_by;
 } cscert_certificate;
 
-// Which certificates are asked for; all conditions must hold.
+// Conditions for certificates; all must be met.
 typedef struct cscert_certificate_query {
     // `CSCERT_FIND_*`.
     uint32_t flags;
@@ -359,7 +359,7 @@ typedef struct cscert_certificate_query {
     struct cscert_text serial_number;
     // Sixteen bytes in the byte order of .NET's `Guid.ToByteArray`; or NULL.
     const uint8_t *device_id;
-    // How many at the most; `UINT64_MAX` for all.
+    // The maximum number of rows; `UINT64_MAX` for all.
     uint64_t limit;
 } cscert_certificate_query;
 
@@ -367,19 +367,19 @@ typedef struct cscert_certificate_query {
 typedef struct cscert_check {
     // `CSCERT_CHECK_*`; the first that applies of unknown, revoked, expired, not yet valid, valid.
     uint32_t result;
-    // The user's directory account is disabled. The certificate authenticates all the same until it is revoked.
+    // The user's directory account is disabled. The certificate remains valid until it is revoked.
     bool account_disabled;
-    // The directory no longer holds the user.
+    // The user is no longer in the directory.
     bool user_gone;
     // The certificate; NULL when it is unknown. Borrowed until the next call on the registry.
     const struct cscert_certificate *certificate;
 } cscert_check;
 
-// A user that the beginning of a name may mean.
+// A user that a text can be completed to.
 typedef struct cscert_completion {
-    // What to write for the user; names nobody else.
+    // The completion text; it identifies only this user.
     struct cscert_text text;
-    // The user's display name, or what there is instead.
+    // The user's display name, or another name if there is none.
     struct cscert_text name;
     // The user's SIP address, with `sip:`.
     struct cscert_text sip_address;
@@ -403,7 +403,7 @@ typedef struct cscert_user {
     int64_t when_created;
     // `whenChanged`, or `CSCERT_NO_TIME`.
     int64_t when_changed;
-    // Since when the directory no longer holds the user, or `CSCERT_NO_TIME`.
+    // When the user was found to have left the directory, or `CSCERT_NO_TIME`.
     int64_t gone_since;
     // The one stretch of memory in which the texts of this row lie, but for `registrar_pool` and `home_server`, which rows share.
     struct cscert_text text;
@@ -453,7 +453,7 @@ typedef struct cscert_attribute {
     struct cscert_text value;
 } cscert_attribute;
 
-// Something to be said about the input.
+// A notice about the input.
 typedef struct cscert_import_notice {
     // `CSCERT_SEVERITY_*`.
     uint32_t severity;
@@ -463,7 +463,7 @@ typedef struct cscert_import_notice {
     uint64_t position;
     // What the input was called.
     struct cscert_text source;
-    // What is to be said.
+    // The message.
     struct cscert_text message;
 } cscert_import_notice;
 
@@ -505,7 +505,7 @@ typedef struct cscert_publication {
     int64_t publication_time;
 } cscert_publication;
 
-// What became of a publication.
+// The result of a publication.
 typedef struct cscert_publish_result {
     // `CSCERT_OK`, or why it was not published: `CSCERT_INVALID_CERTIFICATE`, `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`,
     // `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_CERTIFICATE_USER_MISMATCH`, `CSCERT_CERTIFICATE_REVOKED`.
@@ -520,7 +520,7 @@ typedef struct cscert_publish_result {
     struct cscert_certificate certificate;
 } cscert_publish_result;
 
-// What a registry is and holds. Borrowed until the next call on the registry.
+// A registry and its counts. Borrowed until the next call on the registry.
 typedef struct cscert_registry_description {
     // The database, `SQLite 3.40.1`.
     struct cscert_text engine;
@@ -528,11 +528,11 @@ typedef struct cscert_registry_description {
     struct cscert_text location;
     // The version of its schema.
     uint32_t schema_version;
-    // Users that the directory still holds.
+    // Users that are in the directory.
     uint64_t user_count;
     // Certificates, revoked and expired ones too.
     uint64_t certificate_count;
-    // Entries of the audit.
+    // Entries of the audit log.
     uint64_t audit_entry_count;
     // The newest entry, `<count>:<SHA-256>`.
     struct cscert_text audit_head;
@@ -552,7 +552,7 @@ typedef struct cscert_revocation {
     int64_t certificate_key;
     // Why, as RFC 5280 section 5.3.1 numbers reasons (not 8, removeFromCRL).
     uint32_t reason;
-    // Why, in the words of whoever asked for it; the audit has it beside the reason. Absent where the reason says it all.
+    // The reason as given by the caller, recorded in the audit log with the reason code; absent if there is none.
     struct cscert_text reason_text;
 } cscert_revocation;
 
@@ -571,11 +571,11 @@ typedef struct cscert_revoke_result {
     size_t certificate_count;
 } cscert_revoke_result;
 
-// Which users Get-CsUser lists: always such as have a SIP address and are in the directory.
+// The users that Get-CsUser lists: only those with a SIP address that are in the directory.
 typedef struct cscert_user_query {
     // `CSCERT_USERS_*`.
     uint32_t flags;
-    // A display name in which `*` stands for any text; absent for all users.
+    // A display name in which `*` matches any text; absent for all users.
     struct cscert_text display_name_pattern;
     // A PowerShell filter as the tree that the console made of it, JSON; absent for all users:
     // ```text
@@ -593,7 +593,7 @@ typedef struct cscert_user_query {
     struct cscert_text ldap_filter;
     // The distinguished name at or below which users are; absent for all users.
     struct cscert_text organizational_unit;
-    // How many at the most; `UINT64_MAX` for all.
+    // The maximum number of rows; `UINT64_MAX` for all.
     uint64_t limit;
     // Only this user; 0 for all.
     int64_t user_key;
@@ -608,37 +608,37 @@ typedef struct cscert_user_query {
 // More than one user has that identity; the detail is `{"candidates": ["CN=…", …]}`.
 #define CSCERT_AMBIGUOUS_IDENTITY 102
 
-// The user is assigned to no Registrar pool.
+// The user is not assigned to a Registrar pool.
 #define CSCERT_USER_NOT_IN_REGISTRAR_POOL 103
 
 // The user has no SIP address.
 #define CSCERT_USER_HAS_NO_SIP_ADDRESS 104
 
-// Nothing found, and the identity holds a wildcard.
+// No user was found, and the identity contains a wildcard.
 #define CSCERT_WILDCARD_NOT_SUPPORTED 105
 
-// Bytes that are not the certificate they should be.
+// The bytes are not a valid certificate.
 #define CSCERT_INVALID_CERTIFICATE 201
 
-// A directory entry that cannot be taken.
+// A directory entry cannot be imported.
 #define CSCERT_INVALID_DIRECTORY_ENTRY 202
 
 // The certificate belongs to another user.
 #define CSCERT_CERTIFICATE_USER_MISMATCH 203
 
-// The certificate was revoked, and stays so.
+// The certificate was revoked, and stays revoked.
 #define CSCERT_CERTIFICATE_REVOKED 204
 
-// A filter that cannot be read or is not supported; the detail is `{"offset": n}` in UTF-16 units.
+// A filter is not valid or not supported; the detail is `{"offset": n}` in UTF-16 units.
 #define CSCERT_INVALID_FILTER 205
 
 // Pruning would not be safe.
 #define CSCERT_PRUNE_REFUSED 206
 
-// There is no registry at that place.
+// There is no registry at the location.
 #define CSCERT_REGISTRY_NOT_FOUND 301
 
-// The registry is there and cannot be used now.
+// The registry exists, but cannot be used now.
 #define CSCERT_REGISTRY_UNAVAILABLE 302
 
 // The registry is damaged.
@@ -647,7 +647,7 @@ typedef struct cscert_user_query {
 // A later version of the module made the registry.
 #define CSCERT_REGISTRY_TOO_NEW 304
 
-// The operating system's rights do not allow it, or allow too much to others.
+// Permissions are missing, or others could change the registry.
 #define CSCERT_ACCESS_DENIED 305
 
 // The caller broke the contract of the function.
@@ -659,8 +659,8 @@ typedef struct cscert_user_query {
 // Another thread is using the handle.
 #define CSCERT_BUSY 403
 
-// A defect of this library. The handle is refused from then on.
-#define CSCERT_INTERNAL 500
+// A defect of this library. The handle cannot be used any more.
+#define CSCERT_INTERNAL_ERROR 500
 
 #ifdef __cplusplus
 extern "C" {
@@ -817,9 +817,9 @@ cscert_status cscert_engine_options(struct cscert_text *options,
 // `error` must come from a function of this library and must not be used afterwards.
 void cscert_error_free(struct cscert_error *error);
 
-// The users whom the directory no longer holds, whose certificates are still in force, and who have the SIP address, the user principal
-// name, the distinguished name, or the domain and logon name of the user with that key: an account that was made anew has its
-// predecessor's names, and not its certificates. Of each there is only what tells it apart: `user_key`, `object_guid`,
+// The users who are no longer in the directory, whose certificates are still valid, and who have the SIP address, the user principal
+// name, the distinguished name, or the domain and logon name of the user with that key: an account that was created again has the
+// names of its predecessor, but not its certificates. Each row has only `user_key`, `object_guid`,
 // `distinguished_name`, `sip_address` and `flags`. `*users` is borrowed until the next call on the registry.
 //
 // Meant to be called for one user after the other. After the first few, those who have no such namesake cost no query, unless many
@@ -886,7 +886,7 @@ cscert_status cscert_import_unreadable(const struct cscert_import *import,
                                        struct cscert_text source,
                                        struct cscert_error **error);
 
-// What is to be said since the last call; borrowed until the next call on the import.
+// The notices since the last call; borrowed until the next call on the import.
 //
 // # Safety
 // `import` must not be freed; `notices` and `count` writable; `error` may be NULL, else writable.
@@ -1076,7 +1076,7 @@ cscert_status cscert_filter_warnings(const struct cscert_registry *registry,
 
 // Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
 //
-// Statuses: `CSCERT_INVALID_FILTER`, also for an organizational unit that is no distinguished name.
+// Statuses: `CSCERT_INVALID_FILTER`, also for an organizational unit that is not a valid distinguished name.
 //
 // # Safety
 // `registry` must be open; `query` readable; `users` writable; `error` may be NULL, else writable.

@@ -87,7 +87,7 @@ static inline cscert_status sane(cscert_status status, cscert_error *error)
     MUST((status == CSCERT_OK) == (error == NULL));
     if (error != NULL) {
         MUST(error->status == status && error->message.length > 0);
-        if (status == CSCERT_INTERNAL) {
+        if (status == CSCERT_INTERNAL_ERROR) {
             fprintf(stderr, "%.*s\n", (int)error->message.length, (const char *)error->message.data);
             abort();
         }
@@ -169,7 +169,7 @@ static inline void import_text(cscert_registry *registry, cscert_text ldif, uint
     size_t count = 0;
     MUST(sane(cscert_import_notices(import, &notices, &count, &error), error) == CSCERT_OK);
     for (size_t i = 0; i < count; i++) {
-        MUST(notices[i].message.length > 0 && notices[i].status != CSCERT_INTERNAL);
+        MUST(notices[i].message.length > 0 && notices[i].status != CSCERT_INTERNAL_ERROR);
     }
     cscert_import_free(import);
 }

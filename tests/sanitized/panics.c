@@ -290,7 +290,7 @@ int main(int argc, char **argv)
         open_all();
         cscert_test_panic(ENTERED);
         cscert_status status = calls[i].call();
-        if (status != CSCERT_INTERNAL || error == NULL || error->message.length == 0) {
+        if (status != CSCERT_INTERNAL_ERROR || error == NULL || error->message.length == 0) {
             printf("%s: status %d after a panic on entering\n", calls[i].name, (int)status);
             return 1;
         }
@@ -300,7 +300,7 @@ int main(int argc, char **argv)
         cscert_test_panic(LOCKED);
         status = calls[i].call();
         bool came = !cscert_test_panic(0);
-        if (calls[i].handle && (!came || status != CSCERT_INTERNAL)) {
+        if (calls[i].handle && (!came || status != CSCERT_INTERNAL_ERROR)) {
             printf("%s: status %d after a panic with the handle's lock\n", calls[i].name, (int)status);
             return 1;
         }
@@ -309,7 +309,7 @@ int main(int argc, char **argv)
         if (came) {
             panics++;
             status = calls[i].call();
-            if (status != CSCERT_INTERNAL) {
+            if (status != CSCERT_INTERNAL_ERROR) {
                 printf("%s: a handle goes on after a panic: status %d\n", calls[i].name, (int)status);
                 return 1;
             }

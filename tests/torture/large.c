@@ -49,7 +49,7 @@ static void read_ldif(cscert_text input)
     const cscert_import_notice *notices = NULL;
     size_t count = 0;
     CHECK(cscert_import_notices(import, &notices, &count, NULL) == CSCERT_OK);
-    CHECK(status != CSCERT_INTERNAL);
+    CHECK(status != CSCERT_INTERNAL_ERROR);
     cscert_import_free(import);
 }
 
@@ -69,7 +69,7 @@ static void read_identity(cscert_text input)
     cscert_identity identity = {input, NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     cscert_status status = cscert_user_find(registry, &identity, 0, &user, NULL, NULL);
-    CHECK(status != CSCERT_OK && status != CSCERT_INTERNAL);
+    CHECK(status != CSCERT_OK && status != CSCERT_INTERNAL_ERROR);
     cscert_user_query query;
     memset(&query, 0, sizeof query);
     query.display_name_pattern = input;
@@ -77,7 +77,7 @@ static void read_identity(cscert_text input)
     cscert_users *users = NULL;
     if (cscert_users_open(registry, &query, &users, NULL) == CSCERT_OK) {
         size_t count = 0;
-        CHECK(cscert_users_next(users, &user, &count, NULL) != CSCERT_INTERNAL);
+        CHECK(cscert_users_next(users, &user, &count, NULL) != CSCERT_INTERNAL_ERROR);
         cscert_users_close(users);
     }
 }
@@ -93,7 +93,7 @@ static void read_filter(cscert_text input)
         if (cscert_users_open(registry, &query, &users, NULL) == CSCERT_OK) {
             const cscert_user *user = NULL;
             size_t count = 0;
-            CHECK(cscert_users_next(users, &user, &count, NULL) != CSCERT_INTERNAL);
+            CHECK(cscert_users_next(users, &user, &count, NULL) != CSCERT_INTERNAL_ERROR);
             cscert_users_close(users);
         }
     }

@@ -30,7 +30,7 @@ static inline void count_answer(struct tally *tally, bool equal)
 static inline void count_error(struct tally *tally, cscert_status status, cscert_error *error)
 {
     tally->errors++;
-    bool misplaced = status == CSCERT_INTERNAL || status == CSCERT_INVALID_ARGUMENT;
+    bool misplaced = status == CSCERT_INTERNAL_ERROR || status == CSCERT_INVALID_ARGUMENT;
     if (misplaced || error == NULL || error->message.length == 0) {
         harm(tally, "status %d: %.*s", (int)status, error ? (int)error->message.length : 0,
              error ? (const char *)error->message.data : "");

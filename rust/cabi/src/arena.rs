@@ -1,5 +1,7 @@
 //! The memory that rows are lent from: one buffer for the texts of a batch, reused from batch to batch.
 
+use std::mem::MaybeUninit;
+
 use crate::text::cscert_text;
 
 /// A row of the border whose texts lie in an arena.
@@ -11,6 +13,27 @@ pub(crate) trait Row {
 impl Row for cscert_text {
     fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
         each(self);
+    }
+}
+
+/// `Row` for a structure, by its texts.
+macro_rules! texts {
+    ($row:ty: $($text:ident),+ $(,)?) => {
+        impl $crate::arena::Row for $row {
+            fn texts(&mut self, each: &mut dyn FnMut(&mut $crate::text::cscert_text)) {
+                $(each(&mut self.$text);)+
+            }
+        }
+    };
+}
+pub(crate) use texts;
+
+/// A bit of a row's flags, where it is set.
+pub(crate) fn flag(set: bool, bit: u32) -> u32 {
+    if set {
+        bit
+    } else {
+        0
     }
 }
 
@@ -84,6 +107,13 @@ impl<R: Row> Batch<R> {
 
     fn placed(place: usize, length: usize) -> cscert_text {
         cscert_text { data: (place + 1) as *const u8, length }
+    }
+
+    /// Finishes the batch and lends its rows.
+    pub fn lend(&mut self, rows: &mut MaybeUninit<*const R>, count: &mut MaybeUninit<usize>) {
+        self.finish();
+        rows.write(self.rows.as_ptr());
+        count.write(self.rows.len());
     }
 
     /// Turns places into pointers, once. After this nothing may be stored until `clear`.

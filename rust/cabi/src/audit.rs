@@ -1,23 +1,23 @@
-//! The audit.
+//! The audit log.
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::audit::{Action, AuditEntry, AuditSelection};
 use ::cscert_registry::registry::Registry;
 
-use crate::arena::{Batch, Row};
-use crate::cursor::{Cursor, Query};
+use crate::arena::{texts, Batch};
+use crate::cursor::{open, Cursor, Query};
 use crate::error::cscert_error;
 use crate::identity::cscert_identity;
-use crate::landing::{argument, close, give, handle, land, lock};
+use crate::landing::{close, handle, land, lock};
 use crate::none_or_time;
 use crate::registry::cscert_registry;
 use crate::status::cscert_status;
-use crate::text::{cscert_text, out};
+use crate::text::cscert_text;
 
 /// How many entries a batch holds at the most.
 const BATCH: usize = 256;
 
-/// Which entries are asked for; all conditions must hold.
+/// Conditions for audit entries; all must be met.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_audit_query {
@@ -29,23 +29,23 @@ pub struct cscert_audit_query {
     pub after: i64,
     /// Only entries before this time, or `CSCERT_NO_TIME`.
     pub before: i64,
-    /// How many at the most; `UINT64_MAX` for all.
+    /// The maximum number of rows; `UINT64_MAX` for all.
     pub limit: u64,
 }
 
-/// One entry of the audit.
+/// An entry of the audit log.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_audit_entry {
-    /// Its place, from 1, without gaps.
+    /// Its sequence number, from 1, without gaps.
     pub sequence: i64,
-    /// When.
+    /// The time.
     pub time: i64,
-    /// The user it was done to; 0 where it was done to none.
+    /// The user concerned; 0 if none.
     pub user_key: i64,
-    /// How many certificates were touched.
+    /// The number of certificates affected.
     pub certificates: u64,
-    /// The hash of the entry before.
+    /// The hash of the previous entry.
     pub previous_hash: [u8; 32],
     /// This entry's hash.
     pub hash: [u8; 32],
@@ -55,37 +55,24 @@ pub struct cscert_audit_entry {
     pub host: cscert_text,
     /// Executable and process id.
     pub process: cscert_text,
-    /// The command at work.
+    /// The command.
     pub command: cscert_text,
     /// `Publish`, `Revoke`, `Import` or `Prune`.
     pub action: cscert_text,
     /// `Succeeded` or `Refused`.
     pub outcome: cscert_text,
-    /// Why; or absent.
+    /// The reason; or absent.
     pub reason: cscert_text,
     /// The user's name at that time; or absent.
     pub user_name: cscert_text,
-    /// More, as a JSON object; or absent.
+    /// Details as a JSON object; or absent.
     pub detail: cscert_text,
 }
 
-impl Row for cscert_audit_entry {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
-        for text in [
-            &mut self.operating_system_user,
-            &mut self.host,
-            &mut self.process,
-            &mut self.command,
-            &mut self.action,
-            &mut self.outcome,
-            &mut self.reason,
-            &mut self.user_name,
-            &mut self.detail,
-        ] {
-            each(text);
-        }
-    }
-}
+texts!(
+    cscert_audit_entry: operating_system_user, host, process, command, action, outcome, reason,
+        user_name, detail
+);
 
 impl Batch<cscert_audit_entry> {
     fn push(&mut self, entry: &AuditEntry) {
@@ -110,7 +97,7 @@ impl Batch<cscert_audit_entry> {
     }
 }
 
-/// A cursor over the audit, oldest entries first. It holds no transaction between batches.
+/// A cursor over the audit log, oldest entries first. It holds no transaction between batches.
 pub struct cscert_audit(Cursor<Entries>);
 
 struct Entries {
@@ -146,6 +133,11 @@ impl Query for Entries {
     }
 }
 
+pub(crate) fn action_named(name: &str) -> Result<Action> {
+    Action::from_name(name)
+        .ok_or_else(|| Error::InvalidArgument(format!("\"{}\" is not a valid action", name)))
+}
+
 /// Starts a query. On success `*audit` is a cursor that `cscert_audit_close` ends; it may outlive the registry's handle.
 ///
 /// Statuses: those of `cscert_user_find`, where an identity is given.
@@ -161,22 +153,13 @@ pub unsafe extern "C" fn cscert_audit_open(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let shared = handle(registry, "registry")?.core.clone();
-            let query = argument(query, "query")?;
-            let audit = out(audit, "audit")?;
+        open(registry, query, audit, error, cscert_audit, |core, query| {
             let user_key = match query.identity.as_ref() {
-                Some(identity) => Some(lock(&shared)?.registry.resolve(&identity.read()?)?.key),
+                Some(identity) => Some(lock(core)?.registry.resolve(&identity.read()?)?.key),
                 None => None,
             };
-            let action = match query.action.text()? {
-                Some(name) => Some(
-                    Action::from_name(name)
-                        .ok_or_else(|| Error::InvalidArgument(format!("\"{}\" is no action", name)))?,
-                ),
-                None => None,
-            };
-            let wanted = Entries {
+            let action = query.action.text()?.map(action_named).transpose()?;
+            Ok(Entries {
                 selection: AuditSelection {
                     user_key,
                     action: action.map(|action| action.name().to_owned()),
@@ -185,9 +168,7 @@ pub unsafe extern "C" fn cscert_audit_open(
                 },
                 after: 0,
                 left: query.limit,
-            };
-            audit.write(give(cscert_audit(Cursor::new(shared, wanted))));
-            Ok(())
+            })
         })
     }
 }

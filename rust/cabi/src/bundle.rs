@@ -5,40 +5,35 @@ use std::sync::Mutex;
 use ::cscert_registry::error::Error;
 use ::cscert_registry::parse::bundle::{read_bundle, Bundle};
 
-use crate::arena::{Batch, Row};
+use crate::arena::{texts, Batch};
 use crate::error::cscert_error;
 use crate::landing::{close, give, handle, land, lock};
 use crate::status::{cscert_status, CSCERT_INVALID_CERTIFICATE, CSCERT_OK};
 use crate::text::{cscert_text, out};
 
-/// What a certificate file holds.
+/// The content of a certificate file.
 pub struct cscert_bundle {
     private_keys: u64,
     items: Mutex<Batch<cscert_bundle_item>>,
 }
 
-/// One certificate of a file, or why it is none.
+/// One certificate of a file, or why it cannot be read.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_bundle_item {
-    /// Its place among the file's items, from 1.
+    /// Its number among the items of the file, from 1.
     pub index: u64,
-    /// The line it starts at, from 1; 0 where the file is no text.
+    /// The line it starts at, from 1; 0 if the file is not text.
     pub line: u64,
     /// `CSCERT_OK`, or `CSCERT_INVALID_CERTIFICATE` with a `message`.
     pub status: cscert_status,
     /// The certificate's DER: bytes; absent where the status is not `CSCERT_OK`.
     pub der: cscert_text,
-    /// Why there is none.
+    /// Why it cannot be read.
     pub message: cscert_text,
 }
 
-impl Row for cscert_bundle_item {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
-        each(&mut self.der);
-        each(&mut self.message);
-    }
-}
+texts!(cscert_bundle_item: der, message);
 
 /// Reads the content of a certificate file: DER or PEM, one certificate or many. Private keys are left out, never stored.
 /// On success `*bundle` is a handle that `cscert_bundle_free` ends; items that cannot be read are items with a message.

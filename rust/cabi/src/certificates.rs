@@ -7,22 +7,21 @@ use ::cscert_registry::parse::identifier::{SerialNumber, Thumbprint};
 use ::cscert_registry::query::user_certificates::CertificateRows;
 use ::cscert_registry::registry::Registry;
 
-use crate::arena::{Batch, Row};
-use crate::cursor::{Cursor, Query};
+use crate::arena::{flag, texts, Batch, Row};
+use crate::cursor::{open, Cursor, Query};
 use crate::error::cscert_error;
-use crate::identity::cscert_identity;
-use crate::landing::{argument, close, give, handle, land, lock};
+use crate::identity::{cscert_identity, write_form};
+use crate::landing::{argument, close, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out, sixteen_bytes};
-use crate::users::write_form;
 use crate::{none_or_time, time_or_none};
 
 /// `device_id` is there.
 pub const CSCERT_CERTIFICATE_HAS_DEVICE_ID: u32 = 1;
 /// The certificate was revoked.
 pub const CSCERT_CERTIFICATE_IS_REVOKED: u32 = 2;
-/// The directory no longer holds the user.
+/// The user is no longer in the directory.
 pub const CSCERT_CERTIFICATE_USER_GONE: u32 = 4;
 /// The user's directory account is disabled.
 pub const CSCERT_CERTIFICATE_ACCOUNT_DISABLED: u32 = 8;
@@ -32,11 +31,11 @@ const BATCH: usize = 256;
 
 /// A certificate.
 #[repr(C)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct cscert_certificate {
     /// Never reused; valid in its registry only.
     pub certificate_key: i64,
-    /// Whose it is.
+    /// The user it belongs to.
     pub user_key: i64,
     /// `CSCERT_CERTIFICATE_*`.
     pub flags: u32,
@@ -73,21 +72,10 @@ pub struct cscert_certificate {
     pub revoked_by: cscert_text,
 }
 
-impl Row for cscert_certificate {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
-        for text in [
-            &mut self.text,
-            &mut self.identity,
-            &mut self.distinguished_name,
-            &mut self.serial_number,
-            &mut self.subject,
-            &mut self.issuer,
-            &mut self.revoked_by,
-        ] {
-            each(text);
-        }
-    }
-}
+texts!(
+    cscert_certificate: text, identity, distinguished_name, serial_number, subject, issuer,
+        revoked_by
+);
 
 impl<R: Row> Batch<R> {
     /// Stores a certificate's texts and returns its row, which the caller puts where it belongs. `previous` is the row
@@ -97,7 +85,6 @@ impl<R: Row> Batch<R> {
         row: &CertificateRow<'_>,
         previous: Option<&cscert_certificate>,
     ) -> cscert_certificate {
-        let flag = |set: bool, bit: u32| if set { bit } else { 0 };
         let (identity, distinguished_name) = match previous {
             Some(previous) if previous.user_key == row.user_key => {
                 (previous.identity, previous.distinguished_name)
@@ -219,11 +206,11 @@ pub unsafe extern "C" fn cscert_certificate_der(
 
 /// Revoked certificates too.
 pub const CSCERT_FIND_INCLUDE_REVOKED: u32 = 1;
-/// Only certificates that still sign in (not revoked, within their validity at `now`) although the account is disabled or
+/// Only certificates that are still valid (not revoked, within their validity period at `now`) although the account is disabled or
 /// gone.
 pub const CSCERT_FIND_ACCOUNT_DISABLED: u32 = 2;
 
-/// Which certificates are asked for; all conditions must hold.
+/// Conditions for certificates; all must be met.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_certificate_query {
@@ -243,7 +230,7 @@ pub struct cscert_certificate_query {
     pub serial_number: cscert_text,
     /// Sixteen bytes in the byte order of .NET's `Guid.ToByteArray`; or NULL.
     pub device_id: *const u8,
-    /// How many at the most; `UINT64_MAX` for all.
+    /// The maximum number of rows; `UINT64_MAX` for all.
     pub limit: u64,
 }
 
@@ -305,11 +292,8 @@ pub unsafe extern "C" fn cscert_certificates_open(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let core = handle(registry, "registry")?.core.clone();
-            let query = argument(query, "query")?;
-            let certificates = out(certificates, "certificates")?;
-            let wanted = Certificates {
+        open(registry, query, certificates, error, cscert_certificates, |_, query| {
+            Ok(Certificates {
                 selection: CertificateSelection {
                     include_revoked: query.flags & CSCERT_FIND_INCLUDE_REVOKED != 0,
                     account_disabled: query.flags & CSCERT_FIND_ACCOUNT_DISABLED != 0,
@@ -321,9 +305,7 @@ pub unsafe extern "C" fn cscert_certificates_open(
                 lookups: lookups(query)?,
                 after: None,
                 left: query.limit,
-            };
-            certificates.write(give(cscert_certificates(Cursor::new(core, wanted))));
-            Ok(())
+            })
         })
     }
 }

@@ -19,9 +19,9 @@ pub const CSCERT_CHECK_VALID: u32 = 0;
 pub const CSCERT_CHECK_NOT_YET_VALID: u32 = 1;
 /// After its NotAfter.
 pub const CSCERT_CHECK_EXPIRED: u32 = 2;
-/// Taken away.
+/// It was revoked.
 pub const CSCERT_CHECK_REVOKED: u32 = 3;
-/// Not in the registry: such a certificate authenticates nobody.
+/// Not in the registry: nobody can sign in with such a certificate.
 pub const CSCERT_CHECK_UNKNOWN: u32 = 4;
 
 /// The answer.
@@ -30,9 +30,9 @@ pub const CSCERT_CHECK_UNKNOWN: u32 = 4;
 pub struct cscert_check {
     /// `CSCERT_CHECK_*`; the first that applies of unknown, revoked, expired, not yet valid, valid.
     pub result: u32,
-    /// The user's directory account is disabled. The certificate authenticates all the same until it is revoked.
+    /// The user's directory account is disabled. The certificate remains valid until it is revoked.
     pub account_disabled: bool,
-    /// The directory no longer holds the user.
+    /// The user is no longer in the directory.
     pub user_gone: bool,
     /// The certificate; NULL when it is unknown. Borrowed until the next call on the registry.
     pub certificate: *const cscert_certificate,

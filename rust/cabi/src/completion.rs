@@ -1,19 +1,18 @@
 //! Completion of identities.
 
-use crate::arena::Row;
+use crate::arena::texts;
 use crate::error::cscert_error;
-use crate::landing::{handle, land, lock};
-use crate::registry::{cscert_registry, Core};
+use crate::registry::{answer, cscert_registry, Core};
 use crate::status::cscert_status;
-use crate::text::{cscert_text, out};
+use crate::text::cscert_text;
 
-/// A user that the beginning of a name may mean.
+/// A user that a text can be completed to.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_completion {
-    /// What to write for the user; names nobody else.
+    /// The completion text; it identifies only this user.
     pub text: cscert_text,
-    /// The user's display name, or what there is instead.
+    /// The user's display name, or another name if there is none.
     pub name: cscert_text,
     /// The user's SIP address, with `sip:`.
     pub sip_address: cscert_text,
@@ -21,13 +20,7 @@ pub struct cscert_completion {
     pub registrar_pool: cscert_text,
 }
 
-impl Row for cscert_completion {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
-        for text in [&mut self.text, &mut self.name, &mut self.sip_address, &mut self.registrar_pool] {
-            each(text);
-        }
-    }
-}
+texts!(cscert_completion: text, name, sip_address, registrar_pool);
 
 /// Finds at most `limit` users whose display name, SIP address, user principal name or account name, or a later word of
 /// these, begins with `beginning`; best first. `*rows` is borrowed until the next call on the registry.
@@ -45,10 +38,8 @@ pub unsafe extern "C" fn cscert_complete(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
-            let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
-            let Core { registry, completions: batch, .. } = &mut *core;
+        answer(registry, rows, count, error, |core| {
+            let Core { registry, completions: batch, .. } = core;
             batch.clear();
             registry.complete(beginning.text()?.unwrap_or_default(), limit, &mut |completion| {
                 let row = cscert_completion {
@@ -59,10 +50,7 @@ pub unsafe extern "C" fn cscert_complete(
                 };
                 batch.rows.push(row);
             })?;
-            batch.finish();
-            rows.write(batch.rows.as_ptr());
-            count.write(batch.rows.len());
-            Ok(())
+            Ok(batch)
         })
     }
 }

@@ -9,8 +9,10 @@ use ::cscert_registry::query::background_reader::BackgroundReader;
 use ::cscert_registry::registry::Registry;
 
 use crate::arena::{Batch, Row};
-use crate::landing::{lock, Failure};
-use crate::registry::Core;
+use crate::error::cscert_error;
+use crate::landing::{argument, give, handle, land, lock, Failure};
+use crate::registry::{cscert_registry, Core};
+use crate::status::cscert_status;
 use crate::text::out;
 
 /// Batches after which a query is a long one.
@@ -159,9 +161,32 @@ impl<Q: Query> Cursor<Q> {
         let core = lock(&self.core)?;
         let mut position = lock(&self.position)?;
         position.advance(&core.registry)?;
-        let batch = &position.batch;
-        rows.write(batch.rows.as_ptr());
-        count.write(batch.rows.len());
+        position.batch.lend(rows, count);
         Ok(())
+    }
+}
+
+/// The body of an export that starts a query: hands out `cursor`, the handle that `wrap` makes of what is wanted.
+///
+/// # Safety
+/// `registry` must be open; `query`, unless NULL, readable; `cursor`, unless NULL, writable; `error` may be NULL, else writable.
+pub(crate) unsafe fn open<A, Q: Query, H: 'static>(
+    registry: *const cscert_registry,
+    query: *const A,
+    cursor: *mut *mut H,
+    error: *mut *mut cscert_error,
+    wrap: fn(Cursor<Q>) -> H,
+    wanted: impl FnOnce(&Mutex<Core>, &A) -> std::result::Result<Q, Failure>,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let core = handle(registry, "registry")?.core.clone();
+            let query = argument(query, "query")?;
+            let cursor = out(cursor, "cursor")?;
+            let wanted = wanted(&core, query)?;
+            cursor.write(give(wrap(Cursor::new(core, wanted))));
+            Ok(())
+        })
     }
 }

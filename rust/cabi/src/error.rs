@@ -7,7 +7,7 @@ use ::cscert_registry::error::Error;
 use crate::status::{cscert_status, status_of};
 use crate::text::cscert_text;
 
-/// What went wrong. Owned by the caller, who frees it with `cscert_error_free`.
+/// An error. Owned by the caller, who frees it with `cscert_error_free`.
 #[repr(C)]
 #[derive(Debug)]
 pub struct cscert_error {

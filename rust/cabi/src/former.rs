@@ -1,15 +1,13 @@
 //! Former users who share a name with a user.
 
 use crate::error::cscert_error;
-use crate::landing::{handle, land, lock};
-use crate::registry::{cscert_registry, Core};
+use crate::registry::{answer, cscert_registry, Core};
 use crate::status::cscert_status;
-use crate::text::out;
-use crate::users::cscert_user;
+use crate::user::cscert_user;
 
-/// The users whom the directory no longer holds, whose certificates are still in force, and who have the SIP address, the user principal
-/// name, the distinguished name, or the domain and logon name of the user with that key: an account that was made anew has its
-/// predecessor's names, and not its certificates. Of each there is only what tells it apart: `user_key`, `object_guid`,
+/// The users who are no longer in the directory, whose certificates are still valid, and who have the SIP address, the user principal
+/// name, the distinguished name, or the domain and logon name of the user with that key: an account that was created again has the
+/// names of its predecessor, but not its certificates. Each row has only `user_key`, `object_guid`,
 /// `distinguished_name`, `sip_address` and `flags`. `*users` is borrowed until the next call on the registry.
 ///
 /// Meant to be called for one user after the other. After the first few, those who have no such namesake cost no query, unless many
@@ -27,18 +25,13 @@ pub unsafe extern "C" fn cscert_former_users(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
-            let (users, count) = (out(users, "users")?, out(count, "count")?);
-            let Core { registry, former, users: batch, .. } = &mut *core;
+        answer(registry, users, count, error, |core| {
+            let Core { registry, former, users: batch, .. } = core;
             batch.clear();
             for user in registry.former_users_of(user_key, former)? {
                 batch.push_former(&user);
             }
-            batch.finish();
-            users.write(batch.rows.as_ptr());
-            count.write(batch.rows.len());
-            Ok(())
+            Ok(batch)
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::guid::Guid;
-use ::cscert_registry::query::identity::Identity;
+use ::cscert_registry::query::identity::{Form, Identity};
 
 use crate::text::{cscert_text, sixteen_bytes};
 
@@ -66,3 +66,12 @@ pub const CSCERT_FORM_DISPLAY_NAME: u32 = 7;
 pub const CSCERT_FORM_SAM_ACCOUNT_NAME: u32 = 8;
 /// The identity was a common name.
 pub const CSCERT_FORM_COMMON_NAME: u32 = 9;
+
+/// # Safety
+/// `matched_form` must be NULL or writable.
+pub(crate) unsafe fn write_form(matched_form: *mut u32, form: Form) {
+    if !matched_form.is_null() {
+        // SAFETY: not NULL; the caller vouches for the rest.
+        unsafe { matched_form.write(form as u32) };
+    }
+}

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use ::cscert_registry::operations::import::{Import, ImportOptions, Notice, NoticeContent, PruneLimit};
 
-use crate::arena::{Batch, Row};
+use crate::arena::{texts, Batch};
 use crate::error::cscert_error;
 use crate::landing::{close, give, handle, land, lock};
 use crate::registry::{cscert_registry, Core};
@@ -63,7 +63,7 @@ pub struct cscert_attribute {
     pub value: cscert_text,
 }
 
-/// Something to be said about the input.
+/// A notice about the input.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_import_notice {
@@ -75,16 +75,11 @@ pub struct cscert_import_notice {
     pub position: u64,
     /// What the input was called.
     pub source: cscert_text,
-    /// What is to be said.
+    /// The message.
     pub message: cscert_text,
 }
 
-impl Row for cscert_import_notice {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
-        each(&mut self.source);
-        each(&mut self.message);
-    }
-}
+texts!(cscert_import_notice: source, message);
 
 impl Batch<cscert_import_notice> {
     fn push(&mut self, notice: &Notice) {
@@ -260,7 +255,7 @@ pub unsafe extern "C" fn cscert_import_unreadable(
     }
 }
 
-/// What is to be said since the last call; borrowed until the next call on the import.
+/// The notices since the last call; borrowed until the next call on the import.
 ///
 /// # Safety
 /// `import` must not be freed; `notices` and `count` writable; `error` may be NULL, else writable.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 use ::cscert_registry::error::{Error, Result};
 
 use crate::error::cscert_error;
-use crate::status::{cscert_status, status_of, CSCERT_BUSY, CSCERT_INTERNAL, CSCERT_OK};
+use crate::status::{cscert_status, status_of, CSCERT_BUSY, CSCERT_INTERNAL_ERROR, CSCERT_OK};
 
 #[cfg(feature = "panics")]
 use crate::testing::{on_demand, ENTERED, LOCKED};
@@ -73,7 +73,7 @@ pub(crate) unsafe fn land(
                 error.write(boxed);
             }
         } else {
-            return CSCERT_INTERNAL;
+            return CSCERT_INTERNAL_ERROR;
         }
     }
     status
@@ -82,7 +82,7 @@ pub(crate) unsafe fn land(
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a text".to_owned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
 }
 
 /// Enters a handle: refused while another thread is inside, and for ever after a panic.
@@ -94,7 +94,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::result::Result<MutexGuard<'_, T>
         }
         Err(TryLockError::WouldBlock) => Err(Failure::Busy),
         Err(TryLockError::Poisoned(_)) => Err(Failure::Registry(Error::Internal(
-            "the handle is refused after an earlier defect".to_owned(),
+            "the handle cannot be used after an internal error".to_owned(),
         ))),
     }
 }

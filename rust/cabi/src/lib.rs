@@ -1,6 +1,6 @@
 //! The C border: handles, a landing pad and status codes. No logic.
 //!
-//! Every export passes the landing pad: a panic becomes `CSCERT_INTERNAL` and never unwinds into the caller. Handles are
+//! Every export passes the landing pad: a panic becomes `CSCERT_INTERNAL_ERROR` and never unwinds into the caller. Handles are
 //! opaque and used by one thread at a time; a second thread is refused with `CSCERT_BUSY`. Only
 //! `cscert_registry_interrupt` and `cscert_registry_progress` may be called at any time from any thread.
 #![warn(missing_docs)]
@@ -30,6 +30,8 @@ pub mod status;
 #[cfg(feature = "panics")]
 mod testing;
 pub mod text;
+pub mod user;
+pub mod user_find;
 pub mod users;
 mod wal_index;
 #[cfg(windows)]
@@ -43,9 +45,9 @@ pub const CSCERT_NO_TIME: i64 = i64::MIN;
 
 /// Decide and report, but write nothing.
 pub const CSCERT_DRY_RUN: u32 = 1;
-/// With `CSCERT_DRY_RUN`: refusals that the audit keeps are recorded all the same.
+/// With `CSCERT_DRY_RUN`: refusals are recorded in the audit log nevertheless.
 pub const CSCERT_RECORD_REFUSALS: u32 = 2;
-/// Lend the certificates that changed, as they stand afterwards.
+/// Lend the certificates that changed, in their new state.
 pub const CSCERT_LEND_CERTIFICATES: u32 = 4;
 
 /// Returns the version of the border that this library implements, to be compared with `CSCERT_ABI_VERSION`.

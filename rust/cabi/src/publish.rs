@@ -12,7 +12,7 @@ use crate::landing::{handle, land, lock};
 use crate::registry::{cscert_registry, Core};
 use crate::status::{cscert_status, status_of, CSCERT_OK};
 use crate::text::{cscert_text, out, sixteen_bytes, slice};
-use crate::{CSCERT_DRY_RUN, CSCERT_RECORD_REFUSALS};
+use crate::{CSCERT_DRY_RUN, CSCERT_NO_TIME, CSCERT_RECORD_REFUSALS};
 
 /// The certificate is new in the registry.
 pub const CSCERT_PUBLISHED: u32 = 1;
@@ -36,7 +36,7 @@ pub struct cscert_publication {
     pub publication_time: i64,
 }
 
-/// What became of a publication.
+/// The result of a publication.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_publish_result {
@@ -128,7 +128,10 @@ pub unsafe extern "C" fn cscert_publish(
                         },
                         message: batch.text(Some(&error.to_string())),
                         detail: batch.text(detail_of(&error).as_deref()),
-                        certificate: NO_CERTIFICATE,
+                        certificate: cscert_certificate {
+                            revocation_time: CSCERT_NO_TIME,
+                            ..cscert_certificate::default()
+                        },
                     },
                 };
                 batch.rows.push(row);
@@ -139,24 +142,3 @@ pub unsafe extern "C" fn cscert_publish(
         })
     }
 }
-
-const NO_CERTIFICATE: cscert_certificate = cscert_certificate {
-    certificate_key: 0,
-    user_key: 0,
-    flags: 0,
-    revocation_reason: 0,
-    device_id: [0; 16],
-    sha1: [0; 20],
-    publication_time: 0,
-    not_before: 0,
-    not_after: 0,
-    revocation_time: crate::CSCERT_NO_TIME,
-    text: cscert_text::ABSENT,
-    identity: cscert_text::ABSENT,
-    distinguished_name: cscert_text::ABSENT,
-    certificate_type: cscert_text::ABSENT,
-    serial_number: cscert_text::ABSENT,
-    subject: cscert_text::ABSENT,
-    issuer: cscert_text::ABSENT,
-    revoked_by: cscert_text::ABSENT,
-};

@@ -14,7 +14,7 @@ use ::cscert_registry::store::sqlite::file::wal_index;
 use ::cscert_registry::store::sqlite::OpenMode;
 use ::cscert_registry::store::{Interrupt, WriteOptions};
 
-use crate::arena::{Batch, Row};
+use crate::arena::{texts, Batch, Row};
 use crate::certificates::cscert_certificate;
 use crate::completion::cscert_completion;
 use crate::error::cscert_error;
@@ -24,7 +24,7 @@ use crate::publish::cscert_publish_result;
 use crate::revoke::cscert_revoke_result;
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
-use crate::users::cscert_user;
+use crate::user::cscert_user;
 use crate::CSCERT_DRY_RUN;
 
 /// Open for reading only.
@@ -70,7 +70,29 @@ impl Core {
     }
 }
 
-/// What a registry is and holds. Borrowed until the next call on the registry.
+/// The body of an export that answers with rows, which the handle keeps.
+///
+/// # Safety
+/// `registry` must be open; `rows` and `count`, unless NULL, writable; `error` may be NULL, else writable.
+pub(crate) unsafe fn answer<R: Row>(
+    registry: *const cscert_registry,
+    rows: *mut *const R,
+    count: *mut usize,
+    error: *mut *mut cscert_error,
+    fill: impl for<'a> FnOnce(&'a mut Core) -> std::result::Result<&'a mut Batch<R>, Failure>,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
+            fill(&mut core)?.lend(rows, count);
+            Ok(())
+        })
+    }
+}
+
+/// A registry and its counts. Borrowed until the next call on the registry.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_registry_description {
@@ -80,11 +102,11 @@ pub struct cscert_registry_description {
     pub location: cscert_text,
     /// The version of its schema.
     pub schema_version: u32,
-    /// Users that the directory still holds.
+    /// Users that are in the directory.
     pub user_count: u64,
     /// Certificates, revoked and expired ones too.
     pub certificate_count: u64,
-    /// Entries of the audit.
+    /// Entries of the audit log.
     pub audit_entry_count: u64,
     /// The newest entry, `<count>:<SHA-256>`.
     pub audit_head: cscert_text,
@@ -96,13 +118,7 @@ pub struct cscert_registry_description {
     pub findings: cscert_text,
 }
 
-impl Row for cscert_registry_description {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
-        for text in [&mut self.engine, &mut self.location, &mut self.audit_head, &mut self.findings] {
-            each(text);
-        }
-    }
-}
+texts!(cscert_registry_description: engine, location, audit_head, findings);
 
 /// Opens a registry.
 ///

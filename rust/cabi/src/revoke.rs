@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use ::cscert_registry::error::Error;
-use ::cscert_registry::model::audit::Action;
 use ::cscert_registry::model::certificate::Revocation;
 use ::cscert_registry::model::certificate::RevocationReason;
 
-use crate::arena::Row;
+use crate::arena::texts;
+use crate::audit::action_named;
 use crate::certificates::cscert_certificate;
 use crate::error::cscert_error;
 use crate::landing::{handle, land, lock};
@@ -26,7 +26,7 @@ pub struct cscert_revocation {
     pub certificate_key: i64,
     /// Why, as RFC 5280 section 5.3.1 numbers reasons (not 8, removeFromCRL).
     pub reason: u32,
-    /// Why, in the words of whoever asked for it; the audit has it beside the reason. Absent where the reason says it all.
+    /// The reason as given by the caller, recorded in the audit log with the reason code; absent if there is none.
     pub reason_text: cscert_text,
 }
 
@@ -47,11 +47,7 @@ pub struct cscert_revoke_result {
     pub certificate_count: usize,
 }
 
-impl Row for cscert_revoke_result {
-    fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text)) {
-        each(&mut self.message);
-    }
-}
+texts!(cscert_revoke_result: message);
 
 /// Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
 /// results show what was revoked. `*results` holds `count` results in the order given, borrowed until the next call on the
@@ -80,7 +76,10 @@ pub unsafe extern "C" fn cscert_revoke(
                     user_key: revocation.user_key,
                     certificate_key: Some(revocation.certificate_key).filter(|key| *key != 0),
                     reason: RevocationReason::from_code(revocation.reason).ok_or_else(|| {
-                        Error::InvalidArgument(format!("{} is no revocation reason", revocation.reason))
+                        Error::InvalidArgument(format!(
+                            "{} is not a valid revocation reason",
+                            revocation.reason
+                        ))
                     })?,
                     reason_text: revocation.reason_text.text()?,
                 });
@@ -153,9 +152,7 @@ pub unsafe extern "C" fn cscert_audit_refusal(
     unsafe {
         land(error, || {
             let core = lock(&handle(registry, "registry")?.core)?;
-            let name = action.required("action")?;
-            let action = Action::from_name(name)
-                .ok_or_else(|| Error::InvalidArgument(format!("\"{}\" is no action", name)))?;
+            let action = action_named(action.required("action")?)?;
             let message = message.required("message")?;
             Ok(core.registry.record_refusal_text(action, None, identity.text()?, message)?)
         })

@@ -12,35 +12,35 @@ pub const CSCERT_OK: cscert_status = 0;
 pub const CSCERT_MANAGEMENT_OBJECT_NOT_FOUND: cscert_status = 101;
 /// More than one user has that identity; the detail is `{"candidates": ["CN=…", …]}`.
 pub const CSCERT_AMBIGUOUS_IDENTITY: cscert_status = 102;
-/// The user is assigned to no Registrar pool.
+/// The user is not assigned to a Registrar pool.
 pub const CSCERT_USER_NOT_IN_REGISTRAR_POOL: cscert_status = 103;
 /// The user has no SIP address.
 pub const CSCERT_USER_HAS_NO_SIP_ADDRESS: cscert_status = 104;
-/// Nothing found, and the identity holds a wildcard.
+/// No user was found, and the identity contains a wildcard.
 pub const CSCERT_WILDCARD_NOT_SUPPORTED: cscert_status = 105;
 
-/// Bytes that are not the certificate they should be.
+/// The bytes are not a valid certificate.
 pub const CSCERT_INVALID_CERTIFICATE: cscert_status = 201;
-/// A directory entry that cannot be taken.
+/// A directory entry cannot be imported.
 pub const CSCERT_INVALID_DIRECTORY_ENTRY: cscert_status = 202;
 /// The certificate belongs to another user.
 pub const CSCERT_CERTIFICATE_USER_MISMATCH: cscert_status = 203;
-/// The certificate was revoked, and stays so.
+/// The certificate was revoked, and stays revoked.
 pub const CSCERT_CERTIFICATE_REVOKED: cscert_status = 204;
-/// A filter that cannot be read or is not supported; the detail is `{"offset": n}` in UTF-16 units.
+/// A filter is not valid or not supported; the detail is `{"offset": n}` in UTF-16 units.
 pub const CSCERT_INVALID_FILTER: cscert_status = 205;
 /// Pruning would not be safe.
 pub const CSCERT_PRUNE_REFUSED: cscert_status = 206;
 
-/// There is no registry at that place.
+/// There is no registry at the location.
 pub const CSCERT_REGISTRY_NOT_FOUND: cscert_status = 301;
-/// The registry is there and cannot be used now.
+/// The registry exists, but cannot be used now.
 pub const CSCERT_REGISTRY_UNAVAILABLE: cscert_status = 302;
 /// The registry is damaged.
 pub const CSCERT_REGISTRY_CORRUPT: cscert_status = 303;
 /// A later version of the module made the registry.
 pub const CSCERT_REGISTRY_TOO_NEW: cscert_status = 304;
-/// The operating system's rights do not allow it, or allow too much to others.
+/// Permissions are missing, or others could change the registry.
 pub const CSCERT_ACCESS_DENIED: cscert_status = 305;
 
 /// The caller broke the contract of the function.
@@ -50,8 +50,8 @@ pub const CSCERT_INTERRUPTED: cscert_status = 402;
 /// Another thread is using the handle.
 pub const CSCERT_BUSY: cscert_status = 403;
 
-/// A defect of this library. The handle is refused from then on.
-pub const CSCERT_INTERNAL: cscert_status = 500;
+/// A defect of this library. The handle cannot be used any more.
+pub const CSCERT_INTERNAL_ERROR: cscert_status = 500;
 
 pub(crate) fn status_of(error: &Error) -> cscert_status {
     match error {
@@ -76,6 +76,6 @@ pub(crate) fn status_of(error: &Error) -> cscert_status {
         Error::FileNotWritten { .. } => CSCERT_REGISTRY_UNAVAILABLE,
         Error::InvalidArgument(_) => CSCERT_INVALID_ARGUMENT,
         Error::Interrupted => CSCERT_INTERRUPTED,
-        Error::Internal(_) => CSCERT_INTERNAL,
+        Error::Internal(_) => CSCERT_INTERNAL_ERROR,
     }
 }

@@ -18,6 +18,12 @@ pub struct cscert_text {
     pub length: usize,
 }
 
+impl Default for cscert_text {
+    fn default() -> cscert_text {
+        cscert_text::ABSENT
+    }
+}
+
 impl cscert_text {
     pub(crate) const ABSENT: cscert_text = cscert_text { data: ptr::null(), length: 0 };
 

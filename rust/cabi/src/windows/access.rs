@@ -26,13 +26,13 @@ const CHANGING: u32 = TAKING_OVER | FILE_WRITE_DATA | FILE_APPEND_DATA | DELETE 
 /// Refuses what anybody but the current user, SYSTEM and the Administrators could have changed.
 pub(super) fn check(path: &Path, place: Place) -> Result<(), String> {
     let shown = shown(path);
-    let cannot = |error| format!("who may change \"{}\" cannot be found out ({})", shown, error);
+    let cannot = |error| format!("the permissions of \"{}\" cannot be read ({})", shown, error);
     let protection = Protection::of(path).map_err(cannot)?;
     let me = account::current_user().map_err(cannot)?.text();
     let owner = protection.owner.text();
     if owner != me && !MACHINE.contains(&&*owner) {
         return Err(format!(
-            "\"{}\" belongs to {}, who could change it; it must belong to the current user, SYSTEM or Administrators",
+            "\"{}\" is owned by {}; it must be owned by the current user, SYSTEM or Administrators",
             shown,
             protection.owner.name()
         ));
@@ -42,11 +42,13 @@ pub(super) fn check(path: &Path, place: Place) -> Result<(), String> {
     }
     // A second name outside the protected folder would be a second way in.
     if place == Place::File && protection.links > 1 {
-        return Err(format!("\"{}\" has {} hard links; it must have one name", shown, protection.links));
+        return Err(format!("\"{}\" has {} hard links; it must have only one name", shown, protection.links));
     }
     let grants = match &protection.grants {
         Some(grants) => grants,
-        None => return Err(format!("\"{}\" has no access list, so that everybody may write it", shown)),
+        None => {
+            return Err(format!("\"{}\" has no access control list, so everybody can write to it", shown))
+        }
     };
     let root = path.parent().is_none();
     for grant in grants.iter().filter(|grant| endangers(grant, place, root)) {
@@ -54,7 +56,7 @@ pub(super) fn check(path: &Path, place: Place) -> Result<(), String> {
         if who != me && !MACHINE.contains(&&*who) && !OWNER.contains(&&*who) {
             let name = grant.who.name();
             return Err(format!(
-                "\"{}\" is writable by {}; remove that right (icacls \"{}\" /inheritance:d, then icacls \"{}\" /remove:g \"{}\"), or choose a folder that is not there yet",
+                "\"{}\" is writable by {}; remove that permission (icacls \"{}\" /inheritance:d, then icacls \"{}\" /remove:g \"{}\"), or choose a folder that does not exist yet",
                 shown, name, shown, shown, name
             ));
         }

@@ -204,7 +204,7 @@ pub(super) fn is_on_read_only_volume(path: &Path) -> bool {
     }
 }
 
-/// Opens a file or folder to ask about it, whoever else has it open.
+/// Opens a file or folder to query it, even if another process has it open.
 ///
 /// # Safety
 /// `path` must end in zero.
@@ -260,7 +260,7 @@ unsafe fn grants(list: PACL) -> io::Result<Vec<Grant>> {
                 }
                 ACCESS_DENIED_ACE_TYPE | ACCESS_DENIED_CALLBACK_ACE_TYPE => {}
                 // Files have no others; one that is not understood could allow anything.
-                _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "an entry of an unknown kind")),
+                _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "an entry of an unknown type")),
             }
         }
     }

@@ -59,7 +59,7 @@ pub(super) fn host_name() -> io::Result<String> {
     Ok(text_of(&name[..length as usize]))
 }
 
-/// Whether a drive letter stands for another machine's folder.
+/// Whether a drive letter is mapped to a folder of another computer.
 pub(super) fn is_remote(letter: u8) -> bool {
     let root = wide(&format!("{}:\\", char::from(letter)));
     // SAFETY: the text ends in zero.

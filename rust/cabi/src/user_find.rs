@@ -1,0 +1,75 @@
+//! One user, by identity.
+
+use ::cscert_registry::error::Error;
+use ::cscert_registry::query::identity::DisplayNamePattern;
+
+use crate::error::cscert_error;
+use crate::identity::{cscert_identity, write_form, CSCERT_FORM_DISPLAY_NAME};
+use crate::landing::{argument, handle, land, lock};
+use crate::registry::{cscert_registry, Core};
+use crate::status::cscert_status;
+use crate::text::out;
+use crate::user::cscert_user;
+
+/// Any user, also one without a SIP address or one that the directory no longer holds.
+pub const CSCERT_FIND_ANY_USER: u32 = 0;
+/// Only users that Get-CsUser returns: with a SIP address, and in the directory. A display name with `*` is a pattern, even if
+/// some user has exactly this display name.
+pub const CSCERT_FIND_LISTED_USERS: u32 = 1;
+/// Only what identifies the user: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.
+pub const CSCERT_FIND_IDENTITY_ONLY: u32 = 2;
+
+/// Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
+/// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
+/// text has no other form than a display name, and so may be a pattern for `cscert_users_open`; else 0.
+///
+/// Statuses: `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`, `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_WILDCARD_NOT_SUPPORTED`.
+///
+/// # Safety
+/// `registry` must be open; `identity` must be readable; `user` writable; `matched_form` and `error` may be NULL, else
+/// writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_user_find(
+    registry: *const cscert_registry,
+    identity: *const cscert_identity,
+    flags: u32,
+    user: *mut *const cscert_user,
+    matched_form: *mut u32,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let user = out(user, "user")?;
+            let identity = argument(identity, "identity")?.read()?;
+            let resolved = if flags & CSCERT_FIND_LISTED_USERS != 0 {
+                core.registry.resolve_listed(&identity)
+            } else {
+                core.registry.resolve(&identity)
+            };
+            if let (Err(Error::WildcardNotSupported { .. }), false) = (&resolved, matched_form.is_null()) {
+                let name_only =
+                    !identity.account_only && DisplayNamePattern::is_only_display_name(identity.text);
+                matched_form.write(if name_only { CSCERT_FORM_DISPLAY_NAME } else { 0 });
+            }
+            let found = resolved?;
+            let Core { registry, users, .. } = &mut *core;
+            users.clear();
+            if flags & CSCERT_FIND_IDENTITY_ONLY != 0 {
+                users.push_identity(&found);
+            } else {
+                registry.user(found.key, &mut |row| users.push(row))?;
+            }
+            users.finish();
+            match users.rows.first() {
+                Some(row) => user.write(row),
+                None => {
+                    return Err(Error::ManagementObjectNotFound { identity: identity.text.to_owned() }.into())
+                }
+            };
+            write_form(matched_form, found.form);
+            Ok(())
+        })
+    }
+}
