@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>An empty cell of a CSV row stands for no value.</summary>
+/// <summary>Converts an empty cell of a CSV row to no value.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class BlankIsNullTransformationAttribute : ArgumentTransformationAttribute
 {

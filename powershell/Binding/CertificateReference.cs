@@ -44,13 +44,13 @@ internal sealed class CertificateReference
         IsSelection = isSelection;
     }
 
-    /// <summary>Whose, with the registry in which the key is valid; null of a copy.</summary>
+    /// <summary>The user and the registry in which the key is valid; null for a copy.</summary>
     internal UserKey? User { get; }
 
     /// <summary>SHA-1 or SHA-256 in hexadecimal; null if a copy lost it.</summary>
     internal string? Fingerprint { get; }
 
-    /// <summary>Whether it is known for a certificate by its type alone: whatever is selected of it, it stays one.</summary>
+    /// <summary>Whether its type alone marks it as a certificate, whatever properties were selected.</summary>
     internal bool IsSelection { get; }
 
     /// <summary>

@@ -51,7 +51,7 @@ public sealed class CertificateTransformationAttribute : ArgumentTransformationA
                 X509Certificate certificate => new X509Certificate2(certificate.GetRawCertData()),
                 CertInfoDetails certificate => certificate.GetCertificate(),
                 _ when Deserialized(value) is byte[] der => new X509Certificate2(der),
-                _ => throw Refusal.ToBind("It is not a certificate. Give files with -Path; only certificates, and objects that hold one, are taken as such."),
+                _ => throw Refusal.ToBind("It is not a certificate. Specify files with -Path; -Certificate accepts only certificates and objects that contain one."),
             };
         }
         catch (Exception failure) when (failure is CryptographicException or CsCertificateException)

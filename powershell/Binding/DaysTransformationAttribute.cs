@@ -5,7 +5,7 @@ using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>Takes a number for days, as text is taken; PowerShell would make so many ten-millionths of a second of it.</summary>
+/// <summary>Converts a number to days, as for text; PowerShell would convert it to ticks.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DaysTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -27,7 +27,7 @@ public sealed class DaysTransformationAttribute : ArgumentTransformationAttribut
         catch (Exception failure) when (failure is OverflowException or ArgumentException)
         {
             throw new ArgumentTransformationMetadataException(
-                $"{days.ToString(CultureInfo.InvariantCulture)} days are longer than can be counted ({TimeSpan.MaxValue.Days}).", failure);
+                $"{days.ToString(CultureInfo.InvariantCulture)} days are longer than the limit ({TimeSpan.MaxValue.Days}).", failure);
         }
     }
 }

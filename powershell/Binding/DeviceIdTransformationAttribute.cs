@@ -4,7 +4,7 @@ using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>Takes a device's id in any usual spelling of a GUID and hands on <c>{lower-case guid}</c>; blank stands for none.</summary>
+/// <summary>Accepts a device id in any usual format of a GUID and converts it to <c>{lower-case guid}</c>; blank means none.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DeviceIdTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -35,6 +35,6 @@ public sealed class DeviceIdTransformationAttribute : ArgumentTransformationAttr
         return Guid.TryParse(digits, out guid)
             ? guid.ToString("B")
             : throw new ArgumentTransformationMetadataException(
-                $"\"{ShownText.Of(text)}\" is not a device id: give a GUID, for instance {{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}}.");
+                $"\"{ShownText.Of(text)}\" is not a valid device id. Specify a GUID, for instance {{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}}.");
     }
 }

@@ -13,7 +13,7 @@ internal static class EntraObject
     private static readonly string[] Namespaces =
         ["Microsoft.Graph.", "Microsoft.Open.", "Microsoft.Online.Administration.", "Microsoft.Azure."];
 
-    /// <summary>Whether an object is one, or a row of a table that has lost its type and can be nothing else.</summary>
+    /// <summary>Whether an object is one, or a table row without a type that can be nothing else.</summary>
     internal static bool Is(object value)
     {
         bool isOfDirectory = false;

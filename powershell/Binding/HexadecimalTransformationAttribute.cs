@@ -34,7 +34,7 @@ public sealed class HexadecimalTransformationAttribute : ArgumentTransformationA
             else if (!IsDecoration(character))
             {
                 throw new ArgumentTransformationMetadataException(
-                    ShownText.Of($"\"{text}\" is not hexadecimal: there is a \"{character}\" in it."));
+                    ShownText.Of($"\"{text}\" is not a valid hexadecimal value: it contains \"{character}\"."));
             }
         }
 
@@ -52,4 +52,11 @@ public sealed class HexadecimalTransformationAttribute : ArgumentTransformationA
         character is ':' or '-'
         || char.IsWhiteSpace(character)
         || CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format;
+}
+
+/// <summary>Lengths of fingerprints of certificates, in hexadecimal digits.</summary>
+internal static class Fingerprint
+{
+    internal const int Sha1Digits = 40;
+    internal const int Sha256Digits = 64;
 }

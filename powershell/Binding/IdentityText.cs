@@ -33,10 +33,10 @@ internal readonly struct IdentityText
 
     internal string Text { get; }
 
-    /// <summary>Where it was found; null of a text.</summary>
+    /// <summary>The source; null for text.</summary>
     internal string? Property { get; }
 
-    /// <summary>It decides alone; the text is for a user that is stored without one, and to show.</summary>
+    /// <summary>It alone decides; the text is used for a user stored without one, and in messages.</summary>
     internal Guid? ObjectGuid { get; }
 
     /// <summary>Whether the text is a logon name without a domain, and nothing else.</summary>
@@ -78,7 +78,7 @@ internal readonly struct IdentityText
         return First(value) ?? Found(value, AccountProperty) ?? throw NoIdentity(value, bare);
     }
 
-    /// <summary>The distinguished name that an object holds, in the property of that name or as its identity.</summary>
+    /// <summary>The distinguished name of an object, from the property with that name or from its identity.</summary>
     internal static string? DistinguishedNameOf(object value)
     {
         if (Found(value, DistinguishedNameProperty) is IdentityText name)
@@ -127,5 +127,23 @@ internal readonly struct IdentityText
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => value!.ToString(),
         };
+    }
+}
+
+/// <summary>An object that cannot be used as an identity. Its message says what to do, so it must be shown.</summary>
+internal class UnreadableIdentityException : ArgumentException
+{
+    internal UnreadableIdentityException(string message)
+        : base(message)
+    {
+    }
+}
+
+/// <summary>A list where one identity is expected.</summary>
+internal sealed class SeveralIdentitiesException : UnreadableIdentityException
+{
+    internal SeveralIdentitiesException()
+        : base("-Identity is one value, and this is a list of values. Pipe its elements one by one (Get-Content without -ReadCount; for a list in a variable, $list | ForEach-Object { $_ }).")
+    {
     }
 }

@@ -24,7 +24,7 @@ public sealed class InvariantDateTransformationAttribute : ArgumentTransformatio
             // To PowerShell a number is so many ten-millionths of a second since the year 1.
             string number = Convert.ToString(bare, CultureInfo.InvariantCulture);
             throw new ArgumentTransformationMetadataException(
-                $"{number} is not a date. Give one as yyyy-MM-dd, for instance 2018-01-31.");
+                $"{number} is not a valid date. Specify one as yyyy-MM-dd, for instance 2018-01-31.");
         }
 
         if (bare is not string text)

@@ -5,7 +5,7 @@ using System.Management.Automation;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>Reads properties of whatever the pipeline brings: .NET objects, PSCustomObjects, copies from remoting, hashtables.</summary>
+/// <summary>Reads properties of pipeline objects: .NET objects, PSCustomObjects, objects from remoting, hashtables.</summary>
 internal static class Members
 {
     /// <summary>The .NET object in PowerShell's wrapping.</summary>
@@ -33,7 +33,7 @@ internal static class Members
         }
     }
 
-    /// <summary>Whether there is such a property or entry, whatever it holds.</summary>
+    /// <summary>Whether the property or entry exists, whatever its value.</summary>
     internal static bool Has(object value, string name) => Unwrap(value) is IDictionary dictionary
         ? Find(dictionary, name) is not null
         : PSObject.AsPSObject(value).Properties[name] is not null;

@@ -30,7 +30,7 @@ internal static class ObjectGuids
         if (!IsBlank(named))
         {
             throw new UnreadableIdentityException(
-                $"The property {ObjectGuidProperty} of the object given as an identity is not a valid objectGUID. Give it as a GUID, as its text or as {Length} bytes, or leave the property out.");
+                $"The property {ObjectGuidProperty} of the object given as an identity is not a valid objectGUID. Specify a GUID, its text or its {Length} bytes, or leave the property out.");
         }
 
         // Many things have an id: only what is a GUID is taken for one here.

@@ -16,7 +16,7 @@ public sealed class PathTransformationAttribute : ArgumentTransformationAttribut
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         IsPath(inputData)
             ? inputData
-            : throw Refusal.ToBind("It is not a path. Give the names of files, or the files themselves.");
+            : throw Refusal.ToBind("It is not a path. Specify the names of files, or the files themselves.");
 
     private static bool IsPath(object? value)
     {

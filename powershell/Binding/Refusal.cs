@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>What a transformation throws of a value that does not bind.</summary>
+/// <summary>The exception of a transformation for a value that does not bind.</summary>
 internal static class Refusal
 {
     /// <summary>

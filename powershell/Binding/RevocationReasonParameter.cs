@@ -35,7 +35,7 @@ public sealed class RevocationReasonParameter
     /// <summary>The reason; Unspecified where it was no name of one.</summary>
     internal RevocationReason Reason { get; } = RevocationReason.Unspecified;
 
-    /// <summary>What it was if it was no name of a reason; else null.</summary>
+    /// <summary>The text, if it was not the name of a reason; otherwise null.</summary>
     internal string? OtherText { get; }
 
     /// <summary>The reason as given.</summary>

@@ -11,7 +11,7 @@ internal static class TimeText
 {
     private static readonly string[] RoundTrip = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd"];
 
-    /// <summary>The time; null where the text is GeneralizedTime, or no time. Without a zone it is local.</summary>
+    /// <summary>The time; null if the text is GeneralizedTime or not a time. Without a time zone it is local.</summary>
     internal static DateTime? Read(string text)
     {
         string trimmed = text.Trim();

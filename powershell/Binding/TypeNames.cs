@@ -2,7 +2,7 @@ using System;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>Names of types as copies bear them.</summary>
+/// <summary>The type names of copies.</summary>
 internal static class TypeNames
 {
     // Of remoting and Export-Clixml, of Select-Object, of Import-Csv; of one copied several times they stand one before the other.

@@ -31,7 +31,7 @@ public sealed class UnlimitedUInt32
 
         if (!uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number))
         {
-            throw new ArgumentException($"\"{ShownText.Of(text)}\" is not a number of results: give a whole number from 0 to {uint.MaxValue}, or {UnlimitedText}.");
+            throw new ArgumentException($"\"{ShownText.Of(text)}\" is not a valid number of results. Specify a whole number from 0 to {uint.MaxValue}, or {UnlimitedText}.");
         }
 
         this.value = number;

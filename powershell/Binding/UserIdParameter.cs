@@ -93,7 +93,7 @@ public sealed class UserIdParameter
     /// <summary>The certificate, where the object is one.</summary>
     internal CertificateReference? Certificate { get; }
 
-    /// <summary>Why to revoke, where a hashtable says so: PowerShell binds the properties of other objects itself.</summary>
+    /// <summary>The reason given in a hashtable: PowerShell itself binds the properties of other objects.</summary>
     internal RevocationReasonParameter? Reason { get; }
 
     /// <summary>The identity as given.</summary>

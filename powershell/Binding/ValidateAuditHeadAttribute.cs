@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>Refuses a text that cannot be an audit's head, before the registry is read for it.</summary>
+/// <summary>Refuses a text that is not a valid audit head before the registry is read.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ValidateAuditHeadAttribute : ValidateArgumentsAttribute
 {
@@ -14,7 +14,7 @@ public sealed class ValidateAuditHeadAttribute : ValidateArgumentsAttribute
         if (arguments is string head && !Regex.IsMatch(head.Trim(), "^[0-9]{1,18}:[0-9A-Fa-f]{64}$", RegexOptions.CultureInvariant))
         {
             throw new ValidationMetadataException(
-                "That is no audit head. It is written <count>:<SHA-256 in hexadecimal>, as the property AuditHead of Get-CsCertificateRegistry is.");
+                "This is not a valid audit head. The format is <count>:<SHA-256 in hexadecimal>, as in the property AuditHead of Get-CsCertificateRegistry.");
         }
     }
 }

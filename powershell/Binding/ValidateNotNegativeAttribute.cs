@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>Refuses a span of time that looks back.</summary>
+/// <summary>Refuses a negative time span.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ValidateNotNegativeAttribute : ValidateArgumentsAttribute
 {
@@ -12,7 +12,7 @@ public sealed class ValidateNotNegativeAttribute : ValidateArgumentsAttribute
     {
         if (arguments is TimeSpan span && span < TimeSpan.Zero)
         {
-            throw new ValidationMetadataException($"The span {span} is negative. Give one that looks ahead, for instance 30.00:00:00 for 30 days.");
+            throw new ValidationMetadataException($"The time span {span} is negative. Specify a positive one, for instance 30.00:00:00 for 30 days.");
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace CsClientCertificate.Binding;
 
-/// <summary>Takes a number of users, or a share such as <c>10%</c>.</summary>
+/// <summary>Accepts a number of users, or a percentage such as <c>10%</c>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ValidatePruneLimitAttribute : ValidateArgumentsAttribute
 {
@@ -15,7 +15,7 @@ public sealed class ValidatePruneLimitAttribute : ValidateArgumentsAttribute
         string text = Convert.ToString(Members.Unwrap(arguments), CultureInfo.InvariantCulture) ?? string.Empty;
         if (!Regex.IsMatch(text, @"\A\s*([0-9]{1,15}|[0-9]{1,3}(\.[0-9]{1,6})?\s*%)\s*\z", RegexOptions.CultureInvariant))
         {
-            throw new ValidationMetadataException($"\"{text}\" is not a valid limit. Give a number of users, or a share such as 10%.");
+            throw new ValidationMetadataException($"\"{text}\" is not a valid limit. Specify a number of users, or a percentage such as 10%.");
         }
     }
 }

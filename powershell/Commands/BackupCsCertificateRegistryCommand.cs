@@ -1,8 +1,10 @@
 using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Files;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 
 namespace CsClientCertificate.Commands;
 
@@ -11,7 +13,7 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class BackupCsCertificateRegistryCommand : RegistryCommand
 {
-    /// <summary>The file to make. It must not exist, unless it is to be replaced.</summary>
+    /// <summary>The file to create. It must not exist unless it is to be replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = null!;
@@ -56,7 +58,7 @@ public sealed class BackupCsCertificateRegistryCommand : RegistryCommand
         // Kept with the copy but apart from it, the head shows later that neither was rewritten.
         if (Registry.Describe(check: false, expectedHead: null, out RegistryDescription? description) is null)
         {
-            WriteVerbose($"The audit has {description!.AuditEntryCount} entries; its head is {description.AuditHead}.");
+            WriteVerbose($"The audit log has {description!.AuditEntryCount} entries; its head is {description.AuditHead}.");
         }
     }
 }

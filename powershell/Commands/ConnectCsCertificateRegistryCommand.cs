@@ -1,8 +1,10 @@
 using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Files;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using CsClientCertificate.Session;
 
@@ -26,7 +28,7 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
     [ValidateNotNullOrEmpty]
     public string ConnectionString { get; set; } = null!;
 
-    /// <summary>Nothing in this runspace may change the registry.</summary>
+    /// <summary>Refuses changes to the registry in this runspace.</summary>
     [Parameter]
     public SwitchParameter ReadOnly { get; set; }
 
@@ -78,7 +80,7 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
     {
         if (choice.IsFile && !File.Exists(choice.Location) && !ReadOnly && !PassThru)
         {
-            WriteVerbose($"The registry \"{choice}\" does not exist yet. Import-CsUser makes it.");
+            WriteVerbose($"The registry \"{choice}\" does not exist yet. Import-CsUser creates it.");
             return null;
         }
 

@@ -3,7 +3,9 @@ using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Files;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 
 namespace CsClientCertificate.Commands;
 
@@ -14,12 +16,12 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
 {
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(30);
 
-    /// <summary>The file to write. One that is there is replaced.</summary>
+    /// <summary>The file to write. An existing one is replaced.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
-    /// <summary>List certificates in force that expire within this time; 30 days if not given.</summary>
+    /// <summary>List valid certificates that expire within this time; the default is 30 days.</summary>
     [Parameter]
     [DaysTransformation]
     [ValidateNotNegative]

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Completion;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.UserPinService;
 
@@ -19,7 +20,7 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
     [InvariantDateTransformation]
     public DateTime? ExpiringBefore { get; set; }
 
-    /// <summary>Only those in force now that expire within this time.</summary>
+    /// <summary>Only those that are valid now and expire within this time.</summary>
     [Parameter]
     [DaysTransformation]
     [ValidateNotNull]
@@ -37,20 +38,20 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
     [ArgumentCompleter(typeof(CertificateCompleter))]
     public string? Thumbprint { get; set; }
 
-    /// <summary>Only those with this serial number, hexadecimal; leading zeros do not count.</summary>
+    /// <summary>Only those with this serial number, hexadecimal; leading zeros are ignored.</summary>
     [Parameter]
     [HexadecimalTransformation]
     [ArgumentCompleter(typeof(CertificateCompleter))]
     public string? SerialNumber { get; set; }
 
-    /// <summary>Only those of this device: a GUID in any usual spelling.</summary>
+    /// <summary>Only those of this device: a GUID in any usual format.</summary>
     [Parameter]
     [DeviceIdTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CertificateCompleter))]
     public string? DeviceId { get; set; }
 
-    /// <summary>Only those that still sign in although their user's account is disabled or gone.</summary>
+    /// <summary>Only those that are still valid although the account of the user is disabled or gone.</summary>
     [Parameter]
     public SwitchParameter AccountDisabled { get; set; }
 

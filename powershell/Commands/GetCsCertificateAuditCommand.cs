@@ -4,6 +4,7 @@ using CsClientCertificate.Binding;
 using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 
 namespace CsClientCertificate.Commands;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
+using CsClientCertificate.Pipeline;
 
 namespace CsClientCertificate.Commands;
 
@@ -14,7 +15,7 @@ public sealed class GetCsCertificateRegistryCommand : RegistryCommand
     [Parameter]
     public SwitchParameter Check { get; set; }
 
-    /// <summary>With -Check: the audit's head as it was noted elsewhere; it must still be in the chain.</summary>
+    /// <summary>With -Check: an audit head that was saved earlier; it must still be in the chain.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ValidateAuditHead]

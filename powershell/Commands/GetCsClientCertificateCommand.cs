@@ -3,6 +3,7 @@ using CsClientCertificate.Binding;
 using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.UserPinService;
 
@@ -26,7 +27,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
         formerUsers = new FormerUserWarning(this);
     }
 
-    /// <summary>Whose.</summary>
+    /// <summary>The user.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [UserIdTransformation]
     [ArgumentCompleter(typeof(UserIdCompleter))]
@@ -45,7 +46,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
     protected override void ProcessRecord()
     {
         asks ??= verbose || new Confirmation(this, ConfirmImpact.Low).IsDue;
-        if (asks == true && !ShouldProcess(ShownText.Of(Identity.Text)))
+        if (asks == true && !ShouldProcess(Identity.Text))
         {
             return;
         }
@@ -71,7 +72,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
 
         if (verbose)
         {
-            WriteVerbose($"\"{ShownText.Of(Identity.Text)}\" matched as {form.Describe()}; {certificates.Count} certificate(s).");
+            WriteVerbose($"\"{Identity.Text}\" matched as {form.Describe()}; {certificates.Count} certificate(s).");
         }
 
         failure = formerUsers.Give(Registry, userKey, Identity.Text);

@@ -5,6 +5,7 @@ using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Filtering;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.ADConnect.Schema;
 
@@ -21,19 +22,19 @@ public sealed class GetCsUserCommand : RegistryCommand
     private string? filter;
     private bool isEmptyUnitKnown;
 
-    /// <summary>Which user; a display name may hold <c>*</c>.</summary>
+    /// <summary>The user; a display name can contain <c>*</c>.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [UserIdTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ListedUserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
-    /// <summary>Only users for whom this is true: the syntax of Where-Object, as text or as a script block.</summary>
+    /// <summary>Only users that meet this condition: the syntax of Where-Object, as text or as a script block.</summary>
     [Parameter(ParameterSetName = FilterSet)]
     [ValidateNotNull]
     public object? Filter { get; set; }
 
-    /// <summary>Only users whom this LDAP filter (RFC 4515) keeps.</summary>
+    /// <summary>Only users that match this LDAP filter (RFC 4515).</summary>
     [Parameter(Mandatory = true, ParameterSetName = LdapFilterSet)]
     [ValidateNotNull]
     public string? LdapFilter { get; set; }
@@ -44,7 +45,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     [ArgumentCompleter(typeof(OrganizationalUnitCompleter))]
     public string? OU { get; set; }
 
-    /// <summary>Only users on an Office Communications Server: with a home server that is no pool.</summary>
+    /// <summary>Only users on an Office Communications Server: their home server is not a pool.</summary>
     [Parameter]
     public SwitchParameter OnOfficeCommunicationServer { get; set; }
 
@@ -54,7 +55,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     [ValidateNotNull]
     public UnlimitedUInt32? ResultSize { get; set; }
 
-    /// <summary>Only users that are assigned to no Registrar pool.</summary>
+    /// <summary>Only users that are not assigned to a Registrar pool.</summary>
     [Parameter]
     public SwitchParameter UnAssignedUser { get; set; }
 
@@ -140,7 +141,7 @@ public sealed class GetCsUserCommand : RegistryCommand
         Require(users.Next(), OU);
         if (users.Count == 0)
         {
-            WriteWarning($"No user of the registry is in \"{OU}\" or below it. Check how it is written, and whether the import covered it.");
+            WriteWarning($"No user in the registry is in \"{OU}\" or below it. Check the spelling, and whether the import covered it.");
         }
     }
 
@@ -154,7 +155,7 @@ public sealed class GetCsUserCommand : RegistryCommand
     {
         if (IsVerbose)
         {
-            WriteVerbose($"\"{ShownText.Of(Identity!.Text)}\" matched as {form.Describe()}.");
+            WriteVerbose($"\"{Identity!.Text}\" matched as {form.Describe()}.");
         }
 
         bool assigned = user.RegistrarPool is not null;

@@ -1,6 +1,7 @@
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Session;
 
 namespace CsClientCertificate.Commands;
@@ -13,7 +14,7 @@ public sealed partial class ImportCsUserCommand
 
     private void Apply()
     {
-        string registry = ShownText.Of(RegistrySession.Current.ToString());
+        string registry = RegistrySession.Current.ToString();
         if (IsWhatIf)
         {
             ImportSummary would = ApplyAll(NativeWriteFlags.DryRun);

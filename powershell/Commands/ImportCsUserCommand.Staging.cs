@@ -3,7 +3,9 @@ using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Files;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 
 namespace CsClientCertificate.Commands;
@@ -39,7 +41,7 @@ public sealed partial class ImportCsUserCommand
                 break;
             case DirectoryInfo folder:
                 ReportUnreadable(
-                    new InputException(ErrorKind.FileNotFound, $"\"{folder.FullName}\" is a folder. Give the LDIF files in it."),
+                    new InputException(ErrorKind.FileNotFound, $"\"{folder.FullName}\" is a folder. Specify the LDIF files in it."),
                     folder.FullName);
                 break;
             default:
@@ -91,7 +93,7 @@ public sealed partial class ImportCsUserCommand
     private void StageFile(string path)
     {
         using LdifFile file = LdifFile.Open(path);
-        var progress = new ProgressMeter(this, "Reading " + ShownText.Of(path));
+        var progress = new ProgressMeter(this, "Reading " + path);
         do
         {
             StopIfAsked();

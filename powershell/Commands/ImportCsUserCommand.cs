@@ -7,11 +7,12 @@ using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 
 namespace CsClientCertificate.Commands;
 
-/// <summary>Import-CsUser: takes users from a directory export into the registry, all or nothing.</summary>
+/// <summary>Import-CsUser: imports users from a directory export into the registry, all or nothing.</summary>
 [Cmdlet(VerbsData.Import, "CsUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ImportSummary))]
 public sealed partial class ImportCsUserCommand : RegistryCommand
@@ -39,12 +40,12 @@ public sealed partial class ImportCsUserCommand : RegistryCommand
     [AllowEmptyString]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>NetBIOS names of domains, where the export does not hold them: DNS name = NetBIOS name.</summary>
+    /// <summary>NetBIOS names of domains that the export does not contain: DNS name = NetBIOS name.</summary>
     [Parameter]
     [ValidateNotNull]
     public Hashtable NetBiosName { get; set; } = [];
 
-    /// <summary>Mark users as gone that the input no longer holds, in the domains it contains.</summary>
+    /// <summary>Mark users as gone who are no longer in the input, in the domains that it contains.</summary>
     [Parameter]
     public SwitchParameter Prune { get; set; }
 

@@ -5,13 +5,15 @@ using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Files;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Commands;
 
-/// <summary>Publish-CsClientCertificate: puts certificates into the registry, so that their holders can sign in.</summary>
+/// <summary>Publish-CsClientCertificate: publishes certificates in the registry, so that users can sign in with them.</summary>
 [Cmdlet(VerbsData.Publish, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CertInfoDetails))]
 public sealed class PublishCsClientCertificateCommand : CertificateCommand
@@ -35,14 +37,14 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         confirmation = new Confirmation(this, ConfirmImpact.Medium);
     }
 
-    /// <summary>Whose they are; it must be one of those the certificate names.</summary>
+    /// <summary>The user; each certificate must name this user.</summary>
     [Parameter]
     [UserIdTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     public UserIdParameter? Identity { get; set; }
 
-    /// <summary>The device they were issued to: a GUID in any usual spelling.</summary>
+    /// <summary>The device they were issued to: a GUID in any usual format.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [DeviceIdTransformation]
     [ArgumentCompleter(typeof(CertificateCompleter))]
@@ -81,7 +83,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         if (revokedAndSkipped > 0)
         {
             string certificates = revokedAndSkipped == 1 ? "One certificate was" : $"{revokedAndSkipped} certificates were";
-            WriteWarning($"{certificates} skipped because of an earlier revocation: revoked certificates stay revoked. Take their files away, and issue new certificates to users who need them.");
+            WriteWarning($"{certificates} skipped because they were revoked: revoked certificates stay revoked. Remove their files, and issue new certificates to users who need them.");
         }
 
         WriteVerbose($"Certificates published: {published}, already there: {alreadyThere}, revoked: {revoked}, refused: {refused}.");
@@ -98,8 +100,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Refuse, out long privateKeys);
         if (privateKeys > 0)
         {
-            WriteWarning(ShownText.Of(
-                $"{file} holds {privateKeys} private key(s). They were not taken; whoever can read the file can sign in with them, so remove them from there."));
+            WriteWarning($"{file} contains {privateKeys} private key(s). They were not stored. Remove them from the file: anyone who can read it can sign in with them.");
         }
 
         foreach (BundleItem item in items)
@@ -147,7 +148,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
             : NativeWriteFlags.DryRun | NativeWriteFlags.RecordRefusals;
         foreach (PublicationResult result in Send(wanted, flags))
         {
-            if (Succeeded(result) && ShouldProcess(ShownText.Of($"{result.Certificate} ({result.Publication.Source})"), CommandName))
+            if (Succeeded(result) && ShouldProcess($"{result.Certificate} ({result.Publication.Source})", CommandName))
             {
                 Publish([result.Publication]);
             }
@@ -186,7 +187,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         {
             revoked++;
             revokedAndSkipped++;
-            WriteVerbose(ShownText.Of($"Skipped: {result.Failure.Message} ({result.Publication.Source})"));
+            WriteVerbose($"Skipped: {result.Failure.Message} ({result.Publication.Source})");
             return false;
         }
 
@@ -210,7 +211,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
 
     private void Tell(PublicationResult result)
     {
-        string what = ShownText.Of($"certificate {result.Certificate!.Thumbprint} of {result.Certificate} ({result.Publication.Source})");
+        string what = $"certificate {result.Certificate!.Thumbprint} of {result.Certificate} ({result.Publication.Source})";
         if (result.Outcome == NativePublishOutcome.AlreadyPublished)
         {
             alreadyThere++;
@@ -236,12 +237,12 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         if (publication.DeviceId is Guid device && device.ToString("B") != certificate.DeviceId)
         {
             string stored = certificate.DeviceId.Length == 0 ? "none" : certificate.DeviceId;
-            stays.Add($"the device id stays {stored}, not {device:B}");
+            stays.Add($"the device id remains {stored}, not {device:B}");
         }
 
         if (publication.GivenTime is DateTime time && NativeTime.From(time) != NativeTime.From(certificate.PublicationTime))
         {
-            stays.Add($"the publication time stays {certificate.PublicationTime}, not {time.ToLocalTime()}");
+            stays.Add($"the publication time remains {certificate.PublicationTime}, not {time.ToLocalTime()}");
         }
 
         if (stays.Count > 0)
@@ -255,12 +256,12 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     {
         if (certificate.ExpirationTime <= certificate.PublicationTime)
         {
-            WriteWarning($"Published {what}, which had expired already: nobody can sign in with it. Issue the user a new one, or give -PublicationTime if it was published earlier.");
+            WriteWarning($"Published {what}, which has already expired: nobody can sign in with it. Issue a new one, or specify -PublicationTime if it was published earlier.");
         }
         else if ((certificate.IsUserGone || certificate.IsAccountDisabled) && certificate.ExpirationTime > DateTime.Now)
         {
             string state = certificate.IsUserGone ? "is no longer in the directory" : "is disabled in the directory";
-            WriteWarning($"Published {what}, whose account {state}. The certificate signs in all the same, until {certificate.ExpirationTime:d}; Revoke-CsClientCertificate takes it away.");
+            WriteWarning($"Published {what}, whose account {state}. The certificate is valid all the same, until {certificate.ExpirationTime:d}; Revoke-CsClientCertificate revokes it.");
         }
     }
 }

@@ -76,7 +76,7 @@ internal sealed class RevocationQueue : IDisposable
         }
     }
 
-    /// <summary>Revokes whoever is waiting. After a failure they still wait.</summary>
+    /// <summary>Revokes the certificates of all waiting users. After a failure they are still waiting.</summary>
     internal CsCertificateException? Flush()
     {
         lock (gate)
@@ -102,7 +102,7 @@ internal sealed class RevocationQueue : IDisposable
         }
     }
 
-    /// <summary>Nobody waits any longer. Returns who did.</summary>
+    /// <summary>Empties the queue, and returns who was waiting.</summary>
     internal string[] GiveUp()
     {
         lock (gate)
@@ -114,7 +114,7 @@ internal sealed class RevocationQueue : IDisposable
         }
     }
 
-    /// <summary>What became of the next one, in the order in which they were added.</summary>
+    /// <summary>The next result, in the order in which they were added.</summary>
     internal bool TryTake(out RevocationOutcome outcome)
     {
         lock (gate)
@@ -159,4 +159,18 @@ internal sealed class RevocationQueue : IDisposable
             }
         }
     }
+}
+
+/// <summary>The result for a user that Revoke accepted, and the name for messages.</summary>
+internal readonly struct RevocationOutcome
+{
+    internal RevocationOutcome(string name, RevocationResult result)
+    {
+        Name = name;
+        Result = result;
+    }
+
+    internal string Name { get; }
+
+    internal RevocationResult Result { get; }
 }

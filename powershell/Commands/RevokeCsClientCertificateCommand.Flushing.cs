@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Management.Automation.Host;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.UserPinService;
 
@@ -78,9 +79,9 @@ public sealed partial class RevokeCsClientCertificateCommand
         }
         else if (verbose)
         {
-            WriteVerbose(ShownText.Of(result.Revoked == 0
+            WriteVerbose(result.Revoked == 0
                 ? $"No client certificate left to revoke: {name}."
-                : $"Revoked {result.Revoked} client certificate(s): {name}."));
+                : $"Revoked {result.Revoked} client certificate(s): {name}.");
         }
 
         foreach (CertInfoDetails certificate in result.Certificates)
@@ -125,7 +126,7 @@ public sealed partial class RevokeCsClientCertificateCommand
         if (missing.Count > 0)
         {
             string why = failure is null or InterruptedException ? end : failure.Message + " ";
-            TellWithoutPipeline($"{CommandName} ended, not revoked: {string.Join("; ", missing)}. {why}Run it again for them.");
+            TellWithoutPipeline($"{CommandName} has ended; not revoked: {string.Join("; ", missing)}. {why}Run it again for them.");
         }
     }
 

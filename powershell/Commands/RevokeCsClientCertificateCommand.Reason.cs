@@ -53,8 +53,7 @@ public sealed partial class RevokeCsClientCertificateCommand
     {
         if (otherReasons > 0)
         {
-            WriteWarning(ShownText.Of(
-                $"{otherReasons} row(s) hold a Reason that is not a valid revocation reason, the first of them \"{firstOtherReason}\". Certificates were revoked with the reason Unspecified; the audit log has the text."));
+            WriteWarning($"{otherReasons} row(s) have a Reason that is not a valid revocation reason; the first is \"{firstOtherReason}\". Certificates were revoked with the reason Unspecified; the audit log has the text.");
         }
     }
 }

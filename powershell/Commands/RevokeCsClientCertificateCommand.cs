@@ -5,12 +5,13 @@ using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Commands;
 
-/// <summary>Revoke-CsClientCertificate: takes users' certificates away, so that they can no longer sign in.</summary>
+/// <summary>Revoke-CsClientCertificate: revokes the certificates of users, so that nobody can sign in with them.</summary>
 [Cmdlet(VerbsSecurity.Revoke, "CsClientCertificate", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CertInfoDetails))]
 public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
@@ -34,7 +35,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         formerUsers = new FormerUserWarning(this);
     }
 
-    /// <summary>Whose: all of a user's certificates; or exactly one, where a certificate of Get- or Find-CsClientCertificate is given.</summary>
+    /// <summary>The user whose certificates to revoke; or one certificate, if it comes from Get- or Find-CsClientCertificate.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [UserIdTransformation]
     [ArgumentCompleter(typeof(UserIdCompleter))]
@@ -44,7 +45,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Why: a reason of RFC 5280. A column of the pipeline's rows may hold any text.</summary>
+    /// <summary>The reason (RFC 5280). In a property of a piped object it can be any text.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RevocationReasonCompleter))]
     public RevocationReasonParameter? Reason { get; set; }
@@ -106,7 +107,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
 
         if (verbose)
         {
-            WriteVerbose($"\"{ShownText.Of(Identity.Text)}\" matched as {form.Describe()}.");
+            WriteVerbose($"\"{Identity.Text}\" matched as {form.Describe()}.");
         }
 
         string whom = user.ToString();
@@ -140,7 +141,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
             Flush();
         }
 
-        return ShouldProcess(ShownText.Of(whom), what);
+        return ShouldProcess(whom, what);
     }
 
     private void WarnOfMany()
@@ -151,7 +152,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
             // A warning may be a question as well.
             Flush();
             WriteWarning(
-                $"More than {Many} users are losing their client certificates to this one command. Ctrl+C ends it; what is revoked stays revoked, and Get-CsCertificateAudit tells whose.");
+                $"This command is revoking the certificates of more than {Many} users. Ctrl+C ends it; what is revoked stays revoked, and Get-CsCertificateAudit lists it.");
         }
     }
 
@@ -170,7 +171,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
 
         if (found is null)
         {
-            return new ManagementObjectNotFoundException($"The registry holds no certificate with thumbprint {certificate.Fingerprint}. Nothing was revoked.");
+            return new ManagementObjectNotFoundException($"The registry contains no certificate with thumbprint {certificate.Fingerprint}. Nothing was revoked.");
         }
 
         failure = formerUsers.Give(Registry, found.User.Value, found.Holder, Flush);
@@ -195,7 +196,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
         string person = certificate.IsSelection ? $"Select-Object -ExpandProperty {property}" : $"Select-Object {property}";
         return new InputException(
             ErrorKind.InvalidCertificate,
-            ShownText.Of($"The object given for \"{Identity.Text}\" tells of a certificate and has no valid Thumbprint: it is not clear whether the certificate or the person is meant, and nothing was revoked. For all certificates of the person, pipe the person alone ({person}); for the one certificate, find it with Find-CsClientCertificate and pipe it."));
+            $"The object given for \"{Identity.Text}\" describes a certificate but has no valid Thumbprint: it is not clear whether the certificate or the user is meant, and nothing was revoked. To revoke all certificates of the user, pipe only the user ({person}); to revoke the one certificate, pipe it from Find-CsClientCertificate.");
     }
 
     // What is refused for one user is no reason to lose those before: they are on disk before anybody reads of it.

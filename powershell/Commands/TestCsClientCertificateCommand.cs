@@ -5,13 +5,15 @@ using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Completion;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Files;
 using CsClientCertificate.Model;
+using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Commands;
 
-/// <summary>Test-CsClientCertificate: what a server finds when a certificate is presented at sign-in.</summary>
+/// <summary>Test-CsClientCertificate: shows what a server finds when a certificate is presented at sign-in.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "CsClientCertificate", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(CertificateCheck))]
 public sealed class TestCsClientCertificateCommand : CertificateCommand

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CsClientCertificate.Completion;
 
-/// <summary>The word that Tab was pressed in: what it means so far, and the quote it began with.</summary>
+/// <summary>The word being completed: its value so far, and its opening quote.</summary>
 internal readonly struct BegunWord
 {
     private const char Escape = '`';
@@ -13,7 +13,7 @@ internal readonly struct BegunWord
         Quote = quote;
     }
 
-    /// <summary>Without its quotes, and with what they escape read.</summary>
+    /// <summary>Without its quotes, and unescaped.</summary>
     internal string Text { get; }
 
     internal WordQuote Quote { get; }

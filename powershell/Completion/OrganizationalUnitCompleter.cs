@@ -7,7 +7,7 @@ using Microsoft.Rtc.Management.ADConnect.Schema;
 
 namespace CsClientCertificate.Completion;
 
-/// <summary>Offers the organizational units, containers and domains that users are in: by the distinguished name, or by the unit's own name.</summary>
+/// <summary>Completes the organizational units, containers and domains of users: by the distinguished name, or by the name of the unit.</summary>
 public sealed class OrganizationalUnitCompleter : RegistryCompleter
 {
     private protected override IEnumerable<CompletionResult> Find(OpenRegistry registry, string parameterName, BegunWord begun)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CsClientCertificate.Completion;
 
-/// <summary>Writes a text so that PowerShell reads it as one argument that is this text.</summary>
+/// <summary>Quotes a text so that PowerShell reads it as one argument with this value.</summary>
 internal static class QuotedWord
 {
     internal static string Write(string text, WordQuote quote) => quote switch
@@ -12,7 +12,7 @@ internal static class QuotedWord
         _ => WriteSingle(text),
     };
 
-    /// <summary>PowerShell takes the typographic quotes that word processors make for quotes too.</summary>
+    /// <summary>PowerShell also accepts the typographic quotes of word processors.</summary>
     internal static WordQuote QuoteAt(char character) => character switch
     {
         '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B' => WordQuote.Single,
@@ -64,4 +64,17 @@ internal static class QuotedWord
 
         return word.Append('"').ToString();
     }
+}
+
+/// <summary>What a word is quoted with.</summary>
+internal enum WordQuote
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Single quotes: only the quote itself is special.</summary>
+    Single,
+
+    /// <summary>Double quotes: variables and backticks have a meaning.</summary>
+    Double,
 }

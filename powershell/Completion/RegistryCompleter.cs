@@ -11,7 +11,7 @@ using CsClientCertificate.Session;
 
 namespace CsClientCertificate.Completion;
 
-/// <summary>Offers what this runspace's registry holds.</summary>
+/// <summary>Completes from the registry of this runspace.</summary>
 public abstract class RegistryCompleter : IArgumentCompleter
 {
     /// <summary>How many are offered at most.</summary>
@@ -50,6 +50,6 @@ public abstract class RegistryCompleter : IArgumentCompleter
         return results;
     }
 
-    /// <summary>What may be meant by the word; ended by an exception of the registry where time is up.</summary>
+    /// <summary>The completions of the word; throws a registry exception when the time is up.</summary>
     private protected abstract IEnumerable<CompletionResult> Find(OpenRegistry registry, string parameterName, BegunWord begun);
 }

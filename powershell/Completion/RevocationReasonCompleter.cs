@@ -8,7 +8,7 @@ using CsClientCertificate.Model;
 
 namespace CsClientCertificate.Completion;
 
-/// <summary>Offers the reasons of RFC 5280 for <c>-Reason</c>.</summary>
+/// <summary>Completes the reasons of RFC 5280 for <c>-Reason</c>.</summary>
 public sealed class RevocationReasonCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

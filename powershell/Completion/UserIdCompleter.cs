@@ -6,7 +6,7 @@ using CsClientCertificate.Registry;
 
 namespace CsClientCertificate.Completion;
 
-/// <summary>Offers users for <c>-Identity</c>.</summary>
+/// <summary>Completes users for <c>-Identity</c>.</summary>
 public class UserIdCompleter : RegistryCompleter
 {
     // An index answers in a millisecond; this is for a disk that does not.
@@ -33,4 +33,10 @@ public class UserIdCompleter : RegistryCompleter
         return new CompletionResult(
             QuotedWord.Write(text, quote), text, CompletionResultType.ParameterValue, ShownText.Of(string.Join(", ", known)));
     }
+}
+
+/// <summary>Completes the users that Get-CsUser finds: those with a SIP address.</summary>
+public sealed class ListedUserIdCompleter : UserIdCompleter
+{
+    private protected override bool IsOffered(UserCompletion user) => user.SipAddress is not null;
 }

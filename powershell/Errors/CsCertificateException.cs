@@ -3,8 +3,8 @@ using System;
 namespace CsClientCertificate.Errors;
 
 /// <summary>
-/// Whatever this module refuses or cannot do. The message says what, which one and what to do;
-/// <see cref="ErrorId"/> is the stable name of the failure. Whatever the message names is made fit for a console here.
+/// The base of all exceptions of this module. The message says what happened, to what, and what to do;
+/// <see cref="ErrorId"/> is the stable name of the failure. Unsafe characters in the message are replaced here.
 /// </summary>
 public class CsCertificateException : Exception
 {

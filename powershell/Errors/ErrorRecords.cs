@@ -4,11 +4,11 @@ using CsClientCertificate.Model;
 
 namespace CsClientCertificate.Errors;
 
-/// <summary>The one place where failures get their category, and where it is decided which of them end the command.</summary>
+/// <summary>The category of each failure, and whether it ends the command.</summary>
 internal static class ErrorRecords
 {
     // Its message is the documented one, so what to do stands beside it.
-    private const string FindOutWho = "Get-CsUser -Identity \"*name*\" finds users by a part of the display name; Import-CsUser takes in who is new.";
+    private const string FindOutWho = "Get-CsUser -Identity \"*name*\" finds users by a part of the display name; Import-CsUser imports new users.";
 
     internal static ErrorRecord From(CsCertificateException failure, object? target)
     {
@@ -27,12 +27,12 @@ internal static class ErrorRecords
         return record;
     }
 
-    /// <summary>An argument of -Reason that is none: the error that PowerShell has for a value that is not an enumeration's.</summary>
+    /// <summary>A value of -Reason that is not valid: the error of PowerShell for an invalid enumeration value.</summary>
     internal static ErrorRecord NotAReason(string text)
     {
         string reasons = string.Join(", ", Enum.GetNames(typeof(RevocationReason)));
         var failure = new PSArgumentException(
-            $"\"{ShownText.Of(text)}\" is not a valid revocation reason. Give one of {reasons}.");
+            $"\"{ShownText.Of(text)}\" is not a valid revocation reason. Specify one of {reasons}.");
         return new ErrorRecord(failure, "CannotConvertArgument", ErrorCategory.InvalidArgument, text);
     }
 

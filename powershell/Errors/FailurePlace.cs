@@ -1,6 +1,6 @@
 namespace CsClientCertificate.Errors;
 
-/// <summary>Says of a failure in which file, and where in it, it lies, or what it left undone.</summary>
+/// <summary>Adds to a failure the file and the position in it, or what was not done.</summary>
 internal static class FailurePlace
 {
     /// <summary>The same failure with its place. Tools match on the beginning of identity messages, so there the place comes last.</summary>

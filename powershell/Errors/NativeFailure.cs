@@ -2,7 +2,7 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Errors;
 
-/// <summary>Makes the exception for a status of the C border.</summary>
+/// <summary>Creates the exception for a status of the C border.</summary>
 internal static class NativeFailure
 {
     /// <summary>Takes over and frees what a failed call handed out.</summary>
@@ -28,7 +28,7 @@ internal static class NativeFailure
     /// <param name="detail">JSON: candidates, offset.</param>
     internal static CsCertificateException From(NativeStatus status, string? message, string? detail)
     {
-        string text = string.IsNullOrEmpty(message) ? $"The registry answered {status} and gave no reason." : message!;
+        string text = string.IsNullOrEmpty(message) ? $"The registry answered {status} without a reason." : message!;
         return status switch
         {
             NativeStatus.ManagementObjectNotFound => new ManagementObjectNotFoundException(text),

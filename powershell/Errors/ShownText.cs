@@ -3,8 +3,8 @@ using System.Text;
 namespace CsClientCertificate.Errors;
 
 /// <summary>
-/// Text fit for a console. Names come from a directory and from certificates, where whoever asked for one chose
-/// the text: an escape sequence in it could rewrite what the administrator reads.
+/// Text that is safe for a console. Names come from a directory and from certificates, whose requester chose
+/// the text: an escape sequence in it could change what the administrator reads.
 /// </summary>
 internal static class ShownText
 {

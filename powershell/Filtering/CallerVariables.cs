@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace CsClientCertificate.Filtering;
 
-/// <summary>Variables as the one who wrote the filter sees them.</summary>
+/// <summary>The variables in the scope of the caller.</summary>
 internal sealed class CallerVariables
 {
     private readonly PSVariableIntrinsics variables;

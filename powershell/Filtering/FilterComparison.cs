@@ -33,7 +33,7 @@ internal sealed class FilterComparison
         Type type = FilterProperty.Type(property) ?? throw FilterProblem.At(offset, $"{property} cannot be compared; name one of its attributes");
         if (value is IEnumerable and not string and not IDictionary)
         {
-            throw FilterProblem.At(valueOffset, "a property is compared with one value, not with a list");
+            throw FilterProblem.At(valueOffset, FilterProblem.List);
         }
 
         if (comparison.IsLike())
@@ -66,7 +66,7 @@ internal sealed class FilterComparison
         }
     }
 
-    /// <summary>What PowerShell makes of a value on the left.</summary>
+    /// <summary>The type that PowerShell converts to for a value on the left.</summary>
     private bool Result(object? left, object? right)
     {
         try
@@ -112,7 +112,7 @@ internal sealed class FilterComparison
     {
         if (type == typeof(DateTime))
         {
-            throw FilterProblem.At(offset, $"{property} is a date and time, which has no text to be {(comparison == FilterOperator.Like ? "-like" : "-notlike")} another; compare it with -ge and -lt");
+            throw FilterProblem.At(offset, $"{property} is a date and time, which has no text to compare with {(comparison == FilterOperator.Like ? "-like" : "-notlike")}; compare it with -ge and -lt");
         }
 
         string pattern = LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty;
@@ -162,7 +162,7 @@ internal sealed class FilterComparison
         // PowerShell itself has no order of flags and null: it fails.
         if (type == typeof(UserAccountControl) && comparison.IsOrder())
         {
-            throw FilterProblem.At(valueOffset, $"{property} cannot be compared with $null but by -eq and -ne");
+            throw FilterProblem.At(valueOffset, $"{property} can be compared with $null only by -eq and -ne");
         }
 
         object sample = type == typeof(string) ? string.Empty : Activator.CreateInstance(type);
@@ -171,7 +171,7 @@ internal sealed class FilterComparison
 
     private void Boolean(object? value) => Table(Result(null, value), Result(true, value), Result(false, value));
 
-    /// <summary>The three results there can be.</summary>
+    /// <summary>The three possible results.</summary>
     private void Table(bool ofNull, bool ofTrue, bool ofFalse)
     {
         if (ofTrue == ofFalse)
@@ -200,7 +200,7 @@ internal sealed class FilterComparison
     {
         if (comparison.IsOrder())
         {
-            throw FilterProblem.At(offset, $"{property} is a GUID, which has no order");
+            throw FilterProblem.At(offset, $"{property} is a GUID, which can be compared only with -eq and -ne");
         }
 
         if (LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out Guid guid))

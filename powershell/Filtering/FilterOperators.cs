@@ -21,7 +21,7 @@ internal static class FilterOperators
     };
 
     internal static string Refusal(string written) =>
-        $"the operator {written} is not supported; -eq, -ne, -gt, -ge, -lt, -le, -like, -notlike, -and, -or and -not are, and none of them heeds case";
+        $"the operator {written} is not supported; -eq, -ne, -gt, -ge, -lt, -le, -like, -notlike, -and, -or and -not are; all are case-insensitive";
 
     /// <summary>Its name in the tree.</summary>
     internal static string Name(this FilterOperator filterOperator) => filterOperator switch
@@ -37,14 +37,14 @@ internal static class FilterOperators
         _ => throw new InternalErrorException("A filter has an operator without a name. Please report this."),
     };
 
-    /// <summary>Whether it is about an order.</summary>
+    /// <summary>Whether it compares by order.</summary>
     internal static bool IsOrder(this FilterOperator filterOperator) =>
         filterOperator is FilterOperator.Gt or FilterOperator.Ge or FilterOperator.Lt or FilterOperator.Le;
 
     internal static bool IsLike(this FilterOperator filterOperator) =>
         filterOperator is FilterOperator.Like or FilterOperator.NotLike;
 
-    /// <summary>Whether a comparison that came out so satisfies it.</summary>
+    /// <summary>Whether the result of a comparison satisfies it.</summary>
     internal static bool Holds(this FilterOperator filterOperator, int comparison) => filterOperator switch
     {
         FilterOperator.Eq => comparison == 0,

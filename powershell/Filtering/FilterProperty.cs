@@ -4,7 +4,7 @@ using Microsoft.Rtc.Management.ADConnect.Schema;
 
 namespace CsClientCertificate.Filtering;
 
-/// <summary>What a filter can name on the left of an operator.</summary>
+/// <summary>The properties that a filter can have on the left of an operator.</summary>
 internal static class FilterProperty
 {
     private const BindingFlags Any = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;

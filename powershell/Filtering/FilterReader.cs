@@ -51,13 +51,13 @@ internal sealed class FilterReader
         ScriptBlockAst script = Parser.ParseInput(text.Expression, out _, out ParseError[] errors);
         if (errors.Length > 0)
         {
-            throw FilterProblem.At(text.Written(errors[0].Extent.StartOffset), "it cannot be read. " + errors[0].Message.TrimEnd('.'));
+            throw FilterProblem.At(text.Written(errors[0].Extent.StartOffset), "it cannot be parsed. " + errors[0].Message.TrimEnd('.'));
         }
 
         if (script.ParamBlock is not null || script.BeginBlock is not null || script.ProcessBlock is not null
             || script.DynamicParamBlock is not null || script.EndBlock is null || !script.EndBlock.Unnamed)
         {
-            throw FilterProblem.At(0, "it must be one condition");
+            throw FilterProblem.At(0, FilterProblem.NotOneCondition);
         }
 
         return Single(script.EndBlock.Statements, script);
@@ -67,25 +67,25 @@ internal sealed class FilterReader
     {
         if (statements.Count != 1)
         {
-            throw FilterProblem.At(statements.Count == 0 ? Place(whole) : Place(statements[1]), "it must be one condition");
+            throw FilterProblem.At(statements.Count == 0 ? Place(whole) : Place(statements[1]), FilterProblem.NotOneCondition);
         }
 
         return FilterSyntax.Expression(statements[0])
-            ?? throw FilterProblem.At(Place(statements[0]), "only conditions are understood here: commands are not run in a filter");
+            ?? throw FilterProblem.At(Place(statements[0]), FilterProblem.NoCommand);
     }
 
     private void Condition(ExpressionAst ast, int depth)
     {
         if (depth > FilterText.MaxDepth)
         {
-            throw FilterProblem.At(Place(ast), $"it is nested more than {FilterText.MaxDepth} levels deep");
+            throw FilterProblem.TooDeep(Place(ast));
         }
 
         switch (ast)
         {
             case ParenExpressionAst paren:
                 ExpressionAst inner = FilterSyntax.Expression(paren.Pipeline)
-                    ?? throw FilterProblem.At(Place(paren.Pipeline), "only conditions are understood here: commands are not run in a filter");
+                    ?? throw FilterProblem.At(Place(paren.Pipeline), FilterProblem.NoCommand);
                 Condition(inner, depth + 1);
                 break;
             case UnaryExpressionAst { TokenKind: TokenKind.Not or TokenKind.Exclaim } not:
@@ -136,7 +136,7 @@ internal sealed class FilterReader
         FilterOperator comparison = FilterOperators.Of(ast.Operator)
             ?? throw FilterProblem.At(text.Written(ast.ErrorPosition.StartOffset), FilterOperators.Refusal(ast.ErrorPosition.Text));
         string property = Property(ast.Left)
-            ?? throw FilterProblem.At(Place(ast.Left), "the name of a property must stand on the left of an operator");
+            ?? throw FilterProblem.At(Place(ast.Left), "the left side of an operator must be the name of a property");
         object? value = values.Of(ast.Right, 0);
         new FilterComparison(json, property, comparison, offset, Place(ast.Right)).Write(value);
     }
@@ -150,7 +150,7 @@ internal sealed class FilterReader
             ?? throw FilterProblem.At(Place(ast), $"{property} cannot be compared");
         if (type != typeof(bool))
         {
-            throw FilterProblem.At(Place(ast), $"{property} alone is no condition; compare it, as in {property} -ne $null");
+            throw FilterProblem.At(Place(ast), $"{property} is not a condition by itself; compare it, as in {property} -ne $null");
         }
 
         new FilterComparison(json, property, FilterOperator.Eq, Place(ast), Place(ast)).Write(true);

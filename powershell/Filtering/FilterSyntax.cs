@@ -3,7 +3,7 @@ using System.Management.Automation.Language;
 
 namespace CsClientCertificate.Filtering;
 
-/// <summary>What pieces of PowerShell's syntax are to a filter.</summary>
+/// <summary>The elements of PowerShell's syntax as a filter reads them.</summary>
 internal static class FilterSyntax
 {
     /// <summary>The one expression a statement consists of; null if it is anything else.</summary>
@@ -13,7 +13,7 @@ internal static class FilterSyntax
             ? command.Expression
             : null;
 
-    /// <summary>What $true and $false stand for; null for another variable.</summary>
+    /// <summary>The values of $true and $false; null for any other variable.</summary>
     internal static bool? Constant(VariableExpressionAst variable)
     {
         if (variable.Splatted)
@@ -26,7 +26,7 @@ internal static class FilterSyntax
 
     internal static bool IsNull(VariableExpressionAst variable) => !variable.Splatted && IsNamed(variable, "null");
 
-    /// <summary>Whether it is the user that is looked at.</summary>
+    /// <summary>Whether it is the user being tested (<c>$_</c>).</summary>
     internal static bool IsCurrentObject(VariableExpressionAst variable) =>
         IsNamed(variable, "_") || IsNamed(variable, "PSItem");
 

@@ -136,14 +136,14 @@ internal sealed class FilterText
             case ';':
             case '&':
             case '|':
-                throw FilterProblem.At(at, $"'{c}' has no place in a filter");
+                throw FilterProblem.At(at, $"unexpected character '{c}'");
             case '$' when Next(1) == '{':
                 Take(Math.Max(written.IndexOf('}', at) - at + 1, 1));
                 return false;
             case '-' when StartsName(Next(1)):
                 return TakeOperator(conditionBegins);
             case '@' when IsSingleQuote(Next(1)) || IsDoubleQuote(Next(1)):
-                throw FilterProblem.At(at, "a here-string has no place in a filter; a variable can hold one");
+                throw FilterProblem.At(at, "a here-string is not supported in a filter; put it into a variable");
             default:
                 TakeRun();
                 return false;
@@ -213,7 +213,7 @@ internal sealed class FilterText
     {
         if (++depth > MaxDepth)
         {
-            throw FilterProblem.At(at, $"it is nested more than {MaxDepth} levels deep");
+            throw FilterProblem.TooDeep(at);
         }
     }
 
@@ -222,7 +222,7 @@ internal sealed class FilterText
     {
         if (++negations > MaxDepth)
         {
-            throw FilterProblem.At(at, $"it is nested more than {MaxDepth} levels deep");
+            throw FilterProblem.TooDeep(at);
         }
     }
 

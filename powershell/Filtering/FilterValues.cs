@@ -16,7 +16,7 @@ namespace CsClientCertificate.Filtering;
 internal sealed class FilterValues
 {
     private const string NoCode =
-        "commands, methods and expressions are not run in a filter; put the value into a variable first, as in $date = Get-Date; Get-CsUser -Filter {WhenCreated -lt $date}";
+        "a filter runs no commands, methods or expressions; put the value into a variable first, as in $date = Get-Date; Get-CsUser -Filter {WhenCreated -lt $date}";
 
     // Converting to one of these runs no code of anybody's.
     private static readonly Type[] Types =
@@ -45,7 +45,7 @@ internal sealed class FilterValues
     {
         if (depth > FilterText.MaxDepth)
         {
-            throw FilterProblem.At(place(ast), $"it is nested more than {FilterText.MaxDepth} levels deep");
+            throw FilterProblem.TooDeep(place(ast));
         }
 
         switch (ast)
@@ -53,7 +53,7 @@ internal sealed class FilterValues
             case StringConstantExpressionAst { StringConstantType: not StringConstantType.BareWord } text:
                 return text.Value;
             case StringConstantExpressionAst:
-                throw FilterProblem.At(place(ast), "text must stand in quotation marks");
+                throw FilterProblem.At(place(ast), "text must be in quotation marks");
             case ConstantExpressionAst constant:
                 return constant.Value;
             case ExpandableStringExpressionAst expandable:
@@ -73,9 +73,9 @@ internal sealed class FilterValues
                     : Of(inner, depth + 1);
             case ArrayLiteralAst:
             case ArrayExpressionAst:
-                throw FilterProblem.At(place(ast), "a property is compared with one value, not with a list");
+                throw FilterProblem.At(place(ast), FilterProblem.List);
             case UsingExpressionAst:
-                throw FilterProblem.At(place(ast), "$using: is not needed here; the caller's variables are seen as they are");
+                throw FilterProblem.At(place(ast), "$using: is not needed; a filter can use the variables of its caller");
             default:
                 throw FilterProblem.At(place(ast), NoCode);
         }
@@ -90,7 +90,7 @@ internal sealed class FilterValues
 
         if (FilterSyntax.IsCurrentObject(ast))
         {
-            throw FilterProblem.At(place(ast), "$_ is the user that is looked at; a value of another pipeline must be put into a variable first");
+            throw FilterProblem.At(place(ast), "$_ is the user being tested; put a value of another pipeline into a variable first");
         }
 
         if (ast.Splatted)

@@ -56,7 +56,7 @@ public sealed class ADUser : IComparable
     /// <summary>The home server's distinguished name (msRTCSIP-PrimaryHomeServer).</summary>
     public string? HomeServer { get; }
 
-    /// <summary>Whether the user is enabled for Skype for Business Server (msRTCSIP-UserEnabled). Whether the account may log on says <see cref="UserAccountControl"/>.</summary>
+    /// <summary>Whether the user is enabled for Skype for Business Server (msRTCSIP-UserEnabled). <see cref="UserAccountControl"/> says whether the account can log on.</summary>
     public bool? Enabled => Has(NativeUserFlags.HasEnabled) ? Has(NativeUserFlags.Enabled) : null;
 
     /// <summary>Where the user is homed: <c>SRV:</c> on premises, else the host name of the provider (msRTCSIP-DeploymentLocator).</summary>
@@ -136,7 +136,7 @@ public sealed class ADUser : IComparable
     [SuppressMessage("Performance", "CA1819", Justification = "PowerShell compares the elements of arrays.")]
     public string[]? ObjectClass => Attribute("objectClass").Texts;
 
-    /// <summary>The display name; others may have the same.</summary>
+    /// <summary>The display name; it need not be unique.</summary>
     public string? DisplayName => text[UserText.Field.DisplayName];
 
     /// <summary>The logon name without its domain (sAMAccountName).</summary>
@@ -163,7 +163,7 @@ public sealed class ADUser : IComparable
     /// <summary>The title.</summary>
     public string? Title => text[UserText.Field.Title];
 
-    /// <summary>The account's state in the directory, as flag names.</summary>
+    /// <summary>The state of the account in the directory, as flags.</summary>
     public UserAccountControl? UserAccountControl =>
         Has(NativeUserFlags.HasUserAccountControl) ? (UserAccountControl)unchecked((int)userAccountControl) : null;
 
@@ -174,10 +174,10 @@ public sealed class ADUser : IComparable
     [SuppressMessage("Naming", "CA1720", Justification = "Scripts read it by this name.")]
     public Guid? Guid => Has(NativeUserFlags.HasObjectGuid) ? objectGuid : null;
 
-    /// <summary>When the directory's object was made; local time.</summary>
+    /// <summary>When the directory object was created; local time.</summary>
     public DateTime? WhenCreated => NativeTime.ToLocalOrNull(whenCreated);
 
-    /// <summary>When the directory's object was last changed; local time.</summary>
+    /// <summary>When the directory object was last changed; local time.</summary>
     public DateTime? WhenChanged => NativeTime.ToLocalOrNull(whenChanged);
 
     /// <summary>

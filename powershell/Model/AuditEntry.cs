@@ -4,7 +4,7 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>One entry of a registry's account of what was done to it. Entries are only ever added.</summary>
+/// <summary>An entry of the audit log. Entries are only ever added.</summary>
 [SuppressMessage("Design", "CA1036", Justification = "PowerShell compares through IComparable, and its operators are its own.")]
 public sealed class AuditEntry : IComparable
 {
@@ -30,16 +30,16 @@ public sealed class AuditEntry : IComparable
     /// <summary>Its number, from 1, without gaps.</summary>
     public long Sequence { get; }
 
-    /// <summary>When; local time.</summary>
+    /// <summary>The time; local.</summary>
     public DateTime Time { get; }
 
-    /// <summary>Who: the operating system's effective user.</summary>
+    /// <summary>The effective user of the operating system.</summary>
     public string? User { get; }
 
-    /// <summary>On which machine.</summary>
+    /// <summary>The computer.</summary>
     public string? Host { get; }
 
-    /// <summary>In which process.</summary>
+    /// <summary>The process.</summary>
     public string? Process { get; }
 
     /// <summary>By which command.</summary>
@@ -51,13 +51,13 @@ public sealed class AuditEntry : IComparable
     /// <summary>How it ended.</summary>
     public string Outcome { get; }
 
-    /// <summary>Why: a revocation's reason, a refusal's.</summary>
+    /// <summary>The reason of a revocation or a refusal.</summary>
     public string? Reason { get; }
 
-    /// <summary>To whom, by the name they had at that time.</summary>
+    /// <summary>The user concerned, by the name at that time.</summary>
     public string? Target { get; }
 
-    /// <summary>To whom, by the key that never changes; 0 if it was nobody in particular.</summary>
+    /// <summary>The user concerned, by the key that never changes; 0 if none.</summary>
     public long UserKey { get; }
 
     /// <summary>How many certificates it touched.</summary>
@@ -69,7 +69,7 @@ public sealed class AuditEntry : IComparable
     /// <summary>The hash of the entry before, lower-case hexadecimal.</summary>
     public string PreviousHash { get; }
 
-    /// <summary>This entry's hash, which covers all of it and the hash before.</summary>
+    /// <summary>The hash of this entry, which covers its content and the previous hash.</summary>
     public string Hash { get; }
 
     /// <summary>Whether it is the same entry: its hash covers all of it.</summary>

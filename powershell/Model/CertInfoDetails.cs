@@ -71,7 +71,7 @@ public sealed class CertInfoDetails : IComparable
     /// <summary>The certificate's subject.</summary>
     public string? Subject => holder.String(subject);
 
-    /// <summary>Who issued the certificate, by the certificate's own word.</summary>
+    /// <summary>The issuer, as the certificate names it.</summary>
     public string? Issuer { get; }
 
     /// <summary>When the certificate begins to be valid; local time.</summary>
@@ -86,14 +86,14 @@ public sealed class CertInfoDetails : IComparable
     /// <summary>The operating system's user who revoked it; null if it is not revoked.</summary>
     public string? RevokedBy => IsRevoked ? holder.String(revokedBy) : null;
 
-    /// <summary>Why it was revoked; null if it is not revoked.</summary>
+    /// <summary>The reason of its revocation; null if it is not revoked.</summary>
     public RevocationReason? RevocationReason => IsRevoked ? (RevocationReason)revocationReason : null;
 
     internal UserKey User => new(holder.Origin.Id, holder.UserKey);
 
     internal long CertificateKey { get; }
 
-    /// <summary>Whose it is, for messages: the distinguished name, and the SIP address where there is one.</summary>
+    /// <summary>The user, for messages: the distinguished name, and the SIP address if there is one.</summary>
     internal string Holder => Identity is null ? DistinguishedName ?? string.Empty : $"{DistinguishedName} ({Identity})";
 
     /// <summary>Whether the user's account is disabled in the directory.</summary>
@@ -102,7 +102,7 @@ public sealed class CertInfoDetails : IComparable
     /// <summary>Whether the user is no longer in the directory.</summary>
     internal bool IsUserGone => (flags & NativeCertificateFlags.UserGone) != 0;
 
-    private bool IsRevoked => (flags & NativeCertificateFlags.Revoked) != 0;
+    private bool IsRevoked => (flags & NativeCertificateFlags.IsRevoked) != 0;
 
     /// <summary>Reads the certificate itself from its registry. The caller disposes it.</summary>
     /// <returns>The certificate, without a private key: none is ever stored.</returns>
@@ -130,7 +130,7 @@ public sealed class CertInfoDetails : IComparable
     /// <returns>The number.</returns>
     public override int GetHashCode() => sha1.GetHashCode() ^ User.GetHashCode();
 
-    /// <summary>Orders by user, and a user's by the time they begin to be valid.</summary>
+    /// <summary>Orders by user, then by the beginning of validity.</summary>
     /// <param name="obj">The other.</param>
     /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
     /// <exception cref="ArgumentException">The other is not a certificate of this module.</exception>

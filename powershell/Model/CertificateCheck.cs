@@ -28,10 +28,10 @@ public sealed class CertificateCheck : IComparable
     /// <summary>The user's distinguished name; null if the certificate is unknown.</summary>
     public string? DistinguishedName => certificate?.DistinguishedName;
 
-    /// <summary>Whether the user's account is disabled in the directory. The certificate signs in all the same.</summary>
+    /// <summary>Whether the user's account is disabled in the directory. The certificate remains valid.</summary>
     public bool AccountDisabled { get; }
 
-    /// <summary>Whether the user is no longer in the directory. The certificate signs in all the same.</summary>
+    /// <summary>Whether the user is no longer in the directory. The certificate remains valid.</summary>
     public bool UserGone { get; }
 
     /// <summary>The file, or the thumbprint, that was asked about.</summary>
@@ -52,12 +52,12 @@ public sealed class CertificateCheck : IComparable
     /// <summary>When it was revoked; local time.</summary>
     public DateTime? RevocationTime => certificate?.RevocationTime;
 
-    /// <summary>Why it was revoked.</summary>
+    /// <summary>The reason of its revocation.</summary>
     public RevocationReason? RevocationReason => certificate?.RevocationReason;
 
     internal CertInfoDetails? Certificate => certificate;
 
-    /// <summary>Whether it says the same of the same certificate from the same source.</summary>
+    /// <summary>Whether it is the same result for the same certificate from the same source.</summary>
     /// <param name="obj">The other.</param>
     /// <returns>Whether it does.</returns>
     public override bool Equals(object? obj) => obj is CertificateCheck other && CompareTo(other) == 0;

@@ -3,7 +3,7 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>What the certificates of one user share: whose they are, and one copy of the texts of all of them.</summary>
+/// <summary>What the certificates of one user share: the user, and one copy of all their texts.</summary>
 internal sealed unsafe class CertificateHolder
 {
     private readonly byte[] buffer;
@@ -32,10 +32,10 @@ internal sealed unsafe class CertificateHolder
 
     internal long UserKey { get; }
 
-    /// <summary>The user's SIP address. Two threads may both make it: the strings are equal, and either may stay.</summary>
+    /// <summary>The user's SIP address. Two threads may both create it: the strings are equal, and either may stay.</summary>
     internal string? Identity => madeIdentity ??= String(identity);
 
-    /// <summary>The user's distinguished name, made likewise.</summary>
+    /// <summary>The user's distinguished name, created in the same way.</summary>
     internal string? DistinguishedName => madeDistinguishedName ??= String(distinguishedName);
 
     /// <summary>The place of a text of one of the rows. Only while they are still borrowed.</summary>

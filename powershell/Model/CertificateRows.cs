@@ -3,7 +3,7 @@ using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>Makes objects of borrowed certificate rows; what rows share, their objects share.</summary>
+/// <summary>Creates objects from borrowed certificate rows; texts shared by rows are shared by the objects.</summary>
 internal sealed unsafe class CertificateRows
 {
     private readonly RegistryOrigin origin;

@@ -6,10 +6,10 @@ public enum CertificateStatus
     /// <summary>The registry holds it and it is in force.</summary>
     Valid = 0,
 
-    /// <summary>Its time has not begun.</summary>
+    /// <summary>Its validity period has not begun.</summary>
     NotYetValid = 1,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>Its validity period has ended.</summary>
     Expired = 2,
 
     /// <summary>It was revoked.</summary>

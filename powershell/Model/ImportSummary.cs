@@ -20,10 +20,10 @@ public sealed class ImportSummary
     /// <summary>Users that were not in the registry before.</summary>
     public long Added { get; }
 
-    /// <summary>Users of whom something changed.</summary>
+    /// <summary>Users with changes.</summary>
     public long Updated { get; }
 
-    /// <summary>Users of whom nothing changed.</summary>
+    /// <summary>Users without changes.</summary>
     public long Unchanged { get; }
 
     /// <summary>Users marked as gone from the directory. Their certificates stay until they are revoked.</summary>

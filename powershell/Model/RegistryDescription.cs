@@ -25,13 +25,13 @@ public sealed class RegistryDescription
         }
     }
 
-    /// <summary>What keeps it, for instance <c>SQLite</c>.</summary>
+    /// <summary>The database engine, for instance <c>SQLite</c>.</summary>
     public string Engine { get; }
 
     /// <summary>Where it is: the file, or the server without a password.</summary>
     public string Location { get; }
 
-    /// <summary>The version of its tables.</summary>
+    /// <summary>The version of its schema.</summary>
     public int SchemaVersion { get; }
 
     /// <summary>How many users it holds, those included that have left the directory.</summary>
@@ -52,6 +52,6 @@ public sealed class RegistryDescription
     /// <summary>Whether the check found nothing wrong; null without a check.</summary>
     public bool? Healthy { get; }
 
-    /// <summary>What the check found wrong, a sentence each; null without a check.</summary>
+    /// <summary>The findings of the check, a sentence each; null without a check.</summary>
     public IReadOnlyList<string>? Findings { get; }
 }

@@ -3,7 +3,7 @@ using CsClientCertificate.Session;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>Which registry an object came from; shared by all objects of one command.</summary>
+/// <summary>The registry that an object came from; shared by all objects of a command.</summary>
 internal sealed class RegistryOrigin
 {
     internal RegistryOrigin(RegistryChoice choice, Guid id)
@@ -15,6 +15,6 @@ internal sealed class RegistryOrigin
     /// <summary>How to open it again.</summary>
     internal RegistryChoice Choice { get; }
 
-    /// <summary>Its own id: keys mean something in this registry only, wherever it lies.</summary>
+    /// <summary>Its id: keys are valid only in this registry, wherever it is.</summary>
     internal Guid Id { get; }
 }

@@ -24,7 +24,7 @@ public enum RevocationReason
     /// <summary>The device is no longer in use.</summary>
     CessationOfOperation = 5,
 
-    /// <summary>On hold. This registry keeps it revoked all the same.</summary>
+    /// <summary>On hold. This registry treats it as revoked.</summary>
     CertificateHold = 6,
 
     /// <summary>The holder lost a right that the certificate stood for.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>How objects of this module are put in order.</summary>
+/// <summary>How objects of this module are ordered.</summary>
 internal static class SharedOrder
 {
     /// <summary>Different users by their names, as PowerShell orders texts; one user is one user, under whatever name.</summary>

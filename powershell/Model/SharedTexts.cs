@@ -2,7 +2,7 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>Remembers the strings made of borrowed texts, by their addresses, for the rows that share them.</summary>
+/// <summary>Caches the strings of borrowed texts by their addresses, for rows that share them.</summary>
 internal sealed unsafe class SharedTexts
 {
     // As many as the native side looks back for.

@@ -12,7 +12,7 @@ public enum UserAccountControl
     /// <summary>A logon script runs.</summary>
     Script = 0x1,
 
-    /// <summary>The account is disabled. Its client certificates go on working until they are revoked.</summary>
+    /// <summary>The account is disabled. Its client certificates remain valid until they are revoked.</summary>
     AccountDisabled = 0x2,
 
     /// <summary>A home folder is required.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Rtc.Management.ADConnect.Schema;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>Makes objects of borrowed user rows; home servers that rows share, their objects share.</summary>
+/// <summary>Creates objects from borrowed user rows; texts shared by rows are shared by the objects.</summary>
 internal sealed unsafe class UserRows
 {
     private readonly RegistryOrigin origin;

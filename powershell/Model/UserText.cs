@@ -3,7 +3,7 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Model;
 
-/// <summary>Texts of a user's own, copied in one piece; each string is made when first asked for, and kept.</summary>
+/// <summary>The texts of a user, copied in one piece; each string is created at its first use, and kept.</summary>
 internal sealed unsafe class UserText
 {
     private const int FieldCount = (int)Field.Attributes + 1;
@@ -59,7 +59,7 @@ internal sealed unsafe class UserText
     {
         get
         {
-            // Two threads may both make it: the strings are equal, and either may stay.
+            // Two threads may both create it: the strings are equal, and either may stay.
             string?[] strings = made ??= new string?[FieldCount];
             return strings[(int)field] ??= Span(field).String(buffer);
         }

@@ -37,7 +37,7 @@ internal unsafe struct NativeAuditEntry
     internal NativeText Detail;
 }
 
-/// <summary>The account of changes.</summary>
+/// <summary>The audit log.</summary>
 internal sealed unsafe class AuditFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeAuditQuery*, IntPtr*, NativeError**, NativeStatus> Open;

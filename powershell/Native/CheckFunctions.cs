@@ -13,7 +13,7 @@ internal unsafe struct NativeCheck
     internal NativeCertificate* Certificate;
 }
 
-/// <summary>What a server asks at sign-in.</summary>
+/// <summary>The check that a server makes at sign-in.</summary>
 internal sealed unsafe class CheckFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus> Check;

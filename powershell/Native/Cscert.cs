@@ -70,7 +70,7 @@ internal sealed unsafe class Cscert
         if (found != AbiVersion)
         {
             throw NativeLibraryException.Mismatch(
-                $"The native library \"{path}\" has ABI version {found}, this module needs {AbiVersion}. Install the module CsClientCertificate again, and start a new PowerShell.");
+                $"The native library \"{path}\" has ABI version {found}, but this module needs {AbiVersion}. Install the module CsClientCertificate again, and start a new PowerShell.");
         }
 
         return new Cscert(module);

@@ -5,7 +5,7 @@ internal static class IdentityFormText
 {
     internal static string Describe(this IdentityForm form) => form switch
     {
-        IdentityForm.Key => "this registry's own user object",
+        IdentityForm.Key => "user object of this registry",
         IdentityForm.ObjectGuid => "objectGUID",
         IdentityForm.SipAddress => "SIP address",
         IdentityForm.DistinguishedName => "distinguished name",
@@ -14,6 +14,6 @@ internal static class IdentityFormText
         IdentityForm.DisplayName => "display name",
         IdentityForm.SamAccountName => "logon name without a domain",
         IdentityForm.CommonName => "common name",
-        _ => "a form of identity this module does not know",
+        _ => "unknown form of identity",
     };
 }

@@ -17,7 +17,7 @@ internal sealed class LibraryImage
     private const uint DynamicSegment = 2;
     private const long NeededLibrary = 1;
     private const long StringTable = 5;
-    private const string CutShort = "the file is cut short";
+    private const string CutShort = "the file is truncated";
     private const int PeHeaderPlace = 0x3c;
     private const int SectionSize = 40;
     private const int CertificateTable = 4;
@@ -32,7 +32,7 @@ internal sealed class LibraryImage
         this.file = file;
     }
 
-    /// <summary>Why a library cannot be loaded into a process; null where nothing speaks against it.</summary>
+    /// <summary>Why a library cannot be loaded into a process; null if no reason is found.</summary>
     /// <param name="path">The library.</param>
     /// <param name="system">The process's operating system.</param>
     /// <param name="architecture">The process's own architecture.</param>

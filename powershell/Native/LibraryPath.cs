@@ -61,7 +61,7 @@ internal static class LibraryPath
         if (!File.Exists(path))
         {
             throw NativeLibraryException.Missing(
-                $"The native library \"{path}\" is missing. Install the module CsClientCertificate again, with a package that holds the folder \"{platform}\".");
+                $"The native library \"{path}\" is missing. Install the module CsClientCertificate again, from a package that contains the folder \"{platform}\".");
         }
 
         return path;

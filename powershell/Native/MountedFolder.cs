@@ -3,7 +3,7 @@ using System.IO;
 
 namespace CsClientCertificate.Native;
 
-/// <summary>What Linux says of the place where a file is mounted.</summary>
+/// <summary>The mount that a file is on, in Linux.</summary>
 internal static class MountedFolder
 {
     private const string Mounts = "/proc/self/mountinfo";

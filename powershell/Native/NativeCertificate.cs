@@ -8,7 +8,7 @@ internal enum NativeCertificateFlags : uint
 {
     None = 0,
     HasDeviceId = 1,
-    Revoked = 2,
+    IsRevoked = 2,
     UserGone = 4,
     AccountDisabled = 8,
 }

@@ -13,7 +13,7 @@ internal enum NativeOpenFlags : uint
     /// <summary>An empty registry in memory where there is none: for dry runs.</summary>
     InMemoryIfMissing = 4,
 
-    /// <summary>Make it where there is none, once something is in it.</summary>
+    /// <summary>Create it if there is none, once it has content.</summary>
     CreateWhenFilled = 8,
 }
 
@@ -26,7 +26,7 @@ internal enum NativeFileFlags : uint
     /// <summary>Only find out whether it may be.</summary>
     DryRun = 1,
 
-    /// <summary>In the place of an earlier copy.</summary>
+    /// <summary>Replaces an earlier copy.</summary>
     Replace = 2,
 }
 

@@ -12,7 +12,7 @@ internal enum NativeUserQueryFlags : uint
     OnOfficeCommunicationsServer = 4,
 }
 
-/// <summary>Whom a search by identity may find.</summary>
+/// <summary>Which users a search by identity can find.</summary>
 [Flags]
 internal enum NativeUserFindFlags : uint
 {
@@ -22,7 +22,7 @@ internal enum NativeUserFindFlags : uint
     /// <summary>Only users that Get-CsUser lists.</summary>
     ListedUsers = 1,
 
-    /// <summary>Of the user, only what tells it apart.</summary>
+    /// <summary>Only what identifies the user.</summary>
     IdentityOnly = 2,
 }
 

@@ -3,7 +3,7 @@ using CsClientCertificate.Binding;
 
 namespace CsClientCertificate.Registry;
 
-/// <summary>Which entries of the audit. What is null does not count.</summary>
+/// <summary>Conditions for audit entries; null means any.</summary>
 internal sealed class AuditQuery
 {
     internal UserIdParameter? Identity { get; set; }

@@ -3,7 +3,7 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Registry;
 
-/// <summary>One certificate of a file, or why it is none.</summary>
+/// <summary>A certificate in a file, or why it cannot be read.</summary>
 internal sealed unsafe class BundleItem
 {
     internal BundleItem(NativeBundleItem* borrowed)
@@ -31,7 +31,7 @@ internal sealed unsafe class BundleItem
 
     internal CsCertificateException? Failure { get; }
 
-    /// <summary>Whether the file holds nothing else; then its name says enough.</summary>
+    /// <summary>Whether the file contains nothing else; its name is then enough to identify it.</summary>
     internal bool IsAlone { get; set; }
 
     /// <summary>Where it is, for messages.</summary>

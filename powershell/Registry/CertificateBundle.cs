@@ -8,7 +8,7 @@ namespace CsClientCertificate.Registry;
 /// <summary>The certificates of a file, DER or PEM.</summary>
 internal static unsafe class CertificateBundle
 {
-    /// <summary>Reads all of them; a bad one stands in the list as its failure.</summary>
+    /// <summary>Reads all of them; an invalid one is in the list as a failure.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="items">What it holds, in its order.</param>
     /// <param name="privateKeysLeftOut">How many private keys it holds; none of them is taken.</param>

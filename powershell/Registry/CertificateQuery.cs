@@ -3,7 +3,7 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Registry;
 
-/// <summary>Which certificates, of all users. What is null does not count.</summary>
+/// <summary>Conditions for certificates of all users; null means any.</summary>
 internal sealed class CertificateQuery
 {
     internal NativeCertificateQueryFlags Flags { get; set; }

@@ -5,10 +5,10 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Registry;
 
-/// <summary>One import: entries are staged as they come; nothing of it is in the registry before the last step has applied it.</summary>
+/// <summary>An import: entries are staged as they come, and are in the registry only after the last step has applied them.</summary>
 internal sealed unsafe class DirectoryImport : IDisposable
 {
-    /// <summary>What objects of the pipeline are called in messages.</summary>
+    /// <summary>The name of pipeline objects in messages.</summary>
     private const string ObjectSource = "pipeline object";
 
     private readonly CscertHandle handle;
@@ -19,7 +19,7 @@ internal sealed unsafe class DirectoryImport : IDisposable
         this.handle = handle;
     }
 
-    /// <summary>Says how many users -Prune may mark as gone: a number, or a share such as <c>10%</c>.</summary>
+    /// <summary>The limit of users that -Prune may mark as gone: a number, or a percentage such as <c>10%</c>.</summary>
     internal CsCertificateException? LimitPrune(string limit)
     {
         using var call = new NativeCall(handle, arena);
@@ -59,7 +59,7 @@ internal sealed unsafe class DirectoryImport : IDisposable
         return Failure(status, error);
     }
 
-    /// <summary>Tells that a source could not be read, so that nobody is taken for gone because of it.</summary>
+    /// <summary>Records that a source could not be read, so that no user is marked as gone because of it.</summary>
     internal CsCertificateException? AddUnreadable(string source)
     {
         using var call = new NativeCall(handle, arena);
@@ -68,7 +68,7 @@ internal sealed unsafe class DirectoryImport : IDisposable
         return Failure(status, error);
     }
 
-    /// <summary>What is to be said since the last call.</summary>
+    /// <summary>The notices since the last call.</summary>
     internal CsCertificateException? TakeNotices(out IReadOnlyList<ImportNotice> notices)
     {
         notices = [];

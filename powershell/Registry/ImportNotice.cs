@@ -3,7 +3,7 @@ using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Registry;
 
-/// <summary>Something an import has to say.</summary>
+/// <summary>A notice of an import.</summary>
 internal sealed unsafe class ImportNotice
 {
     private readonly NativeStatus status;
@@ -25,7 +25,7 @@ internal sealed unsafe class ImportNotice
 
     internal string Message { get; }
 
-    /// <summary>The failure this notice tells of.</summary>
+    /// <summary>The failure that this notice reports.</summary>
     internal CsCertificateException Failure => NativeFailure
         .From(status == NativeStatus.Ok ? NativeStatus.InvalidDirectoryEntry : status, Message, null)
         .In(Place);

@@ -7,7 +7,7 @@ namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry
 {
-    /// <summary>Users whose names begin so, best first.</summary>
+    /// <summary>Users whose names begin with a text, best match first.</summary>
     internal CsCertificateException? Complete(string beginning, int most, out IReadOnlyList<UserCompletion> users)
     {
         users = [];

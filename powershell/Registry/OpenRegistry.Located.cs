@@ -43,7 +43,7 @@ internal sealed unsafe partial class OpenRegistry
         return failure;
     }
 
-    /// <summary>Why an object that names a person cannot be taken for that person: it names another's certificate too.</summary>
+    /// <summary>Why an object cannot be used as the user that it names: it also names a certificate of another user.</summary>
     private CertificateUserMismatchException? Contradiction(UserIdParameter? identity) =>
         identity?.Certificate is { Fingerprint: not null } certificate && certificate.User?.RegistryId != Origin.Id
             && Locate(identity, out _) is CertificateUserMismatchException mismatch

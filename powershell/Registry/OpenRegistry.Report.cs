@@ -6,7 +6,7 @@ namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry
 {
-    /// <summary>Writes the report; a file that is there is replaced, as a whole or not at all.</summary>
+    /// <summary>Writes the report; an existing file is replaced, completely or not at all.</summary>
     internal CsCertificateException? WriteReport(string destination, DateTime now, TimeSpan expiringWithin, NativeFileFlags flags)
     {
         using var call = new NativeCall(handle, arena);

@@ -39,7 +39,7 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         {
             throw new RegistryException(
                 ErrorKind.RegistryUnavailable,
-                $"The registry \"{choice}\" is on a server; this version keeps registries in files only. Use Connect-CsCertificateRegistry -Path.");
+                $"The registry \"{choice}\" is on a server; this version supports only file-based registries. Use Connect-CsCertificateRegistry -Path.");
         }
 
         using var arguments = new NativeArena();
@@ -85,10 +85,10 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         throw Replaced(origin);
     }
 
-    /// <summary>What to say where another registry is found at an object's origin.</summary>
+    /// <summary>The failure if another registry is found where an object came from.</summary>
     internal static RegistryException Replaced(RegistryOrigin origin) => new(
         ErrorKind.RegistryUnavailable,
-        $"The registry \"{origin.Choice}\" is not the one this object came from; it was replaced since. Get the object again.");
+        $"The registry \"{origin.Choice}\" is not the one that this object came from; it has been replaced. Get the object again.");
 
     /// <summary>Ends what runs on this registry. From any thread; no harm if nothing runs or it is closed.</summary>
     internal void Interrupt()

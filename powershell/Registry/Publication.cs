@@ -22,12 +22,12 @@ internal sealed class Publication
     /// <summary>File and place in it, or a thumbprint: what messages call it.</summary>
     internal string Source { get; }
 
-    /// <summary>Whose; null for whom the certificate names.</summary>
+    /// <summary>The user; null for the one that the certificate names.</summary>
     internal UserIdParameter? Identity { get; }
 
     internal Guid? DeviceId { get; }
 
-    /// <summary>When it was published, as the caller says; null if nothing was said.</summary>
+    /// <summary>The publication time given by the caller; null if none.</summary>
     internal DateTime? GivenTime { get; }
 
     /// <summary>When it was published.</summary>

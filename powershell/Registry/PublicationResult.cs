@@ -4,7 +4,7 @@ using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Registry;
 
-/// <summary>What became of one publication.</summary>
+/// <summary>The result of one publication.</summary>
 internal sealed class PublicationResult
 {
     internal PublicationResult(Publication publication, NativePublishOutcome outcome, CsCertificateException failure)
@@ -27,6 +27,6 @@ internal sealed class PublicationResult
 
     internal NativePublishOutcome Outcome { get; }
 
-    /// <summary>There unless it failed.</summary>
+    /// <summary>Present unless it failed.</summary>
     internal CertInfoDetails? Certificate { get; }
 }

@@ -5,7 +5,7 @@ namespace CsClientCertificate.Registry;
 /// <summary>What to revoke: one certificate of a user, or all of them; and why.</summary>
 internal readonly struct Revocation
 {
-    /// <summary>Stands for all of a user's certificates.</summary>
+    /// <summary>All certificates of a user.</summary>
     internal const long AllCertificates = 0;
 
     internal Revocation(long userKey, long certificateKey, RevocationReasonParameter reason)

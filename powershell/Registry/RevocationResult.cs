@@ -4,7 +4,7 @@ using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Registry;
 
-/// <summary>What became of one revocation. It is on disk when this is seen.</summary>
+/// <summary>The result of one revocation, which is on disk by then.</summary>
 internal readonly struct RevocationResult
 {
     internal RevocationResult(CsCertificateException? failure, long revoked, IReadOnlyList<CertInfoDetails> certificates)
@@ -19,6 +19,6 @@ internal readonly struct RevocationResult
     /// <summary>How many certificates; 0 if there was none left to revoke.</summary>
     internal long Revoked { get; }
 
-    /// <summary>Them, if they were asked for.</summary>
+    /// <summary>The certificates, if they were requested.</summary>
     internal IReadOnlyList<CertInfoDetails> Certificates { get; }
 }

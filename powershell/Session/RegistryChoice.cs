@@ -2,7 +2,7 @@ using System;
 
 namespace CsClientCertificate.Session;
 
-/// <summary>Which registry to open, and who said so.</summary>
+/// <summary>The registry to open, and where the choice comes from.</summary>
 internal sealed class RegistryChoice
 {
     internal RegistryChoice(string location, RegistrySource source, bool readOnly = false)

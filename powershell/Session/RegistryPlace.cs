@@ -26,7 +26,7 @@ internal static class RegistryPlace
         {
             throw new RegistryException(
                 ErrorKind.RegistryUnavailable,
-                $"The environment variable {Variable} holds \"{given}\", which is not an absolute path. Set it to an absolute path, or use Connect-CsCertificateRegistry -Path.");
+                $"The environment variable {Variable} is \"{given}\", which is not an absolute path. Set it to an absolute path, or use Connect-CsCertificateRegistry -Path.");
         }
 
         return new RegistryChoice(given, RegistrySource.Environment);
@@ -55,7 +55,7 @@ internal static class RegistryPlace
             // A relative one would mean another registry after every Set-Location.
             string problem = home.Length == 0
                 ? "This user has no home folder for a registry."
-                : $"The home folder of this user, \"{ShownText.Of(home)}\" (HOME), is not an absolute path.";
+                : $"The home folder of this user, \"{home}\" (HOME), is not an absolute path.";
             throw new RegistryException(
                 ErrorKind.RegistryUnavailable,
                 $"{problem} Set {Variable}, or use Connect-CsCertificateRegistry -Path.");

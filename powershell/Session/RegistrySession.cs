@@ -34,7 +34,7 @@ internal static class RegistrySession
         }
     }
 
-    /// <summary>What other runspaces of this process that are still open chose, each location once.</summary>
+    /// <summary>The registries chosen by other open runspaces of this process, without duplicates.</summary>
     internal static IReadOnlyList<RegistryChoice> OfOthers()
     {
         List<RegistryChoice> others = [];

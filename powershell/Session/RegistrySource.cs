@@ -9,6 +9,6 @@ internal enum RegistrySource
     /// <summary>The environment variable.</summary>
     Environment,
 
-    /// <summary>Nobody: the machine's own place.</summary>
+    /// <summary>The default location of the computer.</summary>
     Default,
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using CsClientCertificate.Commands;
+using CsClientCertificate.Pipeline;
 
 namespace CsClientCertificate.Tests.Console;
 

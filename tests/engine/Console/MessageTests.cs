@@ -38,7 +38,7 @@ public sealed class MessageTests : ModuleTest
     public void Debug_tells_times_by_step_in_one_message(string command, string step)
     {
         var said = Assert.Single(Run($"$DebugPreference = 'Continue'; {command}").Debug, text => text.StartsWith("Times:"));
-        Assert.Matches($@"^Times: open the registry \d+\.\d ms; .*{step}.*; in all \d+\.\d ms", said);
+        Assert.Matches($@"^Times: open the registry \d+\.\d ms; .*{step}.*; total \d+\.\d ms", said);
         Assert.Empty(Run($"$DebugPreference = 'SilentlyContinue'; Get-CsUser 'Ken Myer'").Debug);
     }
 
@@ -47,7 +47,7 @@ public sealed class MessageTests : ModuleTest
     {
         var warning = Assert.Single(Run("Publish-CsClientCertificate -Path $Data/certificates/steve*.cer").Warnings);
         Assert.Contains("sip:steve.bush@litwareinc.com", warning);
-        Assert.Contains("had expired already", warning);
+        Assert.Contains("has already expired", warning);
         Assert.Contains("-PublicationTime", warning);
 
         // Nothing is published a second time, so nothing is surprising; and what was in force when it was published is in order.
@@ -72,7 +72,7 @@ public sealed class MessageTests : ModuleTest
         Run("1..1100 | ForEach-Object { @{ DistinguishedName = \"CN=Many $_,DC=litwareinc,DC=com\"; ObjectClass = 'user'; sAMAccountName = \"many$_\"; 'msRTCSIP-PrimaryUserAddress' = \"sip:many$_@litwareinc.com\" } } | Import-CsUser").Clean();
 
         Assert.Empty(Run("1..1000 | ForEach-Object { \"many$_\" } | Revoke-CsClientCertificate").Clean().Warnings);
-        Assert.Contains("More than 1000 users", Assert.Single(Run("1..1100 | ForEach-Object { \"many$_\" } | Revoke-CsClientCertificate").Clean().Warnings));
+        Assert.Contains("This command is revoking the certificates of more than 1000 users.", Assert.Single(Run("1..1100 | ForEach-Object { \"many$_\" } | Revoke-CsClientCertificate").Clean().Warnings));
         Assert.Empty(Run("1..1100 | ForEach-Object { \"many$_\" } | Revoke-CsClientCertificate -WhatIf").Warnings);
         Assert.NotNull(Run("1..1100 | ForEach-Object { \"many$_\" } | Revoke-CsClientCertificate -WarningAction Stop").Failure);
     }
@@ -92,7 +92,7 @@ public sealed class MessageTests : ModuleTest
     [InlineData("Import-CsUser $Folder/missing.ldif", "missing.ldif")]
     [InlineData("Publish-CsClientCertificate $Folder", "folder")]
     [InlineData("Backup-CsCertificateRegistry $Registry", "registry.db")]
-    [InlineData("Export-CsClientCertificateReport $Folder/none/report.html", "Make the folder first")]
+    [InlineData("Export-CsClientCertificateReport $Folder/none/report.html", "Create the folder first")]
     [InlineData("Connect-CsCertificateRegistry -ConnectionString Server=x", "-Path")]
     [InlineData("Connect-CsCertificateRegistry -Path $Folder/none.db -ReadOnly; Get-CsUser", "Import-CsUser")]
     [InlineData("Get-CsCertificateAudit -Action Delete", "Publish,Revoke,Import,Prune")]

@@ -59,7 +59,7 @@ public sealed class ReportCommandTests : ModuleTest
 
     [Theory]
     [InlineData("$Folder", "is a folder")]
-    [InlineData("Variable:x", "is not a path of the file system")]
+    [InlineData("Variable:x", "is not a file system path")]
     [InlineData("$Folder/missing/report.html", "missing")]
     public void A_path_that_cannot_be_written_is_named(string path, string expected)
     {

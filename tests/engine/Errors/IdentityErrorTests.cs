@@ -71,9 +71,9 @@ public sealed class IdentityErrorTests : LitwareTest
         Assert.Empty(Run("Get-CsClientCertificate sip:lee.oliver@litwareinc.com").Clean().Output);
 
     [Theory]
-    [InlineData("Ben Smith", "One certificate is still in force; Revoke-CsClientCertificate takes it away.")]
-    [InlineData("Heidi Steen", "None of the user's certificates is in force.")]
-    [InlineData("Toni Poe", "None of the user's certificates is in force.")]
+    [InlineData("Ben Smith", "One certificate is still valid; Revoke-CsClientCertificate revokes it.")]
+    [InlineData("Heidi Steen", "None of the user's certificates is valid.")]
+    [InlineData("Toni Poe", "None of the user's certificates is valid.")]
     public void The_user_has_no_Registrar_pool(string identity, string rest)
     {
         var reply = Run($"Get-CsClientCertificate '{identity}'");
@@ -83,8 +83,8 @@ public sealed class IdentityErrorTests : LitwareTest
     }
 
     [Theory]
-    [InlineData("Wendy Kahn", "One certificate is still in force; Revoke-CsClientCertificate takes it away.")]
-    [InlineData("Denise Smith", "None of the user's certificates is in force.")]
+    [InlineData("Wendy Kahn", "One certificate is still valid; Revoke-CsClientCertificate revokes it.")]
+    [InlineData("Denise Smith", "None of the user's certificates is valid.")]
     public void The_user_has_no_SIP_address(string identity, string rest)
     {
         var reply = Run($"Get-CsClientCertificate '{identity}'");

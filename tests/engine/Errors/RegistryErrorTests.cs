@@ -12,7 +12,7 @@ public sealed class RegistryErrorTests : ModuleTest
         var error = Check("RegistryNotFound", ErrorCategory.ResourceUnavailable);
 
         Assert.Equal(
-            $"There is no certificate registry at \"{Registry}\". Import-CsUser makes one from a directory export; Connect-CsCertificateRegistry chooses another.",
+            $"There is no certificate registry at \"{Registry}\". Import-CsUser creates one from a directory export; Connect-CsCertificateRegistry selects another.",
             error.Exception.Message);
         Assert.False(File.Exists(Registry));
     }

@@ -168,7 +168,7 @@ public sealed class FilterSyntaxTests : LitwareTest
         var error = Run("Get-CsUser -Filter $Text").Error;
 
         Assert.StartsWith("InvalidFilter,", error.FullyQualifiedErrorId);
-        Assert.StartsWith("The filter cannot be used: ", error.Exception.Message);
+        Assert.StartsWith("The filter is not valid: ", error.Exception.Message);
     }
 
     [Theory]
@@ -179,15 +179,15 @@ public sealed class FilterSyntaxTests : LitwareTest
     [InlineData("Title -eq 'x' -or Title -gt 'y'", 18, "-gt")]
     [InlineData("VoicePolicy -le 'y'", 0, "-le")]
     [InlineData("'Ken Myer' -eq $_.DisplayName", 0, "left")]
-    [InlineData("Title -eq $_.DisplayName", 10, "user that is looked at")]
+    [InlineData("Title -eq $_.DisplayName", 10, "the user being tested")]
     [InlineData("Title -eq $nowhere", 10, "$nowhere")]
     [InlineData("Title -eq $using:x", 10, "$using:")]
-    [InlineData("Title -eq Finance", 9, "cannot be read")]
+    [InlineData("Title -eq Finance", 9, "cannot be parsed")]
     [InlineData("Title -eq 'x' -and WhenCreated -gt 'nonsense'", 35, "nonsense")]
     [InlineData("WhenCreated -like '2017*'", 0, "date")]
-    [InlineData("Guid -gt '18e7332f-d993-5a46-9bf5-07b7f8cc70fa'", 0, "no order")]
+    [InlineData("Guid -gt '18e7332f-d993-5a46-9bf5-07b7f8cc70fa'", 0, "only with -eq and -ne")]
     [InlineData("Title -like '[x'", 12, "[x")]
-    [InlineData("Enabled -eq $true -and Title", 23, "alone is no condition")]
+    [InlineData("Enabled -eq $true -and Title", 23, "is not a condition by itself")]
     public void An_error_points_at_the_place(string filter, int offset, string reason)
     {
         Session.Set("Text", filter);
@@ -213,7 +213,7 @@ public sealed class FilterSyntaxTests : LitwareTest
         {
             var message = Run($"Get-CsUser {way}").Failure!.ErrorRecord.Exception.Message;
 
-            Assert.Contains("are not run in a filter", message);
+            Assert.Contains("a filter runs no commands", message);
             Assert.Contains("$date = Get-Date; Get-CsUser -Filter {WhenCreated -lt $date}", message);
         }
     }

@@ -31,7 +31,7 @@ public sealed class WhereObjectTests : LitwareTest
             }
             catch {
                 # What no user's value can be compared with is refused, even where Where-Object does not come to compare it.
-                if ("$_" -notlike '*cannot be compared with*') { "$text failed: $_" }
+                if ("$_" -notlike '*can*be compared with*') { "$text failed: $_" }
             }
         }
         if ($compared -lt $Filters.Count * 2 / 3) { "only $compared of $($Filters.Count) filters were compared" }

@@ -61,7 +61,7 @@ public sealed class AccountNameTests : LitwareTest
             var reply = Run(script.Replace("COMMAND", command));
 
             Assert.Empty(reply.Output);
-            Assert.Contains("Unroll", reply.Error.Exception.Message);
+            Assert.Contains("Pipe its elements one by one", reply.Error.Exception.Message);
             Assert.StartsWith("ParameterArgumentTransformationError,", reply.Error.FullyQualifiedErrorId);
         }
 

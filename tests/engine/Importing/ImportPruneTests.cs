@@ -70,11 +70,11 @@ public sealed class ImportPruneTests : ModuleTest
 
         var warning = Assert.Single(Run(command).Clean().Warnings);
         Assert.Contains(source, warning);
-        Assert.Contains("An empty line at the end declares it complete", warning);
+        Assert.Contains("An empty line at the end marks it as complete", warning);
 
         var refused = Run(command + " -Prune");
         Assert.StartsWith("PruneRefused,", refused.Failure!.ErrorRecord.FullyQualifiedErrorId);
-        Assert.Contains("An empty line at the end declares it complete", refused.Failure.Message);
+        Assert.Contains("An empty line at the end marks it as complete", refused.Failure.Message);
 
         Folder.Write("cut.ldif", Entries(Enumerable.Range(1, 99)));
         Assert.Equal(["1"], Run(command + " -Prune").Clean().Each("Removed"));
@@ -85,7 +85,7 @@ public sealed class ImportPruneTests : ModuleTest
     {
         Folder.Write("none.ldif", "dn: CN=X,DC=contoso,DC=test\nobjectClass: person\nobjectClass: inetOrgPerson\n\n");
 
-        Assert.Contains("every entry of the input was passed over", Assert.Single(Run("Import-CsUser $Folder/none.ldif").Clean().Warnings));
+        Assert.Contains("every entry of the input was skipped", Assert.Single(Run("Import-CsUser $Folder/none.ldif").Clean().Warnings));
         Assert.Matches(@"Ignored +: 1\n", Session.Show("Import-CsUser $Folder/none.ldif"));
         Assert.DoesNotContain("Ignored", Session.Show("Import-CsUser $Folder/all.ldif"));
     }

@@ -53,7 +53,7 @@ public sealed class ArchitectureTests : IDisposable
 
         var parts = file.Split('/');
         Assert.Equal(
-            $"The native library \"{Path.Combine([_folder, .. parts])}\" is missing. Install the module CsClientCertificate again, with a package that holds the folder \"{parts[0]}\".",
+            $"The native library \"{Path.Combine([_folder, .. parts])}\" is missing. Install the module CsClientCertificate again, from a package that contains the folder \"{parts[0]}\".",
             Refusal(system, architecture));
     }
 

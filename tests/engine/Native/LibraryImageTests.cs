@@ -8,7 +8,7 @@ namespace CsClientCertificate.Tests.Native;
 public sealed class LibraryImageTests : IDisposable
 {
     private const int End = 0x600;
-    private const string CutShort = "the file is cut short";
+    private const string CutShort = "the file is truncated";
 
     private readonly TemporaryFolder _folder = new();
 

@@ -60,7 +60,7 @@ public sealed class NativeLibraryTests : IDisposable
         File.Copy(BuildDecoy(), library, overwrite: true);
 
         AssertRefused(
-            "NativeLibraryMismatch", $"The native library \"{library}\" has ABI version 99, this module needs 1. Install the module CsClientCertificate again, and start a new PowerShell.");
+            "NativeLibraryMismatch", $"The native library \"{library}\" has ABI version 99, but this module needs 1. Install the module CsClientCertificate again, and start a new PowerShell.");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class NativeLibraryTests : IDisposable
         File.Delete(library);
 
         AssertRefused(
-            "NativeLibraryMissing", $"The native library \"{library}\" is missing. Install the module CsClientCertificate again, with a package that holds the folder \"{Platform}\".");
+            "NativeLibraryMissing", $"The native library \"{library}\" is missing. Install the module CsClientCertificate again, from a package that contains the folder \"{Platform}\".");
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class NativeLibraryTests : IDisposable
             file.SetLength((long)(file.Length * share));
         }
 
-        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: the file is cut short. ");
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: the file is truncated. ");
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class PublishTests : ModuleTest
     public void An_expired_certificate_of_a_disabled_account_signs_nobody_in()
     {
         // Jo Berry's account is disabled.
-        Assert.Contains("signs in all the same", Assert.Single(Run("Publish-CsClientCertificate $c/jberry-desktop.cer").Clean().Warnings));
+        Assert.Contains("is valid all the same", Assert.Single(Run("Publish-CsClientCertificate $c/jberry-desktop.cer").Clean().Warnings));
         Assert.Empty(Run("Publish-CsClientCertificate $c/jberry-laptop-2016.cer -PublicationTime 2016-11-02").Clean().Warnings);
     }
 
@@ -133,7 +133,7 @@ public sealed class PublishTests : ModuleTest
         var again = Run("Publish-CsClientCertificate $c/kenmyer-laptop.cer -DeviceId 18e7332f-d993-5a46-9bf5-07b7f8cc70fb -PassThru -Verbose").Clean();
 
         Assert.Equal(["{18e7332f-d993-5a46-9bf5-07b7f8cc70fa}"], again.Each("DeviceId"));
-        Assert.Contains("the device id stays {18e7332f-d993-5a46-9bf5-07b7f8cc70fa}", Assert.Single(again.Warnings));
+        Assert.Contains("the device id remains {18e7332f-d993-5a46-9bf5-07b7f8cc70fa}", Assert.Single(again.Warnings));
         Assert.Contains(again.Verbose, message => message.StartsWith("Nothing to do:", StringComparison.Ordinal));
         Assert.Equal(before, State());
     }

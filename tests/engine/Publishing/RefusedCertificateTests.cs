@@ -71,7 +71,7 @@ public sealed class RefusedCertificateTests : ModuleTest
     {
         var message = Run("Publish-CsClientCertificate $r/no-name.cer").Error.Exception.Message;
 
-        Assert.Contains("names nobody", message);
+        Assert.Contains("identifies no user", message);
         Assert.DoesNotContain("\"\"", message);
     }
 

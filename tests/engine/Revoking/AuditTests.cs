@@ -106,7 +106,7 @@ public sealed class AuditTests : LitwareTest
     {
         var findings = Run("(Get-CsCertificateRegistry -Check -ExpectedHead ('48:' + '0' * 64)).Findings").All<string>();
 
-        Assert.Contains("cut", Assert.Single(findings));
+        Assert.Contains("truncated", Assert.Single(findings));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class AuditTests : LitwareTest
         var error = Run("Get-CsCertificateRegistry -Check -ExpectedHead nonsense").Error;
 
         Assert.StartsWith("ParameterArgumentValidationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("no audit head", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("not a valid audit head", error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class BackupTests : LitwareTest
     [Theory]
     [InlineData("$Folder/missing/copy.db", "missing")]
     [InlineData("$Folder", "is a folder")]
-    [InlineData("Variable:x", "is not a path of the file system")]
+    [InlineData("Variable:x", "is not a file system path")]
     public void A_path_without_a_folder_is_no_registry_s_trouble(string path, string expected)
     {
         var reply = Run($"Backup-CsCertificateRegistry {path}; 'goes on'");

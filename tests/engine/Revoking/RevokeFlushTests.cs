@@ -105,7 +105,7 @@ public sealed class RevokeFlushTests : LitwareTest
         await stop;
         Assert.True(clock.Elapsed > TimeSpan.FromSeconds(9), $"{clock.Elapsed}");
         Assert.Equal(
-            $"Revoke-CsClientCertificate ended, not revoked: {Jo}. Another process was changing the registry for 10 seconds. Run it again for them.",
+            $"Revoke-CsClientCertificate has ended; not revoked: {Jo}. Another process was changing the registry for 10 seconds. Run it again for them.",
             Assert.Single(running.Wait().Warnings));
         Assert.Equal(3, Left("Jo Berry"));
     }
@@ -133,7 +133,7 @@ public sealed class RevokeFlushTests : LitwareTest
 
         var reply = child.Wait();
         Assert.Contains(
-            $"Revoke-CsClientCertificate ended, not revoked: {Jo}. Ctrl+C was pressed while another process was changing the registry. Run it again for them.",
+            $"Revoke-CsClientCertificate has ended; not revoked: {Jo}. Ctrl+C was pressed while another process was changing the registry. Run it again for them.",
             reply.Errors);
         Assert.Equal(3, Left("Jo Berry"));
     }

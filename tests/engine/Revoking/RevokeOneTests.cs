@@ -92,7 +92,7 @@ public sealed class RevokeOneTests : LitwareTest
         var restored = Run("Connect-CsCertificateRegistry $Folder/one.db; [IO.File]::Copy(\"$Folder/two.db\", \"$Folder/one.db\", $true); $kept[1].GetCertificate()");
 
         Assert.Empty(restored.Output);
-        Assert.Contains("it was replaced since", restored.Error.Exception.Message);
+        Assert.Contains("it has been replaced", restored.Error.Exception.Message);
         Assert.Equal(Run("(Test-CsClientCertificate $Data/certificates/kenmyer-phone.pem).Thumbprint").All<string>(), Run("Get-CsClientCertificate 'Ken Myer'").Clean().Each("Thumbprint"));
     }
 

@@ -32,7 +32,7 @@ public sealed class RevokeReasonTests : LitwareTest
             ],
             Recorded("Steve Bush", "Pilar Pinilla", "April Smith", "Franz Kohl", "Eric Gruber"));
         Assert.Equal(
-            "2 row(s) hold a Reason that is not a valid revocation reason, the first of them \"Resigned\". Certificates were revoked with the reason Unspecified; the audit log has the text.",
+            "2 row(s) have a Reason that is not a valid revocation reason; the first is \"Resigned\". Certificates were revoked with the reason Unspecified; the audit log has the text.",
             Assert.Single(reply.Warnings));
         Assert.Equal(["True"], Run("Get-CsCertificateRegistry -Check").Clean().Each("Healthy"));
     }
@@ -76,7 +76,7 @@ public sealed class RevokeReasonTests : LitwareTest
 
         Assert.NotNull(reply.Failure);
         Assert.StartsWith("CannotConvertArgument,", reply.Error.FullyQualifiedErrorId);
-        Assert.StartsWith("\"Resigned\" is not a valid revocation reason. Give one of Unspecified, KeyCompromise, ", reply.Error.Exception.Message);
+        Assert.StartsWith("\"Resigned\" is not a valid revocation reason. Specify one of Unspecified, KeyCompromise, ", reply.Error.Exception.Message);
         Assert.Single(Run("Get-CsClientCertificate 'Steve Bush'").Clean().Output);
     }
 

@@ -45,7 +45,7 @@ public sealed class FormerUserTests : LitwareTest
 
             var warning = Assert.Single(reply.Warnings);
             Assert.StartsWith("A former user with the same SIP address, user principal name, distinguished name or domain\\logon as ", warning, StringComparison.Ordinal);
-            Assert.Contains($"is another user: \"cn=Jo Berry,ou=Former Staff,dc=litwareinc,dc=com\" (objectGUID {FormerGuid()}).", warning, StringComparison.Ordinal);
+            Assert.Contains($"is a different user: \"cn=Jo Berry,ou=Former Staff,dc=litwareinc,dc=com\" (objectGUID {FormerGuid()}).", warning, StringComparison.Ordinal);
             Assert.EndsWith(
                 $"Find-CsClientCertificate -AccountDisabled lists these certificates, and an object with the objectGUID identifies the user (@{{ ObjectGUID = '{FormerGuid()}' }}).",
                 warning,

@@ -42,7 +42,7 @@ public sealed class InvariantDateTests : LitwareTest
         var error = Run(command).Error;
 
         Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId);
-        Assert.Contains("is not a date", error.Exception.Message);
+        Assert.Contains("is not a valid date", error.Exception.Message);
         Assert.Contains("yyyy-MM-dd", error.Exception.Message);
     }
 

@@ -1,14 +1,14 @@
 using System;
 using System.Threading.Tasks;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
-/// <summary>One native call that may last, with progress shown meanwhile: only the pipeline's own thread may show it.</summary>
+/// <summary>A long native call with progress, which only the thread of the pipeline may show.</summary>
 internal static class LongCall
 {
     private const int TurnMilliseconds = 200;
 
-    /// <summary>Shows meanwhile how far the meter's source says it is, and how long it has taken.</summary>
+    /// <summary>Shows the progress that the source of the meter reports, and the time taken so far.</summary>
     internal static T Run<T>(ProgressMeter progress, Func<T> call) => Run(() => progress.Show(), call);
 
     /// <param name="show">Shows progress, if it is due.</param>

@@ -1,12 +1,12 @@
 using System.Management.Automation;
 using CsClientCertificate.Errors;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Files;
 
 /// <summary>Paths that need not exist yet, as the file system knows them.</summary>
 internal static class RegistryLocation
 {
-    /// <summary>The absolute path; relative ones are of PowerShell's location, not of the process's working directory.</summary>
+    /// <summary>The absolute path; relative paths are relative to PowerShell's location, not to the working directory of the process.</summary>
     internal static string Resolve(PSCmdlet cmdlet, string path)
     {
         try
@@ -22,6 +22,8 @@ internal static class RegistryLocation
             throw new InputException(ErrorKind.FileNotFound, failure.Message, failure);
         }
 
-        throw new InputException(ErrorKind.FileNotFound, $"\"{path}\" is not a path of the file system.");
+        throw NotOfTheFileSystem(path);
     }
+
+    internal static InputException NotOfTheFileSystem(string path) => new(ErrorKind.FileNotFound, $"\"{path}\" is not a file system path.");
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
 /// <summary>
 /// What ShouldProcess will do, for commands that prepare the question or spare themselves making it for each of 100,000 users.
@@ -23,13 +23,13 @@ internal sealed class Confirmation
         this.impact = impact;
     }
 
-    /// <summary>Whether it says what would be done, and refuses.</summary>
+    /// <summary>Whether it shows what would be done, and declines.</summary>
     internal bool IsWhatIf => isWhatIf ??= command.IsWhatIf;
 
-    /// <summary>Whether it may ask somebody and wait for the answer.</summary>
+    /// <summary>Whether it can prompt and wait for the answer.</summary>
     internal bool MayAsk => mayAsk ??= !IsWhatIf && Asks();
 
-    /// <summary>Whether there is more to it than consent.</summary>
+    /// <summary>Whether there is more to confirm.</summary>
     internal bool IsDue => IsWhatIf || MayAsk;
 
     private bool Asks()

@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Reflection;
 using CsClientCertificate.Errors;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
 /// <summary>A command that can be stopped, and that reports failures as this module does.</summary>
 public abstract class CancellableCommand : PSCmdlet
@@ -12,7 +12,7 @@ public abstract class CancellableCommand : PSCmdlet
     {
     }
 
-    /// <summary>The command's own name, whatever prefix or alias it was called by.</summary>
+    /// <summary>The name of the command, without prefix or alias.</summary>
     private protected string CommandName
     {
         get
@@ -24,10 +24,10 @@ public abstract class CancellableCommand : PSCmdlet
 
     internal bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
 
-    /// <summary>Whether -Verbose texts are wanted: most are not worth making for each of 100,000 users otherwise.</summary>
+    /// <summary>Whether -Verbose output is wanted: building it for each of 100,000 users costs time.</summary>
     private protected bool IsVerbose => IsOn("Verbose", "VerbosePreference");
 
-    /// <summary>Whether -Debug texts are wanted.</summary>
+    /// <summary>Whether -Debug output is wanted.</summary>
     internal bool IsDebug => IsOn("Debug", "DebugPreference");
 
     /// <inheritdoc/>
@@ -38,14 +38,14 @@ public abstract class CancellableCommand : PSCmdlet
     {
     }
 
-    /// <summary>The engine's own, with the text made fit for a console: every message here names what came from outside.</summary>
+    /// <summary>As in the engine, with unsafe characters replaced: messages contain text from outside.</summary>
     /// <param name="text">The message.</param>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Of(text));
 
     /// <inheritdoc cref="WriteVerbose(string)"/>
     private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Of(text));
 
-    /// <summary>The engine's own, with its texts made fit for a console.</summary>
+    /// <summary>As in the engine, with unsafe characters replaced.</summary>
     /// <param name="target">What would be worked on.</param>
     private protected new bool ShouldProcess(string target) => base.ShouldProcess(ShownText.Of(target));
 

@@ -5,7 +5,7 @@ using System.Management.Automation;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Registry;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
 /// <summary>
 /// Says, once a user and command, that a former user shares a name with the one that the command works on, and has certificates that are
@@ -56,6 +56,6 @@ internal sealed class FormerUserWarning
         string byGuid = users.FirstOrDefault(user => user.ObjectGuid is not null).ObjectGuid is Guid guid
             ? $", and an object with the objectGUID identifies the user (@{{ ObjectGUID = '{guid}' }})"
             : string.Empty;
-        return $"A former user with the same SIP address, user principal name, distinguished name or domain\\logon as \"{whom}\" has certificates that are still valid, and is another user: {named}{others}. Find-CsClientCertificate -AccountDisabled lists these certificates{byGuid}.";
+        return $"A former user with the same SIP address, user principal name, distinguished name or domain\\logon as \"{whom}\" has certificates that are still valid, and is a different user: {named}{others}. Find-CsClientCertificate -AccountDisabled lists these certificates{byGuid}.";
     }
 }

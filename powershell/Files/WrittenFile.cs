@@ -2,7 +2,7 @@ using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Errors;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Files;
 
 /// <summary>A file that a command makes.</summary>
 internal static class WrittenFile
@@ -19,20 +19,20 @@ internal static class WrittenFile
         {
             throw new InputException(
                 ErrorKind.FileNotFound,
-                $"\"{ShownText.Of(path)}\" is a folder. Give the {what} a file, for instance {ShownText.Of(Path.Combine(path, example))}.");
+                $"\"{path}\" is a folder. Specify a file for the {what}, for instance {Path.Combine(path, example)}.");
         }
 
         string? folder = Path.GetDirectoryName(resolved);
         if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
         {
             throw new InputException(
-                ErrorKind.FileNotFound, $"There is no folder \"{ShownText.Of(folder)}\" for the {what} \"{ShownText.Of(path)}\". Make the folder first.");
+                ErrorKind.FileNotFound, $"There is no folder \"{folder}\" for the {what} \"{path}\". Create the folder first.");
         }
 
         return resolved;
     }
 
-    /// <summary>The file as Get-Item emits it.</summary>
+    /// <summary>The file as Get-Item returns it.</summary>
     internal static PSObject Emitted(PSCmdlet cmdlet, string path)
     {
         // In a location of another provider a plain path would be one of that.

@@ -2,9 +2,9 @@ using System;
 using System.IO;
 using CsClientCertificate.Errors;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Files;
 
-/// <summary>Reads a directory export piece by piece: exports of large directories have gigabytes, and Ctrl+C is heard between two pieces.</summary>
+/// <summary>Reads a directory export in pieces: exports can have gigabytes, and Ctrl+C works between two pieces.</summary>
 internal sealed class LdifFile : IDisposable
 {
     private const int PieceSize = 1024 * 1024;

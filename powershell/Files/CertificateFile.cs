@@ -4,7 +4,7 @@ using System.IO;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Registry;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Files;
 
 /// <summary>Reads a file that should hold certificates.</summary>
 internal static class CertificateFile
@@ -12,7 +12,7 @@ internal static class CertificateFile
     // A certificate has one or two kilobytes; a file beyond this was named by mistake (a backup, an image).
     private const int LargestSize = 64 * 1024 * 1024;
 
-    /// <summary>The certificates of a file; what is none is reported.</summary>
+    /// <summary>The certificates of a file; reports what is not a certificate.</summary>
     /// <param name="path">The file.</param>
     /// <param name="report">Told of the file or of its bad parts.</param>
     /// <param name="privateKeys">How many private keys lie in it.</param>
@@ -58,7 +58,7 @@ internal static class CertificateFile
             {
                 throw new InputException(
                     ErrorKind.InvalidCertificate,
-                    $"{path}: the file has {stream.Length} bytes, more than a file of certificates has ({LargestSize}). Split it if it holds certificates.");
+                    $"{path}: the file has {stream.Length} bytes, more than the limit of {LargestSize}. Split it if it contains certificates.");
             }
 
             return ReadAll(stream);

@@ -3,12 +3,12 @@ using System.Diagnostics;
 using System.Management.Automation;
 using CsClientCertificate.Errors;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
-/// <summary>Says how far work has come, in units of its own; a total of 0 if nobody knows.</summary>
+/// <summary>Reports progress in its own units; the total is 0 if unknown.</summary>
 internal delegate void ProgressSource(out ulong done, out ulong total);
 
-/// <summary>Shows progress with an estimate, of work that lasts; short work stays silent.</summary>
+/// <summary>Shows the progress of long operations, with an estimate; short ones show nothing.</summary>
 internal sealed class ProgressMeter
 {
     private const int SilentMilliseconds = 500;
@@ -37,7 +37,7 @@ internal sealed class ProgressMeter
         this.source = source;
     }
 
-    /// <summary>Whether <see cref="Show(double, double, string)"/> would show anything now; for those who call it once a user.</summary>
+    /// <summary>Whether <see cref="Show(double, double, string)"/> would show anything now; for callers that call it for every user.</summary>
     internal bool IsDue
     {
         get
@@ -70,7 +70,7 @@ internal sealed class ProgressMeter
         cmdlet.WriteProgress(record);
     }
 
-    /// <summary>Shows how far the source says it is.</summary>
+    /// <summary>Shows the progress that the source reports.</summary>
     /// <param name="status">In words; how long it has taken if not given.</param>
     internal void Show(string? status = null)
     {
@@ -82,7 +82,7 @@ internal sealed class ProgressMeter
         }
     }
 
-    /// <summary>Takes it off the screen. After Ctrl+C the host does, for the engine takes nothing from a stopped command.</summary>
+    /// <summary>Removes it from the screen. After Ctrl+C the host does so, because the engine accepts nothing from a stopped command.</summary>
     internal void Complete()
     {
         if (shown)

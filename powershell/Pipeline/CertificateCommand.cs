@@ -2,8 +2,9 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Files;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
 /// <summary>A command that is given certificates: in files, or as objects.</summary>
 public abstract class CertificateCommand : RegistryCommand

@@ -5,9 +5,9 @@ using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Errors;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Files;
 
-/// <summary>Turns the paths a command was given into files; what is none of them is reported, and the rest goes on.</summary>
+/// <summary>Resolves the paths given to a command to files; reports those that are not files, and continues.</summary>
 internal sealed class InputFiles
 {
     private readonly PSCmdlet cmdlet;
@@ -58,7 +58,7 @@ internal sealed class InputFiles
                 else if (paths.Count == 1)
                 {
                     throw NotFound(Directory.Exists(path)
-                        ? $"\"{given}\" is a folder. Give the files in it, for instance with {Path.Combine(given, "*")}."
+                        ? $"\"{given}\" is a folder. Specify the files in it, for instance with {Path.Combine(given, "*")}."
                         : $"There is no file \"{path}\".");
                 }
             }
@@ -83,7 +83,7 @@ internal sealed class InputFiles
             Collection<string> paths = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
             return provider.Name == "FileSystem"
                 ? paths
-                : throw NotFound($"\"{pattern}\" is not a path of the file system.");
+                : throw RegistryLocation.NotOfTheFileSystem(pattern);
         }
         catch (Exception failure) when (failure is SessionStateException or WildcardPatternException)
         {

@@ -3,7 +3,7 @@ using System.ComponentModel;
 using System.IO;
 using System.Threading;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
 /// <summary>
 /// Counts how often Ctrl+C is pressed from now on. A command that is stopped already hears of it in no other way. Where there is no

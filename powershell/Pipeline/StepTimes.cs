@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
-/// <summary>What a command spent its time on, for -Debug.</summary>
+/// <summary>How a command spent its time, for -Debug.</summary>
 internal sealed class StepTimes
 {
     private readonly Stopwatch sinceBegin = Stopwatch.StartNew();
@@ -28,7 +28,7 @@ internal sealed class StepTimes
     {
         IEnumerable<string> parts = steps.Select(step =>
             $"{step.Name} {Milliseconds(step.Ticks * 1000.0 / Stopwatch.Frequency)}{(step.Count == 1 ? string.Empty : $" in {step.Count} calls")}");
-        return $"Times: {string.Join("; ", parts)}; in all {Milliseconds(sinceBegin.Elapsed.TotalMilliseconds)}, the rest of the pipeline included.";
+        return $"Times: {string.Join("; ", parts)}; total {Milliseconds(sinceBegin.Elapsed.TotalMilliseconds)}, the rest of the pipeline included.";
     }
 
     private Step Named(string name)

@@ -2,9 +2,9 @@ using System;
 using System.IO;
 using System.Text;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Files;
 
-/// <summary>LDIF that comes through the pipeline as text, a line or many at a time, gathered into pieces worth a native call.</summary>
+/// <summary>LDIF text from the pipeline, one or many lines at a time, collected into larger pieces for native calls.</summary>
 internal sealed class LdifText : IDisposable
 {
     private const int PieceSize = 256 * 1024;

@@ -6,7 +6,7 @@ using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
 using CsClientCertificate.Session;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
 /// <summary>
 /// A command on this runspace's registry: open from Begin to Dispose. Not to End, which is not called when a later
@@ -23,7 +23,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     private protected OpenRegistry Registry =>
         registry ?? throw new InternalErrorException("The registry was used before it was open. Please report this.");
 
-    /// <summary>What the time goes to.</summary>
+    /// <summary>What the time is spent on.</summary>
     private protected StepTimes Steps { get; } = new();
 
     /// <summary>What this command does with it.</summary>
@@ -56,7 +56,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
             Steps.Add("open the registry", start);
             if (IsVerbose)
             {
-                WriteVerbose($"Registry: {ShownText.Of(choice.ToString())} ({Whose(choice.Source)}).");
+                WriteVerbose($"Registry: {choice.ToString()} ({Whose(choice.Source)}).");
             }
         }
         catch (CsCertificateException failure)
@@ -103,8 +103,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
             .ToList();
         if (others.Count > 0)
         {
-            WriteWarning(ShownText.Of(
-                $"{CommandName} works on \"{choice}\" ({Whose(choice.Source)}), not on {string.Join(", ", others)}: Connect-CsCertificateRegistry chose that in another runspace of this process, and each runspace has its own. Use it in this one as well, for instance inside ForEach-Object -Parallel."));
+            WriteWarning($"{CommandName} works on \"{choice}\" ({Whose(choice.Source)}), not on {string.Join(", ", others)}: Connect-CsCertificateRegistry chose that in another runspace of this process, and each runspace has its own. Use it in this one as well, for instance inside ForEach-Object -Parallel.");
         }
     }
 
@@ -112,6 +111,19 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     {
         RegistrySource.Connected => "chosen by Connect-CsCertificateRegistry",
         RegistrySource.Environment => $"from the environment variable {RegistryPlace.Variable}",
-        _ => "the default place",
+        _ => "the default location",
     };
+}
+
+/// <summary>What a command does with the registry.</summary>
+internal enum RegistryUse
+{
+    /// <summary>It reads.</summary>
+    Read,
+
+    /// <summary>It changes an existing registry.</summary>
+    Change,
+
+    /// <summary>It adds content, and creates the registry if there is none; with -WhatIf, in memory only.</summary>
+    Fill,
 }
