@@ -124,10 +124,10 @@ static bool open_to_others(void)
         return false;
     }
     CHECK(chown(path, 65534, 65534) == 0);
-    expect_open(CSCERT_ACCESS_DENIED, path, "belongs to");
+    expect_open(CSCERT_ACCESS_DENIED, path, "is owned by");
     CHECK(chown(path, 0, 0) == 0);
     CHECK(chown(folder, 65534, 65534) == 0);
-    expect_open(CSCERT_ACCESS_DENIED, path, "belongs to");
+    expect_open(CSCERT_ACCESS_DENIED, path, "is owned by");
     CHECK(chown(folder, 0, 0) == 0);
     return true;
 }

@@ -187,8 +187,8 @@ int main(int argc, char **argv)
     }
     damage(argv[2], users);
     struct checked damaged = check(argv[0], argv[2]);
-    must_find(&damaged, "1 certificates are not what was written");
-    must_find(&damaged, "1 contents of certificates are not what was written");
+    must_find(&damaged, "1 certificates do not match their seals");
+    must_find(&damaged, "1 certificate contents do not match their seals");
     printf("figures: %u certificates checked in %.0f s and %ld MB (a few: %ld MB); two flipped bits found\n",
            CERTIFICATES_A_USER * users, large.seconds, large.peak_kb / 1024, modest.peak_kb / 1024);
     return 0;

@@ -19,7 +19,7 @@ pub enum Error {
     },
     /// More than one user has that identity.
     #[error(
-        "The identity \"{identity}\" is ambiguous: {} users have it. Use the SIP address, the user principal name or the distinguished name of the one that is meant: {}.",
+        "The identity \"{identity}\" is ambiguous: {} users have it. Use the SIP address, the user principal name or the distinguished name of the right one: {}.",
         candidates.len(), list(candidates)
     )]
     AmbiguousIdentity {
@@ -36,7 +36,7 @@ pub enum Error {
         /// Certificates that are neither revoked nor outside their validity.
         certificates_in_force: u64,
     },
-    /// The user has no SIP address: never enabled, or taken away since.
+    /// The user has no SIP address: never enabled, or disabled since.
     #[error("The user \"{identity}\" has no SIP address. {}", in_force(*certificates_in_force))]
     UserHasNoSipAddress {
         /// The identity as given.
@@ -45,7 +45,7 @@ pub enum Error {
         certificates_in_force: u64,
     },
     /// Nothing found, and the text holds a wildcard.
-    #[error("Wildcards cannot be used in the identity \"{identity}\". Get-CsUser -Identity takes `*` in a display name; pipe its users on.")]
+    #[error("Wildcards are not supported in the identity \"{identity}\". Get-CsUser -Identity accepts * in a display name; pipe its users to this command.")]
     WildcardNotSupported {
         /// The identity as given.
         identity: String,
@@ -64,7 +64,7 @@ pub enum Error {
     },
     /// A certificate without any name that could identify a user.
     #[error(
-        "The certificate with thumbprint {thumbprint} names nobody: it has no common name, and no subject alternative name that is a mail address, a user principal name, a sip: URI or a DNS name with an @. Issue one that holds the user's SIP address or user principal name."
+        "The certificate with thumbprint {thumbprint} identifies no user: it has no common name, and no subject alternative name that is a mail address, a user principal name, a sip: URI or a DNS name with an @. Issue one that contains the user's SIP address or user principal name."
     )]
     CertificateNamesNobody {
         /// SHA-1 of the certificate, hexadecimal.
@@ -99,7 +99,7 @@ pub enum Error {
         original: Option<String>,
     },
     /// A filter that cannot be read, or asks for what is not supported.
-    #[error("The filter cannot be used: {reason} (at position {}).", offset + 1)]
+    #[error("The filter is not valid: {reason} (at position {}).", offset + 1)]
     InvalidFilter {
         /// Why.
         reason: String,
@@ -115,7 +115,7 @@ pub enum Error {
         reason: String,
     },
     /// There is no registry at that place.
-    #[error("There is no certificate registry at \"{location}\". Import-CsUser makes one from a directory export; Connect-CsCertificateRegistry chooses another.")]
+    #[error("There is no certificate registry at \"{location}\". Import-CsUser creates one from a directory export; Connect-CsCertificateRegistry selects another.")]
     RegistryNotFound {
         /// The place.
         location: String,
@@ -137,7 +137,7 @@ pub enum Error {
         reason: String,
     },
     /// A later version of the module made the registry.
-    #[error("The certificate registry \"{location}\" has schema version {found}; this module knows versions up to {known}. Update the module.")]
+    #[error("The certificate registry \"{location}\" has schema version {found}; this module supports versions up to {known}. Update the module.")]
     RegistryTooNew {
         /// The place.
         location: String,
@@ -195,7 +195,7 @@ fn revoked(holder: &str, original: Option<&str>) -> String {
     match original {
         None => format!("of \"{}\"", holder),
         Some(sha1) => format!(
-            "has issuer, serial number and public key of the certificate with thumbprint {} of \"{}\", which",
+            "has the issuer, serial number and public key of the certificate with thumbprint {} of \"{}\", which",
             sha1, holder
         ),
     }
@@ -203,8 +203,8 @@ fn revoked(holder: &str, original: Option<&str>) -> String {
 
 fn in_force(certificates: u64) -> String {
     match certificates {
-        0 => "None of the user's certificates is in force.".to_owned(),
-        1 => "One certificate is still in force; Revoke-CsClientCertificate takes it away.".to_owned(),
-        n => format!("{} certificates are still in force; Revoke-CsClientCertificate takes them away.", n),
+        0 => "None of the user's certificates is valid.".to_owned(),
+        1 => "One certificate is still valid; Revoke-CsClientCertificate revokes it.".to_owned(),
+        n => format!("{} certificates are still valid; Revoke-CsClientCertificate revokes them.", n),
     }
 }

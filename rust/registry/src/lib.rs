@@ -1,4 +1,4 @@
-//! The registry of client certificates: who a text names, which certificates that user has, and who took them away.
+//! The registry of client certificates: who a text names, which certificates that user has, and who revoked them.
 //!
 //! This crate knows neither C nor PowerShell. `rust/cabi` exports it; `powershell/` is its console.
 #![forbid(unsafe_code)]

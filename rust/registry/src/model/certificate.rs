@@ -65,7 +65,7 @@ pub struct Revocation<'a> {
     pub certificate_key: Option<i64>,
     /// Why.
     pub reason: RevocationReason,
-    /// Why, in the words of whoever asked for it, for the audit; none where the reason says it all.
+    /// The reason as given by the caller, for the audit log; none if the reason code is enough.
     pub reason_text: Option<&'a str>,
 }
 
@@ -169,7 +169,7 @@ pub struct NewCertificate<'a> {
 pub struct CertificateSelection {
     /// Revoked ones too.
     pub include_revoked: bool,
-    /// Only those still in force at `now` whose account is disabled or gone.
+    /// Only those still valid at `now` whose account is disabled or gone.
     pub account_disabled: bool,
     /// The present.
     pub now: Microseconds,
@@ -181,7 +181,7 @@ pub struct CertificateSelection {
     pub published_after: Option<Microseconds>,
 }
 
-/// How many certificates in force there are of one kind in one pool.
+/// The number of valid certificates of one type in one pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Total {
     /// The Registrar pool; none for users without one.

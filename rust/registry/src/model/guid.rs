@@ -13,7 +13,7 @@ pub struct Guid([u8; 16]);
 
 /// A text that is no GUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("not a GUID: 32 hexadecimal digits are expected, with or without hyphens, braces or parentheses")]
+#[error("not a valid GUID: expected 32 hexadecimal digits, with or without hyphens, braces or parentheses")]
 pub struct GuidError;
 
 /// For every byte in the order of the text, its place in the directory's order.

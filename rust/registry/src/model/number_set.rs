@@ -1,5 +1,5 @@
 //! Sets of numbers that nobody outside can choose: hashes that are keyed with the registry's secret, and keys that it gives. They
-//! need no hash that withstands whoever looks for collisions.
+//! need no hash that resists collision attacks.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};

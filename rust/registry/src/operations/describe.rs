@@ -47,7 +47,7 @@ impl Registry {
     pub fn expected_head_finding(&self, expected: &str) -> Result<Option<String>> {
         let expected = Head::parse(expected).ok_or_else(|| {
             Error::InvalidArgument(format!(
-                "\"{}\" is not an audit head; it is written <count>:<SHA-256>, as AuditHead is",
+                "\"{}\" is not a valid audit head; the format is <count>:<SHA-256>, as in AuditHead",
                 expected
             ))
         })?;
@@ -62,11 +62,11 @@ impl Registry {
         Ok(match found {
             Some(head) if head == expected => None,
             Some(head) if head.sequence == expected.sequence => Some(format!(
-                "audit entry {} is not the one that was the head once: the audit was rewritten",
+                "audit entry {} does not match the expected head: audit log rewritten",
                 head.sequence
             )),
             _ => Some(format!(
-                "audit entry {}, which was the head once, is missing: the audit was cut",
+                "audit entry {}, the expected head, is missing: audit log truncated",
                 expected.sequence
             )),
         })

@@ -225,7 +225,7 @@ impl Registry {
                     identity: identity.text.to_owned(),
                     thumbprint: hex::upper(&certificate.sha1),
                     reason: match names_of(certificate).as_slice() {
-                        [] => "it names nobody".to_owned(),
+                        [] => "it identifies no user".to_owned(),
                         names => format!("it names {}", names.join(", ")),
                     },
                 }),

@@ -78,7 +78,7 @@ impl Registry {
     }
 }
 
-/// The most that the audit keeps of a text that was refused, in bytes: whoever tries must not fill it.
+/// The maximum length of a refused text in the audit log, in bytes, so that attempts cannot fill it.
 const MOST_OF_REFUSED: usize = 1024;
 
 fn shortened(text: &str) -> String {

@@ -80,7 +80,10 @@ pub(crate) fn is_disk_full(error: &io::Error) -> bool {
 }
 
 /// What to say then.
-pub(crate) const DISK_FULL: &str = "the disk is full; nothing was changed; make room and try again";
+pub(crate) const DISK_FULL: &str = "the disk is full; nothing was changed; free some space and try again";
+
+/// Why a file cannot be created.
+pub(crate) const NO_FOLDER: &str = "its folder does not exist; create it first";
 
 /// Tells a file from every other on the machine while it exists: device and index.
 pub type FileIdentity = (u64, u64);

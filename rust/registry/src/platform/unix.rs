@@ -60,7 +60,7 @@ impl Platform for Unix {
         let owner = Uid::from_raw(data.uid());
         if !owner.is_root() && owner != geteuid() {
             return Err(format!(
-                "\"{}\" belongs to {}, who could change it; it must belong to the current user or root",
+                "\"{}\" is owned by {}; it must be owned by the current user or root",
                 shown,
                 name_of(owner)
             ));
@@ -70,7 +70,7 @@ impl Platform for Unix {
         }
         // A second name outside the protected folder would be a second way in.
         if place == Place::File && data.nlink() > 1 {
-            return Err(format!("\"{}\" has {} hard links; it must have one name", shown, data.nlink()));
+            return Err(format!("\"{}\" has {} hard links; it must have only one name", shown, data.nlink()));
         }
         // A link has no rights of its own. In a sticky folder (such as /tmp) others may add entries, but not replace this one.
         let sticky = data.mode() & STICKY != 0;
@@ -80,12 +80,12 @@ impl Platform for Unix {
                 // Whoever is quick makes the log that SQLite is about to make, and keeps it open.
                 if place == Place::Folder && sticky {
                     return Err(format!(
-                        "\"{}\" is writable by {}, who could put files beside the registry although it is sticky; choose a folder of your own, such as one in it",
+                        "\"{}\" is writable by {}, who could create files beside the registry although it is sticky; choose a folder of your own, for instance one in it",
                         shown, who
                     ));
                 }
                 return Err(format!(
-                    "\"{}\" is writable by {}; remove that right (chmod go-w \"{}\")",
+                    "\"{}\" is writable by {}; remove that permission (chmod go-w \"{}\")",
                     shown, who, shown
                 ));
             }
@@ -108,7 +108,10 @@ impl Platform for Unix {
             if data.file_type().is_symlink() {
                 links += 1;
                 if links > MOST_LINKS {
-                    return Err(Trouble::Refused(format!("\"{}\" leads in a circle", path.display())));
+                    return Err(Trouble::Refused(format!(
+                        "\"{}\" is a loop of symbolic links",
+                        path.display()
+                    )));
                 }
                 self.check(&next, Place::Link).map_err(Trouble::Refused)?;
                 let target = fs::read_link(&next)?;

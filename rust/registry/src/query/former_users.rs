@@ -1,4 +1,4 @@
-//! Former users: those whom the directory no longer holds, whose certificates are still in force, and who share a name with the user that
+//! Former users: those who are no longer in the directory, whose certificates are still valid, and who share a name with the user that
 //! a command works on. An account that was made anew has its predecessor's names, and not its certificates.
 
 use std::collections::{BTreeMap, HashSet};
@@ -61,7 +61,7 @@ impl FormerUsers {
 }
 
 impl Registry {
-    /// The former users with certificates in force now that have the user's SIP address, user principal name, distinguished name, or
+    /// The former users with certificates that are valid now and that have the user's SIP address, user principal name, distinguished name, or
     /// domain and logon name. The user itself is none of them.
     ///
     /// # Errors

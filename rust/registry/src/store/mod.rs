@@ -253,7 +253,7 @@ pub(crate) trait PublishSession {
         entry: AuditEntry,
     ) -> Result<i64>;
     /// Adds a refusal to the audit, unless it holds one that says the same, from the same operating system user on the same day (UTC): a
-    /// certificate that is refused is refused every hour and every night to whoever publishes a folder.
+    /// certificate that is refused is refused every hour and every night when a folder is published.
     fn refuse(&mut self, entry: AuditEntry) -> Result<()>;
 }
 

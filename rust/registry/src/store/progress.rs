@@ -1,4 +1,4 @@
-//! How far long work has come, for whoever looks on from another thread.
+//! How far long work has come, for an observer on another thread.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

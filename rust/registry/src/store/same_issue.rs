@@ -53,8 +53,9 @@ impl dyn Store + '_ {
         if SignedPart::bytes_of(content) == Some(signed.bytes) {
             return Ok(Some(Kinship::Twin));
         }
-        let found = SignedPart::read(content)
-            .ok_or_else(|| self.damaged(format!("the content of certificate {} is no certificate", key)))?;
+        let found = SignedPart::read(content).ok_or_else(|| {
+            self.damaged(format!("the content of certificate {} is not a certificate", key))
+        })?;
         Ok((found.issue() == signed.issue()).then_some(Kinship::OfItsIssue))
     }
 }

@@ -240,7 +240,7 @@ fn an_input_whose_end_is_in_doubt_is_not_pruned_by() {
                 let warning = warnings(&notices).concat();
                 for said in [&message, &warning] {
                     assert!(
-                        said.contains(&doubt) && said.contains("An empty line at the end declares"),
+                        said.contains(&doubt) && said.contains("An empty line at the end marks"),
                         "{}",
                         said
                     );
@@ -312,7 +312,7 @@ fn a_deleted_object_is_gone_and_its_names_are_free() {
         .filter(|entry| entry.action == "Prune")
         .map(|entry| entry.reason.unwrap())
         .collect();
-    assert_eq!(reasons, ["the directory has deleted it"]);
+    assert_eq!(reasons, ["it was deleted from the directory"]);
     // Again it is nothing new; alone it is nobody.
     let again = test.everything();
     let (summary, _) = test.import(&(account(1, A) + &deleted(2, "B") + &anew + &deleted(77, "X")));

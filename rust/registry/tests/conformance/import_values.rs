@@ -31,8 +31,8 @@ fn in_ldif_absence_clears_only_what_some_entry_holds() {
     let warnings: Vec<_> = notices.iter().filter(|n| n.severity == Severity::Warning).cloned().collect();
     assert_eq!(
         texts(&warnings),
-        ["No LDIF entry of the input holds department, mail; what the registry has of it was left as it is. Export these \
-          attributes too, so that changes of them arrive."]
+        ["No LDIF entry of the input contains department, mail; the registry keeps the values that it has. Export these \
+          attributes too, so that changes to them are imported."]
     );
     // An attribute without a value is there, and clears.
     test.import(&(entry(1, A, &[("department", ""), ("mail", "")]) + &entry(2, B, &[])));
@@ -266,7 +266,7 @@ fn an_entry_too_large_to_be_kept_is_rejected_alone() {
         ],
     ]);
     assert_eq!((summary.added, summary.rejected), (1, 1));
-    assert!(texts(&notices).iter().any(|text| text.contains("more than 32 MiB")), "{:?}", texts(&notices));
+    assert!(texts(&notices).iter().any(|text| text.contains("larger than 32 MiB")), "{:?}", texts(&notices));
 }
 
 /// `Get-Content export.ldif, … | Import-CsUser` with objects among the text.

@@ -393,9 +393,9 @@ fn a_refusal_says_whom_the_certificate_names() {
     let nobody = std::fs::read(data("certificates-refused/no-name.cer")).unwrap();
     match test.publish(&nobody) {
         Err(error @ Error::CertificateNamesNobody { .. }) => {
-            assert!(error.to_string().contains("names nobody"), "{}", error)
+            assert!(error.to_string().contains("identifies no user"), "{}", error)
         }
         other => panic!("{:?}", other),
     }
-    assert!(reason("no-name").contains("it names nobody"), "{}", reason("no-name"));
+    assert!(reason("no-name").contains("it identifies no user"), "{}", reason("no-name"));
 }

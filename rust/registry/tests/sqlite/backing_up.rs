@@ -152,7 +152,7 @@ fn nothing_is_overwritten_and_nothing_half_is_left() {
     let there = test.folder.path().join("there.db");
     fs::write(&there, "precious").unwrap();
     for options in [NEW, REPLACE, WriteOptions { dry_run: true, ..NEW }] {
-        is_refused(test.registry.back_up(&there, options), "of that name");
+        is_refused(test.registry.back_up(&there, options), "with this name");
         assert_eq!(fs::read_to_string(&there).unwrap(), "precious");
         is_refused(test.registry.back_up(&test.file(), options), "the registry itself");
         let nowhere = test.folder.path().join("no/folder.db");

@@ -80,11 +80,11 @@ fn the_first_broken_entry_is_named() {
         ),
         ("UPDATE audit SET user_key = 0 WHERE sequence = 1", "audit entry 1: its content"),
         ("DELETE FROM audit WHERE sequence = 7", "audit entry 7 is missing (the next one is 8)"),
-        ("UPDATE audit SET sequence = -4 WHERE sequence = 1", "audit entry -4: its place"),
+        ("UPDATE audit SET sequence = -4 WHERE sequence = 1", "audit entry -4: its sequence number"),
         ("UPDATE audit SET hash = zeroblob(32) WHERE sequence = 4", "audit entry 4: its content"),
         (
             "UPDATE audit SET previous_hash = zeroblob(32) WHERE sequence = 4",
-            "audit entry 4: it does not follow",
+            "audit entry 4: its hash does not follow",
         ),
     ] {
         let test = demo();
@@ -100,15 +100,15 @@ fn changes_without_their_entries_are_found() {
         (
             "UPDATE certificate SET revocation_time = NULL, revocation_entry = NULL, revocation_reason = NULL
                 WHERE certificate_key = (SELECT min(certificate_key) FROM certificate WHERE revocation_entry NOT NULL)",
-            "1 revocations in the audit are not what certificates say",
+            "1 revocations in the audit log do not match the certificates",
         ),
         (
             "DELETE FROM certificate WHERE certificate_key = 3",
-            "1 publications more or less are in the audit than there are certificates",
+            "1 publications too many or too few in the audit log",
         ),
         (
             "UPDATE certificate SET revocation_time = 1, revocation_entry = 1 WHERE certificate_key = 3",
-            "1 revocations stand under an audit entry of something else",
+            "1 revocations refer to an audit entry that is not a revocation",
         ),
         ("UPDATE certificate SET publication_entry = 900 WHERE certificate_key = 3", "1 publications have no audit entry"),
         ("DELETE FROM certificate_content WHERE certificate_key = 3", "1 certificates have no content"),
@@ -130,7 +130,7 @@ fn a_cut_tail_or_a_rewrite_shows_only_to_whoever_kept_a_head() {
     assert!(findings(&test).is_empty());
     let finding = again(&test).expected_head_finding(&head.to_string()).unwrap().unwrap();
     assert!(
-        finding.contains(&format!("audit entry {}", head.sequence)) && finding.contains("cut"),
+        finding.contains(&format!("audit entry {}", head.sequence)) && finding.contains("truncated"),
         "{}",
         finding
     );
@@ -240,18 +240,18 @@ fn a_lost_or_foreign_entry_of_an_index_is_found_whatever_its_form() {
             for (sql, finding) in [
                 (
                     format!("DELETE FROM {} WHERE {}", table, of_entry),
-                    format!("1 entries of {} are missing", index),
+                    format!("1 entries are missing from {}", index),
                 ),
                 (
                     format!(
                         "INSERT INTO {0} SELECT {1}, 1 + user_key FROM {0} WHERE {2}",
                         table, entry, of_entry
                     ),
-                    format!("1 entries of {} are no user's", index),
+                    format!("1 entries of {} belong to no user", index),
                 ),
                 (
                     format!("UPDATE {} SET user_key = 1 + user_key WHERE {}", table, of_entry),
-                    format!("entries of {} are not what was written", index),
+                    format!("entries of {} do not match the users", index),
                 ),
             ] {
                 let test = demo();
@@ -273,7 +273,7 @@ fn a_name_that_two_users_share_is_not_lost_to_one_of_them_unnoticed() {
              WHERE u.display_name = 'Chris Gray' GROUP BY n.name_hash HAVING count(*) = 2)",
     );
     assert!(test.find("Chris Gray").is_ok());
-    assert_eq!(findings(&test), ["1 entries of the index of names are missing"]);
+    assert_eq!(findings(&test), ["1 entries are missing from the index of names"]);
 }
 
 #[test]
@@ -286,21 +286,18 @@ fn rows_that_nothing_refers_to_are_counted() {
         NOBODYS
     );
     for (sql, wanted) in [
-        (user.as_str(), "1 users more or less are there than were added"),
-        ("DELETE FROM domain", "domains more or less are there than were added"),
+        (user.as_str(), "1 users too many or too few"),
+        ("DELETE FROM domain", "domains too many or too few"),
         ("DELETE FROM domain", "users are in a domain that is missing"),
-        ("DELETE FROM pool", "pools more or less are there than were added"),
-        ("DELETE FROM home_server", "home servers more or less are there than were added"),
+        ("DELETE FROM pool", "pools too many or too few"),
+        ("DELETE FROM home_server", "home servers too many or too few"),
         ("DELETE FROM home_server", "users are on a home server that is missing"),
-        ("DELETE FROM attribute_name", "names of attributes more or less are there than were added"),
-        ("DELETE FROM user_word", "entries of the completion index are missing"),
-        ("DELETE FROM user_name", "entries of the index of names are missing"),
-        ("DELETE FROM row_count", "users more or less are there than were added"),
-        (
-            "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'user'",
-            "1 keys of users would be given a second time",
-        ),
-        ("DELETE FROM sqlite_sequence", "keys of certificates would be given a second time"),
+        ("DELETE FROM attribute_name", "names of attributes too many or too few"),
+        ("DELETE FROM user_word", "entries are missing from the completion index"),
+        ("DELETE FROM user_name", "entries are missing from the index of names"),
+        ("DELETE FROM row_count", "users too many or too few"),
+        ("UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'user'", "1 user keys would be reused"),
+        ("DELETE FROM sqlite_sequence", "certificate keys would be reused"),
     ] {
         let test = demo();
         tamper(&test, sql);
@@ -332,19 +329,19 @@ fn what_decides_an_identity_is_sealed() {
         (
             "UPDATE domain SET netbios_name = 'LITWARE' WHERE netbios_name <> 'LITWAREINC'",
             r"LITWARE\asmith",
-            "1 domains are not what was written",
+            "1 domains do not match their seals",
         ),
         (
             "UPDATE domain SET dns_name = 'x' || dns_name",
             r"litwareinc\kenmyer",
-            "2 domains are not what was written",
+            "2 domains do not match their seals",
         ),
         (
             "UPDATE domain SET assumed = 1 - assumed",
             r"litwareinc\kenmyer",
-            "2 domains are not what was written",
+            "2 domains do not match their seals",
         ),
-        ("UPDATE user SET object_guid = randomblob(16)", "Ken Myer", "52 users are not what was written"),
+        ("UPDATE user SET object_guid = randomblob(16)", "Ken Myer", "52 users do not match their seals"),
         ("DELETE FROM domain", r"litwareinc\kenmyer", "users are in a domain that is missing"),
         ("DELETE FROM home_server", "Ken Myer", "users are on a home server that is missing"),
     ] {
@@ -373,14 +370,14 @@ fn what_pools_are_called_is_sealed() {
     for (sql, finding) in [
         (
             "UPDATE home_server SET registrar_pool = 'x' WHERE pool_key IS NOT NULL",
-            "home servers are not what was written",
+            "home servers do not match their seals",
         ),
         (
             "UPDATE home_server SET distinguished_name = 'x' || distinguished_name",
-            "home servers are not what was written",
+            "home servers do not match their seals",
         ),
-        ("UPDATE pool SET dns_host_name = 'x'", "pools are not what was written"),
-        ("UPDATE pool SET dns_host_name = 'x'", "home servers are called otherwise than their pool"),
+        ("UPDATE pool SET dns_host_name = 'x'", "pools do not match their seals"),
+        ("UPDATE pool SET dns_host_name = 'x'", "home servers do not have the name of their pool"),
     ] {
         let test = demo();
         tamper(&test, sql);
@@ -427,7 +424,7 @@ fn one_finding_does_not_hide_the_others() {
          DELETE FROM certificate_content WHERE certificate_key = 3; DELETE FROM pool",
     );
     let findings = findings(&test);
-    for wanted in ["users are not what was written", "certificates have no content", "pools more or less"] {
+    for wanted in ["users do not match their seals", "certificates have no content", "pools too many"] {
         assert!(findings.iter().any(|found| found.contains(wanted)), "{}: {:?}", wanted, findings);
     }
 }

@@ -60,13 +60,13 @@ impl Verifier {
             ));
         }
         if entry.sequence < self.expected {
-            return broken("its place is not one that entries have");
+            return broken("its sequence number is not valid");
         }
         if entry.previous_hash != self.previous {
-            return broken("it does not follow from the entry before");
+            return broken("its hash does not follow from the entry before it");
         }
         if hash_of(entry) != entry.hash {
-            return broken("its content is not what was written");
+            return broken("its content does not match its hash");
         }
         self.expected += 1;
         self.previous = entry.hash;
@@ -136,6 +136,6 @@ mod tests {
         let mut entries = chain(4);
         entries[1].time = 7;
         entries[1].hash = hash_of(&entries[1]);
-        assert!(verify(&entries).unwrap_err().starts_with("audit entry 3: it does not follow"));
+        assert!(verify(&entries).unwrap_err().starts_with("audit entry 3: its hash does not follow"));
     }
 }

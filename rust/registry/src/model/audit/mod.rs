@@ -1,7 +1,7 @@
 //! The account of every change: who did what to whom, when, and with what outcome.
 //!
 //! Entries form a chain: each carries the hash of the one before. A changed or missing entry in the middle breaks it;
-//! a cut tail or a whole rewrite is seen only by whoever kept a head elsewhere.
+//! truncation or a complete rewrite can be detected only with a head that was kept elsewhere.
 
 pub(crate) mod chain;
 mod thumbprints;

@@ -34,7 +34,7 @@ impl Import {
     /// Says how many users -Prune may mark as gone.
     ///
     /// # Errors
-    /// `InvalidArgument` where the import takes no more input.
+    /// `InvalidArgument` where the import accepts no more input.
     pub fn limit_prune(&mut self, limit: PruneLimit) -> Result<()> {
         self.input()?.options.prune_limit = limit;
         Ok(())
@@ -139,7 +139,7 @@ impl Import {
     fn input(&mut self) -> Result<&mut Input> {
         match &mut self.stage {
             Stage::Taking(input) => Ok(input),
-            _ => Err(Error::InvalidArgument("the import takes no more input".to_owned())),
+            _ => Err(Error::InvalidArgument("the import accepts no more input".to_owned())),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::model::certificate::{CertificateRow, CertificateSelection, Totals};
 use crate::model::time::{Microseconds, SECOND};
 use crate::platform::draft;
-use crate::platform::{is_disk_full, DISK_FULL};
+use crate::platform::{is_disk_full, DISK_FULL, NO_FOLDER};
 use crate::registry::Registry;
 
 /// A week.
@@ -33,7 +33,7 @@ pub struct ReportOptions {
     pub expiring_within: Microseconds,
 }
 
-/// How many certificates in force expire in which week from now; the last number is all that expire later.
+/// The number of valid certificates that expire in each week from now; the last number is all later ones.
 pub(crate) type Weeks = [u64; WEEKS + 1];
 
 fn weeks_of(totals: &Totals) -> Weeks {
@@ -130,8 +130,8 @@ fn not_written(error: &io::Error) -> Error {
 fn explain(error: &io::Error) -> (String, bool) {
     let denied = error.kind() == io::ErrorKind::PermissionDenied;
     let reason = match error.kind() {
-        io::ErrorKind::NotFound => "its folder does not exist; make the folder first".to_owned(),
-        io::ErrorKind::PermissionDenied => "this user has no right to write in its folder".to_owned(),
+        io::ErrorKind::NotFound => NO_FOLDER.to_owned(),
+        io::ErrorKind::PermissionDenied => "this user has no permission to write to its folder".to_owned(),
         _ if is_disk_full(error) => DISK_FULL.to_owned(),
         _ => error.to_string(),
     };

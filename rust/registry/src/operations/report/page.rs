@@ -46,17 +46,17 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
         Text(&minute(options.now)),
         Text(&known.location)
     ))?;
-    tile(out, "Leavers’ certificates in force", leavers, leavers > 0)?;
-    tile(out, "Certificates in force", weeks.iter().sum(), false)?;
+    tile(out, "Valid certificates of leavers", leavers, leavers > 0)?;
+    tile(out, "Valid certificates", weeks.iter().sum(), false)?;
     tile(out, &format!("Expiring {}", days), soon, false)?;
-    tile(out, "Certificates in all", known.counts.certificates, false)?;
+    tile(out, "All certificates", known.counts.certificates, false)?;
     tile(out, "Users", known.counts.users, false)?;
     written(writeln!(out, "</dl>"))?;
     section(out, "Leavers who can still sign in", LEAVERS, &mut |out| match leavers {
         0 => none(out),
         _ => tables::leavers(registry, out, options),
     })?;
-    section(out, "Expiry", "Certificates in force by the week in which they expire.", &mut |out| {
+    section(out, "Expiry", "Valid certificates by the week in which they expire.", &mut |out| {
         written(writeln!(
             out,
             "<figure role=\"img\" aria-label=\"{}\" tabindex=\"0\">{}</figure>",
@@ -68,7 +68,7 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
         written(writeln!(out, "</details>"))
     })?;
     section(out, "Pools and types", POOLS, &mut |out| tables::totals(out, &totals.by_pool))?;
-    let explanation = format!("Certificates in force that expire {}.", days);
+    let explanation = format!("Valid certificates that expire {}.", days);
     section(out, "Expiring soon", &explanation, &mut |out| match soon {
         0 => none(out),
         _ => tables::expiring(registry, out, options),
@@ -82,9 +82,9 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
     ))
 }
 
-const LEAVERS: &str = "The account is disabled or gone, and the certificate still signs in. \
-                       Revoke-CsClientCertificate takes it away.";
-const POOLS: &str = "A device is known where a device id was given when the certificate was published.";
+const LEAVERS: &str = "The account is disabled or gone, but the certificate is still valid. \
+                       Revoke-CsClientCertificate revokes it.";
+const POOLS: &str = "A device is known if a device id was given when the certificate was published.";
 const FIGURE: &str = "Bar chart of certificates by week of expiry; its numbers follow as a table";
 
 /// A number that matters.

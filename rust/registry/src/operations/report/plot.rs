@@ -1,4 +1,4 @@
-//! The plot: certificates in force by week of expiry.
+//! The plot: valid certificates by week of expiry.
 
 use plotters::prelude::*;
 
@@ -36,7 +36,7 @@ fn draw_into(
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .x_desc("week that begins on (the last bar: that day and later)")
+        .x_desc("week beginning (the last bar: that day and later)")
         .y_desc("certificates")
         .x_labels(8)
         .x_label_formatter(&|week| week_from(now, usize::try_from(*week).unwrap_or(0)))

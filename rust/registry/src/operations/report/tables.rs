@@ -66,7 +66,7 @@ pub(super) fn of_leavers(options: ReportOptions) -> CertificateSelection {
     CertificateSelection { account_disabled: true, now: options.now, ..CertificateSelection::default() }
 }
 
-/// The certificates in force that expire soon.
+/// The valid certificates that expire soon.
 pub(super) fn soon(options: ReportOptions) -> CertificateSelection {
     CertificateSelection {
         now: options.now,
@@ -76,7 +76,7 @@ pub(super) fn soon(options: ReportOptions) -> CertificateSelection {
     }
 }
 
-/// Certificates that sign in although their user has left.
+/// Certificates that are still valid although their user has left.
 pub(super) fn leavers(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
     head(out, "leavers", "Certificates of leavers", &LEAVERS)?;
     registry.each_certificate(&of_leavers(options), &mut |row| {
@@ -87,7 +87,7 @@ pub(super) fn leavers(registry: &Registry, out: &mut Out<'_>, options: ReportOpt
     foot(out)
 }
 
-/// Certificates in force that expire soon.
+/// Valid certificates that expire soon.
 pub(super) fn expiring(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
     head(out, "expiring", "Certificates that expire soon", &EXPIRING)?;
     registry.each_certificate(&soon(options), &mut |row| {
@@ -100,9 +100,9 @@ pub(super) fn expiring(registry: &Registry, out: &mut Out<'_>, options: ReportOp
     foot(out)
 }
 
-/// Certificates in force by pool and type.
+/// Valid certificates by pool and type.
 pub(super) fn totals(out: &mut Out<'_>, totals: &[Total]) -> Result<()> {
-    head(out, "totals", "Certificates in force by pool and type", &TOTALS)?;
+    head(out, "totals", "Valid certificates by pool and type", &TOTALS)?;
     for total in totals {
         let pool = total.registrar_pool.as_deref().unwrap_or("(none)");
         let device = if total.has_device { "known" } else { "unknown" };
@@ -113,7 +113,7 @@ pub(super) fn totals(out: &mut Out<'_>, totals: &[Total]) -> Result<()> {
 
 /// The plot's numbers, for those who cannot see it.
 pub(super) fn weeks(out: &mut Out<'_>, weeks: &Weeks, now: Microseconds) -> Result<()> {
-    head(out, "weeks", "Certificates in force by week of expiry", &BY_WEEK)?;
+    head(out, "weeks", "Valid certificates by week of expiry", &BY_WEEK)?;
     for (week, count) in weeks.iter().enumerate() {
         let from = week_from(now, week);
         let label = if week == WEEKS { format!("{} and later", from) } else { from };

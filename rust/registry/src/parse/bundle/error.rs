@@ -12,28 +12,30 @@ pub enum BundleError {
     #[error("the file is empty")]
     Empty,
     /// A file longer than [`MAX_FILE_BYTES`]; nothing of it was read.
-    #[error("the file is {bytes} bytes long, more than the {MAX_FILE_BYTES} that are accepted")]
+    #[error("the file is {bytes} bytes long, more than the limit of {MAX_FILE_BYTES}")]
     FileTooLarge {
         /// Its length.
         bytes: usize,
     },
     /// More items than [`MAX_ITEMS`]; those before this one were read, the rest was not.
-    #[error("the file holds more than the {MAX_ITEMS} certificates that are accepted; split it")]
+    #[error("the file contains more than {MAX_ITEMS} certificates; split it")]
     TooManyItems,
     /// A file without any certificate in it.
-    #[error("the file holds no certificate: it is neither DER nor PEM (-----BEGIN CERTIFICATE-----)")]
+    #[error("the file contains no certificate: it is neither DER nor PEM (-----BEGIN CERTIFICATE-----)")]
     NoCertificate,
     /// A PEM file of blocks that are no certificates.
-    #[error("the file holds no certificate, but {label:?}")]
+    #[error("the file contains no certificate, only {label:?}")]
     OtherBlock {
         /// The label of its first block.
         label: String,
     },
     /// A file of private keys alone.
-    #[error("the file holds a private key and no certificate; private keys are neither needed nor kept")]
+    #[error(
+        "the file contains a private key and no certificate; private keys are neither needed nor stored"
+    )]
     PrivateKeyOnly,
     /// A PKCS#7 (CMS) file without certificates.
-    #[error("this PKCS#7 collection (.p7b) holds no certificate")]
+    #[error("this PKCS#7 collection (.p7b) contains no certificate")]
     EmptyPkcs7,
     /// A PKCS#7 (CMS) file that is no collection of certificates.
     #[error(
@@ -63,7 +65,7 @@ pub enum BundleError {
     #[error("the block is empty")]
     EmptyBlock,
     /// A PEM block whose content is not base64.
-    #[error("the text between the BEGIN and END lines is no base64, or is cut off")]
+    #[error("the text between the BEGIN and END lines is not valid base64, or is truncated")]
     NotBase64,
     /// What looks like a certificate and stands in no block that can be read.
     #[error("{found} was not read: a certificate stands between lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----, with these hyphens and capital letters")]
@@ -72,7 +74,7 @@ pub enum BundleError {
         found: &'static str,
     },
     /// Bytes after a DER certificate that start no other.
-    #[error("{count} bytes after the last certificate, from byte {offset} on, are none")]
+    #[error("the {count} bytes after the last certificate, from byte {offset} on, are not a certificate")]
     StrayBytes {
         /// Where they start, counted from 0.
         offset: usize,

@@ -55,7 +55,7 @@ fn read_signed_data<'a>(parser: &mut Parser<'a>) -> ParseResult<Vec<&'a [u8]>> {
     Ok(certificates)
 }
 
-/// A SET in any order. The other kinds of certificate that may stand in it are nobody's to sign in with.
+/// A SET in any order. Nobody can sign in with the other kinds of certificate that it can contain.
 fn read_certificates<'a>(parser: &mut Parser<'a>) -> ParseResult<Vec<&'a [u8]>> {
     let mut certificates = Vec::new();
     while !parser.is_empty() {

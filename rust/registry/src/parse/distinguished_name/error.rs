@@ -14,7 +14,7 @@ pub enum DnError {
     #[error("the distinguished name has more than {MAX_RDNS} components")]
     TooManyRdns,
     /// An attribute type was expected: nothing, a separator or a character that starts no type stands there.
-    #[error("an attribute type such as CN or 2.5.4.3 was expected at position {at}")]
+    #[error("expected an attribute type such as CN or 2.5.4.3 at position {at}")]
     MissingType {
         /// Where the type should start.
         at: usize,
@@ -26,13 +26,13 @@ pub enum DnError {
         at: usize,
     },
     /// No `=` follows the attribute type.
-    #[error("'=' was expected at position {at}")]
+    #[error("expected '=' at position {at}")]
     MissingEquals {
         /// Where it should stand.
         at: usize,
     },
     /// A backslash is followed by neither two hexadecimal digits nor a character that may be escaped.
-    #[error("the backslash at position {at} escapes nothing that can be escaped")]
+    #[error("the backslash at position {at} is not followed by a character that can be escaped")]
     BadEscape {
         /// Where the backslash stands.
         at: usize,
@@ -50,7 +50,7 @@ pub enum DnError {
         at: usize,
     },
     /// Something other than a separator follows a quoted or hexadecimal value.
-    #[error("a separator was expected at position {at}")]
+    #[error("expected a separator at position {at}")]
     MissingSeparator {
         /// Where it should stand.
         at: usize,

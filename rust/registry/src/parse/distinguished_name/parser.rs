@@ -155,7 +155,7 @@ impl<'a> Parser<'a> {
         text_value(bytes, at)
     }
 
-    /// The byte that a backslash and what follows it stand for.
+    /// The byte that a backslash escape encodes.
     fn escaped_byte(&mut self) -> Result<u8, DnError> {
         let at = self.at;
         let rest = &self.text.as_bytes()[at + 1..];
@@ -179,7 +179,7 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// The byte two hexadecimal digits stand for; none for a single digit or anything else.
+/// The byte that two hexadecimal digits encode; none for a single digit or anything else.
 fn hex_byte(digits: &[u8]) -> Option<u8> {
     let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
     match *digits {

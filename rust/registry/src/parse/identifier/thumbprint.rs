@@ -97,9 +97,9 @@ mod tests {
             assert_eq!(Thumbprint::parse(&text), Err(IdentifierError::ThumbprintLength { digits }));
         }
         let long = Thumbprint::parse(&"a".repeat(1 << 20)).unwrap_err();
-        assert!(long.to_string().ends_with("this text has more"), "{long}");
+        assert!(long.to_string().ends_with("this one has more"), "{long}");
         let error = Thumbprint::parse("912G").unwrap_err();
-        assert_eq!(error.to_string(), "'G' is no hexadecimal digit");
+        assert_eq!(error.to_string(), "'G' is not a hexadecimal digit");
     }
 
     proptest! {

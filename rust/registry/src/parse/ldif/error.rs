@@ -21,7 +21,7 @@ pub enum LdifErrorKind {
     #[error("the line is neither an attribute (name: value) nor a comment")]
     MissingColon,
     /// What stands before the colon is no attribute description (RFC 4512 section 2.5).
-    #[error("what stands before the colon is not an attribute name")]
+    #[error("the text before the colon is not a valid attribute name")]
     InvalidName,
     /// A value is given by its URL (RFC 2849 `:<`). No URL is ever opened.
     #[error("the value of {attribute} is given as a URL, which is never read; export the value itself")]
@@ -30,7 +30,7 @@ pub enum LdifErrorKind {
         attribute: String,
     },
     /// What follows `::` is no base64 (RFC 4648 section 4, with padding).
-    #[error("the value of {attribute} is not base64")]
+    #[error("the value of {attribute} is not valid base64")]
     InvalidBase64 {
         /// The attribute's name.
         attribute: String,
@@ -52,7 +52,7 @@ pub enum LdifErrorKind {
     )]
     ChangeRecord,
     /// A version other than 1.
-    #[error("the LDIF version is not 1, the only one there is")]
+    #[error("the LDIF version is not 1, the only one that is supported")]
     UnsupportedVersion,
     /// A line that starts with a space where there is no line to continue.
     #[error("the line starts with a space, but there is no line before it to continue")]

@@ -11,16 +11,16 @@ pub enum CertificateError {
     #[error("the certificate is empty")]
     Empty,
     /// The bytes do not start as DER of a certificate does.
-    #[error("this is no certificate: it does not start as DER (X.509) does")]
+    #[error("this is not a certificate: it does not start as DER (X.509) does")]
     NotDer,
     /// The bytes end before the certificate says how long it is.
-    #[error("the certificate is cut off: only {present} bytes of it are there")]
+    #[error("the certificate is truncated: it has only {present} bytes")]
     CutOffAtStart {
         /// The bytes that are there.
         present: usize,
     },
     /// The bytes end before the certificate does.
-    #[error("the certificate is cut off after {present} of {expected} bytes")]
+    #[error("the certificate is truncated: it has {present} of {expected} bytes")]
     CutOff {
         /// The bytes that are there.
         present: usize,
@@ -34,15 +34,13 @@ pub enum CertificateError {
         extra: u64,
     },
     /// A certificate longer than [`MAX_CERTIFICATE_BYTES`].
-    #[error(
-        "the certificate is {bytes} bytes long, more than the {MAX_CERTIFICATE_BYTES} that are accepted"
-    )]
+    #[error("the certificate is {bytes} bytes long, more than the limit of {MAX_CERTIFICATE_BYTES}")]
     TooLarge {
         /// Its length.
         bytes: u64,
     },
     /// A part of the certificate is not as RFC 5280 and DER have it.
-    #[error("the certificate is damaged, or is none: its {part} cannot be read ({reason})")]
+    #[error("the certificate is damaged, or is not a certificate: its {part} cannot be read ({reason})")]
     Damaged {
         /// The part, in words.
         part: &'static str,
@@ -50,13 +48,13 @@ pub enum CertificateError {
         reason: String,
     },
     /// A version that RFC 5280 4.1.2.1 does not know.
-    #[error("the certificate is of the unknown version {}", u16::from(*.version) + 1)]
+    #[error("the certificate has the unknown version {}", u16::from(*.version) + 1)]
     UnknownVersion {
         /// The encoded version, which is one less than the version's name.
         version: u8,
     },
     /// A field that certificates of this version do not have (RFC 5280 4.1.2.8, 4.1.2.9).
-    #[error("the certificate is of version {} but has {field}", u16::from(*.version) + 1)]
+    #[error("the certificate has version {} but also {field}", u16::from(*.version) + 1)]
     FieldOfLaterVersion {
         /// The encoded version, which is one less than the version's name.
         version: u8,
@@ -70,7 +68,7 @@ pub enum CertificateError {
         oid: String,
     },
     /// More identifying names than [`MAX_NAMES`].
-    #[error("the certificate names its holder {names} times, more than the {MAX_NAMES} that are accepted")]
+    #[error("the certificate has {names} names for its subject, more than the limit of {MAX_NAMES}")]
     TooManyNames {
         /// How many names.
         names: usize,

@@ -133,7 +133,7 @@ fn a_truncated_certificate_says_so() {
         }
     }
     let message = CertificateError::CutOff { present: 412, expected: 853 }.to_string();
-    assert_eq!(message, "the certificate is cut off after 412 of 853 bytes");
+    assert_eq!(message, "the certificate is truncated: it has 412 of 853 bytes");
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn serial_numbers_of_every_size_are_read() {
     let message = serial(b"").unwrap_err().to_string();
     assert_eq!(
         message,
-        "the certificate is damaged, or is none: its serial number cannot be read (invalid value)"
+        "the certificate is damaged, or is not a certificate: its serial number cannot be read (invalid value)"
     );
 }
 
@@ -240,7 +240,7 @@ fn versions_have_the_fields_they_may_have() {
     assert!(read_parts(|parts| parts.extensions = vec![key_usage()]).is_ok());
     assert_eq!(
         read_parts(|parts| parts.version = version(3)).unwrap_err().to_string(),
-        "the certificate is of the unknown version 4"
+        "the certificate has the unknown version 4"
     );
     assert_eq!(
         read_parts(|parts| {
@@ -249,7 +249,7 @@ fn versions_have_the_fields_they_may_have() {
         })
         .unwrap_err()
         .to_string(),
-        "the certificate is of version 2 but has extensions"
+        "the certificate has version 2 but also extensions"
     );
     assert_eq!(
         read_parts(|parts| parts.extensions = vec![key_usage(), key_usage()]).unwrap_err().to_string(),

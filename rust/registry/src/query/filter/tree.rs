@@ -55,14 +55,13 @@ fn node(tree: &Value, depth: usize, reader: &mut Reader<'_>) -> Result<Expressio
         tree.get("offset").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
     reader.spend(depth, || offset)?;
     let mut list = |parts: &Value| -> Result<Vec<Expression>> {
-        let parts =
-            parts.as_array().ok_or_else(|| invalid(offset, "its tree has no list where one is due"))?;
+        let parts = parts.as_array().ok_or_else(|| invalid(offset, "expected a list of conditions"))?;
         parts.iter().map(|part| node(part, depth + 1, reader)).collect()
     };
     let object = match tree {
         Value::Bool(value) => return Ok(Expression::Constant(*value)),
         Value::Object(object) => object,
-        _ => return Err(invalid(offset, "its tree has a value where a condition is due")),
+        _ => return Err(invalid(offset, "expected a condition, found a value")),
     };
     if let Some(parts) = object.get("and") {
         return list(parts).map(Expression::And);
@@ -86,7 +85,7 @@ enum Asked {
 fn comparison(object: &Map<String, Value>, offset: usize, reader: &mut Reader<'_>) -> Result<Expression> {
     let text = |name: &str| {
         let member = object.get(name).and_then(Value::as_str);
-        member.ok_or_else(|| invalid(offset, format!("its tree has a comparison without {}", name)))
+        member.ok_or_else(|| invalid(offset, format!("a comparison has no {}", name)))
     };
     let (property, operator) = (text("property")?, text("operator")?);
     let (asked, negated) = match operator {
@@ -176,17 +175,25 @@ fn of_field(property: &str, field: Field, asked: &Asked, value: &Value, offset: 
         (Asked::Present, ..) => Test::Present,
         (Asked::Order(Order::Equal), FieldKind::Boolean, Value::Bool(value)) => Test::Boolean(*value),
         (Asked::Order(order), FieldKind::Number, Value::Number(value)) => {
-            let value =
-                value.as_i64().ok_or_else(|| invalid(offset, format!("{} is too large a number", value)))?;
+            let value = value.as_i64().ok_or_else(|| invalid(offset, format!("{} is too large", value)))?;
             Test::Number(*order, value)
         }
         (Asked::Order(order), FieldKind::Time, Value::Object(_)) => match number("time") {
             Some(time) => Test::Time(*order, time),
-            None => return Err(invalid(offset, format!("{} is compared with a date and time", property))),
+            None => {
+                return Err(invalid(
+                    offset,
+                    format!("{} can only be compared with a date and time", property),
+                ))
+            }
         },
         (Asked::Order(Order::Equal), FieldKind::Guid, Value::Object(value)) => {
             let guid = value.get("guid").and_then(Value::as_str).and_then(|text| Guid::parse(text).ok());
-            Test::Guid(guid.ok_or_else(|| invalid(offset, format!("{} is compared with a GUID", property)))?)
+            Test::Guid(
+                guid.ok_or_else(|| {
+                    invalid(offset, format!("{} can only be compared with a GUID", property))
+                })?,
+            )
         }
         (_, FieldKind::Time, _) => {
             return Err(invalid(
@@ -205,7 +212,7 @@ fn of_field(property: &str, field: Field, asked: &Asked, value: &Value, offset: 
 fn text_test(property: &str, asked: &Asked, value: &Value, offset: usize) -> Result<TextTest> {
     let text = value
         .as_str()
-        .ok_or_else(|| invalid(offset, format!("{} is not compared with such a value", property)))?;
+        .ok_or_else(|| invalid(offset, format!("{} cannot be compared with such a value", property)))?;
     match asked {
         Asked::Order(Order::Equal) => Ok(TextTest::order(TextRule::Ordinal, Order::Equal, text)),
         Asked::Like if text.encode_utf16().count() > MAX_PATTERN => {
@@ -214,7 +221,7 @@ fn text_test(property: &str, asked: &Asked, value: &Value, offset: usize) -> Res
         Asked::Like => Wildcard::parse(text).map(TextTest::Wildcard).map_err(|error| {
             let why = match error {
                 WildcardError::OpenBracket => "a bracket is not closed; `[ stands for the character",
-                WildcardError::EmptyRange => "a range runs backwards",
+                WildcardError::EmptyRange => "a range is in reverse order",
             };
             invalid(offset, format!("the pattern \"{}\" cannot be read: {}", text, why))
         }),
@@ -268,13 +275,13 @@ mod tests {
             ("Title", "gt", json!("x"), "Title is text"),
             ("extensionAttribute9", "le", json!("x"), "extensionAttribute9 is text"),
             ("HostingProvider", "le", json!("x"), "HostingProvider is text"),
-            ("EnabledForFederation", "eq", json!(1), "EnabledForFederation is not compared"),
+            ("EnabledForFederation", "eq", json!(1), "EnabledForFederation cannot be compared"),
             ("DisplayNme", "eq", json!("x"), "\"DisplayNme\" is not a property"),
             ("userCertificate", "eq", json!("x"), "userCertificate is not kept"),
-            ("Title", "eq", json!(1), "Title is not compared"),
+            ("Title", "eq", json!(1), "Title cannot be compared"),
             ("WhenCreated", "like", json!("x"), "WhenCreated is a date"),
-            ("WhenCreated", "eq", json!({ "guid": 1 }), "WhenCreated is compared with a date"),
-            ("Guid", "gt", json!({ "guid": "x" }), "Guid is not compared"),
+            ("WhenCreated", "eq", json!({ "guid": 1 }), "WhenCreated can only be compared with a date"),
+            ("Guid", "gt", json!({ "guid": "x" }), "Guid cannot be compared"),
             ("Title", "like", json!("[x"), "the pattern \"[x\""),
             ("Title", "match", json!("x"), "the operator -match"),
         ] {

@@ -1,4 +1,4 @@
-//! Identities: which user a text, or an object that stands for a user, names.
+//! Identities: which user a text, or an object that represents a user, identifies.
 
 mod matching;
 mod pattern;

@@ -7,7 +7,7 @@ use crate::parse::text::fold::name_key;
 /// Stands for `*` while the pattern is folded: a private-use character, which folding leaves alone.
 const STAR: char = '\u{E000}';
 
-/// A display name in which `*` stands for any text. Everything else compares as display names do.
+/// A display name in which `*` matches any text. Everything else compares as display names do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisplayNamePattern {
     /// The folded parts between the stars; at least one.

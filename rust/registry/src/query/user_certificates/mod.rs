@@ -1,7 +1,7 @@
 //! What Get-CsClientCertificate answers: the certificates of one user that are not revoked, for one user after the other.
 //!
 //! Users that come in the order of their keys, as Get-CsUser hands them on, are read ahead: many in one statement, and where they are
-//! many more, on a thread of its own. What was read ahead counts only as long as nothing was committed since, by whomever; the store
+//! many more, on a thread of its own. What was read ahead is used only as long as nothing has been committed since, by any connection; the store
 //! can tell that without asking the database.
 
 mod holdings;

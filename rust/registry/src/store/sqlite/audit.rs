@@ -117,7 +117,7 @@ impl AuditEnd<'_> {
     pub(super) fn next(&self) -> Result<i64> {
         self.head.sequence.checked_add(1).ok_or_else(|| {
             let store: &dyn Store = self.store;
-            store.damaged("its last audit entry has a place that no entry can have".to_owned())
+            store.damaged("the sequence number of its last audit entry is not valid".to_owned())
         })
     }
 

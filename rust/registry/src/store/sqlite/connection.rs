@@ -242,7 +242,7 @@ impl SqliteStore {
                 Ok(_) => {
                     return Err(Error::RegistryUnavailable {
                         location: self.location.clone(),
-                        reason: "its file system does not allow write-ahead logging".to_owned(),
+                        reason: "its file system does not support write-ahead logging".to_owned(),
                     })
                 }
                 // Whoever cannot write finds that out when writing; reading goes on.
@@ -297,7 +297,7 @@ impl SqliteStore {
     pub(super) fn begin_immediate(&self) -> Result<()> {
         if !self.connection.is_autocommit() {
             return Err(Error::InvalidArgument(
-                "a change is under way on this handle already (an import that is being applied)".to_owned(),
+                "this handle is already changing the registry (an import is being applied)".to_owned(),
             ));
         }
         self.connection.busy_timeout(WAIT_INSIDE).at(&self.location)?;
@@ -336,8 +336,7 @@ fn open_immutable(file: &OpenedFile, mode: OpenMode, location: &str) -> Result<C
     if mode != OpenMode::ReadOnly {
         return Err(Error::AccessDenied {
             location: location.to_owned(),
-            reason: "it is on a medium that can only be read; use Connect-CsCertificateRegistry -ReadOnly"
-                .to_owned(),
+            reason: "it is on read-only media; use Connect-CsCertificateRegistry -ReadOnly".to_owned(),
         });
     }
     // What stands in it alone may be a revocation.
@@ -345,7 +344,7 @@ fn open_immutable(file: &OpenedFile, mode: OpenMode, location: &str) -> Result<C
         return Err(Error::RegistryUnavailable {
             location: location.to_owned(),
             reason: format!(
-                "it is on a medium that can only be read, and \"{}\" holds changes that are not in it yet; \
+                "it is on read-only media, and \"{}\" holds changes that are not in it yet; \
                  checkpoint it first: open it once where it can be written (Get-CsCertificateRegistry does), and copy it again",
                 log.display()
             ),

@@ -38,7 +38,7 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
             ErrorCode::DatabaseBusy
             | ErrorCode::DatabaseLocked
             | ErrorCode::FileLockingProtocolFailed => {
-                unavailable("another process keeps it locked; try again when that process has ended")
+                unavailable("it is locked by another process; try again when that process has ended")
             }
             ErrorCode::DiskFull => unavailable(DISK_FULL),
             ErrorCode::SystemIoFailure => unavailable(&format!("the disk reports an error ({})", error)),
@@ -48,7 +48,7 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
             ),
             ErrorCode::TooBig => Error::RegistryCorrupt {
                 location,
-                reason: "a row is larger than any that was written".to_owned(),
+                reason: "a row is larger than any that the module writes".to_owned(),
             },
             ErrorCode::ApiMisuse | ErrorCode::ParameterOutOfRange => Error::Internal(error.to_string()),
             ErrorCode::OutOfMemory => unavailable("there is not enough memory"),
@@ -60,7 +60,7 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
                         .to_owned(),
             },
             ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
-                Error::AccessDenied { location, reason: "the operating system refuses it".to_owned() }
+                Error::AccessDenied { location, reason: "the operating system denies it".to_owned() }
             }
             ErrorCode::NotADatabase => {
                 Error::RegistryCorrupt { location, reason: "it is not an SQLite database".to_owned() }

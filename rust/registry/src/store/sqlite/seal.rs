@@ -94,7 +94,7 @@ pub(super) fn verify<'v>(
 }
 
 fn broken() -> rusqlite::Error {
-    damage("a row is not what was written".to_owned())
+    damage("a row does not match its seal".to_owned())
 }
 
 /// What a user's row refers to has no row.

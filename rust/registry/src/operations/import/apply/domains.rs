@@ -96,7 +96,7 @@ impl Domains {
         let domain = self.settled(registry, dns_name)?;
         if domain.assumed {
             let text = format!(
-                "The NetBIOS name of {} is not known; {} is assumed. Say it with -NetBiosName.",
+                "The NetBIOS name of {} is not known; {} is assumed. Specify it with -NetBiosName.",
                 domain.dns_name, domain.netbios_name
             );
             notices.of_input(Severity::Verbose, text);

@@ -20,7 +20,7 @@ impl Application {
     pub(crate) fn finish(&mut self, registry: &Registry) -> Result<()> {
         self.apply_traces(registry)?;
         let mut gone: Vec<(i64, &str)> =
-            self.deleted.iter().map(|key| (*key, "the directory has deleted it")).collect();
+            self.deleted.iter().map(|key| (*key, "it was deleted from the directory")).collect();
         let is_known = |key: &i64| {
             self.touched.contains(key) || self.present.contains(key) || self.deleted.contains(key)
         };
@@ -28,7 +28,7 @@ impl Application {
         gone.extend(displaced.map(|key| (*key, "another account has its distinguished name")));
         if self.prune {
             let absent = self.absent(registry, self.prune_limit)?;
-            gone.extend(absent.into_iter().map(|key| (key, "the directory no longer holds it")));
+            gone.extend(absent.into_iter().map(|key| (key, "it is no longer in the directory")));
         }
         let leaving = gone.iter().map(|(key, _)| *key).collect();
         self.withdraw_ambiguous(registry, &leaving)?;
@@ -61,7 +61,7 @@ impl Application {
             candidates.sort();
             let text = format!(
                 "The certificate with thumbprint {} in the entry \"{}\" was skipped: it names {}, which identifies several users: {}. \
-                 Publish-CsClientCertificate -Identity says whose it is.",
+                 Publish-CsClientCertificate -Identity decides whose it is.",
                 thumbprint, holder, names.join(", "), candidates.join("; ")
             );
             self.notices.of_input(Severity::Warning, text);
@@ -154,7 +154,7 @@ impl Application {
             .map(|(sort, count)| format!("{} {}", count, sort.passed_over()))
             .collect();
         let text = format!(
-            "No user was imported: every entry of the input was passed over ({}). Only entries with the objectClass \"user\", \
+            "No user was imported: every entry of the input was skipped ({}). Only entries with the objectClass \"user\", \
              or without any objectClass and with an account, are users.",
             reasons.join(", ")
         );
@@ -167,8 +167,8 @@ impl Application {
         }
         let names: Vec<&str> = self.left.iter().map(String::as_str).collect();
         let text = format!(
-            "No LDIF entry of the input holds {}; what the registry has of it was left as it is. \
-             Export these attributes too, so that changes of them arrive.",
+            "No LDIF entry of the input contains {}; the registry keeps the values that it has. \
+             Export these attributes too, so that changes to them are imported.",
             names.join(", ")
         );
         self.notices.of_input(Severity::Warning, text);

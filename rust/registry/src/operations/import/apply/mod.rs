@@ -34,6 +34,7 @@ use crate::parse::distinguished_name::DistinguishedName;
 use crate::registry::Registry;
 use crate::store::{KnownPool, Wanted};
 
+use super::input::contradictions::CONTRADICTED;
 use super::input::entry_kind::EntryKind;
 use super::input::spool::Spool;
 use super::input::Input;
@@ -110,7 +111,7 @@ impl Application {
         let users = staged.with_guid.count() + staged.without_guid.count();
         let total = users + staged.deleted.count() + staged.traces.count();
         if input.options.prune {
-            let empty = (users == 0).then(|| "the input holds no user".to_owned());
+            let empty = (users == 0).then(|| "the input contains no user".to_owned());
             if let Some(reason) = input.prune_hindrance.or(empty) {
                 let error = Error::PruneRefused { reason };
                 if !dry_run {
@@ -326,11 +327,7 @@ impl Application {
         };
         if self.touched.contains(&known.stored.key) {
             // Said with its objectGUID before, and now without.
-            return Ok(if known.says_nothing_new() {
-                Ok(())
-            } else {
-                Err("the input holds this user more than once, with different content".to_owned())
-            });
+            return Ok(if known.says_nothing_new() { Ok(()) } else { Err(CONTRADICTED.to_owned()) });
         }
         self.change(registry, entry, whom, &known).map(Ok)
     }

@@ -41,7 +41,7 @@ impl PruneLimit {
         };
         read.ok_or_else(|| {
             Error::InvalidArgument(format!(
-                "\"{}\" is not a valid limit for -Prune; give a number of users, or a share such as 10%",
+                "\"{}\" is not a valid limit for -Prune; specify a number of users, or a percentage such as 10%",
                 text
             ))
         })

@@ -67,7 +67,7 @@ pub(crate) fn object_guid(staged: &SpooledUser) -> Result<Option<Guid>, String> 
     if values.map_or(false, |values| values.len() > 1) {
         return Err("it has several objectGUID values".to_owned());
     }
-    Guid::from_attribute(first).map(Some).ok_or_else(|| "its objectGUID is not a GUID".to_owned())
+    Guid::from_attribute(first).map(Some).ok_or_else(|| "its objectGUID is not a valid GUID".to_owned())
 }
 
 /// The distinguished name that an entry states, none where it states none.
@@ -141,7 +141,7 @@ impl<'a> Interpreter<'a> {
             attributes: self.other_attributes(old.attributes.as_deref())?,
         };
         if fields.text_length() > MOST_TEXT {
-            return Err(format!("it holds more than {} MiB, which no user may have", MOST_TEXT >> 20));
+            return Err(format!("it is larger than {} MiB, the limit for a user", MOST_TEXT >> 20));
         }
         Ok(Interpretation { fields, unread: self.unread, left: self.left })
     }
@@ -183,7 +183,7 @@ impl<'a> Interpreter<'a> {
     fn one_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
         match self.said(name) {
             Said::Values { count, .. } if count > 1 => {
-                return Err(format!("it has {} values of {}, which can have one", count, name));
+                return Err(format!("it has {} values of {}, which is single-valued", count, name));
             }
             _ => {}
         }

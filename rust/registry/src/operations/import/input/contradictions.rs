@@ -11,6 +11,9 @@ use crate::parse::distinguished_name::DistinguishedName;
 use super::entry_kind::EntryKind;
 use super::spool::{SourceKind, SpooledUser};
 
+/// Why an entry is rejected that another one contradicts.
+pub(crate) const CONTRADICTED: &str = "the input contains this user more than once, with different content";
+
 /// The start of a SHA-256: what is compared instead of names and contents, so that much input takes little memory.
 type Short = [u8; 16];
 
@@ -89,10 +92,10 @@ impl Contradictions {
         }
         let name = name.map(short_name);
         if who(guid, name).map_or(false, |who| self.contradicted.contains(&who)) {
-            return Some("the input holds this user more than once, with different content");
+            return Some(CONTRADICTED);
         }
         if guid.is_some() && name.map_or(false, |name| self.contested.contains(&name)) {
-            return Some("the input gives its distinguished name to another user too");
+            return Some("the input gives the same distinguished name to another user");
         }
         None
     }

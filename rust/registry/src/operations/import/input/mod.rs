@@ -119,7 +119,7 @@ impl Input {
     /// Hears that nothing says that a text is whole.
     pub(crate) fn doubt_end(&mut self, source: &str, doubt: EndInDoubt) {
         let reason = format!(
-            "the end of \"{}\" is in doubt: {}, so it may have been cut off. An empty line at the end declares it complete",
+            "the end of \"{}\" is uncertain: {}, so it may be truncated. An empty line at the end marks it as complete",
             source, doubt
         );
         if self.options.prune {

@@ -106,12 +106,12 @@ impl Item<'_> {
     /// attributedescription (RFC 4512 section 2.5): a name or an object identifier, and options.
     fn check_description(&self) -> Result<()> {
         if self.description.is_empty() {
-            return Err(self.start.error("an attribute's name was expected"));
+            return Err(self.start.error("expected an attribute name"));
         }
         // Friendly names hold blanks ("Display Name"), ranges of Active Directory's attributes `-` and `*`.
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-.;_ ".contains(c);
         if !self.description.chars().all(allowed) {
-            return Err(self.start.error(format!("\"{}\" is no attribute's name", self.description)));
+            return Err(self.start.error(format!("\"{}\" is not a valid attribute name", self.description)));
         }
         let base = self.description.split(';').next().unwrap_or_default();
         if base.eq_ignore_ascii_case("anr") {
@@ -180,9 +180,7 @@ impl Item<'_> {
     fn literal(&self) -> Result<Vec<u8>> {
         match self.pieces.as_slice() {
             [only] => Ok(only.clone()),
-            _ => Err(self
-                .value_at
-                .error("'*' stands for any text only after '='; the character is written \\2a")),
+            _ => Err(self.value_at.error("'*' is a wildcard only after '='; write the character as \\2a")),
         }
     }
 
@@ -192,7 +190,7 @@ impl Item<'_> {
 
     fn number(&self) -> Result<i64> {
         let text = self.text(&self.literal()?)?;
-        text.trim().parse().map_err(|_| self.value_at.error(format!("\"{}\" is no number", text)))
+        text.trim().parse().map_err(|_| self.value_at.error(format!("\"{}\" is not a valid number", text)))
     }
 
     fn of_field(&self, field: Field, asked: Asked) -> Result<Test> {
@@ -203,7 +201,9 @@ impl Item<'_> {
                 let text = self.text(&value)?;
                 let test = TextTest::order(rule, order, &text);
                 if rule == TextRule::DistinguishedName && !test.is_distinguished_name() {
-                    return Err(self.value_at.error(format!("\"{}\" is no distinguished name", text)));
+                    return Err(self
+                        .value_at
+                        .error(format!("\"{}\" is not a valid distinguished name", text)));
                 }
                 Test::Text(test)
             }
@@ -218,18 +218,20 @@ impl Item<'_> {
                 let text = self.text(&value)?;
                 let time =
                     parse_directory_time(text.trim()).and_then(|time| time.checked_mul(PER_MICROSECOND));
-                let reason = || format!("\"{}\" is no time; it is written as in 20180131120000.0Z", text);
+                let reason = || format!("\"{}\" is not a valid time; write it as in 20180131120000.0Z", text);
                 Test::Time(order, time.ok_or_else(|| self.value_at.error(reason()))?)
             }
             (FieldKind::Guid, Asked::Order(Order::Equal, value)) => {
-                let reason = "a GUID was expected, as text or as sixteen bytes, each written \\xx";
+                let reason = "expected a GUID, as text or as sixteen bytes, each written \\xx";
                 Test::Guid(Guid::from_attribute(&value).ok_or_else(|| self.value_at.error(reason))?)
             }
-            (FieldKind::Boolean | FieldKind::Guid, Asked::Order(..)) => return refuse("has no order"),
-            (_, Asked::AllBits(_) | Asked::AnyBit(_)) => {
-                return refuse("holds no number, whose bits could be tested")
+            (FieldKind::Boolean | FieldKind::Guid, Asked::Order(..)) => {
+                return refuse("can only be compared with =")
             }
-            (_, Asked::Substrings(_)) => return refuse("holds no text, in which '*' could stand for any"),
+            (_, Asked::AllBits(_) | Asked::AnyBit(_)) => {
+                return refuse("is not numeric; bitwise matching needs a numeric attribute")
+            }
+            (_, Asked::Substrings(_)) => return refuse("is not text; '*' is supported only in text"),
         })
     }
 

@@ -23,8 +23,10 @@ pub(in crate::query::filter) fn parse(text: &str, reader: &mut Reader<'_>) -> Re
     parser.skip_blanks();
     match parser.peek() {
         None => Ok(expression),
-        Some(')') => parser.fail("this parenthesis closes none"),
-        Some(_) => parser.fail("something follows the end of the filter; (&…) or (|…) joins several filters"),
+        Some(')') => parser.fail("unmatched ')'"),
+        Some(_) => {
+            parser.fail("unexpected text after the end of the filter; join several filters with (&…) or (|…)")
+        }
     }
 }
 
@@ -75,16 +77,12 @@ impl<'a> Parser<'a, '_, '_> {
                 self.skip_blanks();
                 self.filter(depth + 1)?.negated()
             }
-            Some('(') => return self.fail("a parenthesis is too many here"),
+            Some('(') => return self.fail("unexpected '('"),
             _ => self.item()?,
         };
         self.skip_blanks();
         if opened && !self.eat(')') {
-            return self.fail(if self.peek().is_none() {
-                "a closing parenthesis is missing"
-            } else {
-                "a closing parenthesis was expected"
-            });
+            return self.fail(if self.peek().is_none() { "missing ')'" } else { "expected ')'" });
         }
         Ok(expression)
     }
@@ -98,7 +96,7 @@ impl<'a> Parser<'a, '_, '_> {
             match self.peek() {
                 Some('(') => parts.push(self.filter(depth + 1)?),
                 Some(')') | None => return Ok(parts),
-                Some(_) => return self.fail("an opening parenthesis was expected"),
+                Some(_) => return self.fail("expected '('"),
             }
         }
     }
@@ -116,13 +114,13 @@ impl<'a> Parser<'a, '_, '_> {
             Some('<') => Operator::LessOrEqual,
             Some('~') => Operator::Approximate,
             Some(':') => self.extension()?,
-            _ => return self.fail("an operator (=, >=, <=, ~= or :=) was expected"),
+            _ => return self.fail("expected an operator (=, >=, <=, ~= or :=)"),
         };
         if operator != Operator::Equal && !matches!(operator, Operator::Extended(_)) {
             self.at += 1;
         }
         if !self.eat('=') {
-            return self.fail("'=' was expected");
+            return self.fail("expected '='");
         }
         let value_at = self.at;
         let pieces = self.value()?;
@@ -142,11 +140,11 @@ impl<'a> Parser<'a, '_, '_> {
         let start = self.at;
         let end = match self.text[start..].find(|c| "=()".contains(c)) {
             Some(length) if self.text.as_bytes()[start + length] == b'=' => start + length,
-            _ => return self.fail("':=' was expected"),
+            _ => return self.fail("expected ':='"),
         };
         self.at = end;
         let parts = match self.text[start..end].strip_suffix(':') {
-            None => return self.fail("':=' was expected"),
+            None => return self.fail("expected ':='"),
             Some(parts) => parts,
         };
         let rule = parts.strip_prefix(':').unwrap_or(parts);
@@ -165,17 +163,19 @@ impl<'a> Parser<'a, '_, '_> {
             let piece = pieces.last_mut().expect("there is always a piece");
             match c {
                 ')' => break,
-                '(' => return self.fail("a parenthesis within a value is written \\28"),
-                '\0' => return self.fail("a NUL within a value is written \\00"),
+                '(' => return self.fail("write a parenthesis in a value as \\28"),
+                '\0' => return self.fail("write a NUL in a value as \\00"),
                 '*' => pieces.push(Vec::new()),
                 '\\' => {
                     let digits = self.text.as_bytes().get(self.at + 1..self.at + 3);
                     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
                     match digits.map(|pair| (digit(pair[0]), digit(pair[1]))) {
                         Some((Some(high), Some(low))) => piece.push(high << 4 | low),
-                        _ => return self.fail(
-                            "two hexadecimal digits were expected after '\\'; a backslash is written \\5c",
-                        ),
+                        _ => {
+                            return self.fail(
+                                "expected two hexadecimal digits after '\\'; write a backslash as \\5c",
+                            )
+                        }
                     }
                     self.at += 2;
                 }

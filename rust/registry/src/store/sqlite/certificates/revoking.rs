@@ -201,7 +201,7 @@ impl Revoking<'_> {
             }
             let der = store.content_of_row(*key)?;
             let signed = SignedPart::read(&der).ok_or_else(|| {
-                store.damaged(format!("the content of certificate {} is no certificate", key))
+                store.damaged(format!("the content of certificate {} is not a certificate", key))
             })?;
             store.certificates_of_issue(&der, &signed, &mut |row, _| {
                 if row.revocation_time.is_none() && !revoked.iter().any(|(_, key)| *key == row.key) {

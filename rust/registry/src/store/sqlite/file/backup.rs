@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Result};
 use crate::platform::draft;
-use crate::platform::{is_disk_full, Trouble, DISK_FULL};
+use crate::platform::{is_disk_full, Trouble, DISK_FULL, NO_FOLDER};
 use crate::store::sqlite::error::{translate, At};
 use crate::store::sqlite::SqliteStore;
 use crate::store::WriteOptions;
@@ -25,7 +25,7 @@ impl SqliteStore {
     pub(crate) fn write_backup(&self, destination: &Path, options: WriteOptions) -> Result<()> {
         if !self.connection.is_autocommit() {
             return Err(Error::InvalidArgument(
-                "there is no backup while a change is under way on this handle".to_owned(),
+                "no backup can be made while this handle is changing the registry".to_owned(),
             ));
         }
         let place = destination.display().to_string();
@@ -76,7 +76,7 @@ impl SqliteStore {
                     _ if started.elapsed() > LONGEST_PAUSES => {
                         return Err(Error::RegistryUnavailable {
                             location: self.location.clone(),
-                            reason: "another process keeps it locked".to_owned(),
+                            reason: "it is locked by another process".to_owned(),
                         })
                     }
                     _ => std::thread::sleep(PAUSE),
@@ -105,9 +105,9 @@ fn explain_trouble(place: &str, trouble: Trouble) -> Error {
 fn explain(place: &str, error: &io::Error) -> Error {
     let reason = match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            "there is a file of that name already; choose another name".to_owned()
+            "a file with this name already exists; choose another name".to_owned()
         }
-        io::ErrorKind::NotFound => "its folder does not exist; make the folder first".to_owned(),
+        io::ErrorKind::NotFound => NO_FOLDER.to_owned(),
         _ if is_disk_full(error) => DISK_FULL.to_owned(),
         _ => error.to_string(),
     };

@@ -29,7 +29,7 @@ type Reason = String;
 impl SqliteStore {
     pub(crate) fn check_report_destination(&self, destination: &Path) -> Result<(), Reason> {
         match self.existing(destination)? {
-            Existing::Database => Err("there is a database of that name; choose another name".to_owned()),
+            Existing::Database => Err("a database with this name exists; choose another name".to_owned()),
             Existing::Nothing | Existing::Link | Existing::File => Ok(()),
         }
     }
@@ -45,7 +45,7 @@ impl SqliteStore {
         let destination = std::env::current_dir()?.join(destination);
         let (folder, name) = match (destination.parent(), destination.file_name()) {
             (Some(folder), Some(name)) => (folder, name),
-            _ => return Err(other("it is a folder; give the backup a file in it".to_owned())),
+            _ => return Err(other("it is a folder; name a file in it".to_owned())),
         };
         let resolved = platform.resolve(folder)?.join(name);
         let existing = self.existing(&destination).map_err(other)?;
@@ -53,18 +53,18 @@ impl SqliteStore {
             Existing::Nothing => return Ok(resolved),
             _ if !replace => {
                 return Err(other(
-                    "there is a file of that name already; choose another name, or use -Force to replace an earlier backup of this registry".to_owned(),
+                    "a file with this name already exists; choose another name, or use -Force to replace an earlier backup of this registry".to_owned(),
                 ))
             }
             Existing::Database => {}
             Existing::Link => return Err(other("it is a symbolic link".to_owned())),
-            Existing::File => return Err(other("the file of that name is not a backup of this registry".to_owned())),
+            Existing::File => return Err(other("the file with this name is not a backup of this registry".to_owned())),
         }
         platform.check(&resolved, Place::File).map_err(Trouble::Refused)?;
         if self.is_copy_of_this(&resolved) {
             Ok(resolved)
         } else {
-            Err(other("the file of that name is not a backup of this registry".to_owned()))
+            Err(other("the file with this name is not a backup of this registry".to_owned()))
         }
     }
 
@@ -91,7 +91,7 @@ impl SqliteStore {
         // Before it is opened: a process that closes a file gives up all its locks on it, and one that is in use has files beside it.
         if state.names > 1 {
             return Err(format!(
-                "the file has {} hard links; another of its names may be a registry's",
+                "the file has {} hard links; another of its names may be that of a registry",
                 state.names
             ));
         }
@@ -138,7 +138,7 @@ impl SqliteStore {
 fn refuse_name(path: &Path) -> Result<(), Reason> {
     if let Some(database) = companion_of(path) {
         return Err(format!(
-            "SQLite keeps changes of \"{}\" in a file of that name; choose another name",
+            "SQLite keeps changes of \"{}\" in a file with this name; choose another name",
             database
         ));
     }
@@ -146,7 +146,7 @@ fn refuse_name(path: &Path) -> Result<(), Reason> {
     let is_stream =
         cfg!(windows) && path.file_name().map_or(false, |name| name.to_string_lossy().contains(':'));
     if is_stream {
-        return Err("a file's name cannot hold a colon; choose another name".to_owned());
+        return Err("a file name cannot contain a colon; choose another name".to_owned());
     }
     Ok(())
 }

@@ -117,7 +117,7 @@ pub(crate) fn prepare(path: &Path, make: Make) -> Result<(OpenedFile, Option<Dra
     if make != Make::Never {
         if let Some(database) = companion_of(path) {
             let reason = format!(
-                "SQLite keeps changes of \"{}\" in a file of that name; choose another name",
+                "SQLite keeps changes of \"{}\" in a file with this name; choose another name",
                 database
             );
             return Err(Error::RegistryUnavailable { location, reason });
@@ -230,7 +230,7 @@ pub(crate) fn explain(location: &str, error: &io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::NotFound => Error::RegistryNotFound { location },
         io::ErrorKind::PermissionDenied => {
-            Error::AccessDenied { location, reason: format!("the operating system refuses it ({})", error) }
+            Error::AccessDenied { location, reason: format!("the operating system denies it ({})", error) }
         }
         _ if is_disk_full(error) => Error::RegistryUnavailable { location, reason: DISK_FULL.to_owned() },
         _ => Error::RegistryUnavailable { location, reason: error.to_string() },

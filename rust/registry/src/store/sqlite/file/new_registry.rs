@@ -33,7 +33,7 @@ impl SqliteStore {
                 io::ErrorKind::AlreadyExists => Error::RegistryUnavailable {
                     location: self.location.clone(),
                     reason:
-                        "another process has made it meanwhile; nothing was changed; run the command again"
+                        "another process has created it in the meantime; nothing was changed; run the command again"
                             .to_owned(),
                 },
                 _ => explain(&self.location, &error),

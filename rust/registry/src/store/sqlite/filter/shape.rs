@@ -43,7 +43,7 @@ impl<'e> Shape<'e> {
         let shape = Shape::signed(expression, false);
         if shape.places() > MOST_PLACES {
             return Err(Error::InvalidFilter {
-                reason: "its parts are nested too deeply".to_owned(),
+                reason: "its schema is nested too deeply".to_owned(),
                 offset: 0,
             });
         }

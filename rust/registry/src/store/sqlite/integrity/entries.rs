@@ -36,9 +36,11 @@ impl Sum {
     fn finding(self, expected: Sum, index: &str) -> Option<String> {
         let (found, expected) = if self == expected { return None } else { (self.entries, expected.entries) };
         Some(match found.cmp(&expected) {
-            std::cmp::Ordering::Less => format!("{} entries of {} are missing", expected - found, index),
-            std::cmp::Ordering::Greater => format!("{} entries of {} are no user's", found - expected, index),
-            std::cmp::Ordering::Equal => format!("entries of {} are not what was written", index),
+            std::cmp::Ordering::Less => format!("{} entries are missing from {}", expected - found, index),
+            std::cmp::Ordering::Greater => {
+                format!("{} entries of {} belong to no user", found - expected, index)
+            }
+            std::cmp::Ordering::Equal => format!("entries of {} do not match the users", index),
         })
     }
 }

@@ -115,44 +115,44 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
         cost: Cost::of(Rows::AuditEntries, 10, 1),
     },
     Invariant {
-        finding: "revocations stand under an audit entry of something else",
+        finding: "revocations refer to an audit entry that is not a revocation",
         sql: "SELECT count(*) FROM certificate c JOIN audit a ON a.sequence = c.revocation_entry
             WHERE NOT (a.action = 'Revoke' AND a.outcome = 'Succeeded' AND a.user_key IS c.user_key)",
         cost: Cost::of(Rows::AuditEntries, 10, 1),
     },
     Invariant {
-        finding: "revocations in the audit are not what certificates say",
+        finding: "revocations in the audit log do not match the certificates",
         sql: "SELECT count(*) FROM audit a WHERE a.action = 'Revoke' AND a.outcome = 'Succeeded' AND a.certificates <>
             (SELECT count(*) FROM certificate c WHERE c.revocation_entry = a.sequence)",
         cost: Cost::of(Rows::AuditEntries, 100, 10),
     },
     Invariant {
-        finding: "publications more or less are in the audit than there are certificates",
+        finding: "publications too many or too few in the audit log",
         sql: "SELECT abs((SELECT coalesce(sum(certificates), 0) FROM audit
                 WHERE action IN ('Publish', 'Import') AND outcome = 'Succeeded')
             - (SELECT count(*) FROM certificate))",
         cost: Cost::of(Rows::AuditEntries, 100, 10),
     },
-    Invariant { finding: "users more or less are there than were added", sql: rows_miscounted!("user"), cost: FEW },
-    Invariant { finding: "domains more or less are there than were added", sql: rows_miscounted!("domain"), cost: FEW },
-    Invariant { finding: "pools more or less are there than were added", sql: rows_miscounted!("pool"), cost: FEW },
+    Invariant { finding: "users too many or too few", sql: rows_miscounted!("user"), cost: FEW },
+    Invariant { finding: "domains too many or too few", sql: rows_miscounted!("domain"), cost: FEW },
+    Invariant { finding: "pools too many or too few", sql: rows_miscounted!("pool"), cost: FEW },
     Invariant {
-        finding: "home servers more or less are there than were added",
+        finding: "home servers too many or too few",
         sql: rows_miscounted!("home_server"),
         cost: FEW,
     },
     Invariant {
-        finding: "names of attributes more or less are there than were added",
+        finding: "names of attributes too many or too few",
         sql: rows_miscounted!("attribute_name"),
         cost: FEW,
     },
     Invariant {
-        finding: "keys of users would be given a second time",
+        finding: "user keys would be reused",
         sql: keys_to_be_given_again!("user", "user_key"),
         cost: FEW,
     },
     Invariant {
-        finding: "keys of certificates would be given a second time",
+        finding: "certificate keys would be reused",
         sql: keys_to_be_given_again!("certificate_content", "certificate_key"),
         cost: FEW,
     },
@@ -169,23 +169,23 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
         cost: Cost::of(Rows::Users, 200, 9),
     },
     Invariant {
-        finding: "home servers are called otherwise than their pool",
+        finding: "home servers do not have the name of their pool",
         sql: "SELECT count(*) FROM home_server h CROSS JOIN pool p ON p.pool_key = h.pool_key
             WHERE h.registrar_pool IS NOT p.dns_host_name",
         cost: FEW,
     },
     Invariant {
-        finding: "domains are not what was written",
+        finding: "domains do not match their seals",
         sql: "SELECT count(*) FROM domain WHERE seal <> seal(domain_key, dns_name, netbios_name, assumed)",
         cost: FEW,
     },
     Invariant {
-        finding: "pools are not what was written",
+        finding: "pools do not match their seals",
         sql: "SELECT count(*) FROM pool WHERE seal <> seal(pool_key, dns_host_name)",
         cost: FEW,
     },
     Invariant {
-        finding: "home servers are not what was written",
+        finding: "home servers do not match their seals",
         sql: "SELECT count(*) FROM home_server
             WHERE seal <> seal(home_server_key, distinguished_name, pool_key, registrar_pool)",
         cost: FEW,
@@ -196,7 +196,7 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
         cost: FEW,
     },
     Invariant {
-        finding: "entries of the certificates' index are missing",
+        finding: "entries are missing from the certificate index",
         sql: "SELECT max(0, 3 * (SELECT count(*) FROM certificate)
             + (SELECT count(*) FROM certificate WHERE has_device(details)) - (SELECT count(*) FROM certificate_lookup))",
         cost: Cost::of(Rows::Certificates, 200, 3),
@@ -209,7 +209,7 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
         cost: Cost::of(Rows::Certificates, 12000, 18),
     },
     Invariant {
-        finding: "certificates have the issue of another one, and nothing says so",
+        finding: "certificates are not marked as having the issuer, serial number and public key of another",
         // Of hashes in the index, those of issues are the negative ones next to 0. Of an issuer that gives many certificates for one key
         // some have the same hash by chance: only what is hashed tells.
         sql: "SELECT count(*) FROM certificate_lookup l WHERE l.lookup_hash BETWEEN -4611686018427387904 AND -1
@@ -221,7 +221,7 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
         cost: Cost::of(Rows::Certificates, 1000, 16),
     },
     Invariant {
-        finding: "certificates are not revoked, and others of their issue are",
+        finding: "certificates are not revoked although others with their issuer, serial number and public key are",
         sql: "SELECT count(*) FROM shared_issue s
             CROSS JOIN certificate_lookup l ON l.lookup_hash = s.lookup_hash AND l.certificate_key = s.certificate_key
             CROSS JOIN certificate c ON c.user_key = l.user_key AND c.certificate_key = l.certificate_key
@@ -237,25 +237,25 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
         cost: Cost::of(Rows::Certificates, 4400, 16),
     },
     Invariant {
-        finding: "certificates are not what was written",
+        finding: "certificates do not match their seals",
         sql: "SELECT count(*) FROM certificate WHERE seal <> seal(certificate_key, user_key, publication_time, not_before,
             not_after, revocation_time, revocation_reason, publication_entry, revocation_entry, details)",
         cost: Cost::of(Rows::Certificates, 600, 19),
     },
     Invariant {
-        finding: "contents of certificates are not what was written",
+        finding: "certificate contents do not match their seals",
         sql: "SELECT count(*) FROM certificate_content WHERE seal <> seal(certificate_key, der)",
         cost: Cost::of(Rows::Certificates, 900, 6),
     },
     Invariant {
-        finding: "users are not what was written",
+        finding: "users do not match their seals",
         sql: "SELECT count(*) FROM user WHERE identity_seal <> seal(user_key, object_guid, distinguished_name, sip_address,
             user_principal_name, sam_account_name, display_name, common_name, user_account_control, domain_key,
             home_server_key, gone_since)",
         cost: Cost::of(Rows::Users, 900, 15),
     },
     Invariant {
-        finding: "users' attributes are not what was written",
+        finding: "users' attributes do not match their seals",
         sql: "SELECT count(*) FROM user WHERE seal <> seal(user_key, gone_entry, enabled, option_flags,
             when_created, when_changed, line_uri, given_name, surname, department, title, attributes)",
         cost: Cost::of(Rows::Users, 1000, 17),

@@ -149,7 +149,7 @@ impl SqliteStore {
         };
         let next = last.checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
             location: self.location.clone(),
-            reason: "its keys are used up".to_owned(),
+            reason: "it has no more keys to give".to_owned(),
         })?;
         self.pending.borrow_mut().set_last_key(table, next);
         Ok(next)
