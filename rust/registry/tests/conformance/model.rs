@@ -255,9 +255,9 @@ impl Model {
             self.audit.push(("Import", "Succeeded", None, None, 0, None));
         }
         for (users, reason) in [
-            (&mut deleted, "the directory has deleted it"),
+            (&mut deleted, "it was deleted from the directory"),
             (&mut displaced, "another account has its distinguished name"),
-            (&mut absent, "the directory no longer holds it"),
+            (&mut absent, "it is no longer in the directory"),
         ] {
             for user in users.drain(..) {
                 self.users[user].gone = true;

@@ -48,7 +48,7 @@ fn what_is_damaged_is_not_sealed_anew_by_revoking_it() {
 /// Their hashes are of 62 bits, of which one key leaves 31: an issuer that certifies it often enough hits some twice.
 #[test]
 fn a_hash_that_two_issues_have_by_chance_is_no_finding() {
-    const FINDING: &str = "have the issue of another one";
+    const FINDING: &str = "are not marked as having the issuer, serial number and public key of another";
     let found = |of_one_issue: bool| {
         let test = TestRegistry::empty();
         test.import(&(numbered_entry(1) + &numbered_entry(2)));
