@@ -1,4 +1,4 @@
-//! The account of every change: who did what to whom, when, and with what outcome.
+//! The audit log: who changed what, when, and with what outcome.
 //!
 //! Entries form a chain: each carries the hash of the one before. A changed or missing entry in the middle breaks it;
 //! truncation or a complete rewrite can be detected only with a head that was kept elsewhere.
@@ -13,7 +13,7 @@ pub(crate) use thumbprints::ThumbprintList;
 /// The hash before the first entry.
 pub const NO_HASH: [u8; 32] = [0; 32];
 
-/// What was done.
+/// The action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// A certificate was published.
@@ -22,7 +22,7 @@ pub enum Action {
     Revoke,
     /// A directory export was imported.
     Import,
-    /// A user that the export no longer holds was marked as gone.
+    /// A user who is no longer in the export was marked as gone.
     Prune,
 }
 
@@ -40,13 +40,13 @@ impl Action {
         }
     }
 
-    /// The action of that name, ignoring case.
+    /// The action with that name, ignoring case.
     pub fn from_name(name: &str) -> Option<Action> {
         Action::ALL.iter().copied().find(|action| action.name().eq_ignore_ascii_case(name))
     }
 }
 
-/// How it ended.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The change was made.
@@ -65,54 +65,54 @@ impl Outcome {
     }
 }
 
-/// One entry of the audit.
+/// An entry of the audit log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// Its place, from 1, without gaps.
+    /// Its sequence number, from 1, without gaps.
     pub sequence: i64,
     /// When.
     pub time: Microseconds,
     /// The operating system's effective user.
     pub operating_system_user: String,
-    /// The host's name.
+    /// The host name.
     pub host: String,
-    /// Executable and process id.
+    /// The executable and the process id.
     pub process: String,
-    /// The command at work.
+    /// The command.
     pub command: String,
-    /// An action's name.
+    /// The name of an action.
     pub action: String,
-    /// An outcome's name.
+    /// The name of an outcome.
     pub outcome: String,
-    /// Why: a revocation reason, or the text of a refusal.
+    /// The reason: a revocation reason, or the text of a refusal.
     pub reason: Option<String>,
-    /// The user it was done to.
+    /// The user concerned.
     pub user_key: Option<i64>,
-    /// That user's name at that time: SIP address, else distinguished name; of a refused attempt, the identity as given.
+    /// The name of that user at that time: SIP address, else distinguished name; for a refused attempt, the identity as given.
     pub user_name: Option<String>,
-    /// How many certificates were touched.
+    /// The number of certificates affected.
     pub certificates: u64,
-    /// More, as a JSON object: counts of an import, thumbprints.
+    /// Details as a JSON object: counts of an import, thumbprints.
     pub detail: Option<String>,
-    /// The hash of the entry before.
+    /// The hash of the previous entry.
     pub previous_hash: [u8; 32],
     /// SHA-256 over all of the above.
     pub hash: [u8; 32],
 }
 
-/// The newest entry: what to keep elsewhere so that a cut tail or a rewrite can be seen.
+/// The newest entry: kept elsewhere, it makes truncation and rewrites detectable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// The newest entry's place; 0 where there is none.
+    /// The sequence number of the newest entry; 0 if there is none.
     pub sequence: i64,
-    /// The newest entry's hash.
+    /// The hash of the newest entry.
     pub hash: [u8; 32],
 }
 
-/// Which entries are asked for.
+/// A selection of entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditSelection {
-    /// Only entries about this user, imports that brought its certificates included.
+    /// Only entries about this user, including imports of the user's certificates.
     pub user_key: Option<i64>,
     /// Only entries of this action.
     pub action: Option<String>,
@@ -131,7 +131,7 @@ impl std::fmt::Display for Head {
 }
 
 impl Head {
-    /// Reads what `Display` writes, in any case.
+    /// Parses the format of `Display`, in any case.
     pub fn parse(text: &str) -> Option<Head> {
         let (count, hex) = text.trim().split_once(':')?;
         if !count.bytes().all(|b| b.is_ascii_digit()) {
@@ -145,7 +145,7 @@ impl Head {
         for (index, byte) in hash.iter_mut().enumerate() {
             *byte = u8::from_str_radix(&hex[2 * index..2 * index + 2], 16).ok()?;
         }
-        // Nothing comes before the first entry but this hash.
+        // The first entry follows this hash.
         Some(Head { sequence, hash }).filter(|head| head.sequence > 0 || head.hash == NO_HASH)
     }
 }
