@@ -57,7 +57,7 @@ public sealed class RevokeFlushTests : LitwareTest
     [InlineData("& { 'Jo Berry'; throw 'enough' } | Revoke-CsClientCertificate")]
     [InlineData("'Jo Berry', 'Nobody', 'Ken Myer' | Revoke-CsClientCertificate -ErrorAction Stop")]
     [InlineData("foreach ($once in 1) { & { 'Jo Berry'; break } | Revoke-CsClientCertificate }")]
-    [InlineData("Find-CsClientCertificate | Where-Object Identity -eq 'sip:jo.berry@litwareinc.com' | Revoke-CsClientCertificate -PassThru | Select-Object -First 1")]
+    [InlineData("'Jo Berry' | Revoke-CsClientCertificate -PassThru | Select-Object -First 1")]
     public void Any_end_of_the_pipeline_flushes(string script)
     {
         Run(script);
