@@ -14,7 +14,7 @@ use crate::registry::cscert_registry;
 use crate::status::cscert_status;
 use crate::text::cscert_text;
 
-/// The maximum number of entries in a batch.
+/// How many entries a batch holds at the most.
 const BATCH: usize = 256;
 
 /// Conditions for audit entries; all must be met.
@@ -47,13 +47,13 @@ pub struct cscert_audit_entry {
     pub certificates: u64,
     /// The hash of the previous entry.
     pub previous_hash: [u8; 32],
-    /// The hash of this entry.
+    /// This entry's hash.
     pub hash: [u8; 32],
-    /// The effective user of the operating system.
+    /// The operating system's effective user.
     pub operating_system_user: cscert_text,
-    /// The host name.
+    /// The host's name.
     pub host: cscert_text,
-    /// The executable and the process id.
+    /// Executable and process id.
     pub process: cscert_text,
     /// The command.
     pub command: cscert_text,
@@ -140,7 +140,7 @@ pub(crate) fn action_named(name: &str) -> Result<Action> {
 
 /// Starts a query. On success `*audit` is a cursor that `cscert_audit_close` ends; it may outlive the registry's handle.
 ///
-/// Statuses: those of `cscert_user_find`, if an identity is given.
+/// Statuses: those of `cscert_user_find`, where an identity is given.
 ///
 /// # Safety
 /// `registry` must be open; `query` readable with all its pointers; `audit` writable; `error` may be NULL, else writable.

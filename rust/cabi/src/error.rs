@@ -1,4 +1,4 @@
-//! Errors in the C interface.
+//! Errors that cross the border.
 
 use serde_json::json;
 
@@ -15,11 +15,11 @@ pub struct cscert_error {
     pub status: cscert_status,
     /// What happened, to which object, and what to do.
     pub message: cscert_text,
-    /// A JSON object with details, if the status has any; otherwise absent.
+    /// A JSON object with more, where the status has more to say; else absent.
     pub detail: cscert_text,
 }
 
-/// The JSON details of an error, if any.
+/// The JSON detail of an error that has one.
 pub(crate) fn detail_of(error: &Error) -> Option<String> {
     match error {
         Error::AmbiguousIdentity { candidates, .. } => Some(json!({ "candidates": candidates }).to_string()),

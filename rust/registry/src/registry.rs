@@ -1,4 +1,4 @@
-//! An open registry: the store, the caller, and the queries of the commands.
+//! A registry that is open: the store, who is at work, and what the commands ask.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -32,16 +32,16 @@ impl Registry {
         Ok(Registry::over(Box::new(SqliteStore::open(path, mode)?), caller))
     }
 
-    /// A new registry in memory, which is lost when it is dropped.
+    /// A new registry in memory, gone when it is dropped.
     ///
     /// # Errors
-    /// `RegistryUnavailable` if there is not enough memory.
+    /// `RegistryUnavailable` where there is no memory.
     pub fn in_memory(caller: Caller) -> Result<Registry> {
         Ok(Registry::over(Box::new(SqliteStore::in_memory()?), caller))
     }
 
-    /// A second, read-only handle of this registry, which is interrupted together with it and shares its progress; `None` if a
-    /// second connection cannot be opened.
+    /// The same registry once more, for reading, that is interrupted with this one and counts the same progress; none where a
+    /// second connection cannot be had.
     pub(crate) fn another(&self) -> Option<Registry> {
         let store = self.store.another().ok().flatten()?;
         Some(Registry::over(store, self.caller.clone()))
@@ -52,17 +52,17 @@ impl Registry {
         Registry { store, hasher, caller }
     }
 
-    /// Identifies this registry.
+    /// Tells this registry from every other.
     pub fn id(&self) -> [u8; 16] {
         self.store.facts().identity.id
     }
 
-    /// A handle to interrupt operations, from any thread.
+    /// A handle that stops what runs here, from any thread.
     pub fn interrupter(&self) -> Arc<dyn Interrupt> {
         self.store.interrupter()
     }
 
-    /// The progress of long operations; any thread can read it.
+    /// How far long work here has come; it goes on counting while another thread looks.
     pub fn progress(&self) -> &Arc<Progress> {
         self.store.progress()
     }
@@ -79,20 +79,20 @@ impl Registry {
         time::now()
     }
 
-    /// The user that `identity` identifies.
+    /// The one user that `identity` names.
     ///
     /// # Errors
-    /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and errors of the store.
+    /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
     pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
         self.store.proceed()?;
         Resolver::new(&mut self.store(), self.hasher, self.id()).resolve(identity)
     }
 
-    /// The user that `identity` identifies, among those that Get-CsUser returns: with a SIP address, and in the directory.
+    /// The one user that `identity` names, among those whom Get-CsUser knows: with a SIP address, and in the directory.
     ///
     /// # Errors
-    /// As `resolve`; `WildcardNotSupported` also if the text is a pattern of display names, even if it is also a display name:
-    /// that user is one of the matches, not the only one.
+    /// As `resolve`; `WildcardNotSupported` also where the text is a pattern of display names, and somebody's display name, too:
+    /// who calls himself so is among those whom it means, and takes nobody's place.
     pub fn resolve_listed(&self, identity: &Identity<'_>) -> Result<Found> {
         let is_text = identity.key.is_none() && identity.object_guid.is_none() && !identity.account_only;
         let is_pattern = is_text && DisplayNamePattern::is_pattern(identity.text);
@@ -113,23 +113,23 @@ impl Registry {
     /// Reads one user's row.
     ///
     /// # Errors
-    /// Errors of the store.
+    /// Whatever the store reports.
     pub fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         self.store.user(key, visit)
     }
 
-    /// The last user key: keys are assigned in ascending order from 1, mostly without gaps.
+    /// The last key that a user was given: keys go up from 1, mostly without gaps.
     ///
     /// # Errors
-    /// Errors of the store.
+    /// Whatever the store reports.
     pub fn last_user_key(&self) -> Result<i64> {
         Ok(self.store.last_keys()?.users)
     }
 
-    /// Reads at most `limit` users after `after_key`, in key order; returns the last key read, `None` at the end.
+    /// Reads at most `limit` users after `after_key`, in key order; returns the last key read, none at the end.
     ///
     /// # Errors
-    /// Errors of the store and of `visit`.
+    /// Whatever the store or the visitor reports.
     pub fn users_after(
         &self,
         selection: &UserSelection,
@@ -150,7 +150,7 @@ impl Registry {
     /// Reads one certificate of a user.
     ///
     /// # Errors
-    /// Errors of the store.
+    /// Whatever the store reports.
     pub fn certificate(
         &self,
         user: i64,
@@ -163,22 +163,22 @@ impl Registry {
     /// The DER of a certificate.
     ///
     /// # Errors
-    /// `InvalidArgument` if there is no such certificate; errors of the store.
+    /// `InvalidArgument` where there is no such certificate; whatever the store reports.
     pub fn certificate_content(&self, certificate: i64) -> Result<Vec<u8>> {
         self.store
             .certificate_content(certificate)?
             .ok_or_else(|| Error::InvalidArgument(format!("there is no certificate {}", certificate)))
     }
 
-    /// `RegistryCorrupt`, for contradictory content.
+    /// `RegistryCorrupt`, where what is read contradicts itself.
     pub fn damaged(&self, reason: String) -> Error {
         self.store().damaged(reason)
     }
 
-    /// Reads at most `limit` selected certificates after `after`; returns the last position, `None` at the end.
+    /// Reads at most `limit` selected certificates after `after`; returns the last position, none at the end.
     ///
     /// # Errors
-    /// Errors of the store and of `visit`.
+    /// Whatever the store or the visitor reports.
     pub fn certificates_after(
         &self,
         selection: &CertificateSelection,
@@ -200,7 +200,7 @@ impl Registry {
         Ok(last)
     }
 
-    /// The length of a listing is known only if it reads all certificates.
+    /// How long a listing takes is known where it reads all certificates.
     fn begin_listing(&self, selection: &CertificateSelection) -> Result<()> {
         let all = selection.not_after_from.is_none()
             && selection.not_after_before.is_none()
@@ -210,24 +210,24 @@ impl Registry {
         Ok(())
     }
 
-    /// Reads the wanted users, without their certificates.
+    /// Reads whom a question is about, without their certificates.
     pub(crate) fn users(&self, wanted: Wanted, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         self.store().users(wanted, visit)
     }
 
-    /// The number of certificates of a user that are valid now.
-    pub(crate) fn valid_certificates(&self, key: i64) -> Result<u64> {
-        let (now, mut valid) = (self.now(), 0);
+    /// How many of a user's certificates are in force now.
+    pub(crate) fn certificates_in_force(&self, key: i64) -> Result<u64> {
+        let (now, mut in_force) = (self.now(), 0);
         self.store.holders(&[Wanted::Key(key)], Rows::WithCertificates, &mut |_, holding| {
             if let Holding::Certificate(row) = holding {
-                valid += u64::from(row.not_before <= now && now <= row.not_after);
+                in_force += u64::from(row.not_before <= now && now <= row.not_after);
             }
             true
         })?;
-        Ok(valid)
+        Ok(in_force)
     }
 
-    /// The keys of the users in the directory who have a distinguished name.
+    /// The keys of the users whom the directory holds at a distinguished name.
     pub(crate) fn live_users_at(&self, name: &DistinguishedName) -> Result<Vec<i64>> {
         let key = name.key();
         let mut keys = Vec::new();
@@ -242,7 +242,7 @@ impl Registry {
         Ok(keys)
     }
 
-    /// An audit entry of this caller, to be completed.
+    /// An entry of this caller, to be completed.
     pub(crate) fn audit_entry(&self, action: Action, outcome: Outcome) -> AuditEntry {
         AuditEntry {
             time: self.now(),
@@ -256,10 +256,10 @@ impl Registry {
         }
     }
 
-    /// Reads at most `limit` audit entries after `after`, oldest first; returns the last sequence number read, `None` at the end.
+    /// Reads at most `limit` audit entries after `after`, oldest first; returns the last sequence read, none at the end.
     ///
     /// # Errors
-    /// Errors of the store and of `visit`.
+    /// Whatever the store or the visitor reports.
     pub fn audit_after(
         &self,
         selection: &AuditSelection,
@@ -270,19 +270,19 @@ impl Registry {
         self.store.audit_after(selection, after, limit, visit)
     }
 
-    /// Writes a consistent copy, which only its owner can access, while others continue. It appears when it is complete. If an
-    /// earlier copy is to be replaced, it must be a copy of this registry that was not opened since.
+    /// Writes a consistent copy to a file, for the owner alone, while others go on. It stands at its place when it is whole. Where an
+    /// earlier copy may be replaced, it must be one of this registry that nobody has opened since.
     ///
     /// # Errors
-    /// `FileNotWritten` if there is another file, or the disk is full; `AccessDenied` if others could change or replace it.
+    /// `FileNotWritten` where there is another file, or the disk is full; `AccessDenied` where others could change or replace it.
     pub fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
         self.store.back_up(destination, options)
     }
 
-    /// Renames a registry that was opened with `OpenMode::CreateWhenFilled` to its final name once it has content; otherwise does nothing.
+    /// Gives a registry that was opened with `OpenMode::CreateWhenFilled` its name, once there is something in it; harmless otherwise.
     ///
     /// # Errors
-    /// `RegistryUnavailable` if another process has created it in the meantime.
+    /// `RegistryUnavailable` where another process was quicker.
     pub fn settle(&mut self) -> Result<()> {
         self.store.settle()
     }

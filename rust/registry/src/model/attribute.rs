@@ -1,4 +1,4 @@
-//! The attributes that the registry knows, and their names in other tools.
+//! The attributes the registry knows, and the names that other tools give them.
 
 /// `objectGUID`.
 pub(crate) const OBJECT_GUID: &str = "objectGUID";
@@ -83,20 +83,20 @@ pub(crate) const DNS_ROOT: &str = "dnsRoot";
 /// `dNSHostName`.
 pub(crate) const DNS_HOST_NAME: &str = "dNSHostName";
 
-/// `isDeleted`: TRUE for a deleted object.
+/// `isDeleted`: TRUE of an object that the directory has deleted.
 pub(crate) const IS_DELETED: &str = "isDeleted";
-/// The name of `isDeleted` in the directory modules.
+/// What the directory modules call `isDeleted`.
 pub(crate) const DELETED: &str = "Deleted";
 /// `groupType`: of groups only.
 pub(crate) const GROUP_TYPE: &str = "groupType";
 /// `sAMAccountType`.
 pub(crate) const SAM_ACCOUNT_TYPE: &str = "sAMAccountType";
 
-/// Attributes of accounts: an entry without classes and without any of these is not an account.
+/// What an account has: an entry without classes and without any of these is none.
 pub(crate) const OF_AN_ACCOUNT: [&str; 4] =
     [SAM_ACCOUNT_NAME, USER_PRINCIPAL_NAME, SIP_ADDRESS, USER_ACCOUNT_CONTROL];
 
-/// Attributes that have a field in the registry.
+/// Attributes with a field of their own in the registry.
 pub(crate) const WITH_A_FIELD: [&str; 18] = [
     OBJECT_GUID,
     DISTINGUISHED_NAME,
@@ -118,7 +118,7 @@ pub(crate) const WITH_A_FIELD: [&str; 18] = [
     WHEN_CHANGED,
 ];
 
-/// The names of attributes in ActiveDirectory, PSOpenAD, Get-CsUser and CSV files made from them.
+/// What ActiveDirectory, PSOpenAD, Get-CsUser and the CSV files made from them call the attributes.
 const FRIENDLY: [(&str, &str); 55] = [
     ("Guid", OBJECT_GUID),
     ("ObjectId", OBJECT_GUID),
@@ -177,7 +177,7 @@ const FRIENDLY: [(&str, &str); 55] = [
     ("OfficePhone", "telephoneNumber"),
 ];
 
-/// Properties of objects that are not attributes, or not in this form: ignored.
+/// What an object calls things that are no attributes, or not as they stand: dropped.
 pub(crate) const NOT_ATTRIBUTES: [&str; 12] = [
     // ActiveDirectory's and PSOpenAD's own bookkeeping.
     "PropertyNames",
@@ -194,11 +194,11 @@ pub(crate) const NOT_ATTRIBUTES: [&str; 12] = [
     "Attributes",
 ];
 
-/// The staged name for the pool, which Get-CsUser derives from the home server.
+/// The staged name of what Get-CsUser derives from the home server: the pool's name.
 pub(crate) const REGISTRAR_POOL: &str = "\u{1}registrarPool";
-/// The part of `msExchUCVoiceMailSettings` that Get-CsUser shows.
+/// What Get-CsUser shows of `msExchUCVoiceMailSettings`.
 pub(crate) const HOSTED_VOICE_MAIL: &str = "\u{1}hostedVoiceMail";
-/// The part of `msExchUMEnabledFlags` that Get-CsUser shows.
+/// What Get-CsUser shows of `msExchUMEnabledFlags`.
 pub(crate) const EX_UM_ENABLED: &str = "\u{1}exUmEnabled";
 
 /// A property of Get-CsUser that is a bit of the option flags.
@@ -216,8 +216,8 @@ const fn option(property: &'static str, staged: &'static str, bit: u32) -> Optio
     OptionBit { property, staged, bit }
 }
 
-/// The bits of `msRTCSIP-OptionFlags`: 1 to 512 as the schema reference of Lync Server 2013 has them; the next one was added by Lync
-/// Server 2010 (MSPL's `UserOption` lists it last).
+/// The bits of `msRTCSIP-OptionFlags`: 1 to 512 as the schema reference of Lync Server 2013 has them; the next one is what Lync
+/// Server 2010 added (MSPL's `UserOption` lists it last).
 pub(crate) const OPTION_BITS: [OptionBit; 6] = [
     option("PublicNetworkEnabled", "\u{1}publicNetworkEnabled", 1),
     option("RemoteCallControlTelephonyEnabled", "\u{1}remoteCallControlTelephonyEnabled", 16),
@@ -227,12 +227,12 @@ pub(crate) const OPTION_BITS: [OptionBit; 6] = [
     option("AudioVideoDisabled", "\u{1}audioVideoDisabled", 1024),
 ];
 
-/// Whether it is a name in the staging area only: a part of an attribute, not an attribute.
+/// Whether it is a name of the staging area only: what becomes part of an attribute, and is none itself.
 pub(crate) fn is_derived(name: &str) -> bool {
     name.starts_with('\u{1}')
 }
 
-/// The attribute of a staged name, or the one that it becomes a part of.
+/// The attribute that a staged name becomes part of, or is.
 pub(crate) fn of_staged(name: &str) -> &str {
     match name {
         super::account_control::ACCOUNT_ENABLED => USER_ACCOUNT_CONTROL,
@@ -244,10 +244,10 @@ pub(crate) fn of_staged(name: &str) -> &str {
     }
 }
 
-/// `Enabled`: in Get-CsUser whether the user can use the service, in the directory modules whether the account is enabled.
+/// `Enabled`: of Get-CsUser whether the user may use the service, of the directory modules whether the account is enabled.
 pub(crate) const AMBIGUOUS_ENABLED: &str = "Enabled";
 
-/// The attribute for a property with that name; the name itself if it is not a known one.
+/// The attribute that a property of that name stands for; the name itself where it is none of ours.
 pub(crate) fn of_property(property: &str) -> &str {
     let same = |name: &&&str| name.eq_ignore_ascii_case(property);
     let ours = WITH_A_FIELD.iter().find(same).or_else(|| {

@@ -1,14 +1,14 @@
-//! Certificates as they are stored.
+//! Certificates as the registry keeps them.
 
 use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
 use crate::parse::text::without_zero;
 use crate::parse::x509::CertificateType;
 
-/// The issuer name of certificates issued by a pool.
+/// The issuer's name of the certificates that a pool issues.
 pub const COMMUNICATIONS_SERVER: &str = "CN=Communications Server";
 
-/// The number of a certificate type in stores.
+/// The number under which stores keep a certificate type.
 pub fn type_code(certificate_type: CertificateType) -> u8 {
     match certificate_type {
         CertificateType::OcsSigned => 1,
@@ -16,12 +16,12 @@ pub fn type_code(certificate_type: CertificateType) -> u8 {
     }
 }
 
-/// The certificate type with that number.
+/// The certificate type of that number.
 pub fn type_from_code(code: u8) -> Option<CertificateType> {
     [CertificateType::OcsSigned, CertificateType::Other].iter().copied().find(|t| type_code(*t) == code)
 }
 
-/// Why a certificate was revoked (RFC 5280 section 5.3.1). `removeFromCRL` does not apply: no revocation is undone.
+/// Why a certificate was revoked (RFC 5280 section 5.3.1). `removeFromCRL` has no meaning here: nothing is unrevoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum RevocationReason {
@@ -56,21 +56,21 @@ impl RevocationReason {
     }
 }
 
-/// A revocation.
+/// What is to be revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revocation<'a> {
-    /// The user.
+    /// Whose certificates.
     pub user_key: i64,
-    /// One certificate; `None` for all of the user.
+    /// One certificate; none for all of the user's.
     pub certificate_key: Option<i64>,
-    /// The reason.
+    /// Why.
     pub reason: RevocationReason,
     /// The reason as given by the caller, for the audit log; none if the reason code is enough.
     pub reason_text: Option<&'a str>,
 }
 
 impl Revocation<'_> {
-    /// The reason as recorded in the audit log.
+    /// Why, as the audit keeps it.
     pub(crate) fn reason_in_full(&self) -> String {
         match self.reason_text {
             Some(text) => format!("{:?}: {}", self.reason, without_zero(text)),
@@ -79,7 +79,7 @@ impl Revocation<'_> {
     }
 }
 
-/// A user that was already found, whose certificates are read: every row repeats these fields.
+/// Whose certificates are asked for, by who has found the user already: every row of theirs tells this of the user.
 #[derive(Clone, Copy, Debug)]
 pub struct CertificateOwner<'a> {
     /// The user.
@@ -88,7 +88,7 @@ pub struct CertificateOwner<'a> {
     pub identity: Option<&'a str>,
     /// The user's distinguished name.
     pub distinguished_name: &'a str,
-    /// Whether the user is no longer in the directory.
+    /// Whether the directory no longer holds the user.
     pub gone: bool,
     /// Whether the user's directory account is disabled.
     pub account_disabled: bool,
@@ -97,19 +97,19 @@ pub struct CertificateOwner<'a> {
 /// A certificate's row, lent by the store.
 #[derive(Clone, Debug)]
 pub struct CertificateRow<'a> {
-    /// Never reused; valid only in its registry.
+    /// Never reused, valid in its registry only.
     pub key: i64,
-    /// The holder.
+    /// Whose it is.
     pub user_key: i64,
     /// The user's SIP address, with `sip:`.
     pub identity: Option<&'a str>,
     /// The user's distinguished name.
     pub distinguished_name: &'a str,
-    /// Whether the user is no longer in the directory.
+    /// Whether the directory no longer holds the user.
     pub user_gone: bool,
     /// Whether the user's directory account is disabled.
     pub account_disabled: bool,
-    /// The certificate type.
+    /// Who issued it, in a word.
     pub certificate_type: CertificateType,
     /// The device it was issued to, in the byte order of .NET's `Guid.ToByteArray`.
     pub device_id: Option<[u8; 16]>,
@@ -131,16 +131,16 @@ pub struct CertificateRow<'a> {
     pub revocation_time: Option<Microseconds>,
     /// Why it was revoked, as RFC 5280 numbers reasons.
     pub revocation_reason: Option<u32>,
-    /// The operating system user who revoked it; read only if revoked certificates are requested.
+    /// Which operating system user revoked it; read only where revoked certificates are asked for.
     pub revoked_by: Option<&'a str>,
 }
 
-/// A certificate to be added.
+/// A certificate that is to be added.
 #[derive(Clone, Debug)]
 pub struct NewCertificate<'a> {
-    /// The DER.
+    /// The whole certificate.
     pub der: &'a [u8],
-    /// The certificate type.
+    /// Who issued it, in a word.
     pub certificate_type: CertificateType,
     /// The device it was issued to.
     pub device_id: Option<[u8; 16]>,
@@ -158,20 +158,20 @@ pub struct NewCertificate<'a> {
     pub subject: &'a str,
     /// The issuer's name.
     pub issuer: &'a str,
-    /// The hashes that find it.
+    /// Under which it is found.
     pub lookup_hashes: &'a [LookupHash],
-    /// The hash of its issue, which is one of these.
+    /// The one of these that its issue has.
     pub issue: LookupHash,
 }
 
-/// A selection of certificates, as for Find-CsClientCertificate.
+/// Which certificates Find-CsClientCertificate asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CertificateSelection {
-    /// Including revoked ones.
+    /// Revoked ones too.
     pub include_revoked: bool,
     /// Only those still valid at `now` whose account is disabled or gone.
     pub account_disabled: bool,
-    /// The current time.
+    /// The present.
     pub now: Microseconds,
     /// NotAfter at or after.
     pub not_after_from: Option<Microseconds>,
@@ -184,21 +184,21 @@ pub struct CertificateSelection {
 /// The number of valid certificates of one type in one pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Total {
-    /// The Registrar pool; `None` for users without one.
+    /// The Registrar pool; none for users without one.
     pub registrar_pool: Option<String>,
     /// The certificate type's name.
     pub certificate_type: &'static str,
     /// Whether a device is known.
     pub has_device: bool,
-    /// The number.
+    /// How many.
     pub certificates: u64,
 }
 
-/// Sums over valid certificates.
+/// Sums over certificates in force.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
-    /// The number that expire in each week from now.
+    /// How many expire in which week from now.
     pub by_week: Vec<(i64, u64)>,
-    /// The number of each type in each pool.
+    /// How many there are of which kind in which pool.
     pub by_pool: Vec<Total>,
 }

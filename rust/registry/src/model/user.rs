@@ -1,4 +1,4 @@
-//! Users as they are stored.
+//! Users as the registry keeps them.
 
 use std::cell::Cell;
 
@@ -11,12 +11,12 @@ use crate::query::filter::Filter;
 /// `userAccountControl` bit of a disabled account (\[MS-ADTS\] section 2.2.16, ADS_UF_ACCOUNT_DISABLE).
 pub const ACCOUNT_DISABLED: u32 = 0x2;
 
-/// The fields of a user. `T` is `String` if they are owned, `&str` if a row lends them.
+/// What is known of a user. `T` is `String` where the fields are owned, `&str` where a row lends them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserFields<T> {
-    /// `objectGUID`: identifies the user, even after a rename.
+    /// `objectGUID`: who the user is, whatever the name.
     pub object_guid: Option<Guid>,
-    /// `distinguishedName`, as in the directory.
+    /// `distinguishedName`, as the directory spells it.
     pub distinguished_name: T,
     /// `cn`.
     pub common_name: Option<T>,
@@ -83,7 +83,7 @@ impl<T> UserFields<T> {
 }
 
 impl UserFields<String> {
-    /// The length of all texts, in bytes.
+    /// The length of all its texts, in bytes.
     pub(crate) fn text_length(&self) -> usize {
         let length = Cell::new(0);
         self.map(|text| length.set(length.get() + text.len()));
@@ -94,17 +94,17 @@ impl UserFields<String> {
 /// A user's row, lent by the store.
 #[derive(Clone, Debug)]
 pub struct UserRow<'a> {
-    /// Never reused; valid only in its registry.
+    /// Never reused, valid in its registry only.
     pub key: i64,
     /// The directory's attributes.
     pub fields: UserFields<&'a str>,
-    /// The name of the Registrar pool; `None` if the home server is not a pool.
+    /// The Registrar pool's name; none where the home server is no pool.
     pub registrar_pool: Option<&'a str>,
-    /// The time at which the user was found to have left the directory.
+    /// Since when the directory no longer holds the user.
     pub gone_since: Option<Microseconds>,
 }
 
-/// A user and its names, lent by the store.
+/// A user and what it is called, lent by the store.
 #[derive(Clone, Copy, Debug)]
 pub struct UserNames<'a> {
     /// The user.
@@ -134,7 +134,7 @@ pub struct NameRow<'a> {
     pub netbios_domain: Option<&'a str>,
     /// Whether the user is assigned to a Registrar pool.
     pub has_registrar_pool: bool,
-    /// Whether the user is no longer in the directory.
+    /// Whether the directory no longer holds the user.
     pub gone: bool,
     /// Whether the user's directory account is disabled.
     pub account_disabled: bool,
@@ -142,14 +142,14 @@ pub struct NameRow<'a> {
     pub object_guid: Option<Guid>,
 }
 
-/// A candidate for the completion of a text, lent by the store.
+/// A user among those that a text may be the beginning of, lent by the store.
 #[derive(Clone, Copy, Debug)]
 pub struct NamedUser<'a> {
     /// The user's own names.
     pub names: UserNames<'a>,
     /// The Registrar pool's name.
     pub registrar_pool: Option<&'a str>,
-    /// The names of the domain, if they were requested.
+    /// The domain's names, where they were asked for.
     pub domain_names: [Option<&'a str>; 2],
 }
 
@@ -161,14 +161,14 @@ pub fn without_sip_scheme(address: &str) -> &str {
     }
 }
 
-/// A selection of users. Users who are no longer in the directory and users without a SIP address are never selected.
+/// Which users a query asks for. Users that the directory no longer holds and users without a SIP address never belong to it.
 #[derive(Clone, Debug, Default)]
 pub struct UserSelection {
     /// Only users without a Registrar pool.
     pub unassigned: bool,
     /// Only users with a Registrar pool.
     pub on_modern_server: bool,
-    /// Only users whose home server is not a Registrar pool.
+    /// Only users whose home server is no Registrar pool.
     pub on_office_communications_server: bool,
     /// Only this user.
     pub user_key: Option<i64>,
@@ -176,16 +176,16 @@ pub struct UserSelection {
     pub last_key: Option<i64>,
     /// Only users at or below this name.
     pub organizational_unit: Option<DistinguishedName>,
-    /// Only users that match the filter.
+    /// Only users whom the filter keeps.
     pub filter: Option<Filter>,
 }
 
 impl UserSelection {
-    /// Parses the name of an organizational unit or of any other container of users.
+    /// Reads the name of an organizational unit, or of anything else that users may stand below.
     ///
     /// # Errors
-    /// `InvalidFilter` if it is not a valid distinguished name, or is empty: all users are below that, which is not what a filter
-    /// is for.
+    /// `InvalidFilter` where it is no distinguished name, or the empty one: everybody is below that, and who gives it means to
+    /// narrow.
     pub fn organizational_unit(name: &str) -> Result<DistinguishedName> {
         let invalid = |reason| Error::InvalidFilter { reason, offset: 0 };
         if name.trim().is_empty() {

@@ -1,17 +1,17 @@
-//! The words that completion finds a user by.
+//! The words under which completion finds a user.
 
 use std::ops::Deref;
 
 use crate::model::user::{without_sip_scheme, UserFields};
 use crate::parse::text::fold::name_key;
 
-/// The stored length of words in characters; a longer prefix is compared only up to it.
+/// Words are kept to this many characters; a longer beginning is compared by them only.
 const LONGEST_WORD: usize = 64;
-/// The first word of a name.
+/// A name's beginning.
 pub(crate) const FIRST: char = '0';
-/// A later word of a name.
+/// The beginning of a later word.
 pub(crate) const LATER: char = '1';
-/// The index entries of a user, sorted and unique.
+/// The index entries of a user, sorted, each once.
 pub(crate) fn words_of<T: Deref<Target = str>>(fields: &UserFields<T>) -> Vec<String> {
     let mut words = Vec::new();
     for name in [fields.display_name.as_deref(), fields.common_name.as_deref()].into_iter().flatten() {
@@ -44,7 +44,7 @@ fn add(words: &mut Vec<String>, name: &str, separates: impl Fn(char) -> bool) {
     }
 }
 
-/// The prefix of index entries of that class.
+/// The beginning of index entries of that class.
 pub(crate) fn word(class: char, folded: &str) -> String {
     std::iter::once(class).chain(folded.chars().take(LONGEST_WORD)).collect()
 }

@@ -1,24 +1,24 @@
-//! Description and check of a registry.
+//! What a registry is and holds, and whether it is sound.
 
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditSelection, Head};
 use crate::registry::Registry;
 use crate::store::Counts;
 
-/// The description of a registry.
+/// What a registry is and holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
     /// The database, `SQLite 3.40.1`.
     pub engine: String,
-    /// The location, without secrets.
+    /// Where it is, without secrets.
     pub location: String,
     /// The version of its schema.
     pub schema_version: u32,
-    /// The numbers of its rows.
+    /// How much it holds.
     pub counts: Counts,
     /// The newest audit entry.
     pub audit_head: Head,
-    /// The findings of a check, if one was requested: empty means healthy.
+    /// Where a check was asked for, its findings: none means healthy.
     pub findings: Option<Vec<String>>,
 }
 
@@ -40,10 +40,10 @@ impl Registry {
         })
     }
 
-    /// Whether the audit log contains the entry of an earlier head, given in the format of `Head`.
+    /// Whether the audit holds the entry that was its head once: its text is `Head`'s.
     ///
     /// # Errors
-    /// `InvalidArgument` for a text that is not a head; whatever the store reports.
+    /// `InvalidArgument` for a text that is no head; whatever the store reports.
     pub fn expected_head_finding(&self, expected: &str) -> Result<Option<String>> {
         let expected = Head::parse(expected).ok_or_else(|| {
             Error::InvalidArgument(format!(

@@ -10,7 +10,7 @@ use crate::model::names::{LookupHash, LookupKind};
 use crate::parse::identifier::{SerialNumber, Thumbprint};
 use crate::registry::Registry;
 
-/// A selective value to find certificates by.
+/// A value that few certificates have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
     /// SHA-1 or SHA-256 of the DER.
@@ -22,10 +22,10 @@ pub enum Lookup {
 }
 
 impl Registry {
-    /// Reads the certificates that match all `lookups` (at least one) and the selection.
+    /// Reads the certificates that all `lookups` (at least one) and the selection fit.
     ///
     /// # Errors
-    /// Errors of the store and of `visit`.
+    /// Whatever the store or the visitor reports.
     pub fn look_up_certificates(
         &self,
         lookups: &[Lookup],

@@ -1,4 +1,4 @@
-//! The operations behind the commands.
+//! What is done: the work behind the commands.
 
 pub mod check;
 pub mod describe;

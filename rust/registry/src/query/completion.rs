@@ -1,8 +1,8 @@
-//! Completion of the beginning of a name.
+//! Completion: which users may be meant by the beginning of a name.
 //!
-//! Every user in the directory has index entries for the beginnings of its names: display name and common name from each of
-//! their words on, SIP address and user principal name from each word of their local part on, and the account name. The beginning of
-//! a name precedes that of a later word. The beginning of a distinguished name is looked up by the common name in it.
+//! Every live user stands in an index under the beginnings of its names: the display name and the common name from each of
+//! their words on, SIP address and user principal name from each word of their local part on, and the account name. What begins
+//! a name comes before what begins a later word. What begins like a distinguished name is looked up by the common name in it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,17 +16,17 @@ use crate::parse::text::fold::name_key;
 use crate::query::identity::{same_account, Identity};
 use crate::registry::Registry;
 
-/// The usual number of requested users: the initial capacity.
+/// How many users are asked for at a time, as a rule: for so many there is room from the start.
 const USUAL_LIMIT: usize = 64;
-/// The approximate size of the texts of a user, in bytes.
+/// About how many bytes of text are kept of a user.
 const BYTES_A_USER: usize = 256;
 
-/// A possible completion.
+/// A user that may be meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Completion<'c> {
-    /// The completion text: the matching name, or, if other users have it too, a unique one.
+    /// What to write for the user: the name that was begun, or, where others have it too, one that nobody else has.
     pub text: &'c str,
-    /// The display name, or another name if there is none.
+    /// The user's display name, or what there is instead.
     pub name: &'c str,
     /// The user's SIP address, with `sip:`.
     pub sip_address: Option<&'c str>,
@@ -35,10 +35,10 @@ pub struct Completion<'c> {
 }
 
 impl Registry {
-    /// At most `limit` completions of a text, best first.
+    /// At most `limit` users that a text may be the beginning of, best first.
     ///
     /// # Errors
-    /// Errors of the store.
+    /// Whatever the store reports.
     pub fn complete(
         &self,
         beginning: &str,
@@ -85,19 +85,19 @@ impl Registry {
                 }
                 is_meant
             })?;
-            // The index has account names between the names of other users; a list is easier to read in alphabetical order.
+            // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
             let Candidates { texts, users } = &mut *candidates;
             users[before..].sort_by(|one, other| texts[one.folded.clone()].cmp(&texts[other.folded.clone()]));
         }
         Ok(())
     }
 
-    /// A name that several users have would cause an error, and one that is also the address of another user would find that
-    /// user: in these cases the completion is the distinguished name, which is unique.
+    /// A name that several users have would only lead to an error, and one that reads as somebody else's address to that
+    /// person: whose name it is has the distinguished name instead, which means nobody else.
     fn tell_apart(&self, candidates: &mut Candidates) -> Result<()> {
         let Candidates { texts, users } = candidates;
         let hash = |user: &Candidate| self.hasher().hash(NameKind::Name, &texts[user.folded.clone()]);
-        // A plain name can only be a name; if the index has one user with it, it identifies that user.
+        // A plain name is read as a name and as nothing else; where the index knows one user by it, it means that one.
         let is_plain = |user: &Candidate| !texts[user.folded.clone()].contains(['@', '\\', '=', ':']);
         let hashes: Vec<NameHash> = users.iter().filter(|user| is_plain(user)).map(hash).collect();
         let shared = self.store().shared_names(&hashes)?;
@@ -116,17 +116,17 @@ impl Registry {
     }
 }
 
-/// The parsed input.
+/// What was typed, taken apart.
 struct Begun<'t> {
     folded: String,
     scheme: &'static str,
     domain: Option<&'t str>,
-    /// The key of the whole text, if it begins a distinguished name.
+    /// The key of the whole, where it begins a distinguished name.
     distinguished_name: Option<String>,
 }
 
-/// The common name at the start of a distinguished name, as far as it was typed and unescaped (RFC 4514, section
-/// 2.4); `None` for other text.
+/// The common name with which a distinguished name begins, as far as it was typed and without its escapes (RFC 4514, section
+/// 2.4); none of another text.
 fn begun_common_name(text: &str) -> Option<String> {
     const ATTRIBUTE: &str = "CN=";
     let starts = text.get(..ATTRIBUTE.len()).map_or(false, |start| start.eq_ignore_ascii_case(ATTRIBUTE));
@@ -154,7 +154,7 @@ impl Begun<'_> {
         self.distinguished_name.as_ref().map_or(true, |begun| own().starts_with(begun.as_str()))
     }
 
-    /// The matching name of the user, and its key.
+    /// The name of the user that was begun, and its key.
     fn name_of<'u>(&self, user: &UserNames<'u>) -> (Cow<'u, str>, String) {
         if let (Some(domain), Some(account)) = (self.domain, user.sam_account_name) {
             let name = format!("{}\\{}", domain, account);
@@ -182,7 +182,7 @@ impl Begun<'_> {
     }
 }
 
-/// A candidate, by offsets in the texts of [`Candidates`].
+/// A user that may be meant, by places in the texts of [`Candidates`].
 struct Candidate {
     /// The user's key.
     key: i64,
@@ -195,14 +195,14 @@ struct Candidate {
     distinguished_name: Range<usize>,
 }
 
-/// The candidates, with their texts in contiguous memory.
+/// Users that may be meant, their texts in one stretch of memory.
 struct Candidates {
     texts: String,
     users: Vec<Candidate>,
 }
 
 impl Candidates {
-    /// Empty, with capacity for this many.
+    /// None yet; for so many there is room already.
     fn with_room_for(users: usize) -> Candidates {
         Candidates { texts: String::with_capacity(users * BYTES_A_USER), users: Vec::with_capacity(users) }
     }

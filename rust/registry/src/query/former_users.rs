@@ -86,7 +86,7 @@ impl Registry {
         })?;
         let mut in_force = Vec::new();
         for user in found.into_values() {
-            if self.valid_certificates(user.key)? > 0 {
+            if self.certificates_in_force(user.key)? > 0 {
                 in_force.push(user);
             }
         }

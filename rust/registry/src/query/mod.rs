@@ -1,4 +1,4 @@
-//! Queries: identities, filters, completion, and the certificates of users.
+//! What is asked: which user a text names, which users a filter selects, and whose certificates are whose.
 
 pub mod background_reader;
 pub mod completion;

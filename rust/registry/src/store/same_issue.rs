@@ -1,5 +1,5 @@
-//! Stored certificates that are the same as a given one, or of its issue. Publishing, importing, revoking and checking
-//! all use this, so that they agree.
+//! Which certificates of the registry are the one at hand, and which are of its issue. Publishing, importing, revoking and checking
+//! all ask here, so that they say the same.
 
 use crate::error::Result;
 use crate::model::certificate::CertificateRow;
@@ -7,55 +7,55 @@ use crate::parse::x509::SignedPart;
 
 use super::Store;
 
-/// The relation of a stored certificate to a given one.
+/// What a certificate of the registry is to one at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Relation {
-    /// Identical.
+pub(crate) enum Kinship {
+    /// The same, byte for byte.
     Equal,
     /// The same with another signature, or with its signature in another encoding.
     Twin,
-    /// Another certificate with the same issuer, serial number and public key.
-    SameIssue,
+    /// Another one with the same issuer, serial number and public key.
+    OfItsIssue,
 }
 
 impl dyn Store + '_ {
-    /// Reads the stored certificates of the issue of a certificate, which are all revoked or all not.
+    /// Reads the registry's certificates of a certificate's issue, which are revoked all or none.
     ///
     /// # Errors
-    /// Errors of the store and of `visit`.
+    /// Whatever the store or the visitor reports.
     pub(crate) fn certificates_of_issue(
         &self,
         der: &[u8],
         signed: &SignedPart<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>, Relation) -> Result<()>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>, Kinship) -> Result<()>,
     ) -> Result<()> {
         let hash = self.hasher().issue(&signed.issue());
         self.certificates_found(hash..=hash, None, &mut |row| {
             let content = self.content_of_row(row.key)?;
-            match self.relation(row.key, &content, der, signed)? {
-                Some(relation) => visit(row, relation),
+            match self.kinship(row.key, &content, der, signed)? {
+                Some(kinship) => visit(row, kinship),
                 None => Ok(()),
             }
         })
     }
 
-    /// The relation of the stored certificate with this key and content to a certificate; `None` if there is none.
-    fn relation(
+    /// What the registry's certificate with that key and content is to a certificate; none where it has nothing to do with it.
+    fn kinship(
         &self,
         key: i64,
         content: &[u8],
         der: &[u8],
         signed: &SignedPart<'_>,
-    ) -> Result<Option<Relation>> {
+    ) -> Result<Option<Kinship>> {
         if content == der {
-            return Ok(Some(Relation::Equal));
+            return Ok(Some(Kinship::Equal));
         }
         if SignedPart::bytes_of(content) == Some(signed.bytes) {
-            return Ok(Some(Relation::Twin));
+            return Ok(Some(Kinship::Twin));
         }
         let found = SignedPart::read(content).ok_or_else(|| {
             self.damaged(format!("the content of certificate {} is not a certificate", key))
         })?;
-        Ok((found.issue() == signed.issue()).then_some(Relation::SameIssue))
+        Ok((found.issue() == signed.issue()).then_some(Kinship::OfItsIssue))
     }
 }

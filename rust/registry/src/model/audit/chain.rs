@@ -1,11 +1,11 @@
-//! The hash chain of the audit log.
+//! The hash chain over the audit.
 
 use sha2::{Digest, Sha256};
 
 use super::{AuditEntry, NO_HASH};
 
-/// The hash of an entry: SHA-256 over the previous hash and every field, each preceded by its length, so
-/// that different entries are never hashed as the same bytes.
+/// The hash an entry must carry: SHA-256 over the previous hash and every field, each with its length before it, so
+/// that no two different entries are hashed as the same bytes.
 pub(crate) fn hash_of(entry: &AuditEntry) -> [u8; 32] {
     let mut digest = Sha256::new();
     digest.update(entry.previous_hash);
@@ -33,7 +33,7 @@ pub(crate) fn hash_of(entry: &AuditEntry) -> [u8; 32] {
     digest.finalize().into()
 }
 
-/// Verifies a chain entry by entry.
+/// Follows a chain entry by entry.
 #[derive(Debug)]
 pub(crate) struct Verifier {
     expected: i64,

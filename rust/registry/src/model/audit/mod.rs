@@ -1,4 +1,4 @@
-//! The audit log: who changed what, when, and with what outcome.
+//! The account of every change: who did what to whom, when, and with what outcome.
 //!
 //! Entries form a chain: each carries the hash of the one before. A changed or missing entry in the middle breaks it;
 //! truncation or a complete rewrite can be detected only with a head that was kept elsewhere.
@@ -13,7 +13,7 @@ pub(crate) use thumbprints::ThumbprintList;
 /// The hash before the first entry.
 pub const NO_HASH: [u8; 32] = [0; 32];
 
-/// The action.
+/// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// A certificate was published.
@@ -22,7 +22,7 @@ pub enum Action {
     Revoke,
     /// A directory export was imported.
     Import,
-    /// A user who is no longer in the export was marked as gone.
+    /// A user that the export no longer holds was marked as gone.
     Prune,
 }
 
@@ -40,13 +40,13 @@ impl Action {
         }
     }
 
-    /// The action with that name, ignoring case.
+    /// The action of that name, ignoring case.
     pub fn from_name(name: &str) -> Option<Action> {
         Action::ALL.iter().copied().find(|action| action.name().eq_ignore_ascii_case(name))
     }
 }
 
-/// The outcome.
+/// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The change was made.
@@ -65,54 +65,54 @@ impl Outcome {
     }
 }
 
-/// An entry of the audit log.
+/// One entry of the audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// Its sequence number, from 1, without gaps.
+    /// Its place, from 1, without gaps.
     pub sequence: i64,
     /// When.
     pub time: Microseconds,
     /// The operating system's effective user.
     pub operating_system_user: String,
-    /// The host name.
+    /// The host's name.
     pub host: String,
-    /// The executable and the process id.
+    /// Executable and process id.
     pub process: String,
-    /// The command.
+    /// The command at work.
     pub command: String,
-    /// The name of an action.
+    /// An action's name.
     pub action: String,
-    /// The name of an outcome.
+    /// An outcome's name.
     pub outcome: String,
-    /// The reason: a revocation reason, or the text of a refusal.
+    /// Why: a revocation reason, or the text of a refusal.
     pub reason: Option<String>,
-    /// The user concerned.
+    /// The user it was done to.
     pub user_key: Option<i64>,
-    /// The name of that user at that time: SIP address, else distinguished name; for a refused attempt, the identity as given.
+    /// That user's name at that time: SIP address, else distinguished name; of a refused attempt, the identity as given.
     pub user_name: Option<String>,
-    /// The number of certificates affected.
+    /// How many certificates were touched.
     pub certificates: u64,
-    /// Details as a JSON object: counts of an import, thumbprints.
+    /// More, as a JSON object: counts of an import, thumbprints.
     pub detail: Option<String>,
-    /// The hash of the previous entry.
+    /// The hash of the entry before.
     pub previous_hash: [u8; 32],
     /// SHA-256 over all of the above.
     pub hash: [u8; 32],
 }
 
-/// The newest entry: kept elsewhere, it makes truncation and rewrites detectable.
+/// The newest entry: what to keep elsewhere so that a cut tail or a rewrite can be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
-    /// The sequence number of the newest entry; 0 if there is none.
+    /// The newest entry's place; 0 where there is none.
     pub sequence: i64,
-    /// The hash of the newest entry.
+    /// The newest entry's hash.
     pub hash: [u8; 32],
 }
 
-/// A selection of entries.
+/// Which entries are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditSelection {
-    /// Only entries about this user, including imports of the user's certificates.
+    /// Only entries about this user, imports that brought its certificates included.
     pub user_key: Option<i64>,
     /// Only entries of this action.
     pub action: Option<String>,
@@ -131,7 +131,7 @@ impl std::fmt::Display for Head {
 }
 
 impl Head {
-    /// Parses the format of `Display`, in any case.
+    /// Reads what `Display` writes, in any case.
     pub fn parse(text: &str) -> Option<Head> {
         let (count, hex) = text.trim().split_once(':')?;
         if !count.bytes().all(|b| b.is_ascii_digit()) {
@@ -145,7 +145,7 @@ impl Head {
         for (index, byte) in hash.iter_mut().enumerate() {
             *byte = u8::from_str_radix(&hex[2 * index..2 * index + 2], 16).ok()?;
         }
-        // The first entry follows this hash.
+        // Nothing comes before the first entry but this hash.
         Some(Head { sequence, hash }).filter(|head| head.sequence > 0 || head.hash == NO_HASH)
     }
 }

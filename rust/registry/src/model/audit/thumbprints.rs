@@ -1,4 +1,4 @@
-//! Details of entries about certificates.
+//! The detail of an entry about certificates.
 
 use crate::model::hex::push_upper;
 

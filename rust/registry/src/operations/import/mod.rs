@@ -12,46 +12,46 @@ pub use session::Import;
 
 use crate::error::Error;
 
-/// The options of an import.
+/// How an import is to be done.
 #[derive(Clone, Debug, Default)]
 pub struct ImportOptions {
-    /// Mark users as gone who are no longer in the input, in the domains that it contains.
+    /// Mark users that the input no longer holds as gone, in the domains that the input contains.
     pub prune: bool,
-    /// The maximum number of them.
+    /// How many of them there may be.
     pub prune_limit: PruneLimit,
     /// NetBIOS names by DNS domain name, from the administrator.
     pub netbios_names: Vec<(String, String)>,
 }
 
-/// The severity of a notice.
+/// How loud a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Severity {
-    /// Shown only on request.
+    /// For those who ask.
     Verbose = 0,
-    /// Valid but surprising.
+    /// Legal and surprising.
     Warning = 1,
-    /// Something was not imported.
+    /// Something was not taken.
     Error = 2,
 }
 
-/// A notice about the input.
+/// Something to be said about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The severity.
+    /// How loud.
     pub severity: Severity,
-    /// The file, or another name of the input.
+    /// The file, or whatever the input was called.
     pub source: String,
-    /// The line of a text or the index of an object; 0 if there is none.
+    /// Line of a text, index of an object; 0 where there is no place.
     pub position: u64,
-    /// The content; for a rejected entry an `InvalidDirectoryEntry`.
+    /// What; of a rejected entry an `InvalidDirectoryEntry`.
     pub content: NoticeContent,
 }
 
-/// The content of a notice.
+/// What a notice says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoticeContent {
-    /// An error of the registry.
+    /// An error of the registry's table.
     Error(Error),
     /// Plain text.
     Text(String),
@@ -64,19 +64,19 @@ pub struct ImportSummary {
     pub finished: bool,
     /// Staged users applied so far.
     pub processed: u64,
-    /// The total number of staged users.
+    /// Staged users in all.
     pub total: u64,
-    /// Users added.
+    /// Users that were not there.
     pub added: u64,
-    /// Users changed.
+    /// Users of which something changed.
     pub updated: u64,
-    /// Users left unchanged.
+    /// Users of which nothing changed.
     pub unchanged: u64,
     /// Users marked as gone: pruned, deleted, or replaced by a new account at their distinguished name.
     pub removed: u64,
-    /// Entries that were rejected.
+    /// Entries that could not be taken.
     pub rejected: u64,
-    /// Entries that are not users: other objects, and deleted ones that were not users or are already gone.
+    /// Entries that are no users: other objects, and deleted ones that were none or are gone already.
     pub ignored_entries: u64,
     /// Certificates published from `userCertificate`.
     pub certificates_published: u64,

@@ -1,10 +1,10 @@
-//! Errors of distinguished names.
+//! What can be wrong with the text of a distinguished name.
 
 use thiserror::Error;
 
 use super::{MAX_LENGTH, MAX_RDNS};
 
-/// Why a text is not a valid distinguished name. `at` is the byte offset from the start of the text, from 0.
+/// Why a text is no distinguished name. `at` is the place: bytes from the start of the text, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum DnError {
     /// The text is longer than [`MAX_LENGTH`] bytes.
@@ -13,7 +13,7 @@ pub enum DnError {
     /// The name has more than [`MAX_RDNS`] components.
     #[error("the distinguished name has more than {MAX_RDNS} components")]
     TooManyRdns,
-    /// An attribute type is missing: there is nothing, a separator or a character that cannot start a type.
+    /// An attribute type was expected: nothing, a separator or a character that starts no type stands there.
     #[error("expected an attribute type such as CN or 2.5.4.3 at position {at}")]
     MissingType {
         /// Where the type should start.
@@ -28,40 +28,40 @@ pub enum DnError {
     /// No `=` follows the attribute type.
     #[error("expected '=' at position {at}")]
     MissingEquals {
-        /// Where it is expected.
+        /// Where it should stand.
         at: usize,
     },
     /// A backslash is followed by neither two hexadecimal digits nor a character that may be escaped.
     #[error("the backslash at position {at} is not followed by a character that can be escaped")]
     BadEscape {
-        /// The position of the backslash.
+        /// Where the backslash stands.
         at: usize,
     },
     /// A quoted value has no closing quotation mark.
     #[error("the quotation mark at position {at} is not closed")]
     UnclosedQuote {
-        /// The position of the opening mark.
+        /// Where the opening mark stands.
         at: usize,
     },
     /// `#` is not followed by pairs of hexadecimal digits.
     #[error("'#' at position {at} is not followed by pairs of hexadecimal digits")]
     BadHex {
-        /// The position of the `#`.
+        /// Where the `#` stands.
         at: usize,
     },
     /// Something other than a separator follows a quoted or hexadecimal value.
     #[error("expected a separator at position {at}")]
     MissingSeparator {
-        /// Where it is expected.
+        /// Where it should stand.
         at: usize,
     },
-    /// A value contains U+0000, which not every store supports. Active Directory has no such names.
+    /// A value holds U+0000, which not every store can keep. Active Directory has no such names.
     #[error("the value at position {at} holds U+0000")]
     ZeroCharacter {
         /// Where the value starts.
         at: usize,
     },
-    /// The escaped bytes of a value are not valid UTF-8.
+    /// The escaped bytes of a value are no UTF-8.
     #[error("the value at position {at} is not UTF-8")]
     NotUtf8 {
         /// Where the value starts.

@@ -1,4 +1,4 @@
-//! Texts that identify certificates: thumbprints and serial numbers.
+//! The texts by which a command names a certificate: thumbprint, serial number.
 
 mod error;
 mod hex;

@@ -1,22 +1,22 @@
-//! The certificate type: by the name of the issuer.
+//! The type that CertInfoDetails shows: who says to have issued the certificate.
 
 use super::distinguished_name::DistinguishedName;
 
-/// The certificate type, by the name of the issuer alone: no signature is verified.
+/// Who issued a certificate, by the issuer's name alone: no signature is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CertificateType {
-    /// Issued by the web service of a pool, with exactly the name `CN=Communications Server`.
+    /// Issued by a pool's web service, whose name is `CN=Communications Server` and nothing else.
     OcsSigned,
-    /// Issued by another issuer.
+    /// Issued by anybody else.
     Other,
 }
 
-/// The common name of the web service of a pool as an issuer.
+/// The common name under which a pool's web service issues.
 const COMMUNICATIONS_SERVER: &str = "Communications Server";
 
 impl CertificateType {
-    /// The type for an issuer name. ASCII case does not matter, as in caseIgnoreMatch (RFC 5280 7.1); the other
-    /// foldings of that rule are not applied, so that no similar name is accepted.
+    /// The type by the issuer's name. ASCII case does not matter, as in caseIgnoreMatch (RFC 5280 7.1); the other
+    /// foldings of that rule are not applied, so that no look-alike passes.
     pub(super) fn of_issuer(issuer: &DistinguishedName<'_>) -> CertificateType {
         match issuer.sole_common_name() {
             Some(name) if name.eq_ignore_ascii_case(COMMUNICATIONS_SERVER) => CertificateType::OcsSigned,

@@ -64,12 +64,12 @@ impl Registry {
         if holder.has_sip_address && holder.has_registrar_pool {
             return Ok(Answer { user_key: holder.key, form, rows: holder.rows.clone() });
         }
-        let valid_certificates = self.valid_certificates(holder.key)?;
+        let certificates_in_force = self.certificates_in_force(holder.key)?;
         let identity = identity.text.to_owned();
         Err(if holder.has_sip_address {
-            Error::UserNotInRegistrarPool { identity, valid_certificates }
+            Error::UserNotInRegistrarPool { identity, certificates_in_force }
         } else {
-            Error::UserHasNoSipAddress { identity, valid_certificates }
+            Error::UserHasNoSipAddress { identity, certificates_in_force }
         })
     }
 

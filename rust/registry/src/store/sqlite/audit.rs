@@ -15,7 +15,7 @@ const COLUMNS: &str =
     "sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
     user_name, certificates, detail, previous_hash, hash";
 
-/// Inserts an entry.
+/// Adds an entry.
 const APPEND: &str =
     "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason,
          user_key, user_name, certificates, detail, previous_hash, hash)
@@ -25,7 +25,7 @@ const HAS_REFUSAL: &str = "SELECT 1 FROM audit WHERE outcome = 'Refused' AND rea
      AND time >= ?2 AND time < ?3 AND operating_system_user = ?4 AND action = ?5 AND user_key IS ?6 AND user_name IS ?7";
 
 impl SqliteStore {
-    /// Whether the audit log has an equal refusal from the same operating system user, from `from` to before `to`.
+    /// Whether the audit holds a refusal that says the same, from the same operating system user, at a time from `from` to before `to`.
     pub(super) fn has_refusal(
         &self,
         entry: &AuditEntry,
@@ -50,7 +50,7 @@ impl SqliteStore {
     ) -> Result<Option<i64>> {
         let mut sql = format!("SELECT {} FROM audit WHERE sequence > ?1", COLUMNS);
         if selection.user_key.is_some() {
-            // Imports have no user; the rows of certificates and of gone users refer to the entry of their import.
+            // Imports name no user; a user's certificates and its leaving point to the entry that brought them.
             sql.push_str(
                 " AND sequence IN (SELECT sequence FROM audit WHERE user_key = ?2
                    UNION SELECT publication_entry FROM certificate WHERE user_key = ?2
@@ -98,14 +98,14 @@ impl SqliteStore {
             .at(&self.location)
     }
 
-    /// The end of the audit log in the open transaction.
+    /// Where the open transaction adds its entries.
     pub(super) fn audit_end(&self) -> Result<AuditEnd<'_>> {
         let append = self.connection.prepare_cached(APPEND).at(&self.location)?;
         Ok(AuditEnd { store: self, head: self.read_audit_head()?, append })
     }
 }
 
-/// The end of the audit log. Nobody else adds entries while a transaction is open.
+/// The end of the audit. Nobody else adds to it while a transaction is open.
 pub(super) struct AuditEnd<'s> {
     store: &'s SqliteStore,
     head: Head,
@@ -113,7 +113,7 @@ pub(super) struct AuditEnd<'s> {
 }
 
 impl AuditEnd<'_> {
-    /// The sequence number of the next entry.
+    /// The sequence that the next entry will have.
     pub(super) fn next(&self) -> Result<i64> {
         self.head.sequence.checked_add(1).ok_or_else(|| {
             let store: &dyn Store = self.store;
@@ -121,12 +121,12 @@ impl AuditEnd<'_> {
         })
     }
 
-    /// Chains an entry to the newest one, and inserts it; returns its sequence number.
+    /// Makes an entry follow the newest one, and adds it; returns its sequence.
     pub(super) fn append(&mut self, mut entry: AuditEntry) -> Result<i64> {
         self.append_again(&mut entry)
     }
 
-    /// `append` for callers that use the entry again.
+    /// `append` for whoever uses the entry again.
     pub(super) fn append_again(&mut self, entry: &mut AuditEntry) -> Result<i64> {
         entry.sequence = self.next()?;
         entry.previous_hash = self.head.hash;

@@ -1,4 +1,4 @@
-//! An import: one transaction, over many calls.
+//! An import: one transaction, however many calls it takes.
 
 use std::sync::atomic::Ordering;
 
@@ -107,7 +107,7 @@ impl ImportSession for SqliteStore {
 
     fn end(&self, done: Option<Imported>) -> Result<()> {
         let ended = done.map_or(Ok(()), |done| self.write_import(done));
-        // No effect after a commit.
+        // Harmless where it was committed.
         self.rollback();
         ended
     }

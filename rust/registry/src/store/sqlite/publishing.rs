@@ -12,7 +12,7 @@ use super::SqliteStore;
 /// Microseconds.
 const A_DAY: Microseconds = 86_400_000_000;
 
-/// The publications of a transaction.
+/// What a transaction publishes.
 pub(super) struct Publishing<'s> {
     pub store: &'s SqliteStore,
     pub end: AuditEnd<'s>,

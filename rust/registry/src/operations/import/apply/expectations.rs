@@ -1,20 +1,20 @@
-//! Expectations for the next entries: that they are like the previous ones. What is then not needed is not
-//! prepared; if it is needed after all, the writing thread prepares it.
+//! What is expected of the entries that come: that they are like those before them. What is not going to be needed then is not
+//! prepared; where it is needed after all, whoever writes makes it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set by the writing thread, read by the preparing one.
+/// Told by the thread that writes to the one that prepares.
 #[derive(Debug, Default)]
 pub(crate) struct Expectations {
-    /// Users are expected in the registry.
+    /// Users are in the registry.
     pub users_are_known: Flag,
-    /// Certificates are expected in the registry.
+    /// Certificates are in the registry.
     pub certificates_are_known: Flag,
-    /// Certificates have the predicted keys, and are not looked up.
+    /// Certificates stand where they are expected, and are not looked up.
     pub certificates_are_in_place: Flag,
 }
 
-/// A flag.
+/// Whether something is so.
 #[derive(Debug, Default)]
 pub(crate) struct Flag(AtomicBool);
 

@@ -16,7 +16,7 @@ use super::stored_user::Stored;
 use super::Application;
 
 impl Application {
-    /// Ends the transaction after everything was applied.
+    /// Ends the transaction, once everything was applied.
     pub(crate) fn finish(&mut self, registry: &Registry) -> Result<()> {
         self.apply_traces(registry)?;
         let mut gone: Vec<(i64, &str)> =
@@ -33,18 +33,18 @@ impl Application {
         let leaving = gone.iter().map(|(key, _)| *key).collect();
         self.withdraw_ambiguous(registry, &leaving)?;
         self.summary.removed = gone.len() as u64;
-        // Before those of users who are gone, which follow it in the audit log: their times are not before its own.
+        // Before those of who is gone, which follow it in the audit: their times are not before its own.
         let entry = self.audit_entry(registry);
         let gone = if self.changed() { self.leave(registry, gone)? } else { Vec::new() };
         if self.changed() {
             registry.store().import().add_attribute_names(&mut self.brought.iter().map(String::as_str))?;
         }
-        self.notices.tell_unreported();
+        self.notices.tell_untold();
         self.warn_of_what_was_left();
         self.warn_of_unread();
         self.warn_of_gone();
         self.warn_of_nothing();
-        // If nothing changed, nothing is written.
+        // Where nothing changed, nothing at all is written.
         let done = (!self.dry_run && self.changed()).then_some(Imported { entry, gone, since: self.now });
         registry.store().import().end(done)?;
         self.open = false;
@@ -52,7 +52,7 @@ impl Application {
         Ok(())
     }
 
-    /// Withdraws the certificates that Publish would have refused: an entry must not decide whose they are.
+    /// Takes back the certificates that Publish would have refused: whose they are is nothing that an entry decides.
     fn withdraw_ambiguous(&mut self, registry: &Registry, leaving: &HashSet<i64>) -> Result<()> {
         for withdrawn in self.publisher.withdraw_ambiguous(registry, leaving)? {
             self.summary.certificates_published -= 1;
@@ -83,7 +83,7 @@ impl Application {
             "removed": s.removed, "rejected": s.rejected, "certificatesPublished": s.certificates_published,
             "certificatesSkipped": s.certificates_skipped, "prune": self.prune,
         });
-        // They decide which user domain\logon identifies.
+        // They decide who is meant by domain\logon.
         let renamed: Vec<_> = self
             .domains
             .renamed()
@@ -100,7 +100,7 @@ impl Application {
         }
     }
 
-    /// Marks users as gone, with their audit entries.
+    /// Those who are gone, with the entries of the audit that say why.
     fn leave(&self, registry: &Registry, gone: Vec<(i64, &str)>) -> Result<Vec<(i64, AuditEntry)>> {
         let interrupter = registry.interrupter();
         let leave = |(key, reason): (i64, &str)| {
@@ -141,15 +141,18 @@ impl Application {
         self.notices.of_input(Severity::Warning, text);
     }
 
-    /// An input without any user is probably a mistake.
+    /// An input of which nothing was taken is seldom what was meant.
     fn warn_of_nothing(&mut self) {
         let s = &self.summary;
         let taken = s.added + s.updated + s.unchanged + s.removed + s.rejected;
-        if taken > 0 || s.ignored_entries == 0 || self.has_other_entries {
+        if taken > 0 || s.ignored_entries == 0 || self.heard_others {
             return;
         }
-        let reasons: Vec<String> =
-            self.skipped.iter().map(|(kind, count)| format!("{} {}", count, kind.skip_reason())).collect();
+        let reasons: Vec<String> = self
+            .passed_over
+            .iter()
+            .map(|(sort, count)| format!("{} {}", count, sort.passed_over()))
+            .collect();
         let text = format!(
             "No user was imported: every entry of the input was skipped ({}). Only entries with the objectClass \"user\", \
              or without any objectClass and with an account, are users.",

@@ -1,17 +1,17 @@
-//! Applying staged users: in steps, so that a console can show progress, and in one transaction.
+//! Applying what was staged: in steps, so that a console can show progress, and in one transaction.
 //!
-//! The order of the input does not matter. Contradictory entries are already known, and none of them is
-//! applied. Users with an `objectGUID` come first and are matched by it; users without one are matched by distinguished
-//! name with the remaining users. Users whose distinguished name another account has taken are handled at the end, when it is known
-//! who was renamed.
+//! The order of the input does not matter. Entries that contradict each other are known before, and none of them is
+//! believed. Users with an `objectGUID` come first and are matched by it; users without one are matched by distinguished
+//! name against whoever is left. Who lost a distinguished name to another account is settled at the end, when it is known
+//! who moved where.
 
 mod certificates;
 mod domains;
+mod entry_meaning;
 mod expectations;
 mod finish;
 mod known_user;
 mod other_entries;
-mod parsed_entry;
 mod predicted_keys;
 pub(super) mod prune;
 pub(super) mod read_ahead;
@@ -44,9 +44,9 @@ use super::{ImportSummary, Notice};
 
 use certificates::Publisher;
 use domains::{Domains, InUse};
+use entry_meaning::{FoundBy, Meaning, MeaningReader, NewUser, Refusal, Whom};
 use expectations::Expectations;
 use known_user::KnownUser;
-use parsed_entry::{EntryIdentity, EntryParser, FoundBy, NewUser, ParsedEntry, Refusal};
 use predicted_keys::PredictedKeys;
 use prune::PruneLimit;
 use read_ahead::ReadAhead;
@@ -59,10 +59,10 @@ pub(crate) struct Application {
     pub(crate) now: Microseconds,
     pub(crate) prune: bool,
     pub(crate) prune_limit: PruneLimit,
-    entries: ReadAhead<io::Result<ParsedEntry>>,
-    /// Attribute names, in lower case, that occur in some LDIF entry of the input.
+    entries: ReadAhead<io::Result<Meaning>>,
+    /// Attribute names, in lower case, that some LDIF entry of the input holds.
     pub(crate) seen: Arc<HashSet<String>>,
-    /// Names of attributes for which users of the input have values.
+    /// Names of attributes of which users of the input have values.
     pub(crate) brought: Vec<String>,
     pub(crate) publisher: Publisher,
     pub(crate) user_keys: PredictedKeys,
@@ -70,31 +70,31 @@ pub(crate) struct Application {
     pub(crate) domains: Domains,
     pub(crate) notices: Notices,
     pub(crate) summary: ImportSummary,
-    /// Whether the registry had no user before this import.
+    /// Whether the registry had nobody before this import.
     pub(crate) had_no_user: bool,
     /// The key of the last user before this import.
     pub(crate) last_key_before: i64,
     /// Users to whom entries were applied.
     pub(crate) touched: HashSet<i64>,
-    /// Users with entries in the input that were rejected or are only traces: they are not gone.
+    /// Users of whom the input holds entries that could not be taken, or traces: they are not gone.
     pub(crate) present: HashSet<i64>,
-    /// Users that were deleted from the directory.
+    /// Users whom the directory has deleted, it says.
     pub(crate) deleted: BTreeSet<i64>,
-    /// The traces of users, `None` if they contradict each other.
-    pub(crate) traces: BTreeMap<i64, Option<ParsedEntry>>,
-    /// Skipped entries, by kind.
-    pub(crate) skipped: BTreeMap<EntryKind, u64>,
-    /// Whether the input contained domains or pools.
-    pub(crate) has_other_entries: bool,
-    /// Users whose distinguished name another user has now.
+    /// What traces show of users, none where they contradict each other.
+    pub(crate) traces: BTreeMap<i64, Option<Meaning>>,
+    /// Entries that were passed over.
+    pub(crate) passed_over: BTreeMap<EntryKind, u64>,
+    /// Whether the input held something about domains or pools.
+    pub(crate) heard_others: bool,
+    /// Users whose distinguished name was given to another.
     pub(crate) displaced: BTreeSet<i64>,
     pub(crate) left: BTreeSet<String>,
-    /// Attributes with values that could not be read.
+    /// Attributes with values that could not be read: how many, and one of them.
     pub(crate) unread: UnreadValues,
     pub(crate) pools_changed: bool,
 }
 
-/// The names of pools in the input, by their keys.
+/// What the input says that pools are called, by their keys.
 struct Pools {
     objects: Vec<(String, String)>,
     of_users: BTreeMap<String, String>,
@@ -104,7 +104,7 @@ impl Application {
     /// Starts the transaction.
     ///
     /// # Errors
-    /// `PruneRefused`, before anything is written except its audit entry.
+    /// `PruneRefused`, before anything is written but the audit's note of it.
     pub(crate) fn begin(registry: &Registry, mut input: Input, dry_run: bool) -> Result<Application> {
         let staged = input.spooler.finish()?;
         let brought = input.brought();
@@ -112,7 +112,7 @@ impl Application {
         let total = users + staged.deleted.count() + staged.traces.count();
         if input.options.prune {
             let empty = (users == 0).then(|| "the input contains no user".to_owned());
-            if let Some(reason) = input.prune_refusal.or(empty) {
+            if let Some(reason) = input.prune_hindrance.or(empty) {
                 let error = Error::PruneRefused { reason };
                 if !dry_run {
                     registry.record_refusal(Action::Import, None, None, &error)?;
@@ -129,7 +129,7 @@ impl Application {
         ];
         let seen = Arc::new(input.seen);
         let expectations = Arc::new(Expectations::default());
-        let mut preparation = EntryParser {
+        let mut preparation = MeaningReader {
             staged: staged_entries,
             contradictions: staged.contradictions,
             seen: seen.clone(),
@@ -139,7 +139,7 @@ impl Application {
         let entries = ReadAhead::start(
             "cscert-import",
             move || preparation.next(),
-            |entry| entry.as_ref().map_or(0, ParsedEntry::weight),
+            |entry| entry.as_ref().map_or(0, Meaning::weight),
         )?;
         registry.store().begin_import()?;
         let mut application = Application {
@@ -163,8 +163,8 @@ impl Application {
             present: HashSet::new(),
             deleted: BTreeSet::new(),
             traces: BTreeMap::new(),
-            skipped: BTreeMap::new(),
-            has_other_entries: !input.pools.is_empty() || input.has_cross_references,
+            passed_over: BTreeMap::new(),
+            heard_others: !input.pools.is_empty() || input.heard_domains,
             displaced: BTreeSet::new(),
             left: BTreeSet::new(),
             unread: input.unread,
@@ -189,7 +189,7 @@ impl Application {
         self.last_key_before = last_keys.users;
         self.had_no_user = self.last_key_before == 0;
         self.publisher.begin(last_keys.certificates);
-        // Of two names for one pool, in whatever order, the alphabetically first is kept.
+        // Of two names for one pool, whichever came first, the first in the alphabet stands.
         pools.objects.sort_by(|one, other| other.cmp(one));
         let objects: BTreeMap<String, String> = pools.objects.into_iter().collect();
         for (key, host) in &objects {
@@ -198,14 +198,14 @@ impl Application {
         for (key, host) in &pools.of_users {
             self.pools_changed |= import.put_pool(key, host, KnownPool::Kept)?;
         }
-        self.domains.settle_all(registry)?;
+        self.domains.settle_heard(registry)?;
         for (guid, distinguished_name) in rejected {
             self.keep(registry, *guid, distinguished_name)?;
         }
         Ok(())
     }
 
-    /// Records that a user is in the input, although its entry was rejected.
+    /// Notes that the input holds a user, although its entry could not be taken.
     fn keep(&mut self, registry: &Registry, guid: Option<Guid>, distinguished_name: &str) -> Result<()> {
         if let Some(guid) = guid {
             registry.users(Wanted::Guid(guid), &mut |user| {
@@ -225,7 +225,7 @@ impl Application {
     pub(crate) fn abandon(&mut self, registry: &Registry) {
         if self.open {
             self.open = false;
-            // Rolling back reports nothing.
+            // Undoing reports nothing.
             let _ = registry.store().import().end(None);
         }
     }
@@ -248,7 +248,7 @@ impl Application {
     fn try_step(&mut self, registry: &Registry, limit: u64) -> Result<ImportSummary> {
         let interrupter = registry.interrupter();
         for _ in 0..limit {
-            // The store completes what a transaction began; an interrupt is checked for here, between users.
+            // The store ends what a transaction began; whether to go on is asked here, between users.
             if interrupter.is_interrupted() {
                 return Err(Error::Interrupted);
             }
@@ -267,16 +267,16 @@ impl Application {
         Ok(self.summary)
     }
 
-    /// Applies an entry, and returns it unless it is kept.
-    fn take(&mut self, registry: &Registry, entry: ParsedEntry) -> Result<Option<ParsedEntry>> {
+    /// Takes an entry, and gives it back unless it is kept.
+    fn take(&mut self, registry: &Registry, entry: Meaning) -> Result<Option<Meaning>> {
         self.summary.processed += 1;
-        let taken = match (entry.staged.entry_kind, &entry.identity) {
+        let taken = match (entry.staged.sort, &entry.whom) {
             (EntryKind::Trace(_), _) => {
                 self.take_trace(registry, entry)?;
                 return Ok(None);
             }
-            (EntryKind::Deleted, Ok(identity)) => {
-                self.take_deleted(registry, identity)?;
+            (EntryKind::Deleted, Ok(whom)) => {
+                self.take_deleted(registry, whom)?;
                 Ok(())
             }
             (EntryKind::Deleted, Err(reason)) => Err(reason.clone()),
@@ -288,7 +288,7 @@ impl Application {
         Ok(Some(entry))
     }
 
-    fn reject(&mut self, registry: &Registry, entry: &ParsedEntry, reason: Refusal) -> Result<()> {
+    fn reject(&mut self, registry: &Registry, entry: &Meaning, reason: Refusal) -> Result<()> {
         self.summary.rejected += 1;
         let staged = &entry.staged;
         self.keep(registry, entry.guid(), &staged.distinguished_name)?;
@@ -302,22 +302,18 @@ impl Application {
     }
 
     /// Adds or changes one user.
-    fn upsert(
-        &mut self,
-        registry: &Registry,
-        entry: &ParsedEntry,
-    ) -> Result<std::result::Result<(), Refusal>> {
-        let identity = match &entry.identity {
-            Ok(identity) => identity,
+    fn upsert(&mut self, registry: &Registry, entry: &Meaning) -> Result<std::result::Result<(), Refusal>> {
+        let whom = match &entry.whom {
+            Ok(whom) => whom,
             Err(reason) => return Ok(Err(reason.clone())),
         };
-        let matched = self.match_stored(registry, entry, identity)?;
+        let matched = self.match_stored(registry, entry, whom)?;
         self.expectations.users_are_known.set(matches!(matched, Ok(Some(_))));
         let stored = match matched {
             Ok(Some(stored)) => stored,
             Ok(None) => {
-                return match (&entry.new, &identity.name) {
-                    (Some(Ok(new)), Some(name)) => self.add(registry, entry, identity, name, new).map(Ok),
+                return match (&entry.new, &whom.name) {
+                    (Some(Ok(new)), Some(name)) => self.add(registry, entry, whom, name, new).map(Ok),
                     (Some(Err(reason)), _) => Ok(Err(reason.clone())),
                     _ => Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned())),
                 }
@@ -325,30 +321,30 @@ impl Application {
             Err(reason) => return Ok(Err(reason)),
         };
         let pool = stored_pool(registry, entry, stored.key)?;
-        let known = match KnownUser::of(entry, identity, stored, &self.seen, pool) {
+        let known = match KnownUser::of(entry, whom, stored, &self.seen, pool) {
             Ok(known) => known,
             Err(reason) => return Ok(Err(reason)),
         };
         if self.touched.contains(&known.stored.key) {
-            // Described earlier with its objectGUID, and now without.
-            return Ok(if known.is_unchanged() { Ok(()) } else { Err(CONTRADICTED.to_owned()) });
+            // Said with its objectGUID before, and now without.
+            return Ok(if known.says_nothing_new() { Ok(()) } else { Err(CONTRADICTED.to_owned()) });
         }
-        self.change(registry, entry, identity, &known).map(Ok)
+        self.change(registry, entry, whom, &known).map(Ok)
     }
 
     fn add(
         &mut self,
         registry: &Registry,
-        entry: &ParsedEntry,
-        identity: &EntryIdentity,
+        entry: &Meaning,
+        whom: &Whom,
         name: &DistinguishedName,
         new: &NewUser,
     ) -> Result<()> {
-        if !self.is_certainly_new(identity) {
-            // Before the user itself exists.
+        if !self.nobody_matches(whom) {
+            // Before the user is there itself.
             self.displaced.extend(registry.live_users_at(name)?);
         }
-        let (dns_domain, fields) = (identity.dns_domain.as_deref(), &new.interpretation.fields);
+        let (dns_domain, fields) = (whom.dns_domain.as_deref(), &new.interpretation.fields);
         let made_now;
         let found_by = match &new.found_by {
             Some(found_by) => found_by,
@@ -363,23 +359,23 @@ impl Application {
         self.applied(registry, entry, key, &new.interpretation)
     }
 
-    /// Applies an entry to a stored user.
+    /// Gives a stored user what an entry says.
     pub(crate) fn change(
         &mut self,
         registry: &Registry,
-        entry: &ParsedEntry,
-        identity: &EntryIdentity,
+        entry: &Meaning,
+        whom: &Whom,
         known: &KnownUser<'_>,
     ) -> Result<()> {
         let stored_domain;
         let dns_domain = match known.name {
-            Cow::Borrowed(_) => &identity.dns_domain,
+            Cow::Borrowed(_) => &whom.dns_domain,
             Cow::Owned(ref stored) => {
                 stored_domain = stored.dns_domain();
                 &stored_domain
             }
         };
-        let is_seen = match entry.staged.entry_kind {
+        let is_seen = match entry.staged.sort {
             EntryKind::Person => InUse::Yes,
             EntryKind::Trace(_) | EntryKind::Deleted => InUse::No,
         };
@@ -387,7 +383,7 @@ impl Application {
         if known.moves() && known.takes_name {
             self.displaced.extend(registry.live_users_at(&known.name)?);
         }
-        if known.is_unchanged() && !known.stored.gone {
+        if known.says_nothing_new() && !known.stored.gone {
             self.summary.unchanged += 1;
         } else {
             self.summary.updated += 1;
@@ -396,11 +392,11 @@ impl Application {
         self.applied(registry, entry, known.stored.key, &known.interpretation)
     }
 
-    /// Completes the change after the row of the user was written.
+    /// What there is to do once the user's row is as the entry has it.
     fn applied(
         &mut self,
         registry: &Registry,
-        entry: &ParsedEntry,
+        entry: &Meaning,
         key: i64,
         interpretation: &Interpretation,
     ) -> Result<()> {
@@ -422,8 +418,8 @@ impl Application {
     }
 }
 
-/// The name of the stored user's pool, if the entry has a pool but no home server.
-pub(crate) fn stored_pool(registry: &Registry, entry: &ParsedEntry, key: i64) -> Result<Option<String>> {
+/// What the registry calls the pool of a stored user, where the entry names a pool and no home server.
+pub(crate) fn stored_pool(registry: &Registry, entry: &Meaning, key: i64) -> Result<Option<String>> {
     let attributes = &entry.staged.attributes;
     let mut pool = None;
     if attributes.values_of(names::REGISTRAR_POOL).is_some()

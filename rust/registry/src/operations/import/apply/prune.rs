@@ -1,31 +1,31 @@
-//! -Prune: users who are no longer in the directory, and the limit that protects against an incomplete export.
+//! -Prune: who is no longer in the directory, and the brake that keeps a poor export from making leavers of everybody.
 
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 
 use super::Application;
 
-/// The number of users that -Prune may mark as gone.
+/// How many users -Prune may mark as gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum PruneLimit {
     /// The larger of 20 users and 10 % of those of the domains in the input.
     #[default]
     Default,
-    /// A number of users.
+    /// So many users.
     Users(u64),
-    /// A percentage of the users of the domains in the input.
+    /// So many in a hundred of the users of the domains in the input.
     Percent(f64),
 }
 
-/// The minimum of the default, for small directories.
+/// What the default allows in any case: a small directory has its leavers, too.
 const DEFAULT_USERS: u64 = 20;
 const DEFAULT_PERCENT: f64 = 10.0;
 
 impl PruneLimit {
-    /// Parses a number, or a percentage such as `10%` or `2.5 %`.
+    /// Reads a number, or a share such as `10%` or `2.5 %`.
     ///
     /// # Errors
-    /// `InvalidArgument` for any other text, and for percentages above 100 %.
+    /// `InvalidArgument` for any other text, and for shares above 100 %.
     pub fn parse(text: &str) -> Result<PruneLimit> {
         let text = text.trim();
         let is_number = |digits: &str, others: &str| {
@@ -47,7 +47,7 @@ impl PruneLimit {
         })
     }
 
-    /// The maximum number of users to mark as gone, of this many.
+    /// The largest number of users that may go, of so many.
     fn most_of(self, users: u64) -> u64 {
         let share = |percent: f64| (users as f64 * percent / 100.0).floor() as u64;
         match self {
@@ -59,10 +59,10 @@ impl PruneLimit {
 }
 
 impl Application {
-    /// The keys of stored users in the domains of the input who are not in the input.
+    /// The stored users of the input's domains whom the input does not hold, by their keys.
     ///
     /// # Errors
-    /// `PruneRefused` if there are more than the limit.
+    /// `PruneRefused` where they are more than the limit allows.
     pub(crate) fn absent(&self, registry: &Registry, limit: PruneLimit) -> Result<Vec<i64>> {
         let (mut absent, mut users) = (Vec::new(), 0);
         for domain in self.domains.keys_in_use() {

@@ -1,5 +1,5 @@
-//! A thread that produces items ahead of their consumer. Consumed items
-//! go back to it: memory is freed fastest by the thread that allocated it, and that thread has time to spare.
+//! A thread that makes what its owner takes next, while the owner is busy with what it took before. What the owner is done with
+//! goes back: memory is freed fastest by the thread that had it allocated, and that thread has the time.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{channel, sync_channel, Receiver, Sender, SyncSender};
@@ -7,17 +7,17 @@ use std::thread::{self, JoinHandle};
 
 use crate::error::{Error, Result};
 
-/// The maximum number of items in a batch between the threads.
+/// How many items travel together from thread to thread, at most.
 pub(crate) const ITEMS_A_BATCH: usize = 64;
-/// The weight at which a batch is sent with fewer items.
+/// How heavy a batch gets before it travels with fewer.
 pub(crate) const BYTES_A_BATCH: usize = 1 << 20;
-/// The maximum number of queued batches; each thread holds one more.
+/// Batches that wait to be taken; there is one more in each hand.
 pub(crate) const WAITING: usize = 4;
 
-/// Items in the order in which they are produced, at most some batches ahead. Dropping it waits for the end of the thread, which
-/// ends with its current batch.
+/// Items in the order in which they are made, at most some batches ahead. Dropping it waits for the thread's end, which comes
+/// with the batch that it is at.
 pub(crate) struct ReadAhead<T> {
-    /// `None` once everything was taken, or no more will be taken.
+    /// None once everything was taken, or nobody will take more.
     batches: Option<Receiver<Vec<T>>>,
     taken: VecDeque<T>,
     done_with: Vec<T>,
@@ -26,10 +26,10 @@ pub(crate) struct ReadAhead<T> {
 }
 
 impl<T: Send + 'static> ReadAhead<T> {
-    /// Starts a thread that calls `make` until it returns `None`. `weight` is the approximate memory of an item, in bytes.
+    /// Starts making items until `make` has none. `weight` is about the memory that an item takes, in bytes.
     ///
     /// # Errors
-    /// `Internal` if the thread cannot be started.
+    /// `Internal` where a thread cannot be had.
     pub(crate) fn start(
         name: &str,
         make: impl FnMut() -> Option<T> + Send + 'static,
@@ -50,10 +50,10 @@ impl<T: Send + 'static> ReadAhead<T> {
         })
     }
 
-    /// The next item; `None` at the end.
+    /// The next item; none at the end.
     ///
     /// # Errors
-    /// `Internal` if the thread has panicked.
+    /// `Internal` where the thread has panicked.
     pub(crate) fn next(&mut self) -> Result<Option<T>> {
         loop {
             if let Some(item) = self.taken.pop_front() {
@@ -69,19 +69,19 @@ impl<T: Send + 'static> ReadAhead<T> {
 }
 
 impl<T> ReadAhead<T> {
-    /// Returns an item to the thread, which drops it.
+    /// Has the thread drop an item.
     pub(crate) fn give_back(&mut self, item: T) {
         self.done_with.push(item);
         if self.done_with.len() >= ITEMS_A_BATCH {
-            // If the thread has ended, they are dropped here.
+            // Where the thread has ended they are dropped here.
             let _ = self.give_back.send(std::mem::take(&mut self.done_with));
         }
     }
 
-    /// Ends the thread; no more items are taken.
+    /// Ends the thread; nothing more is taken.
     ///
     /// # Errors
-    /// `Internal` if it has panicked.
+    /// `Internal` where it has panicked.
     pub(crate) fn end(&mut self) -> Result<()> {
         self.batches = None;
         self.taken.clear();
@@ -94,7 +94,7 @@ impl<T> ReadAhead<T> {
 
 impl<T> Drop for ReadAhead<T> {
     fn drop(&mut self) {
-        // A panic of the thread no longer matters.
+        // Whoever drops it wants nothing of it any more.
         let _ = self.end();
     }
 }
@@ -121,7 +121,7 @@ fn fill<T>(
                 }
             }
         }
-        // The receiver is gone.
+        // Nobody takes from whoever is gone.
         if give.send(batch).is_err() {
             return;
         }
@@ -135,7 +135,7 @@ mod tests {
 
     use super::*;
 
-    /// Numbers up to `last`, counted by `made`.
+    /// Numbers up to `last`, counted in `made`.
     fn numbers(last: usize, made: &Arc<AtomicUsize>) -> impl FnMut() -> Option<usize> + Send + 'static {
         let made = made.clone();
         move || Some(made.fetch_add(1, Ordering::SeqCst)).filter(|number| *number < last)
@@ -159,7 +159,7 @@ mod tests {
         let made = Arc::default();
         let mut ahead = ReadAhead::start("test", numbers(usize::MAX, &made), |_| BYTES_A_BATCH).unwrap();
         assert_eq!(ahead.next(), Ok(Some(0)));
-        // The thread ends at its next batch, not earlier.
+        // The thread ends at its next batch, and not before it has one.
         ahead.end().unwrap();
         assert!(made.load(Ordering::SeqCst) <= WAITING + 3);
         assert_eq!(ahead.next(), Ok(None));
@@ -169,7 +169,7 @@ mod tests {
     fn it_ends_with_its_owner() {
         let made: Arc<AtomicUsize> = Arc::default();
         drop(ReadAhead::start("test", numbers(usize::MAX, &made), |_| 1).unwrap());
-        // The items of the thread are dropped, because the thread has ended.
+        // What the thread held is dropped, because the thread has ended.
         assert_eq!(Arc::strong_count(&made), 1);
     }
 

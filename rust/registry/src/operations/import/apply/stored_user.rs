@@ -1,4 +1,4 @@
-//! Stored users, to be compared with the result of an entry.
+//! Users as the store has them, to be compared with what an entry makes of them.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::registry::Registry;
 
 use super::predicted_keys::PredictedKeys;
 
-/// A stored user.
+/// A user as the store has it.
 pub(crate) struct Stored<'e> {
     pub key: i64,
     pub fields: Cow<'e, UserFields<String>>,
@@ -17,10 +17,10 @@ pub(crate) struct Stored<'e> {
 }
 
 impl Stored<'_> {
-    /// The user with this key.
+    /// The user with that key.
     ///
     /// # Errors
-    /// `RegistryCorrupt` if there is none: the key came from an index.
+    /// `RegistryCorrupt` where there is none: the key came from an index.
     pub(crate) fn read(registry: &Registry, key: i64) -> Result<Stored<'static>> {
         let mut stored = None;
         registry.store().user(key, &mut |row| stored = Some(Stored::of(row, None)))?;
@@ -29,8 +29,8 @@ impl Stored<'_> {
 }
 
 impl<'e> Stored<'e> {
-    /// The user with this `objectGUID`, if there is one, looked for first at the predicted key. If it equals `expected`, its fields
-    /// are borrowed from there.
+    /// The user with that `objectGUID`, if there is one, looked for where `keys` tell first. Where it is as `expected`, its fields
+    /// are those.
     ///
     /// # Errors
     /// Whatever the store reports.
@@ -58,7 +58,7 @@ impl<'e> Stored<'e> {
         Ok(stored)
     }
 
-    /// Whether it equals the expected fields.
+    /// Whether it is as was expected.
     pub(crate) fn is_as_expected(&self) -> bool {
         matches!(self.fields, Cow::Borrowed(_))
     }

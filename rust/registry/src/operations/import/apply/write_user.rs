@@ -1,4 +1,4 @@
-//! Writing a user together with its index entries.
+//! Writing a user together with what it is found by.
 
 use crate::error::Result;
 use crate::model::domain::Domain;
@@ -10,10 +10,10 @@ use crate::parse::text::fold::account_key;
 use crate::registry::Registry;
 use crate::store::UserChange;
 
+use super::entry_meaning::FoundBy;
 use super::known_user::KnownUser;
-use super::parsed_entry::FoundBy;
 
-/// Adds a user with the index entries `found_by`; returns its key.
+/// Adds a user, which `found_by` finds; returns its key.
 pub(crate) fn add(
     registry: &Registry,
     fields: &UserFields<String>,
@@ -29,7 +29,7 @@ pub(crate) fn add(
     })
 }
 
-/// Updates a stored user; it is no longer gone.
+/// Gives a stored user the fields that its entry makes; it is no longer gone.
 pub(crate) fn change(registry: &Registry, known: &KnownUser<'_>, domain: Option<&Domain>) -> Result<()> {
     let (stored, fields) = (&known.stored, known.fields());
     let dns_name = domain.map(|domain| domain.dns_name.as_str());
@@ -46,7 +46,7 @@ pub(crate) fn change(registry: &Registry, known: &KnownUser<'_>, domain: Option<
     Ok(())
 }
 
-/// The previous hashes of a stored user.
+/// The hashes under which a stored user was found before.
 fn names_of(registry: &Registry, fields: &UserFields<String>) -> Vec<NameHash> {
     match DistinguishedName::parse(&fields.distinguished_name) {
         Ok(name) => {
@@ -57,7 +57,7 @@ fn names_of(registry: &Registry, fields: &UserFields<String>) -> Vec<NameHash> {
     }
 }
 
-/// The elements of one sorted list that are not in the other.
+/// What of one sorted list is not in the other.
 fn missing_from<T: Clone + Ord>(list: &[T], others: &[T]) -> Vec<T> {
     list.iter().filter(|item| others.binary_search(item).is_err()).cloned().collect()
 }

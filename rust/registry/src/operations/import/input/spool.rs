@@ -1,4 +1,4 @@
-//! The staging area: in memory while it is small, in a temporary file that only the owner can access when it is large.
+//! What of the input waits to be applied: in memory while it is little, in a temporary file of the owner's when it is much.
 
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
@@ -13,34 +13,34 @@ use super::spooled_attributes::SpooledAttributes;
 const IN_MEMORY: usize = 64 << 20;
 const BUFFER: usize = 1 << 20;
 
-/// The meaning of an attribute that an entry does not have.
+/// How the input speaks of attributes that an entry does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SourceKind {
-    /// LDIF: absent means cleared, if any entry of the input has the attribute.
+    /// LDIF: absent means cleared where any entry of the input holds the attribute.
     Ldif,
-    /// Objects: absent means unknown.
+    /// Objects: absent means unsaid.
     Object,
 }
 
 /// One user of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SpooledUser {
-    /// The source: an index into the import's list.
+    /// Which source it came from: an index into the import's list.
     pub source: u32,
     /// The line or index within the source.
     pub position: u64,
-    /// The meaning of an absent attribute.
+    /// What absence means.
     pub kind: SourceKind,
-    /// The kind of entry.
-    pub entry_kind: EntryKind,
-    /// The distinguished name; empty if an object has none.
+    /// What it is.
+    pub sort: EntryKind,
+    /// The distinguished name; empty where an object has none.
     pub distinguished_name: String,
-    /// Its attributes.
+    /// What was said of it.
     pub attributes: SpooledAttributes,
 }
 
 impl SpooledUser {
-    /// Its approximate size in bytes.
+    /// About how many bytes it says.
     pub(crate) fn size(&self) -> usize {
         self.distinguished_name.len() + self.attributes.size_of_values()
     }
@@ -64,7 +64,7 @@ impl Default for Spool {
 }
 
 impl Spool {
-    /// The number of staged users.
+    /// How many users wait.
     pub(crate) fn count(&self) -> u64 {
         self.count
     }
@@ -74,14 +74,14 @@ impl Spool {
         let out = &mut self.file;
         out.write_all(&user.source.to_le_bytes())?;
         out.write_all(&user.position.to_le_bytes())?;
-        out.write_all(&[u8::from(user.kind == SourceKind::Object), user.entry_kind.code()])?;
+        out.write_all(&[u8::from(user.kind == SourceKind::Object), user.sort.code()])?;
         write_bytes(out, user.distinguished_name.as_bytes())?;
         user.attributes.write(out)?;
         self.count += 1;
         Ok(())
     }
 
-    /// Finishes writing.
+    /// Ends the writing.
     pub(crate) fn into_reader(self) -> io::Result<StagedReader> {
         let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(0))?;
@@ -89,14 +89,14 @@ impl Spool {
     }
 }
 
-/// Reads the staged users back.
+/// Reads back what was staged.
 pub(crate) struct StagedReader {
     file: BufReader<SpooledTempFile>,
     left: u64,
 }
 
 impl StagedReader {
-    /// The next user; `None` at the end.
+    /// The next user; none at the end.
     pub(crate) fn next_user(&mut self) -> io::Result<Option<SpooledUser>> {
         if self.left == 0 {
             return Ok(None);
@@ -105,13 +105,12 @@ impl StagedReader {
         let file = &mut self.file;
         let source = u32::from_le_bytes(read_array(file)?);
         let position = u64::from_le_bytes(read_array(file)?);
-        let [object, code] = read_array(file)?;
-        let entry_kind =
-            EntryKind::of_code(code).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+        let [object, sort] = read_array(file)?;
+        let sort = EntryKind::of_code(sort).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
         let distinguished_name = read_text(file)?;
         let attributes = SpooledAttributes::read(file)?;
         let kind = if object == 1 { SourceKind::Object } else { SourceKind::Ldif };
-        Ok(Some(SpooledUser { source, position, kind, entry_kind, distinguished_name, attributes }))
+        Ok(Some(SpooledUser { source, position, kind, sort, distinguished_name, attributes }))
     }
 }
 
@@ -162,7 +161,7 @@ mod tests {
                 source: 3,
                 position: n,
                 kind: if n % 2 == 0 { SourceKind::Ldif } else { SourceKind::Object },
-                entry_kind: if n % 3 == 0 { EntryKind::Deleted } else { EntryKind::Person },
+                sort: if n % 3 == 0 { EntryKind::Deleted } else { EntryKind::Person },
                 distinguished_name: format!("CN=User {},DC=example", n),
                 attributes,
             }

@@ -39,13 +39,13 @@ macro_rules! certificate_columns {
 
 pub(super) use certificate_columns;
 
-/// The number of a certificate's own columns.
+/// How many columns a certificate has of its own.
 pub(super) const OWN_COLUMNS: usize = 11;
 /// The columns under a certificate's seal, and its own.
 const SEALED: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const SEAL: usize = 10;
 const DETAILS: usize = 9;
-/// The user who revoked it, after `certificate_columns`.
+/// Who revoked it, behind `certificate_columns`.
 const REVOKED_BY: usize = OWN_COLUMNS + IDENTITY_COLUMNS;
 
 pub(super) const OF_USER: &str = concat!(
@@ -62,7 +62,7 @@ const ONE: &str = concat!(
       WHERE c.user_key = ?1 AND c.certificate_key = ?2"
 );
 
-/// The part before the conditions on times.
+/// Up to the conditions beside the lookup hashes.
 macro_rules! found {
     ($hashes:literal) => {
         concat!(
@@ -78,7 +78,7 @@ macro_rules! found {
     };
 }
 
-/// The part after them.
+/// After them.
 macro_rules! found_order {
     () => {
         " ORDER BY l.lookup_hash, l.user_key, l.certificate_key"
@@ -185,14 +185,14 @@ impl SqliteStore {
             .at(&self.location)
     }
 
-    /// The DER of a certificate, if its seal matches.
+    /// A certificate's DER, where its seal is whole.
     fn whole_content<'r>(&self, key: i64, der: ValueRef<'r>, found: i64) -> rusqlite::Result<&'r [u8]> {
         let sealed = [ValueRef::Integer(key), der];
         seal::verify(&self.identity.hash_secret, sealed.iter().copied(), found)?;
         Ok(der.as_blob()?)
     }
 
-    /// Adds a certificate with this audit entry; `others` are those of its issue.
+    /// Adds a certificate under that audit entry; `others` are those of its issue.
     pub(super) fn insert_certificate(
         &self,
         user: i64,
@@ -290,7 +290,7 @@ impl SqliteStore {
 }
 
 impl SqliteStore {
-    /// The content of a row, if its seals match.
+    /// What a row says, where its seals are whole.
     pub(super) fn certificate_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
         let user = self.identity_row_from(row, OWN_COLUMNS)?;
         let owner = CertificateOwner {
@@ -303,14 +303,14 @@ impl SqliteStore {
         self.row_of(&Columns::read(row)?, &owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
     }
 
-    /// The key and the details of a certificate, from a row of `own_columns` whose seal matches.
+    /// A certificate's key and what never changes of it, of a row of `own_columns` whose seal is whole.
     pub(super) fn details_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<(i64, Details<'r>)> {
         let columns = Columns::<OWN_COLUMNS>::read(row)?;
         columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
         Ok((columns.get(0)?, Details::read(columns.blob(DETAILS)?)?))
     }
 
-    /// The columns of a certificate, if their seal matches, with those of its owner.
+    /// A certificate's own columns, where their seal is whole, with what is known of its owner.
     pub(super) fn row_of<'r>(
         &self,
         columns: &Columns<'r, OWN_COLUMNS>,

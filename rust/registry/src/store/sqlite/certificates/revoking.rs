@@ -27,7 +27,7 @@ const REVOKE: &str =
          publication_entry, ?5, details)
      WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2) AND revocation_time IS NULL";
 
-/// The time, the reason and the audit entry of revocations.
+/// When and why certificates are revoked, and which audit entry says so.
 #[derive(Clone, Copy)]
 struct Mark {
     time: Microseconds,
@@ -41,11 +41,11 @@ struct Revoking<'s> {
     certificates: CachedStatement<'s>,
     revoke: CachedStatement<'s>,
     end: AuditEnd<'s>,
-    /// All entries have the same caller and action.
+    /// All entries say the same of who does what.
     entry: AuditEntry,
-    /// Whether any certificates share an issue, which is rare.
+    /// Whether any certificates share an issue: hardly ever.
     has_shared_issues: bool,
-    /// The user and the key of each certificate of the last revocation.
+    /// User and certificate of each that the last revocation has revoked.
     revoked: Vec<(i64, i64)>,
 }
 
@@ -84,7 +84,7 @@ impl SqliteStore {
 }
 
 impl Revoking<'_> {
-    /// Returns how many were revoked; `None` if there is no such user.
+    /// Returns how many were revoked; none where there is no such user.
     fn revoke(&mut self, revocation: &Revocation<'_>) -> Result<Option<u64>> {
         self.store.proceed()?;
         let Revocation { user_key, certificate_key, reason, .. } = *revocation;
@@ -105,7 +105,7 @@ impl Revoking<'_> {
         if certificates > 0 {
             self.record(mark.time, user_key, name, certificates, thumbprints)?;
         }
-        // Those of other users have audit entries of these users.
+        // Those of other users stand in the audit under whom they are of.
         for (user_key, others) in others {
             let mark = Mark { entry: self.end.next()?, ..mark };
             let (mut thumbprints, mut certificates, mut name) = (ThumbprintList::new(), 0, None);
@@ -134,7 +134,7 @@ impl Revoking<'_> {
         Ok(Some(name.to_owned()))
     }
 
-    /// Records the certificates of the user that are about to be revoked, in the order of their publication here.
+    /// Notes the user's certificates that are about to be revoked, in the order of their publication here.
     fn note_certificates(
         &mut self,
         user: i64,
@@ -153,7 +153,7 @@ impl Revoking<'_> {
         Ok(())
     }
 
-    /// Marks one or all certificates of the user as revoked; returns how many were not revoked before.
+    /// Marks the user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
     fn mark(&mut self, user: i64, certificate: Option<i64>, mark: &Mark) -> Result<u64> {
         self.revoke
             .execute((user, certificate, mark.time, mark.reason as u32, mark.entry))
@@ -190,7 +190,7 @@ impl Revoking<'_> {
         self.end.append_again(entry).map(|_| ())
     }
 
-    /// Certificates, by user, of the same issue as some that are to be revoked, and not among them.
+    /// The certificates, by their users, that are of the issues of some that are to be revoked, and not among them.
     fn others_of_their_issues(&self) -> Result<BTreeMap<i64, Vec<OfIssue>>> {
         let (store, revoked): (&dyn Store, _) = (self.store, &self.revoked);
         let (mut others, mut seen) = (BTreeMap::<i64, Vec<OfIssue>>::new(), BTreeSet::new());
@@ -216,7 +216,7 @@ impl Revoking<'_> {
     }
 }
 
-/// A certificate that is revoked together with another one of its issue.
+/// A certificate that is revoked with another one of its issue.
 struct OfIssue {
     key: i64,
     sha1: [u8; 20],

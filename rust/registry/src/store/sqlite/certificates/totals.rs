@@ -1,4 +1,4 @@
-//! Sums over valid certificates.
+//! Sums over certificates in force.
 
 use crate::error::Result;
 use crate::model::certificate::{type_from_code, Total, Totals};
@@ -7,7 +7,7 @@ use crate::store::sqlite::error::At;
 use crate::store::sqlite::SqliteStore;
 use crate::store::Store;
 
-/// The approximate steps of SQLite for a certificate.
+/// SQLite's steps, about, over a certificate.
 const STEPS_OF_WEEKS: u64 = 8;
 const STEPS_OF_POOLS: u64 = 10;
 

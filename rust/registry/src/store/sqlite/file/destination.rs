@@ -1,29 +1,29 @@
-//! Checks of the destination of a file that a command writes.
+//! What a file that a command writes must not take the place of.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::platform::{self, FileIdentity, PathError, Place};
+use crate::platform::{self, FileIdentity, Place, Trouble};
 use crate::store::sqlite::connection::connect_immutable;
 use crate::store::sqlite::schema::APPLICATION_ID;
 use crate::store::sqlite::SqliteStore;
 
 use super::location::{companion_of, companions};
 
-/// The header of every SQLite database (<https://www.sqlite.org/fileformat.html>, section 1.3).
+/// The beginning of every SQLite database (<https://www.sqlite.org/fileformat.html>, section 1.3).
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// What exists at the destination of a file.
+/// What stands where a file is to be written.
 enum Existing {
     Nothing,
-    /// A link to an unrelated file, or a dangling one.
+    /// A link to a file that matters to nobody here, or to none.
     Link,
     Database,
     File,
 }
 
-/// Why a file is not written, as a message for the administrator.
+/// Why a file is not written, as the administrator reads it.
 type Reason = String;
 
 impl SqliteStore {
@@ -34,13 +34,13 @@ impl SqliteStore {
         }
     }
 
-    /// Checks the destination of a copy: a folder that a registry could be in, and no existing file, unless it may replace an
+    /// Checks where a copy is to go: in a folder that a registry could stand in, and in nobody's place, unless it may replace an
     /// earlier copy of this registry. Returns the path, with the folder's links resolved.
     pub(crate) fn check_backup_destination(
         &self,
         destination: &Path,
         replace: bool,
-    ) -> Result<PathBuf, PathError> {
+    ) -> Result<PathBuf, Trouble> {
         let platform = platform::current();
         let destination = std::env::current_dir()?.join(destination);
         let (folder, name) = match (destination.parent(), destination.file_name()) {
@@ -60,7 +60,7 @@ impl SqliteStore {
             Existing::Link => return Err(other("it is a symbolic link".to_owned())),
             Existing::File => return Err(other("the file with this name is not a backup of this registry".to_owned())),
         }
-        platform.check(&resolved, Place::File).map_err(PathError::Refused)?;
+        platform.check(&resolved, Place::File).map_err(Trouble::Refused)?;
         if self.is_copy_of_this(&resolved) {
             Ok(resolved)
         } else {
@@ -68,7 +68,7 @@ impl SqliteStore {
         }
     }
 
-    /// What exists at a path, in any spelling; refuses files of registries.
+    /// What stands there, in whatever spelling; refuses what belongs to a registry.
     fn existing(&self, destination: &Path) -> Result<Existing, Reason> {
         refuse_name(destination)?;
         let found = match destination.symlink_metadata() {
@@ -88,7 +88,7 @@ impl SqliteStore {
         if !target.is_file() {
             return Err("it is not a file".to_owned());
         }
-        // Before it is opened: a process that closes a file releases all its locks on it, and a database in use has files beside it.
+        // Before it is opened: a process that closes a file gives up all its locks on it, and one that is in use has files beside it.
         if state.names > 1 {
             return Err(format!(
                 "the file has {} hard links; another of its names may be that of a registry",
@@ -105,7 +105,7 @@ impl SqliteStore {
         let is_database = File::open(&target).and_then(|mut file| file.read_exact(&mut beginning)).is_ok()
             && beginning == *MAGIC;
         Ok(match (is_database, is_link) {
-            // Replacing a link instead of its target would be unexpected.
+            // Nobody expects a link to be replaced and its target to stay.
             (true, true) => return Err("it is a symbolic link to a database".to_owned()),
             (true, false) => Existing::Database,
             (false, true) => Existing::Link,
@@ -123,7 +123,7 @@ impl SqliteStore {
         }
     }
 
-    /// Whether a file is a copy of this registry. It is not open elsewhere, so no files beside it are needed.
+    /// Whether a file holds a copy of this registry. Nobody has it open, so that nothing has to be made beside it.
     fn is_copy_of_this(&self, file: &Path) -> bool {
         let read = || -> rusqlite::Result<bool> {
             let copy = connect_immutable(file)?;
@@ -142,7 +142,7 @@ fn refuse_name(path: &Path) -> Result<(), Reason> {
             database
         ));
     }
-    // In Windows it would be an alternate data stream of another file.
+    // In Windows it would be a stream of another file.
     let is_stream =
         cfg!(windows) && path.file_name().map_or(false, |name| name.to_string_lossy().contains(':'));
     if is_stream {
@@ -151,6 +151,6 @@ fn refuse_name(path: &Path) -> Result<(), Reason> {
     Ok(())
 }
 
-fn other(reason: Reason) -> PathError {
-    PathError::System(io::Error::new(io::ErrorKind::Other, reason))
+fn other(reason: Reason) -> Trouble {
+    Trouble::System(io::Error::new(io::ErrorKind::Other, reason))
 }

@@ -1,4 +1,4 @@
-//! The file of a registry: its location, and other files that are written.
+//! The file that holds a registry: where it may stand, and what else is written beside it.
 
 pub(super) mod backup;
 pub(super) mod destination;

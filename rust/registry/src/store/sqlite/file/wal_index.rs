@@ -1,5 +1,5 @@
-//! The index of the write-ahead log: memory that SQLite shares among the processes that have the database open. Its header
-//! changes with every commit (<https://www.sqlite.org/walformat.html>, section 2.1), and SQLite itself compares it to find out
+//! What the index of the write-ahead log says: memory that SQLite shares among the processes that have the database open. Its header
+//! changes with every commit (<https://www.sqlite.org/walformat.html>, section 2.1), and it is what SQLite itself compares to find out
 //! whether its cache is still good; so no lock has to be taken for it.
 
 use once_cell::sync::OnceCell;
@@ -8,22 +8,22 @@ use rusqlite::Connection;
 use crate::store::sqlite::SqliteStore;
 use crate::store::CommittedState;
 
-/// The word of the header whose lowest byte, the first in memory, is set once it was written.
+/// The header's word whose lowest byte, in memory the first, says that it was ever written.
 const INITIALIZED: usize = 3;
 
-/// The content of an index.
+/// What an index says of its log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogState {
-    /// The two copies of the header, which differ while a commit is being written.
+    /// The header, which stands there twice; they differ while a commit is being written.
     pub headers: [[u32; 12]; 2],
-    /// The number of pages of the log that were moved into the database (nBackfill).
+    /// How many of the log's pages were moved into the database (nBackfill).
     pub moved: u32,
-    /// The number that were to be moved (nBackfillAttempted), which is larger while pages are being moved.
+    /// How many were going to be (nBackfillAttempted): more, while that is done.
     pub to_be_moved: u32,
 }
 
 impl LogState {
-    /// The committed state; `None` while a commit is being written.
+    /// What is committed; none while a commit is being written.
     fn committed(&self) -> Option<CommittedState> {
         let [first, second] = self.headers;
         let written = first[INITIALIZED].to_ne_bytes()[0] != 0;
@@ -36,10 +36,10 @@ impl LogState {
     }
 }
 
-/// Reads the index of a connection; `None` if there is none. Only for connections with a write-ahead log.
+/// Reads a connection's index; none where there is none. Only for connections that keep a write-ahead log.
 pub type ReadIndex = fn(&Connection) -> Option<LogState>;
 
-/// Installs the function that reads an index, which safe code cannot. The first one is kept; without one the committed state is unknown.
+/// Says how an index is read: safe code cannot do it. The first one stays; without one nothing is known of what is committed.
 pub fn install(read: ReadIndex) {
     let _ = INSTALLED.set(read);
 }

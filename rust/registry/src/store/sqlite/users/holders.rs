@@ -1,4 +1,4 @@
-//! Users together with their certificates, in one statement and so in one state.
+//! Users together with their certificates, in one statement and so at one moment.
 
 use std::cmp::Ordering;
 
@@ -138,7 +138,7 @@ impl SqliteStore {
         }
     }
 
-    /// Many users: stepping through the two tables side by side is faster than reading a user again with each certificate.
+    /// Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
     fn read_holders_between(
         &self,
         first_key: i64,
@@ -176,7 +176,7 @@ impl SqliteStore {
             while let Some(row) = certificate {
                 let columns = Columns::<OWN_COLUMNS>::read(row).at(&self.location)?;
                 match columns.get::<i64>(1).at(&self.location)?.cmp(&owner.key) {
-                    // A certificate without a user, which only damage can cause: it does not belong to this user.
+                    // A certificate of nobody, which only damage can leave: it is not this user's.
                     Ordering::Less => {}
                     Ordering::Equal => {
                         let row = self.row_of(&columns, &owner, None).at(&self.location)?;
@@ -215,7 +215,7 @@ impl SqliteStore {
         while let Some(row) = rows.next().at(&self.location)? {
             let key = row.get(0).at(&self.location)?;
             let owner = match &mut last {
-                // The columns of the user are unchanged.
+                // The user's columns are what they were.
                 Some(owner) if owner.key == key => owner,
                 _ => {
                     let user = self.name_row(row, with_domain).at(&self.location)?;
@@ -234,7 +234,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// The certificate in a row of user and certificate; `None` if the user has none.
+    /// The certificate in a row of user and certificate; none where the user has none.
     fn certificate_of<'r>(
         &self,
         row: &'r Row<'_>,
@@ -255,7 +255,7 @@ impl SqliteStore {
     }
 }
 
-/// The first and the last key, if several consecutive ones are wanted.
+/// The first and the last key, where several are wanted that follow each other.
 fn range_of(wanted: &[Wanted]) -> Option<(i64, i64)> {
     let follow = |two: &[Wanted]| match *two {
         [Wanted::Key(one), Wanted::Key(next)] => one.checked_add(1) == Some(next),
@@ -269,7 +269,7 @@ fn range_of(wanted: &[Wanted]) -> Option<(i64, i64)> {
     }
 }
 
-/// The user of the current rows, without texts.
+/// The user of the rows that are read, without texts.
 struct Owner {
     key: i64,
     gone: bool,

@@ -1,4 +1,4 @@
-//! The identity of a user as a row: the columns under the identity seal (see mod.rs).
+//! What tells users apart, as a row of its own: the columns under the identity seal (see mod.rs).
 
 use rusqlite::Row;
 
@@ -7,7 +7,7 @@ use crate::model::user::{UserNames, ACCOUNT_DISABLED};
 use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::SqliteStore;
 
-/// The columns under the seal, in its order, and the seal.
+/// The columns under the seal, in its order, and that.
 macro_rules! identity_columns {
     () => {
         "u.user_key, u.object_guid, u.distinguished_name, u.sip_address, u.user_principal_name, u.sam_account_name, u.display_name,
@@ -17,16 +17,16 @@ macro_rules! identity_columns {
 
 pub(crate) use identity_columns;
 
-/// The number of columns.
+/// How many columns there are.
 pub(crate) const IDENTITY_COLUMNS: usize = 13;
 const SEALED: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const SEAL: usize = 12;
-/// The positions of some of them.
+/// Where some of them stand.
 pub(crate) const DISTINGUISHED_NAME: usize = 2;
 pub(crate) const SIP_ADDRESS: usize = 3;
 pub(crate) const HOME_SERVER_KEY: usize = 10;
 
-/// The identity of a user, from a row whose first columns are `identity_columns`.
+/// A user's identity, of a row whose first columns are `identity_columns`.
 pub(crate) struct IdentityRow<'r>(Columns<'r, IDENTITY_COLUMNS>);
 
 impl<'r> IdentityRow<'r> {
@@ -77,12 +77,12 @@ impl<'r> IdentityRow<'r> {
 }
 
 impl SqliteStore {
-    /// The content of a row, if its seal matches.
+    /// What a row says, where its seal is whole.
     pub(crate) fn identity_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<IdentityRow<'r>> {
         self.identity_row_from(row, 0)
     }
 
-    /// The same if `identity_columns` begin at column `first`.
+    /// The same where `identity_columns` begin at column `first`.
     pub(crate) fn identity_row_from<'r>(
         &self,
         row: &'r Row<'_>,

@@ -31,15 +31,15 @@ macro_rules! user_columns {
     };
 }
 
-/// The approximate steps of SQLite for a user that a listing skips.
+/// SQLite's steps, about, over a user that a listing passes by.
 const STEPS_A_USER: u64 = 20;
-/// The number of columns of a user.
+/// How many columns a user has.
 const COLUMNS: usize = 25;
-/// The columns under the identity seal: those that names are compared with, and that decide about the user.
+/// The columns under the identity seal: what a name is compared with, and what an answer about the user rests on.
 const IDENTITY_SEALED: [usize; 12] = [0, 1, 3, 4, 5, 6, 7, 8, 10, 21, HOME_SERVER_KEY, 2];
 const IDENTITY_SEAL: usize = 23;
 const HOME_SERVER_KEY: usize = 22;
-/// The columns under the second seal.
+/// The columns under the other seal.
 const SEALED: [usize; 12] = [0, 20, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
 const SEAL: usize = 24;
 
@@ -102,7 +102,7 @@ impl SqliteStore {
             Some(page) => page,
             None => return Ok(None),
         };
-        // The progress of a page that skips users is known only by steps.
+        // How far a page goes shows by steps only, where it passes by users that are not selected.
         let rest = self.progress.known().1.saturating_sub(after_key.unsigned_abs());
         self.progress.enter(rest, rest.saturating_mul(STEPS_A_USER));
         let mut statement = self.connection.prepare_cached(&page.sql).at(&self.location)?;
@@ -129,7 +129,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// The last key ever assigned, 0 before the first.
+    /// The last key that was ever given, 0 before the first.
     pub(super) fn last_key(&self, table: &str) -> Result<i64> {
         let last: Option<i64> = self
             .connection
@@ -139,8 +139,8 @@ impl SqliteStore {
         Ok(last.unwrap_or(0))
     }
 
-    /// The next key: determined beforehand, because the seal of a row covers it. Within a transaction nobody
-    /// else assigns keys.
+    /// The key after the last that was ever given: known beforehand, because a row's seal covers it. Within a transaction nobody
+    /// else gives any.
     pub(super) fn next_key(&self, table: &'static str) -> Result<i64> {
         let known = self.pending.borrow().last_key(table);
         let last = match known {
@@ -220,7 +220,7 @@ impl SqliteStore {
 }
 
 impl SqliteStore {
-    /// The content of a row, if its seals match.
+    /// What a row says, where its seals are whole.
     fn user_row<'r>(
         &self,
         row: &'r Row<'_>,
