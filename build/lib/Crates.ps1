@@ -131,6 +131,8 @@ function Initialize-CrateEnd([hashtable] $End) {
 function Set-CargoHome([hashtable] $End) {
     $file = [IO.Path]::Combine($End.Home, 'config.toml')
     $text = "[source.crates-io]`nreplace-with = 'folder'`n[source.folder]`ndirectory = '$($End.Folder)'`n[net]`noffline = true`n"
+    # Said of crates that are what they are, at each build.
+    $text += "[future-incompat-report]`nfrequency = 'never'`n"
     if ($End.ContainsKey('Sqlite')) {
         $variables = @{}
         Invoke-WithCrates $End { Add-Sqlite $variables }
@@ -220,7 +222,7 @@ function Get-CrateFolder([string] $Name, [string] $Version) {
 
 # The crates that the manifests name, with their versions.
 function Get-DirectCrates {
-    $own = 'cscert', 'cscert-registry'
+    $own = 'cscert', 'cscert-postgresql', 'cscert-registry'
     $found = @{}
     Invoke-Cargo tree --workspace --depth 1 --no-dedupe --prefix none --format '{p}' | ForEach-Object {
         $crate = ($_ -replace ' \(.*').Replace(' v', ' ')

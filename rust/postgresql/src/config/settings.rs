@@ -1,0 +1,137 @@
+//! Keywords and their values, before they mean anything.
+
+use std::collections::BTreeMap;
+
+use super::environment::{Environment, VARIABLES};
+use crate::error::{Error, Result};
+
+/// What libpq knows and this client heeds.
+const KEYWORDS: [&str; 23] = [
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "dbname",
+    "fallback_application_name",
+    "host",
+    "hostaddr",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "options",
+    "passfile",
+    "password",
+    "port",
+    "ssl_min_protocol_version",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "target_session_attrs",
+    "tcp_user_timeout",
+    "user",
+];
+
+/// What libpq knows, and this client does not need: the only values that change nothing.
+const WITHOUT_EFFECT: [(&str, &[&str]); 7] = [
+    ("client_encoding", &["UTF8", "utf8", "UTF-8", "utf-8", "auto"]),
+    ("gssencmode", &["disable", "prefer"]),
+    ("load_balance_hosts", &["disable"]),
+    ("replication", &["false", "off", "no", "0"]),
+    ("sslcompression", &["0"]),
+    ("sslnegotiation", &["postgres"]),
+    ("sslsni", &["1"]),
+];
+
+/// The last value of each keyword.
+#[derive(Default)]
+pub(crate) struct Settings(BTreeMap<String, String>);
+
+impl Settings {
+    /// # Errors
+    /// `Config` where it is nothing that the client would heed: what is ignored could have been meant to protect.
+    pub(crate) fn put(&mut self, keyword: &str, value: String) -> Result<()> {
+        if value.contains('\0') {
+            return Err(Error::Config("The connection string has a null character in a value.".to_owned()));
+        }
+        if let Some((_, harmless)) = WITHOUT_EFFECT.iter().find(|(known, _)| *known == keyword) {
+            if harmless.contains(&value.as_str()) {
+                return Ok(());
+            }
+            return Err(Error::Config(format!(
+                "The connection string's {keyword} can only be {}.",
+                harmless[0]
+            )));
+        }
+        if !is_known(keyword) {
+            return Err(Error::Config(unknown(keyword)));
+        }
+        self.0.insert(keyword.to_owned(), value);
+        Ok(())
+    }
+
+    /// Fills what was not said from the environment's variables.
+    pub(crate) fn fill(&mut self, environment: &Environment<'_>) {
+        for (variable, keyword) in VARIABLES {
+            if !self.0.contains_key(keyword) {
+                if let Some(value) = environment.get(variable) {
+                    self.0.insert(keyword.to_owned(), value);
+                }
+            }
+        }
+    }
+
+    /// A value that is not empty.
+    pub(crate) fn get(&self, keyword: &str) -> Option<&str> {
+        self.0.get(keyword).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// One of a few words.
+    pub(crate) fn word<T: Copy>(&self, keyword: &str, words: &[(&str, T)], default: T) -> Result<T> {
+        let value = match self.get(keyword) {
+            Some(value) => value,
+            None => return Ok(default),
+        };
+        match words.iter().find(|(word, _)| *word == value) {
+            Some((_, meaning)) => Ok(*meaning),
+            None => {
+                let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                Err(Error::Config(format!(
+                    "The connection string's {keyword} must be one of {}.",
+                    known.join(", ")
+                )))
+            }
+        }
+    }
+
+    /// A number that is not negative.
+    pub(crate) fn number(&self, keyword: &str) -> Result<Option<u32>> {
+        let wrong = |_| Error::Config(format!("The connection string's {keyword} must be a number."));
+        self.get(keyword).map(|value| value.trim().parse().map_err(wrong)).transpose()
+    }
+
+    /// The parts of a list; none where the keyword was not given.
+    pub(crate) fn list(&self, keyword: &str) -> Vec<&str> {
+        self.get(keyword).map(|value| value.split(',').map(str::trim).collect()).unwrap_or_default()
+    }
+}
+
+pub(crate) fn is_known(keyword: &str) -> bool {
+    KEYWORDS.contains(&keyword)
+}
+
+pub(crate) fn is_any(keyword: &str) -> bool {
+    is_known(keyword) || WITHOUT_EFFECT.iter().any(|(known, _)| *known == keyword)
+}
+
+fn unknown(keyword: &str) -> String {
+    // Anything longer or stranger is more likely a piece of a password that was not quoted.
+    let like_a_keyword =
+        keyword.len() <= 30 && keyword.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if like_a_keyword && !keyword.is_empty() {
+        format!("The connection string's keyword {keyword} is not known or not supported.")
+    } else {
+        "The connection string has a keyword that is not known (a value with blanks needs single quotes)."
+            .to_owned()
+    }
+}

@@ -1,0 +1,102 @@
+//! Single statements: asked, and their answers read.
+
+use crate::client::{Client, Waiting};
+use crate::error::{Error, Result};
+use crate::parameter::Parameter;
+use crate::row::Row;
+
+impl Client {
+    /// Asks, and lends the rows one by one; `Ok(false)` and errors end that, and the rest is read and dropped. Returns what the
+    /// command counted.
+    ///
+    /// # Errors
+    /// The visitor's, and those of the connection.
+    pub fn query<E: From<Error>>(
+        &mut self,
+        sql: &str,
+        parameters: &[&dyn Parameter],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, E>,
+    ) -> Result<u64, E> {
+        self.alone()?;
+        self.queue(sql, parameters)?;
+        self.send()?;
+        self.receive(&mut |_, row| visit(row))
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// Those of `read` and of the connection.
+    pub fn query_one<T>(
+        &mut self,
+        sql: &str,
+        parameters: &[&dyn Parameter],
+        read: impl FnOnce(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let (mut read, mut found) = (Some(read), None);
+        self.query(sql, parameters, &mut |row| {
+            found = read.take().map(|read| read(row)).transpose()?;
+            Ok::<_, Error>(false)
+        })?;
+        Ok(found)
+    }
+
+    /// Asks, and drops the rows. Returns what the command counted.
+    ///
+    /// # Errors
+    /// Those of the connection.
+    pub fn execute(&mut self, sql: &str, parameters: &[&dyn Parameter]) -> Result<u64> {
+        self.query(sql, parameters, &mut |_| Ok(true))
+    }
+
+    /// Prepares a statement ahead of its first use; its values say the types only.
+    ///
+    /// # Errors
+    /// Those of the connection.
+    pub fn prepare(&mut self, sql: &str, parameters: &[&dyn Parameter]) -> Result<()> {
+        self.alone()?;
+        self.prepare_only(sql, parameters)
+    }
+
+    /// Several statements without values, one transaction unless they say otherwise.
+    ///
+    /// # Errors
+    /// Those of the connection.
+    pub fn script(&mut self, sql: &str) -> Result<()> {
+        self.alone()?;
+        if let Some(begin) = self.begin.take() {
+            self.send_simple(&begin, Waiting::Cancellable)?;
+            self.receive_as(Waiting::Cancellable, &mut |_, _| true)?;
+        }
+        self.send_simple(sql, Waiting::Cancellable)?;
+        self.receive_as(Waiting::Cancellable, &mut |_, _| true).map(|_| ())
+    }
+
+    /// The results of the batch that was sent first; rows come with the place of their statement in it. What fails undoes the batch
+    /// unless a transaction was begun, and what follows in the batch is not done.
+    ///
+    /// # Errors
+    /// The visitor's, and those of the connection.
+    pub fn receive<E: From<Error>>(
+        &mut self,
+        visit: &mut dyn FnMut(usize, &Row<'_>) -> Result<bool, E>,
+    ) -> Result<u64, E> {
+        self.receive_rows(Waiting::Cancellable, visit).map(|end| end.rows)
+    }
+
+    pub(crate) fn receive_rows<E: From<Error>>(
+        &mut self,
+        waiting: Waiting,
+        visit: &mut dyn FnMut(usize, &Row<'_>) -> Result<bool, E>,
+    ) -> Result<crate::client::End, E> {
+        let mut stopped = None;
+        let end = self.receive_as(waiting, &mut |at, row| match visit(at, row) {
+            Ok(going_on) => going_on,
+            Err(error) => {
+                stopped = Some(error);
+                false
+            }
+        })?;
+        stopped.map_or(Ok(end), Err)
+    }
+}
