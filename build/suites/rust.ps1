@@ -10,3 +10,16 @@ Add-RustTests 'rust' {
     }
     if ($failure) { throw $failure }
 }
+
+# What the PostgreSQL client does with a real server, which no other test has.
+$hindrance = Get-PostgresqlHindrance
+if ($hindrance) {
+    Add-Skip 'rust' "the PostgreSQL client with a server: $hindrance"
+    return
+}
+Invoke-WithPostgresql {
+    Add-RustTests 'rust' {
+        $filter = @($Build.Filter | Where-Object { $_ })
+        Invoke-Cargo test --package cscert-postgresql --test server @filter '--' --show-output
+    }
+}

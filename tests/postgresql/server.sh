@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# A real PostgreSQL server for a test: on the loopback and on a Unix socket, with TLS by an authority of its own, and with users for
+# each way to log in. Usage: server.sh start|stop|restart|crash FOLDER [PROGRAMS]; FOLDER is where it lives, PROGRAMS where initdb,
+# pg_ctl and postgres are (the newest of Debian's otherwise). After `start`, FOLDER/connection holds a connection string of a superuser.
+set -euo pipefail
+export LC_ALL=C.UTF-8 TZ=UTC
+
+action=$1
+work=$2
+bin=${3:-$(ls -d /usr/lib/postgresql/*/bin 2>&- | sort -V | tail -1)}
+password="it's \\ a secret"
+
+# The server refuses to be root.
+as_server() {
+    if [[ $(id -u) == 0 ]]; then
+        setpriv --reuid postgres --regid postgres --init-groups env -i PATH="$bin:/usr/bin:/bin" LC_ALL=C.UTF-8 TZ=UTC "$@"
+    else
+        env -i PATH="$bin:/usr/bin:/bin" LC_ALL=C.UTF-8 TZ=UTC "$@"
+    fi
+}
+
+# Its programs say much, and the reason only if they fail.
+quietly() {
+    "$@" >"$work/answer" 2>&1 || {
+        cat "$work/answer" "$work/log" >&2 || true
+        return 1
+    }
+}
+
+# name, extensions; signed by the authority, or by itself if it is one
+certificate() {
+    local name=$1 extensions=$2
+    shift 2
+    quietly openssl ecparam -name prime256v1 -genkey -noout -out "$work/$name.key"
+    quietly openssl req -new -key "$work/$name.key" -subj "/CN=$name" -out "$work/$name.csr"
+    quietly openssl x509 -req -in "$work/$name.csr" -days 2 -sha256 -extfile <(printf '%s' "$extensions") -out "$work/$name.pem" "$@"
+    chmod 600 "$work/$name.key"
+}
+
+certificates() {
+    local name
+    for name in authority other-authority; do
+        certificate "$name" $'basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign' -signkey "$work/$name.key"
+    done
+    local signed=(-CA "$work/authority.pem" -CAkey "$work/authority.key" -CAcreateserial)
+    certificate server 'subjectAltName=DNS:localhost,IP:127.0.0.1' "${signed[@]}"
+    certificate certified 'extendedKeyUsage=clientAuth' "${signed[@]}"
+    install -m 600 "$work/server.key" "$work/data/server.key"
+    install -m 644 "$work/server.pem" "$work/data/server.crt"
+    install -m 644 "$work/authority.pem" "$work/data/authority.crt"
+    if [[ $(id -u) == 0 ]]; then chown postgres: "$work/data/server.key"; fi
+}
+
+configure() {
+    cat >>"$work/data/postgresql.conf" <<END
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$work/socket'
+ssl = on
+ssl_ca_file = 'authority.crt'
+fsync = off
+max_connections = 60
+log_min_messages = fatal
+END
+    cat >"$work/data/pg_hba.conf" <<END
+local all all scram-sha-256
+hostssl all certified 127.0.0.1/32 cert
+host all md5_user 127.0.0.1/32 md5
+host all cleartext_user 127.0.0.1/32 password
+host all gss_user 127.0.0.1/32 gss
+host all all 127.0.0.1/32 scram-sha-256
+END
+}
+
+users() {
+    quietly env PGPASSWORD="$password" psql -X -q -v ON_ERROR_STOP=1 -h "$work/socket" -p "$port" -U tester -d postgres <<'END'
+create role certified login;
+create role gss_user login;
+create role cleartext_user login password 'secret';
+set password_encryption = md5;
+create role md5_user login password 'secret';
+create database latin1 encoding 'LATIN1' locale 'C' template template0;
+END
+}
+
+# Somebody else may listen on a port that was chosen blindly.
+start() {
+    local try
+    for try in {1..20}; do
+        port=$((20000 + RANDOM))
+        if quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -l "$work/log" -o "-p $port" start 2>"$work/reason"; then
+            echo "$port" >"$work/port"
+            return
+        fi
+        grep -q 'Address already in use' "$work/log" || break
+    done
+    cat "$work/reason" >&2
+    return 1
+}
+
+case $action in
+start)
+    mkdir -p "$work/data" "$work/socket"
+    chmod 700 "$work/data"
+    : >"$work/log"
+    printf '%s' "$password" >"$work/password"
+    if [[ $(id -u) == 0 ]]; then chown postgres: "$work/data" "$work/socket" "$work/log" "$work/password"; fi
+    quietly as_server initdb -D "$work/data" -U tester --pwfile="$work/password" -A scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync
+    certificates
+    configure
+    start
+    users
+    escaped=${password//\\/\\\\}
+    escaped=${escaped//\'/\\\'}
+    echo "host=localhost hostaddr=127.0.0.1 port=$port dbname=postgres user=tester password='$escaped' sslrootcert=$work/authority.pem" \
+        >"$work/connection"
+    ;;
+restart)
+    port=$(cat "$work/port")
+    quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -l "$work/log" -o "-p $port" -m fast restart
+    ;;
+crash)
+    # Every process of it at once, as in a power failure.
+    pid=$(head -1 "$work/data/postmaster.pid")
+    kill -KILL "$pid" $(ps -o pid= --ppid "$pid")
+    ;;
+stop)
+    [[ -e $work/data/postmaster.pid ]] || exit 0
+    quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -m immediate stop
+    ;;
+esac
