@@ -28,6 +28,34 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+/// Lets a store fill batches of that row, which `push` takes.
+macro_rules! page {
+    ($row:ty: $takes:ident($taken:ty)) => {
+        impl ::cscert_registry::store::page::Page for $crate::arena::Batch<$row> {
+            fn clear(&mut self) {
+                $crate::arena::Batch::clear(self);
+            }
+
+            fn count(&self) -> usize {
+                self.rows.len()
+            }
+
+            fn $takes(&mut self, row: &$taken) {
+                self.push(row);
+            }
+
+            fn finish(&mut self) {
+                $crate::arena::Batch::finish(self);
+            }
+
+            fn as_any(&mut self) -> &mut dyn std::any::Any {
+                self
+            }
+        }
+    };
+}
+pub(crate) use page;
+
 /// A bit of a row's flags, where it is set.
 pub(crate) fn flag(set: bool, bit: u32) -> u32 {
     if set {

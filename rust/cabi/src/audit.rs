@@ -2,10 +2,10 @@
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::audit::{Action, AuditEntry, AuditSelection};
-use ::cscert_registry::registry::Registry;
+use ::cscert_registry::store::listing::Listing;
 
-use crate::arena::{texts, Batch};
-use crate::cursor::{open, Cursor, Query};
+use crate::arena::{page, texts, Batch};
+use crate::cursor::{open, Cursor};
 use crate::error::cscert_error;
 use crate::identity::cscert_identity;
 use crate::landing::{close, handle, land, lock};
@@ -13,9 +13,6 @@ use crate::none_or_time;
 use crate::registry::cscert_registry;
 use crate::status::cscert_status;
 use crate::text::cscert_text;
-
-/// How many entries a batch holds at the most.
-const BATCH: usize = 256;
 
 /// Conditions for audit entries; all must be met.
 #[repr(C)]
@@ -74,6 +71,8 @@ texts!(
         user_name, detail
 );
 
+page!(cscert_audit_entry: entry(AuditEntry));
+
 impl Batch<cscert_audit_entry> {
     fn push(&mut self, entry: &AuditEntry) {
         let row = cscert_audit_entry {
@@ -98,40 +97,7 @@ impl Batch<cscert_audit_entry> {
 }
 
 /// A cursor over the audit log, oldest entries first. It holds no transaction between batches.
-pub struct cscert_audit(Cursor<Entries>);
-
-struct Entries {
-    selection: AuditSelection,
-    after: i64,
-    left: u64,
-}
-
-impl Query for Entries {
-    type Row = cscert_audit_entry;
-
-    fn next(&mut self, registry: &Registry, batch: &mut Batch<cscert_audit_entry>) -> Result<()> {
-        let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-        if page == 0 {
-            return Ok(());
-        }
-        let last = registry.audit_after(&self.selection, self.after, page, &mut |entry| {
-            batch.push(entry);
-            Ok(())
-        })?;
-        match last {
-            Some(last) => {
-                self.after = last;
-                self.left -= batch.rows.len() as u64;
-            }
-            None => self.left = 0,
-        }
-        Ok(())
-    }
-
-    fn is_at_end(&self) -> bool {
-        self.left == 0
-    }
-}
+pub struct cscert_audit(Cursor<Listing<Batch<cscert_audit_entry>>>);
 
 pub(crate) fn action_named(name: &str) -> Result<Action> {
     Action::from_name(name)
@@ -159,16 +125,13 @@ pub unsafe extern "C" fn cscert_audit_open(
                 None => None,
             };
             let action = query.action.text()?.map(action_named).transpose()?;
-            Ok(Entries {
-                selection: AuditSelection {
-                    user_key,
-                    action: action.map(|action| action.name().to_owned()),
-                    after: none_or_time(query.after),
-                    before: none_or_time(query.before),
-                },
-                after: 0,
-                left: query.limit,
-            })
+            let selection = AuditSelection {
+                user_key,
+                action: action.map(|action| action.name().to_owned()),
+                after: none_or_time(query.after),
+                before: none_or_time(query.before),
+            };
+            Ok(Listing::audit(selection, query.limit))
         })
     }
 }

@@ -6,8 +6,9 @@ use ::cscert_registry::operations::find::Lookup;
 use ::cscert_registry::parse::identifier::{SerialNumber, Thumbprint};
 use ::cscert_registry::query::user_certificates::CertificateRows;
 use ::cscert_registry::registry::Registry;
+use ::cscert_registry::store::listing::Listing;
 
-use crate::arena::{flag, texts, Batch, Row};
+use crate::arena::{flag, page, texts, Batch, Row};
 use crate::cursor::{open, Cursor, Query};
 use crate::error::cscert_error;
 use crate::identity::{cscert_identity, write_form};
@@ -25,9 +26,6 @@ pub const CSCERT_CERTIFICATE_IS_REVOKED: u32 = 2;
 pub const CSCERT_CERTIFICATE_USER_GONE: u32 = 4;
 /// The user's directory account is disabled.
 pub const CSCERT_CERTIFICATE_ACCOUNT_DISABLED: u32 = 8;
-
-/// How many certificates a batch holds at the most.
-const BATCH: usize = 256;
 
 /// A certificate.
 #[repr(C)]
@@ -124,6 +122,8 @@ impl<R: Row> Batch<R> {
     }
 }
 
+page!(cscert_certificate: certificate(CertificateRow<'_>));
+
 impl CertificateRows for Batch<cscert_certificate> {
     fn clear(&mut self) {
         Batch::clear(self);
@@ -137,6 +137,10 @@ impl CertificateRows for Batch<cscert_certificate> {
 
     fn count(&self) -> usize {
         self.rows.len()
+    }
+
+    fn finish(&mut self) {
+        Batch::finish(self);
     }
 }
 
@@ -167,7 +171,7 @@ pub unsafe extern "C" fn cscert_certificates_of(
             let identity = argument(identity, "identity")?.read()?;
             let Core { registry, certificates, .. } = &mut *core;
             let answer = registry.certificates_of(&identity, certificates)?;
-            let batch = certificates.rows();
+            let batch = certificates.rows()?;
             batch.finish();
             let found = &batch.rows[answer.rows];
             rows.write(found.as_ptr());
@@ -237,43 +241,38 @@ pub struct cscert_certificate_query {
 /// A cursor over certificates. It holds no transaction between batches.
 pub struct cscert_certificates(Cursor<Certificates>);
 
-struct Certificates {
-    selection: CertificateSelection,
-    lookups: Vec<Lookup>,
-    after: Option<(i64, i64, i64)>,
-    left: u64,
+enum Certificates {
+    Listed(Listing<Batch<cscert_certificate>>),
+    /// Those that have what few certificates have, in one batch.
+    LookedUp {
+        lookups: Vec<Lookup>,
+        selection: CertificateSelection,
+        left: u64,
+        batch: Batch<cscert_certificate>,
+    },
 }
 
 impl Query for Certificates {
     type Row = cscert_certificate;
 
-    fn next(&mut self, registry: &Registry, batch: &mut Batch<cscert_certificate>) -> Result<()> {
-        if self.left == 0 {
-            return Ok(());
-        }
-        if self.lookups.is_empty() {
-            let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-            let last = registry.certificates_after(&self.selection, self.after, page, &mut |row| {
-                batch.push(row);
-                Ok(())
-            })?;
-            self.after = last;
-            self.left = if last.is_some() { self.left - batch.rows.len() as u64 } else { 0 };
-        } else {
-            let most = usize::try_from(self.left).unwrap_or(usize::MAX);
-            registry.look_up_certificates(&self.lookups, &self.selection, &mut |row| {
-                if batch.rows.len() < most {
-                    batch.push(row);
+    fn next(&mut self, registry: &Registry) -> Result<&mut Batch<cscert_certificate>> {
+        match self {
+            Certificates::Listed(listing) => listing.next(registry),
+            Certificates::LookedUp { lookups, selection, left, batch } => {
+                Batch::clear(batch);
+                let most = usize::try_from(*left).unwrap_or(usize::MAX);
+                if most > 0 {
+                    registry.look_up_certificates(lookups, selection, &mut |row| {
+                        if batch.rows.len() < most {
+                            batch.push(row);
+                        }
+                        Ok(())
+                    })?;
+                    *left = 0;
                 }
-                Ok(())
-            })?;
-            self.left = 0;
+                Ok(batch)
+            }
         }
-        Ok(())
-    }
-
-    fn is_at_end(&self) -> bool {
-        self.left == 0
     }
 }
 
@@ -293,18 +292,19 @@ pub unsafe extern "C" fn cscert_certificates_open(
     // SAFETY: the caller vouches for every pointer.
     unsafe {
         open(registry, query, certificates, error, cscert_certificates, |_, query| {
-            Ok(Certificates {
-                selection: CertificateSelection {
-                    include_revoked: query.flags & CSCERT_FIND_INCLUDE_REVOKED != 0,
-                    account_disabled: query.flags & CSCERT_FIND_ACCOUNT_DISABLED != 0,
-                    now: query.now,
-                    not_after_from: none_or_time(query.not_after_from),
-                    not_after_before: none_or_time(query.not_after_before),
-                    published_after: none_or_time(query.published_after),
-                },
-                lookups: lookups(query)?,
-                after: None,
-                left: query.limit,
+            let selection = CertificateSelection {
+                include_revoked: query.flags & CSCERT_FIND_INCLUDE_REVOKED != 0,
+                account_disabled: query.flags & CSCERT_FIND_ACCOUNT_DISABLED != 0,
+                now: query.now,
+                not_after_from: none_or_time(query.not_after_from),
+                not_after_before: none_or_time(query.not_after_before),
+                published_after: none_or_time(query.published_after),
+            };
+            let lookups = lookups(query)?;
+            Ok(if lookups.is_empty() {
+                Certificates::Listed(Listing::certificates(selection, query.limit))
+            } else {
+                Certificates::LookedUp { lookups, selection, left: query.limit, batch: Batch::default() }
             })
         })
     }

@@ -5,7 +5,7 @@ use ::cscert_registry::model::user::UserRow;
 use ::cscert_registry::query::former_users::FormerUser;
 use ::cscert_registry::query::identity::Found;
 
-use crate::arena::{flag, texts, Batch};
+use crate::arena::{flag, page, texts, Batch};
 use crate::text::cscert_text;
 use crate::{time_or_none, CSCERT_NO_TIME};
 
@@ -82,6 +82,8 @@ texts!(
         sam_account_name, user_principal_name, common_name, line_uri, given_name, surname,
         department, title, attributes
 );
+
+page!(cscert_user: user(UserRow<'_>));
 
 impl Batch<cscert_user> {
     pub fn push(&mut self, user: &UserRow<'_>) {

@@ -1,28 +1,21 @@
 //! Many users, by a query.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::error::Error;
 use ::cscert_registry::model::user::UserSelection;
 use ::cscert_registry::query::filter::Filter;
 use ::cscert_registry::query::identity::DisplayNamePattern;
-use ::cscert_registry::registry::Registry;
+use ::cscert_registry::store::listing::{Keeps, Listing};
 
 use crate::arena::Batch;
-use crate::cursor::{open, Cursor, Query};
+use crate::cursor::{open, Cursor};
 use crate::error::cscert_error;
 use crate::landing::{argument, close, handle, land, lock, Failure};
 use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
 use crate::user::cscert_user;
-
-/// How many users a batch holds at the most.
-const BATCH: usize = 256;
-/// As many keys.
-const RANGE: i64 = BATCH as i64;
-/// No limit to how many users are listed.
-const ALL: u64 = u64::MAX;
 
 /// Only users without a Registrar pool.
 pub const CSCERT_USERS_UNASSIGNED: u32 = 1;
@@ -146,96 +139,7 @@ pub unsafe extern "C" fn cscert_filter_warnings(
 }
 
 /// A cursor over users. It holds no transaction between batches.
-pub struct cscert_users(Cursor<Users>);
-
-struct Users {
-    selection: UserSelection,
-    pattern: Option<DisplayNamePattern>,
-    after: i64,
-    left: u64,
-    /// How far apart the ranges of keys are that are read: two readers take turns, each passing over the other's.
-    stride: Option<i64>,
-}
-
-impl Users {
-    /// Adds those who match of at most `limit` users; returns how many there were, and the last one's key.
-    fn read(
-        &self,
-        registry: &Registry,
-        limit: usize,
-        batch: &mut Batch<cscert_user>,
-    ) -> Result<(usize, Option<i64>)> {
-        let mut seen = 0;
-        let last = registry.users_after(&self.selection, self.after, limit, &mut |user| {
-            seen += 1;
-            if self.pattern.as_ref().map_or(true, |pattern| pattern.matches(user.fields.display_name)) {
-                batch.push(user);
-            }
-            Ok(())
-        })?;
-        Ok((seen, last))
-    }
-
-    fn next_page(&mut self, registry: &Registry, batch: &mut Batch<cscert_user>) -> Result<()> {
-        let mut at_end = false;
-        while batch.rows.is_empty() && self.left > 0 && !at_end {
-            let page = BATCH.min(usize::try_from(self.left).unwrap_or(BATCH));
-            match self.read(registry, page, batch)? {
-                // A page that is not full is the last one: looking for another would be a second search.
-                (seen, Some(last)) if seen == page => self.after = last,
-                _ => at_end = true,
-            }
-        }
-        self.left = match self.left {
-            _ if at_end => 0,
-            ALL => ALL,
-            left => left.saturating_sub(batch.rows.len() as u64),
-        };
-        Ok(())
-    }
-
-    fn next_range(&mut self, registry: &Registry, stride: i64, batch: &mut Batch<cscert_user>) -> Result<()> {
-        if self.left > 0 {
-            self.selection.last_key = Some(self.after.saturating_add(RANGE));
-            self.read(registry, BATCH, batch)?;
-            self.after = self.after.saturating_add(stride);
-            if self.after >= registry.last_user_key()? {
-                self.left = 0;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Query for Users {
-    type Row = cscert_user;
-
-    fn next(&mut self, registry: &Registry, batch: &mut Batch<cscert_user>) -> Result<()> {
-        match self.stride {
-            Some(stride) => self.next_range(registry, stride, batch),
-            None => self.next_page(registry, batch),
-        }
-    }
-
-    fn is_at_end(&self) -> bool {
-        self.left == 0
-    }
-
-    /// All users, or nearly all, can be divided by their keys. Where few are looked for, most ranges would be empty.
-    fn split(&mut self) -> Option<Users> {
-        let divisible =
-            self.left == ALL && self.selection.filter.is_none() && self.selection.user_key.is_none();
-        divisible.then(|| {
-            self.stride = Some(2 * RANGE);
-            Users {
-                selection: self.selection.clone(),
-                pattern: self.pattern.clone(),
-                after: self.after.saturating_add(RANGE),
-                ..*self
-            }
-        })
-    }
-}
+pub struct cscert_users(Cursor<Listing<Batch<cscert_user>>>);
 
 /// Starts a query. On success `*users` is a cursor that `cscert_users_close` ends; it may outlive the registry's handle.
 ///
@@ -253,13 +157,10 @@ pub unsafe extern "C" fn cscert_users_open(
     // SAFETY: the caller vouches for every pointer.
     unsafe {
         open(registry, query, users, error, cscert_users, |core, query| {
-            Ok(Users {
-                selection: selection(query, core)?,
-                pattern: query.display_name_pattern.text()?.map(DisplayNamePattern::new),
-                after: 0,
-                left: query.limit,
-                stride: None,
-            })
+            let pattern = query.display_name_pattern.text()?.map(DisplayNamePattern::new);
+            let keeps = pattern
+                .map(|pattern| -> Keeps { Arc::new(move |user| pattern.matches(user.fields.display_name)) });
+            Ok(Listing::users(selection(query, core)?, keeps, query.limit))
         })
     }
 }

@@ -40,13 +40,6 @@ impl Registry {
         Ok(Registry::over(Box::new(SqliteStore::in_memory()?), caller))
     }
 
-    /// The same registry once more, for reading, that is interrupted with this one and counts the same progress; none where a
-    /// second connection cannot be had.
-    pub(crate) fn another(&self) -> Option<Registry> {
-        let store = self.store.another().ok().flatten()?;
-        Some(Registry::over(store, self.caller.clone()))
-    }
-
     fn over(store: Box<dyn Store>, caller: Caller) -> Registry {
         let hasher = NameHasher::new(store.facts().identity.hash_secret);
         Registry { store, hasher, caller }
@@ -84,7 +77,6 @@ impl Registry {
     /// # Errors
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
     pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
-        self.store.proceed()?;
         Resolver::new(&mut self.store(), self.hasher, self.id()).resolve(identity)
     }
 
@@ -118,14 +110,6 @@ impl Registry {
         self.store.user(key, visit)
     }
 
-    /// The last key that a user was given: keys go up from 1, mostly without gaps.
-    ///
-    /// # Errors
-    /// Whatever the store reports.
-    pub fn last_user_key(&self) -> Result<i64> {
-        Ok(self.store.last_keys()?.users)
-    }
-
     /// Reads at most `limit` users after `after_key`, in key order; returns the last key read, none at the end.
     ///
     /// # Errors
@@ -137,14 +121,7 @@ impl Registry {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
-        if after_key == 0 {
-            self.progress().begin(self.last_user_key()?.unsigned_abs());
-        }
-        let (_, users) = self.progress().known();
-        self.progress().reach(after_key.unsigned_abs(), users);
-        let last = self.store.users_after(selection, after_key, limit, visit)?;
-        self.progress().reach(last.map_or(users, i64::unsigned_abs), users);
-        Ok(last)
+        self.store.users_after(selection, after_key, limit, visit)
     }
 
     /// Reads one certificate of a user.
@@ -186,28 +163,7 @@ impl Registry {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<(i64, i64, i64)>> {
-        if after.is_none() {
-            self.begin_listing(selection)?;
-        }
-        let mut read = 0;
-        let last = self.store.certificates_after(selection, after, limit, &mut |row| {
-            read += 1;
-            visit(row)
-        })?;
-        if !selection.account_disabled {
-            self.progress().advance(read);
-        }
-        Ok(last)
-    }
-
-    /// How long a listing takes is known where it reads all certificates.
-    fn begin_listing(&self, selection: &CertificateSelection) -> Result<()> {
-        let all = selection.not_after_from.is_none()
-            && selection.not_after_before.is_none()
-            && selection.published_after.is_none();
-        let certificates = if all { self.store.last_keys()?.certificates.unsigned_abs() } else { 0 };
-        self.progress().begin(certificates);
-        Ok(())
+        self.store.certificates_after(selection, after, limit, visit)
     }
 
     /// Reads whom a question is about, without their certificates.

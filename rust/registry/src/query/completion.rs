@@ -5,16 +5,17 @@
 //! a name comes before what begins a later word. What begins like a distinguished name is looked up by the common name in it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::error::Result;
-use crate::model::names::{NameHash, NameKind};
-use crate::model::number_set::NumberSet;
+use crate::model::names::{NameHash, NameHasher, NameKind};
 use crate::model::user::{without_sip_scheme, NamedUser, UserNames};
 use crate::model::words::{word, FIRST, LATER};
 use crate::parse::text::fold::name_key;
-use crate::query::identity::{same_account, Identity};
+use crate::query::identity::{resolve_texts, same_account};
 use crate::registry::Registry;
+use crate::store::{Begun, Taken};
 
 /// How many users are asked for at a time, as a rule: for so many there is room from the start.
 const USUAL_LIMIT: usize = 64;
@@ -55,69 +56,70 @@ impl Registry {
             None => (None, text),
         };
         let common_name = begun_common_name(beginning);
-        let begun = Begun {
+        let begun = Beginning {
             folded: name_key(common_name.as_deref().unwrap_or(text)),
             scheme,
             domain: domain.filter(|_| common_name.is_none()),
             distinguished_name: common_name.is_some().then(|| name_key(beginning)),
         };
         let mut candidates = Candidates::with_room_for(limit.min(USUAL_LIMIT));
-        self.store().at_one_moment(&mut || {
-            self.find_begun(&begun, limit, &mut candidates)?;
-            self.tell_apart(&mut candidates)
-        })?;
+        let shared = self.find_begun(&begun, limit, &mut candidates)?;
+        self.tell_apart(&mut candidates, &shared)?;
         candidates.users.iter().for_each(|user| visit(&candidates.completion(user)));
         Ok(())
     }
 
-    fn find_begun(&self, begun: &Begun<'_>, limit: usize, candidates: &mut Candidates) -> Result<()> {
-        let mut seen = NumberSet::default();
-        for class in [FIRST, LATER] {
-            let before = candidates.users.len();
-            if before >= limit {
-                break;
+    /// Finds the candidates; returns those of their plain names that others have, too.
+    fn find_begun(
+        &self,
+        begun: &Beginning<'_>,
+        limit: usize,
+        candidates: &mut Candidates,
+    ) -> Result<HashSet<NameHash>> {
+        let prefixes = [FIRST, LATER].map(|class| word(class, &begun.folded));
+        let asked = Begun { prefixes: &prefixes, with_domain: begun.domain.is_some(), most: limit };
+        let mut of_first = 0;
+        let shared = self.store().begun(&asked, &mut |place, user| {
+            if !begun.is_of_domain(user) || !begun.is_distinguished_name_of(user) {
+                return Taken::No;
             }
-            let (prefix, room) = (word(class, &begun.folded), limit - before);
-            self.store().begun(&prefix, begun.domain.is_some(), room, &mut seen, &mut |user| {
-                let is_meant = begun.is_of_domain(user) && begun.is_distinguished_name_of(user);
-                if is_meant {
-                    candidates.add(begun, user);
-                }
-                is_meant
-            })?;
-            // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
-            let Candidates { texts, users } = &mut *candidates;
-            users[before..].sort_by(|one, other| texts[one.folded.clone()].cmp(&texts[other.folded.clone()]));
-        }
-        Ok(())
+            let added = candidates.add(begun, user, self.hasher()).map_or(Taken::Yes, Taken::Named);
+            if place == 0 {
+                of_first = candidates.users.len();
+            }
+            added
+        })?;
+        // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
+        let Candidates { texts, users } = candidates;
+        let by_text =
+            |one: &Candidate, other: &Candidate| texts[one.folded.clone()].cmp(&texts[other.folded.clone()]);
+        let (first, later) = users.split_at_mut(of_first);
+        first.sort_by(by_text);
+        later.sort_by(by_text);
+        Ok(shared)
     }
 
     /// A name that several users have would only lead to an error, and one that reads as somebody else's address to that
     /// person: whose name it is has the distinguished name instead, which means nobody else.
-    fn tell_apart(&self, candidates: &mut Candidates) -> Result<()> {
+    fn tell_apart(&self, candidates: &mut Candidates, shared: &HashSet<NameHash>) -> Result<()> {
         let Candidates { texts, users } = candidates;
-        let hash = |user: &Candidate| self.hasher().hash(NameKind::Name, &texts[user.folded.clone()]);
-        // A plain name is read as a name and as nothing else; where the index knows one user by it, it means that one.
-        let is_plain = |user: &Candidate| !texts[user.folded.clone()].contains(['@', '\\', '=', ':']);
-        let hashes: Vec<NameHash> = users.iter().filter(|user| is_plain(user)).map(hash).collect();
-        let shared = self.store().shared_names(&hashes)?;
-        for user in users {
-            if (!is_plain(user) || (!shared.is_empty() && shared.contains(&hash(user))))
-                && !self.means(&texts[user.text.clone()], user.key)
-            {
+        let is_doubtful = |user: &Candidate| user.plain.map_or(true, |hash| shared.contains(&hash));
+        let mut doubtful: Vec<&mut Candidate> = users.iter_mut().filter(|user| is_doubtful(user)).collect();
+        let meanings = {
+            let doubtful: Vec<&str> = doubtful.iter().map(|user| &texts[user.text.clone()]).collect();
+            resolve_texts(self.store(), self.hasher(), &doubtful)?
+        };
+        for (user, meaning) in doubtful.iter_mut().zip(meanings) {
+            if meaning.map_or(true, |found| found.key != user.key) {
                 user.text = user.distinguished_name.clone();
             }
         }
         Ok(())
     }
-
-    fn means(&self, text: &str, user: i64) -> bool {
-        self.resolve(&Identity::text(text)).map_or(false, |found| found.key == user)
-    }
 }
 
 /// What was typed, taken apart.
-struct Begun<'t> {
+struct Beginning<'t> {
     folded: String,
     scheme: &'static str,
     domain: Option<&'t str>,
@@ -143,7 +145,7 @@ fn begun_common_name(text: &str) -> Option<String> {
     Some(name)
 }
 
-impl Begun<'_> {
+impl Beginning<'_> {
     fn is_of_domain(&self, user: &NamedUser<'_>) -> bool {
         let own = user.domain_names;
         self.domain.map_or(true, |domain| own.iter().flatten().any(|own| same_account(domain, own)))
@@ -189,6 +191,8 @@ struct Candidate {
     text: Range<usize>,
     /// The name key of `text`.
     folded: Range<usize>,
+    /// The hash of a plain name: it is read as a name and as nothing else; where the index knows one user by it, it means that one.
+    plain: Option<NameHash>,
     name: Range<usize>,
     sip_address: Option<Range<usize>>,
     registrar_pool: Option<Range<usize>>,
@@ -207,19 +211,24 @@ impl Candidates {
         Candidates { texts: String::with_capacity(users * BYTES_A_USER), users: Vec::with_capacity(users) }
     }
 
-    fn add(&mut self, begun: &Begun<'_>, user: &NamedUser<'_>) {
+    /// Adds a user; returns the hash of the name, if it is a plain one.
+    fn add(&mut self, begun: &Beginning<'_>, user: &NamedUser<'_>, hasher: &NameHasher) -> Option<NameHash> {
         let NamedUser { names: user, registrar_pool, .. } = *user;
         let (text, folded) = begun.name_of(&user);
+        let is_plain = !folded.contains(['@', '\\', '=', ':']);
+        let plain = is_plain.then(|| hasher.hash(NameKind::Name, &folded));
         let candidate = Candidate {
             key: user.key,
             text: self.keep(&text),
             folded: self.keep(&folded),
+            plain,
             name: self.keep(user.display_name.or(user.common_name).unwrap_or(user.distinguished_name)),
             sip_address: user.sip_address.map(|address| self.keep(address)),
             registrar_pool: registrar_pool.map(|pool| self.keep(pool)),
             distinguished_name: self.keep(user.distinguished_name),
         };
         self.users.push(candidate);
+        plain
     }
 
     fn keep(&mut self, text: &str) -> Range<usize> {

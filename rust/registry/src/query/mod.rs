@@ -1,6 +1,5 @@
 //! What is asked: which user a text names, which users a filter selects, and whose certificates are whose.
 
-pub mod background_reader;
 pub mod completion;
 pub mod filter;
 pub mod former_users;

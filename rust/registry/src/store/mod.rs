@@ -1,5 +1,7 @@
 //! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
 
+pub mod listing;
+pub mod page;
 pub mod progress;
 mod reading;
 pub(crate) mod same_issue;
@@ -15,10 +17,11 @@ use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertifi
 use crate::model::domain::Domain;
 use crate::model::guid::Guid;
 use crate::model::names::{LookupHash, NameHash};
-use crate::model::number_set::NumberSet;
 use crate::model::time::Microseconds;
 use crate::model::user::{NameRow, NamedUser, UserFields, UserRow, UserSelection};
 
+use listing::Course;
+use page::Pages;
 use progress::Progress;
 
 /// What the registry holds, in numbers.
@@ -74,9 +77,25 @@ pub(crate) enum Rows {
     WithCertificates,
 }
 
-/// What is committed in a database: two that are equal say that nothing was in between. It never comes back to an earlier one.
+/// What completion asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begun<'b> {
+    /// With what words begin.
+    pub prefixes: &'b [String],
+    /// Whether the names of the user's domain are wanted.
+    pub with_domain: bool,
+    /// How many users are taken at the most.
+    pub most: usize,
+}
+
+/// Whether a user is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CommittedState(pub [u32; 12]);
+pub(crate) enum Taken {
+    No,
+    Yes,
+    /// Where others have a name with that hash, too, that is to be known.
+    Named(NameHash),
+}
 
 /// Users and their certificates, one after the other: a user, then the certificates of that user. Whoever visits them says whether
 /// there shall be more.
@@ -113,15 +132,10 @@ pub trait Interrupt: Send + Sync {
 pub(crate) trait Store: Send {
     /// What it is and where.
     fn facts(&self) -> Facts<'_>;
-    /// Another connection to the same database, for reading, that is interrupted with this one and counts the same progress; none
-    /// where there cannot be any.
-    fn another(&self) -> Result<Option<Box<dyn Store>>>;
     /// A handle that stops what runs here.
     fn interrupter(&self) -> std::sync::Arc<dyn Interrupt>;
     /// How far the work at hand has come; what is long says so itself.
     fn progress(&self) -> &std::sync::Arc<Progress>;
-    /// The last keys that were given.
-    fn last_keys(&self) -> Result<LastKeys>;
     /// How much it holds, and the newest entry of the audit.
     fn describe(&self) -> Result<(Counts, Head)>;
     /// What is wrong with it (broken pages, missing rows, a broken chain of the audit), each a sentence.
@@ -134,36 +148,38 @@ pub(crate) trait Store: Send {
     /// name; harmless otherwise. Not within a transaction.
     fn settle(&mut self) -> Result<()>;
 
-    /// Runs what asks several questions at one state of the database. It should not last.
-    fn at_one_moment(&self, ask: &mut dyn FnMut() -> Result<()>) -> Result<()>;
-
-    /// Refuses to go on after an interrupt, and where the database was replaced since it was opened.
-    fn proceed(&self) -> Result<()>;
-    /// Refuses to go on after an interrupt.
-    fn check_interrupt(&self) -> Result<()>;
-    /// A stamp of what is committed, by whomever; none where telling it would take longer than to read again.
-    fn committed_state(&self) -> Option<CommittedState>;
-
     /// Users found under name hashes (candidates, to be compared by text), and users with keys or GUIDs: each with the place of what it
-    /// is wanted for; the certificates of a user, where they are asked for, follow it. Only rows found by name tell the domain. Those
-    /// of one that is wanted are as they were at one moment.
+    /// is wanted for; the certificates of a user, where they are asked for, follow it. Only rows found by name tell the domain. All are
+    /// as they were at one moment.
     fn holders(
         &self,
         wanted: &[Wanted],
         rows: Rows,
         visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
     ) -> Result<()>;
-    /// The living users under words of the completion index that begin with `prefix`, in the words' order, each once and none of those
-    /// in `seen`, which it adds to; the domain's names only `with_domain`. `visit` says whether it takes the user; at most `most` are
-    /// taken.
+    /// Puts the user with that key, if there is one, and its certificates that are not revoked on a page, in the place of whatever is
+    /// there; others, each with theirs, may stand before it and after it, in the order of their keys. All are as they are committed.
+    /// Meant for one user after the other: where they come in the order of their keys, a store may read ahead.
+    fn holder_in_order(&self, key: i64, pages: &mut Pages) -> Result<()> {
+        pages.page.clear();
+        self.holders(&[Wanted::Key(key)], Rows::WithCertificates, &mut |_, holding| {
+            match holding {
+                Holding::User(user) => pages.page.holder(user),
+                Holding::Certificate(certificate) => pages.page.certificate(certificate),
+            }
+            true
+        })?;
+        pages.page.finish();
+        Ok(())
+    }
+    /// The living users under words of the completion index that begin with one of the prefixes, in the order of the prefixes and of
+    /// the words, each once; the domain's names only where they are asked for. `visit` is told the prefix, and says whether it takes the
+    /// user. Returns those of the name hashes it gives that more than one user, living or gone, has. All is as it was at one moment.
     fn begun(
         &self,
-        prefix: &str,
-        with_domain: bool,
-        most: usize,
-        seen: &mut NumberSet,
-        visit: &mut dyn FnMut(&NamedUser<'_>) -> bool,
-    ) -> Result<()>;
+        begun: &Begun<'_>,
+        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
+    ) -> Result<HashSet<NameHash>>;
     /// Those of the name hashes that more than one user, living or gone, has.
     fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>>;
     /// The whole row of one user.
@@ -178,9 +194,16 @@ pub(crate) trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>>;
+    /// Puts what comes next in a listing on its page, in the place of whatever is there; nothing at the end. A store may read ahead.
+    fn next_page(&self, listing: &mut Course) -> Result<()> {
+        let page = &mut *listing.pages.page;
+        page.clear();
+        listing.rest.read(self, page)
+    }
 
-    /// The keys of the users that the directory no longer holds and that have certificates in force at `now`.
-    fn gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()>;
+    /// The keys of the users that the directory no longer holds and that have certificates in force at `now`. With `unless_same`
+    /// they are read only if something is known to be committed since the last time; returns whether they were read.
+    fn gone_holders(&self, now: Microseconds, unless_same: bool, visit: &mut dyn FnMut(i64)) -> Result<bool>;
     /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
     fn certificates_after(
         &self,
@@ -236,8 +259,9 @@ pub(crate) trait Store: Send {
     ) -> Result<()>;
     /// Records an attempt that was refused, in a transaction of its own.
     fn record(&self, refused: AuditEntry) -> Result<()>;
-    /// Starts an import, one transaction that lasts until it is ended or the store is closed.
-    fn begin_import(&self) -> Result<()>;
+    /// Starts an import, one transaction that lasts until it is ended or the store is closed. Returns the last keys that were given
+    /// before.
+    fn begin_import(&self) -> Result<LastKeys>;
     /// The import that is under way.
     fn import(&self) -> &dyn ImportSession;
 }
@@ -265,8 +289,6 @@ pub(crate) trait ImportSession {
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>>;
     /// Adds a domain, or changes its NetBIOS name; returns its key.
     fn put_domain(&self, domain: &Domain) -> Result<i64>;
-    /// Adds those of these names of attributes that are new; case makes no difference.
-    fn add_attribute_names(&self, names: &mut dyn Iterator<Item = &str>) -> Result<()>;
     /// Records the `dNSHostName` of a pool, be there another or not, and gives it to the home servers in it; returns whether anything
     /// changed.
     fn put_pool(&self, pool_key: &str, dns_host_name: &str, known: KnownPool) -> Result<bool>;
@@ -326,6 +348,8 @@ pub(crate) enum Contents {
 pub(crate) struct Imported {
     /// Its entry of the audit, to be completed.
     pub entry: AuditEntry,
+    /// Names of attributes that it has brought; those that are new are added. Case makes no difference.
+    pub attribute_names: Vec<String>,
     /// Users whom the directory no longer holds, and the entries that say so.
     pub gone: Vec<(i64, AuditEntry)>,
     /// Since when they are gone.

@@ -9,7 +9,7 @@ use cscert_registry::operations::publish::{Publication, Published};
 use cscert_registry::query::identity::Identity;
 
 use crate::support::made::{entry, lasting_certificate, numbered_entry, twin};
-use crate::support::TestRegistry;
+use crate::support::{user_keys, TestRegistry};
 
 /// What may be asked for in one statement somewhere.
 const SIZES: [u32; 4] = [1, 255, 256, 257];
@@ -109,7 +109,7 @@ fn no_number_is_special() {
             (1..=size).map(|number| lasting_certificate(number, number.into())).collect();
         let publications: Vec<_> = ders.iter().map(|der| publication(der, None)).collect();
         assert!(publish(&test, &publications).iter().all(Result::is_ok));
-        let last = test.registry.last_user_key().unwrap();
+        let last = *user_keys(&test.registry).last().unwrap();
         for limit in SIZES {
             let limit = limit as usize;
             let (mut users, mut after) = (0, 0);

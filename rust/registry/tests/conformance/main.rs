@@ -16,6 +16,7 @@ mod import_identity;
 mod import_pruning;
 mod import_values;
 mod limits;
+mod listing;
 mod long_values;
 mod model;
 mod order;

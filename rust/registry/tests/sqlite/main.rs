@@ -6,7 +6,6 @@ mod support;
 
 #[cfg(unix)]
 mod backing_up;
-mod companion;
 mod damage;
 mod interrupting;
 #[cfg(unix)]

@@ -44,7 +44,7 @@ pub fn content(registry: &Registry) -> BTreeSet<String> {
 }
 
 fn add_users(registry: &Registry, lines: &mut Vec<Value>) {
-    for key in 1..=registry.last_user_key().unwrap() {
+    for key in super::user_keys(registry) {
         registry
             .user(key, &mut |row| {
                 let fields = &row.fields;

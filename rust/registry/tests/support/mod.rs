@@ -233,7 +233,18 @@ impl TestRegistry {
 pub fn certificates_of(registry: &Registry, identity: &Identity<'_>) -> Result<(i64, Vec<HeldCertificate>)> {
     let mut answers = Answers::<HeldCertificates>::default();
     let answer = registry.certificates_of(identity, &mut answers)?;
-    Ok((answer.user_key, answers.rows().0.drain(answer.rows).collect()))
+    Ok((answer.user_key, answers.rows()?.0.drain(answer.rows).collect()))
+}
+
+/// The keys of all users, living and gone. They go up from 1, with gaps where an import was undone.
+pub fn user_keys(registry: &Registry) -> Vec<i64> {
+    const LARGEST_GAP: i64 = 100;
+    let (mut keys, mut key) = (Vec::new(), 1);
+    while key <= keys.last().copied().unwrap_or(0) + LARGEST_GAP {
+        registry.user(key, &mut |row| keys.push(row.key)).unwrap();
+        key += 1;
+    }
+    keys
 }
 
 /// What tests ask of a certificate.

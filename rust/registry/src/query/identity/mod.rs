@@ -6,8 +6,8 @@ mod resolve;
 
 pub(crate) use matching::same_account;
 pub use pattern::DisplayNamePattern;
+pub(crate) use resolve::{resolve_texts, Resolver, Users};
 pub use resolve::{Found, Identity};
-pub(crate) use resolve::{Resolver, Users};
 
 /// The form under which an identity was recognised (the reference page's forms, and the two extensions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

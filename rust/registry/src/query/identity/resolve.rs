@@ -10,7 +10,7 @@ use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::{DistinguishedName, MAX_LENGTH};
 use crate::parse::text::fold::name_key;
 use crate::parse::text::start_of;
-use crate::store::{Store, Wanted};
+use crate::store::{Holding, Rows, Store, Wanted};
 
 use super::matching::{Likeness, TextForm};
 use super::Form;
@@ -98,6 +98,14 @@ struct Matches {
 }
 
 impl Matches {
+    /// Adds a user for each name that is what is wanted.
+    fn add(&mut self, user: &NameRow<'_>, wanted: &TextForm<'_>) {
+        let side = if user.gone { &mut self.gone } else { &mut self.live };
+        for (form, likeness) in wanted.matches(user) {
+            side.push((Found::new(user, form), likeness));
+        }
+    }
+
     /// Users that left the directory answer to a name only where nobody living has it.
     fn rightful(self) -> Vec<(Found, Likeness)> {
         if self.live.is_empty() {
@@ -209,16 +217,46 @@ impl<'u> Resolver<'u> {
     ) -> Result<Matches> {
         let mut matches = Matches::default();
         self.users.read(Wanted::Name(hash), &mut |user| {
-            if !is_candidate(user) {
-                return;
-            }
-            let side = if user.gone { &mut matches.gone } else { &mut matches.live };
-            for (form, likeness) in wanted.matches(user) {
-                side.push((Found::new(user, form), likeness));
+            if is_candidate(user) {
+                matches.add(user, wanted);
             }
         })?;
         Ok(matches)
     }
+}
+
+/// What each of the texts names, of any form, with one question to the store.
+///
+/// # Errors
+/// For each text what `Resolver::resolve` says of it; whatever the store reports.
+pub(crate) fn resolve_texts(
+    store: &dyn Store,
+    hasher: &NameHasher,
+    texts: &[&str],
+) -> Result<Vec<Result<Found>>> {
+    let mut attempts = Vec::new();
+    for (place, text) in texts.iter().enumerate().filter(|(_, text)| text.len() <= LONGEST_IDENTITY) {
+        let forms = ATTEMPTS.iter().filter_map(|attempt| attempt(hasher, text.trim()));
+        attempts.extend(forms.map(|(hash, wanted)| (place, hash, wanted, Matches::default())));
+    }
+    let wanted: Vec<Wanted> = attempts.iter().map(|(_, hash, ..)| Wanted::Name(*hash)).collect();
+    if !wanted.is_empty() {
+        store.holders(&wanted, Rows::Users, &mut |place, holding| {
+            if let Holding::User(user) = holding {
+                let (_, _, wanted, matches) = &mut attempts[place];
+                matches.add(user, wanted);
+            }
+            true
+        })?;
+    }
+    let mut found: Vec<Option<Result<Found>>> = texts.iter().map(|_| None).collect();
+    for (place, _, _, matches) in attempts {
+        if found[place].is_none() {
+            found[place] = only(texts[place], matches.rightful()).transpose();
+        }
+    }
+    let nobody = |text: &str| if text.len() > LONGEST_IDENTITY { too_long(text) } else { not_found(text) };
+    Ok(found.into_iter().zip(texts).map(|(found, text)| found.unwrap_or_else(|| Err(nobody(text)))).collect())
 }
 
 /// Reads a trimmed text as one form, if it can have it, and says under which hash to look.

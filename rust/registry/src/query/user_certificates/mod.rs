@@ -1,11 +1,6 @@
 //! What Get-CsClientCertificate answers: the certificates of one user that are not revoked, for one user after the other.
-//!
-//! Users that come in the order of their keys, as Get-CsUser hands them on, are read ahead: many in one statement, and where they are
-//! many more, on a thread of its own. What was read ahead is used only as long as nothing has been committed since, by any connection; the store
-//! can tell that without asking the database.
 
 mod holdings;
-mod read_ahead;
 
 use std::ops::Range;
 
@@ -13,10 +8,10 @@ use crate::error::{Error, Result};
 use crate::model::user::NameRow;
 use crate::query::identity::{Form, Identity, Resolver, Users};
 use crate::registry::Registry;
+use crate::store::page::{Page, Pages};
 use crate::store::{Holding, Rows, Store, Wanted};
 
 use holdings::{Holder, Holdings};
-use read_ahead::Ahead;
 
 pub use holdings::CertificateRows;
 
@@ -31,17 +26,37 @@ pub struct Answer {
     pub rows: Range<usize>,
 }
 
-/// The rows of the last answer, and of those that were read ahead.
-#[derive(Default)]
+/// The rows of the last answer, and of others.
 pub struct Answers<R> {
-    holdings: Holdings<R>,
-    ahead: Ahead<R>,
+    /// Those of a user that was asked for by name.
+    named: Holdings<R>,
+    /// Those of users that are asked for by key.
+    in_order: Pages,
+    is_by_key: bool,
 }
 
-impl<R> Answers<R> {
+impl<R: CertificateRows + Default + Send + 'static> Default for Answers<R> {
+    fn default() -> Answers<R> {
+        let (named, in_order) = (Holdings::default(), Pages::of::<Holdings<R>>());
+        Answers { named, in_order, is_by_key: false }
+    }
+}
+
+impl<R: CertificateRows + Default + Send + 'static> Answers<R> {
     /// The rows, for those that an answer names; the others are nobody's business.
-    pub fn rows(&mut self) -> &mut R {
-        &mut self.holdings.rows
+    ///
+    /// # Errors
+    /// None, unless the store has a defect.
+    pub fn rows(&mut self) -> Result<&mut R> {
+        self.holdings().map(|holdings| &mut holdings.rows)
+    }
+
+    fn holdings(&mut self) -> Result<&mut Holdings<R>> {
+        if self.is_by_key {
+            self.in_order.rows()
+        } else {
+            Ok(&mut self.named)
+        }
     }
 }
 
@@ -55,12 +70,11 @@ impl Registry {
         identity: &Identity<'_>,
         answers: &mut Answers<R>,
     ) -> Result<Answer> {
-        self.store().check_interrupt()?;
         let (place, form) = match self.by_key(identity, answers)? {
             Some(place) => (place, Form::Key),
-            None => self.by_name(identity, &mut answers.holdings)?,
+            None => self.by_name(identity, answers)?,
         };
-        let holder = &answers.holdings.holders[place];
+        let holder = &answers.holdings()?.holders[place];
         if holder.has_sip_address && holder.has_registrar_pool {
             return Ok(Answer { user_key: holder.key, form, rows: holder.rows.clone() });
         }
@@ -73,12 +87,13 @@ impl Registry {
         })
     }
 
-    fn by_name<R: CertificateRows>(
+    fn by_name<R: CertificateRows + Send + 'static>(
         &self,
         identity: &Identity<'_>,
-        holdings: &mut Holdings<R>,
+        answers: &mut Answers<R>,
     ) -> Result<(usize, Form)> {
-        self.store().proceed()?;
+        answers.is_by_key = false;
+        let holdings = &mut answers.named;
         holdings.clear();
         let mut users = NamedHolders { store: self.store(), holdings: &mut *holdings };
         let found = Resolver::new(&mut users, *self.hasher(), self.id()).resolve(identity)?;
@@ -97,18 +112,12 @@ impl Registry {
             Some((registry, key)) if registry == self.id() => key,
             _ => return Ok(None),
         };
-        let Answers { holdings, ahead } = answers;
-        let committed = self.store().committed_state();
-        let place = match holdings.place(key).filter(|_| holdings.are_of(committed)) {
-            Some(place) => Some(place),
-            None => {
-                ahead.read(self, key, committed, holdings)?;
-                holdings.place(key)
-            }
-        };
+        answers.is_by_key = true;
+        self.store().holder_in_order(key, &mut answers.in_order)?;
+        let holdings = answers.holdings()?;
         let meant =
             |holder: &Holder| holder.object_guid.is_some() && holder.object_guid == identity.object_guid;
-        Ok(place.filter(|place| meant(&holdings.holders[*place])))
+        Ok(holdings.place(key).filter(|place| meant(&holdings.holders[*place])))
     }
 }
 
@@ -118,14 +127,17 @@ struct NamedHolders<'s, R> {
     holdings: &'s mut Holdings<R>,
 }
 
-impl<R: CertificateRows> Users for NamedHolders<'_, R> {
+impl<R: CertificateRows + Send + 'static> Users for NamedHolders<'_, R> {
     fn read(&mut self, wanted: Wanted, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         let holdings = &mut *self.holdings;
         self.store.holders(&[wanted], Rows::WithCertificates, &mut |_, holding| {
-            if let Holding::User(user) = &holding {
-                visit(user);
+            match &holding {
+                Holding::User(user) => {
+                    visit(user);
+                    holdings.holder(user);
+                }
+                Holding::Certificate(certificate) => holdings.certificate(certificate),
             }
-            holdings.add(holding);
             true
         })
     }

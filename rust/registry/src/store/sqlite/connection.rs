@@ -194,6 +194,7 @@ impl SqliteStore {
             progress,
             pending: RefCell::default(),
             cache: Cell::new(Cache::Scan),
+            gone_holders_of: Cell::new(None),
             write_ahead_logged: Cell::new(None),
         })
     }

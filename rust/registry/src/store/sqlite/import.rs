@@ -8,20 +8,21 @@ use crate::model::domain::Domain;
 use crate::model::guid::Guid;
 use crate::model::names::LookupHash;
 use crate::model::user::UserRow;
-use crate::store::{Contents, ImportSession, Imported, KnownPool, Store, UserChange};
+use crate::store::{Contents, ImportSession, Imported, KnownPool, LastKeys, Store, UserChange};
 
 use super::cache::Cache;
 use super::pending::Pending;
 use super::SqliteStore;
 
 impl SqliteStore {
-    pub(super) fn start_import(&self) -> Result<()> {
+    pub(super) fn start_import(&self) -> Result<LastKeys> {
         self.keep_for(Cache::Import)?;
         self.begin_immediate()?;
-        match self.audit_end().and_then(|end| end.next()) {
-            Ok(entry) => {
+        let last_keys = self.last_keys();
+        match last_keys.and_then(|keys| Ok((keys, self.audit_end()?.next()?))) {
+            Ok((last_keys, entry)) => {
                 self.pending.replace(Pending::of_an_import(entry));
-                Ok(())
+                Ok(last_keys)
             }
             Err(error) => {
                 self.rollback();
@@ -31,6 +32,7 @@ impl SqliteStore {
     }
 
     fn write_import(&self, done: Imported) -> Result<()> {
+        self.write_attribute_names(&mut done.attribute_names.iter().map(String::as_str))?;
         let mut end = self.audit_end()?;
         let store: &dyn Store = self;
         if end.append(done.entry)? != self.pending.borrow().entry {
@@ -63,9 +65,6 @@ impl ImportSession for SqliteStore {
         self.write_domain(domain)
     }
 
-    fn add_attribute_names(&self, names: &mut dyn Iterator<Item = &str>) -> Result<()> {
-        self.write_attribute_names(names)
-    }
     fn put_pool(&self, pool_key: &str, dns_host_name: &str, known: KnownPool) -> Result<bool> {
         if known == KnownPool::Kept && self.read_pool(pool_key)?.is_some() {
             return Ok(false);

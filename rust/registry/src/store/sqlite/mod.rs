@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file.
 
+mod ahead;
 mod audit;
 mod cache;
 mod certificates;
@@ -30,19 +31,21 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use file::location::{Draft, OpenedFile};
 use file::replaced::Look;
+use file::wal_index::CommittedState;
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
 use crate::model::certificate::{CertificateRow, CertificateSelection, Revocation, Totals};
 use crate::model::names::{LookupHash, NameHash};
-use crate::model::number_set::NumberSet;
 use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
+use crate::store::listing::Course;
+use crate::store::page::Pages;
 use crate::store::progress::Progress;
 use crate::store::{
-    CommittedState, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession,
-    RegistryIdentity, Rows, Store, Wanted, WriteOptions,
+    Begun, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, RegistryIdentity,
+    Rows, Store, Taken, Wanted, WriteOptions,
 };
 
 use cache::Cache;
@@ -69,6 +72,8 @@ pub struct SqliteStore {
     progress: Arc<Progress>,
     pending: RefCell<Pending>,
     cache: Cell<Cache>,
+    /// What was committed when those who are gone were read the last time.
+    gone_holders_of: Cell<Option<CommittedState>>,
     /// Whether the file keeps a write-ahead log; unknown until somebody asks.
     write_ahead_logged: Cell<Option<bool>>,
 }
@@ -122,6 +127,21 @@ impl Interrupt for Stop {
 }
 
 impl SqliteStore {
+    /// Refuses to go on after an interrupt, and where the database was replaced since it was opened.
+    fn proceed(&self) -> Result<()> {
+        self.stop.heard()?;
+        // A change has looked already.
+        if self.connection.is_autocommit() {
+            self.same_file()?;
+        }
+        Ok(())
+    }
+
+    /// The last keys that were given.
+    fn last_keys(&self) -> Result<LastKeys> {
+        Ok(LastKeys { users: self.last_key("user")?, certificates: self.last_key("certificate_content")? })
+    }
+
     /// Whether a writing transaction is open.
     fn is_changing(&self) -> bool {
         self.stop.changing.load(Ordering::SeqCst)
@@ -142,9 +162,6 @@ impl Drop for SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn another(&self) -> Result<Option<Box<dyn Store>>> {
-        Ok(self.open_another()?.map(|store| Box::new(store) as Box<dyn Store>))
-    }
     fn interrupter(&self) -> Arc<dyn Interrupt> {
         self.stop.clone()
     }
@@ -158,27 +175,8 @@ impl Store for SqliteStore {
     fn check_destination(&self, destination: &Path) -> std::result::Result<(), String> {
         self.check_report_destination(destination)
     }
-    fn at_one_moment(&self, ask: &mut dyn FnMut() -> Result<()>) -> Result<()> {
-        self.proceed()?;
-        let _snapshot = snapshot::Snapshot::begin(self)?;
-        ask()
-    }
-    fn proceed(&self) -> Result<()> {
-        self.stop.heard()?;
-        // A change has looked already.
-        if self.connection.is_autocommit() {
-            self.same_file()?;
-        }
-        Ok(())
-    }
-    fn check_interrupt(&self) -> Result<()> {
-        self.stop.heard()
-    }
     fn settle(&mut self) -> Result<()> {
         self.take_its_name()
-    }
-    fn committed_state(&self) -> Option<CommittedState> {
-        self.read_committed_state()
     }
     fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
         self.read_shared_names(hashes)
@@ -197,8 +195,14 @@ impl Store for SqliteStore {
         self.proceed()?;
         self.read_users_after(selection, after_key, limit, visit)
     }
-    fn gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()> {
-        self.read_gone_holders(now, visit)
+    fn next_page(&self, listing: &mut Course) -> Result<()> {
+        self.read_next_page(listing)
+    }
+    fn holder_in_order(&self, key: i64, pages: &mut Pages) -> Result<()> {
+        self.read_holder_in_order(key, pages)
+    }
+    fn gone_holders(&self, now: Microseconds, unless_same: bool, visit: &mut dyn FnMut(i64)) -> Result<bool> {
+        self.read_gone_holders(now, unless_same, visit)
     }
     fn certificates_after(
         &self,
@@ -260,7 +264,7 @@ impl Store for SqliteStore {
         self.audit_end()?.append(refused)?;
         transaction.end(false)
     }
-    fn begin_import(&self) -> Result<()> {
+    fn begin_import(&self) -> Result<LastKeys> {
         self.start_import()
     }
     fn import(&self) -> &dyn ImportSession {
@@ -273,9 +277,6 @@ impl Store for SqliteStore {
             schema_version: schema::VERSION,
             identity: self.identity,
         }
-    }
-    fn last_keys(&self) -> Result<LastKeys> {
-        Ok(LastKeys { users: self.last_key("user")?, certificates: self.last_key("certificate_content")? })
     }
     fn describe(&self) -> Result<(Counts, Head)> {
         self.proceed()?;
@@ -295,14 +296,11 @@ impl Store for SqliteStore {
     }
     fn begun(
         &self,
-        prefix: &str,
-        with_domain: bool,
-        most: usize,
-        seen: &mut NumberSet,
-        visit: &mut dyn FnMut(&NamedUser<'_>) -> bool,
-    ) -> Result<()> {
+        begun: &Begun<'_>,
+        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
+    ) -> Result<HashSet<NameHash>> {
         self.proceed()?;
-        self.read_begun(prefix, with_domain, most, seen, visit)
+        self.read_begun(begun, visit)
     }
     fn certificates_found(
         &self,

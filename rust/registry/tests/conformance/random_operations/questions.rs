@@ -11,7 +11,7 @@ use cscert_registry::query::identity::Identity;
 
 use crate::identity_model::{answer, Answer};
 use crate::model::{Certificate, Model, Place, User, HOME_SERVER, SIP, TITLE};
-use crate::support::{certificates_of, TestRegistry};
+use crate::support::{certificates_of, user_keys, TestRegistry};
 
 use super::made_up::{certificate, object_guid, texts, COMMON_NAMES, NOW, UNITS};
 
@@ -24,10 +24,7 @@ pub struct Keys {
 
 impl Keys {
     pub fn of(test: &TestRegistry) -> Keys {
-        let mut keys = Keys::default();
-        for key in 1..=test.registry.last_user_key().unwrap() {
-            test.registry.user(key, &mut |row| keys.users.push(row.key)).unwrap();
-        }
+        let mut keys = Keys { users: user_keys(&test.registry), ..Keys::default() };
         let all = CertificateSelection { include_revoked: true, ..Default::default() };
         let each = &mut |row: &CertificateRow<'_>| {
             keys.certificates.push(row.key);

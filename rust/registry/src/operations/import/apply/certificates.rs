@@ -103,21 +103,15 @@ pub(crate) struct Publisher {
 }
 
 impl Publisher {
-    /// A publisher that says in `expectations` what it finds.
-    pub(crate) fn new(expectations: Arc<Expectations>) -> Publisher {
+    /// A publisher that says in `expectations` what it finds; the last certificate that was published before has that key.
+    pub(crate) fn new(expectations: Arc<Expectations>, last_before: i64) -> Publisher {
         Publisher {
-            last_before: 0,
+            last_before,
             named: Named::default(),
-            all: None,
+            all: (last_before == 0).then(NumberSet::default),
             expectations,
             keys: PredictedKeys::default(),
         }
-    }
-
-    /// Publishes from now on, where the last certificate of the registry has that key.
-    pub(crate) fn begin(&mut self, last_before: i64) {
-        self.last_before = last_before;
-        self.all = (self.last_before == 0).then(NumberSet::default);
     }
 
     /// How many of a user's certificates, from the first on, the registry has one after the other where the one before lets expect

@@ -36,16 +36,15 @@ impl Application {
         // Before those of who is gone, which follow it in the audit: their times are not before its own.
         let entry = self.audit_entry(registry);
         let gone = if self.changed() { self.leave(registry, gone)? } else { Vec::new() };
-        if self.changed() {
-            registry.store().import().add_attribute_names(&mut self.brought.iter().map(String::as_str))?;
-        }
         self.notices.tell_untold();
         self.warn_of_what_was_left();
         self.warn_of_unread();
         self.warn_of_gone();
         self.warn_of_nothing();
         // Where nothing changed, nothing at all is written.
-        let done = (!self.dry_run && self.changed()).then_some(Imported { entry, gone, since: self.now });
+        let attribute_names = std::mem::take(&mut self.brought);
+        let done = Imported { entry, attribute_names, gone, since: self.now };
+        let done = (!self.dry_run && self.changed()).then_some(done);
         registry.store().import().end(done)?;
         self.open = false;
         self.summary.finished = true;

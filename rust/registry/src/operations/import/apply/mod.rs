@@ -141,7 +141,7 @@ impl Application {
             move || preparation.next(),
             |entry| entry.as_ref().map_or(0, Meaning::weight),
         )?;
-        registry.store().begin_import()?;
+        let last_keys = registry.store().begin_import()?;
         let mut application = Application {
             dry_run,
             open: true,
@@ -151,14 +151,14 @@ impl Application {
             entries,
             seen,
             brought,
-            publisher: Publisher::new(expectations.clone()),
+            publisher: Publisher::new(expectations.clone(), last_keys.certificates),
             user_keys: PredictedKeys::default(),
             expectations,
             domains: Domains::new(input.netbios),
             notices: Notices::new(input.sources, input.notices),
             summary: ImportSummary { total, ..input.summary },
-            had_no_user: false,
-            last_key_before: 0,
+            had_no_user: last_keys.users == 0,
+            last_key_before: last_keys.users,
             touched: HashSet::new(),
             present: HashSet::new(),
             deleted: BTreeSet::new(),
@@ -185,10 +185,6 @@ impl Application {
         rejected: &[(Option<Guid>, String)],
     ) -> Result<()> {
         let import = registry.store().import();
-        let last_keys = registry.store().last_keys()?;
-        self.last_key_before = last_keys.users;
-        self.had_no_user = self.last_key_before == 0;
-        self.publisher.begin(last_keys.certificates);
         // Of two names for one pool, whichever came first, the first in the alphabet stands.
         pools.objects.sort_by(|one, other| other.cmp(one));
         let objects: BTreeMap<String, String> = pools.objects.into_iter().collect();

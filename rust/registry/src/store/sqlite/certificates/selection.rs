@@ -9,7 +9,6 @@ use crate::model::user::ACCOUNT_DISABLED;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::users::identity::identity_columns;
 use crate::store::sqlite::SqliteStore;
-use crate::store::Store;
 
 use super::{certificate_columns, found, found_order, own_columns};
 

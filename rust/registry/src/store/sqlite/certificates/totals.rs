@@ -5,7 +5,6 @@ use crate::model::certificate::{type_from_code, Total, Totals};
 use crate::model::time::Microseconds;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::SqliteStore;
-use crate::store::Store;
 
 /// SQLite's steps, about, over a certificate.
 const STEPS_OF_WEEKS: u64 = 8;

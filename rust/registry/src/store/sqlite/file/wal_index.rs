@@ -6,10 +6,13 @@ use once_cell::sync::OnceCell;
 use rusqlite::Connection;
 
 use crate::store::sqlite::SqliteStore;
-use crate::store::CommittedState;
 
 /// The header's word whose lowest byte, in memory the first, says that it was ever written.
 const INITIALIZED: usize = 3;
+
+/// What is committed in a database: two that are equal say that nothing was in between. It never comes back to an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CommittedState([u32; 12]);
 
 /// What an index says of its log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +50,8 @@ pub fn install(read: ReadIndex) {
 static INSTALLED: OnceCell<ReadIndex> = OnceCell::new();
 
 impl SqliteStore {
-    pub(crate) fn read_committed_state(&self) -> Option<CommittedState> {
+    /// A stamp of what is committed, by any connection; none where telling it would take longer than to read again.
+    pub(crate) fn committed_state(&self) -> Option<CommittedState> {
         self.log_state()?.committed()
     }
 

@@ -14,7 +14,7 @@ use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::snapshot::Snapshot;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Holding, Rows as WantedRows, Store, Wanted};
+use crate::store::{Holding, Rows as WantedRows, Wanted};
 
 use super::domains::{domain_columns, domain_join, no_domain_columns};
 use super::home_servers::HomeServers;
@@ -78,13 +78,24 @@ const GONE: &str = "SELECT u.user_key FROM user u INDEXED BY user_gone WHERE u.g
     WHERE c.user_key = u.user_key AND c.revocation_time IS NULL AND c.not_before <= ?1 AND +c.not_after >= ?1)";
 
 impl SqliteStore {
-    pub(crate) fn read_gone_holders(&self, now: Microseconds, visit: &mut dyn FnMut(i64)) -> Result<()> {
+    pub(crate) fn read_gone_holders(
+        &self,
+        now: Microseconds,
+        unless_same: bool,
+        visit: &mut dyn FnMut(i64),
+    ) -> Result<bool> {
+        let committed = self.committed_state();
+        if unless_same && committed == self.gone_holders_of.get() {
+            return Ok(false);
+        }
+        self.proceed()?;
         let mut statement = self.connection.prepare_cached(GONE).at(&self.location)?;
         let mut rows = statement.query([now]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             visit(row.get(0).at(&self.location)?);
         }
-        Ok(())
+        self.gone_holders_of.set(committed);
+        Ok(true)
     }
 
     pub(crate) fn read_holders(
@@ -93,19 +104,12 @@ impl SqliteStore {
         rows: WantedRows,
         visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
     ) -> Result<()> {
-        if let (WantedRows::WithCertificates, Some((first, last))) = (rows, range_of(wanted)) {
-            self.proceed()?;
-            return self.read_holders_between(first, last, &mut |holding| {
-                let key = match &holding {
-                    Holding::User(user) => user.names.key,
-                    Holding::Certificate(row) => row.user_key,
-                };
-                visit(key.wrapping_sub(first) as usize, holding)
-            });
-        }
+        self.proceed()?;
+        // One statement is at one moment anyhow.
+        let _snapshot = if wanted.len() > 1 { Some(Snapshot::begin(self)?) } else { None };
         let mut goes_on = true;
         for (place, wanted) in wanted.iter().enumerate() {
-            self.check_interrupt()?;
+            self.stop.heard()?;
             match rows {
                 WantedRows::Users => self.read_users(*wanted, &mut |user| {
                     goes_on = visit(place, Holding::User(user));
@@ -130,16 +134,13 @@ impl SqliteStore {
                 self.write_pending_of(hash)?;
                 self.visit_holders(NAMED, [hash], true, visit)
             }
-            Wanted::Key(key) => {
-                self.proceed()?;
-                self.visit_holders(WITH_KEY, [key], false, visit)
-            }
+            Wanted::Key(key) => self.visit_holders(WITH_KEY, [key], false, visit),
             Wanted::Guid(guid) => self.visit_holders(WITH_GUID, [guid.directory_bytes()], false, visit),
         }
     }
 
     /// Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
-    fn read_holders_between(
+    pub(crate) fn read_holders_between(
         &self,
         first_key: i64,
         last_key: i64,
@@ -252,20 +253,6 @@ impl SqliteStore {
             account_disabled: owner.account_disabled,
         };
         self.row_of(&columns, &owner, None).map(Some)
-    }
-}
-
-/// The first and the last key, where several are wanted that follow each other.
-fn range_of(wanted: &[Wanted]) -> Option<(i64, i64)> {
-    let follow = |two: &[Wanted]| match *two {
-        [Wanted::Key(one), Wanted::Key(next)] => one.checked_add(1) == Some(next),
-        _ => false,
-    };
-    match (wanted.first(), wanted.last()) {
-        (Some(Wanted::Key(first)), Some(Wanted::Key(last))) if last > first => {
-            wanted.windows(2).all(follow).then_some((*first, *last))
-        }
-        _ => None,
     }
 }
 

@@ -97,13 +97,21 @@ impl SqliteStore {
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<i64>> {
         self.write_pending()?;
+        if after_key == 0 {
+            self.progress.begin(self.last_keys()?.users.unsigned_abs());
+        }
+        let (_, users) = self.progress.known();
+        self.progress.reach(after_key.unsigned_abs(), users);
         let hasher = NameHasher::new(self.identity.hash_secret);
         let page = match filter::page(user_columns!(), selection, hasher, after_key, limit)? {
             Some(page) => page,
-            None => return Ok(None),
+            None => {
+                self.progress.reach(users, users);
+                return Ok(None);
+            }
         };
         // How far a page goes shows by steps only, where it passes by users that are not selected.
-        let rest = self.progress.known().1.saturating_sub(after_key.unsigned_abs());
+        let rest = users.saturating_sub(after_key.unsigned_abs());
         self.progress.enter(rest, rest.saturating_mul(STEPS_A_USER));
         let mut statement = self.connection.prepare_cached(&page.sql).at(&self.location)?;
         let mut rows = statement.query(params_from_iter(&page.values)).at(&self.location)?;
@@ -114,6 +122,7 @@ impl SqliteStore {
             last = Some(user.key);
             visit(&user)?;
         }
+        self.progress.reach(last.map_or(users, i64::unsigned_abs), users);
         Ok(last)
     }
 

@@ -10,7 +10,9 @@ use crate::model::number_set::NumberSet;
 use crate::model::user::NamedUser;
 use crate::store::sqlite::cache::Cache;
 use crate::store::sqlite::error::At;
+use crate::store::sqlite::snapshot::Snapshot;
 use crate::store::sqlite::SqliteStore;
+use crate::store::{Begun, Taken};
 
 use super::domains::{domain_columns, domain_join};
 use super::home_servers::HomeServers;
@@ -66,14 +68,38 @@ const SHARED: &str = concat!(
 impl SqliteStore {
     pub(crate) fn read_begun(
         &self,
+        begun: &Begun<'_>,
+        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
+    ) -> Result<HashSet<NameHash>> {
+        self.keep_for(Cache::Lookup)?;
+        self.write_pending()?;
+        let _snapshot = Snapshot::begin(self)?;
+        let (mut seen, mut taken, mut named) = (NumberSet::default(), 0, Vec::new());
+        for (place, prefix) in begun.prefixes.iter().enumerate() {
+            let most = begun.most.saturating_sub(taken);
+            if most == 0 {
+                break;
+            }
+            self.read_begun_with(prefix, begun.with_domain, most, &mut seen, &mut |user| {
+                let answer = visit(place, user);
+                if let Taken::Named(hash) = answer {
+                    named.push(hash);
+                }
+                taken += usize::from(answer != Taken::No);
+                answer != Taken::No
+            })?;
+        }
+        self.read_shared_names(&named)
+    }
+
+    fn read_begun_with(
+        &self,
         prefix: &str,
         with_domain: bool,
         most: usize,
         seen: &mut NumberSet,
         visit: &mut dyn FnMut(&NamedUser<'_>) -> bool,
     ) -> Result<()> {
-        self.keep_for(Cache::Lookup)?;
-        self.write_pending()?;
         let end = format!("{}{}", prefix, char::MAX);
         let mut statement = self.connection.prepare_cached(KEYS_BY_WORD).at(&self.location)?;
         let mut rows = statement.query((prefix, end)).at(&self.location)?;

@@ -1,0 +1,137 @@
+//! Listings: rows in the order of their keys or times, page after page. No transaction is held between pages.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::model::audit::AuditSelection;
+use crate::model::certificate::CertificateSelection;
+use crate::model::user::{UserRow, UserSelection};
+use crate::registry::Registry;
+
+use super::page::{Page, Pages};
+use super::Store;
+
+/// How many rows a page has at the most.
+pub(crate) const PAGE: usize = 256;
+/// No limit to how many rows are listed.
+pub(crate) const ALL: u64 = u64::MAX;
+
+/// Which of the selected users are listed.
+pub type Keeps = Arc<dyn Fn(&UserRow<'_>) -> bool + Send + Sync>;
+
+/// A listing whose pages are of that kind, and how far it has come.
+pub struct Listing<P> {
+    course: Course,
+    kind: PhantomData<P>,
+}
+
+/// A listing for the store that reads it.
+pub(crate) struct Course {
+    pub rest: Rest,
+    pub pages: Pages,
+}
+
+/// What is listed yet.
+#[derive(Clone)]
+pub(crate) struct Rest {
+    pub what: What,
+    /// How many rows at the most; `ALL` for all.
+    pub left: u64,
+}
+
+/// What is listed, and after which row.
+#[derive(Clone)]
+pub(crate) enum What {
+    Users { selection: Box<UserSelection>, keeps: Option<Keeps>, after: i64 },
+    Certificates { selection: CertificateSelection, after: Option<(i64, i64, i64)> },
+    Audit { selection: AuditSelection, after: i64 },
+}
+
+impl<P: Page + Default> Listing<P> {
+    /// Users in the order of their keys; where `keeps` is given, those that it keeps.
+    pub fn users(selection: UserSelection, keeps: Option<Keeps>, limit: u64) -> Listing<P> {
+        Listing::of(What::Users { selection: Box::new(selection), keeps, after: 0 }, limit)
+    }
+
+    /// Certificates of all users.
+    pub fn certificates(selection: CertificateSelection, limit: u64) -> Listing<P> {
+        Listing::of(What::Certificates { selection, after: None }, limit)
+    }
+
+    /// Entries of the audit, oldest first.
+    pub fn audit(selection: AuditSelection, limit: u64) -> Listing<P> {
+        Listing::of(What::Audit { selection, after: 0 }, limit)
+    }
+
+    fn of(what: What, left: u64) -> Listing<P> {
+        Listing { course: Course { rest: Rest { what, left }, pages: Pages::of::<P>() }, kind: PhantomData }
+    }
+
+    /// The next page; an empty one is the end.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn next(&mut self, registry: &Registry) -> Result<&mut P> {
+        registry.store().next_page(&mut self.course)?;
+        self.course.pages.rows()
+    }
+}
+
+impl Rest {
+    /// Adds the rows that come next to an empty page; none where all have been.
+    pub(crate) fn read<S: Store + ?Sized>(&mut self, store: &S, page: &mut dyn Page) -> Result<()> {
+        while page.count() == 0 && self.left > 0 {
+            let limit = usize::try_from(self.left).unwrap_or(PAGE).min(PAGE);
+            if self.what.read(store, limit, page)? < limit {
+                // One that is not full is the last one: looking for another would be a second search.
+                self.left = 0;
+            } else if self.left != ALL {
+                self.left = self.left.saturating_sub(page.count() as u64);
+            }
+        }
+        page.finish();
+        Ok(())
+    }
+}
+
+impl What {
+    /// Reads at most `limit` rows; returns how many there were, those that are not kept included.
+    pub(crate) fn read<S: Store + ?Sized>(
+        &mut self,
+        store: &S,
+        limit: usize,
+        page: &mut dyn Page,
+    ) -> Result<usize> {
+        let mut read = 0;
+        match self {
+            What::Users { selection, keeps, after } => {
+                let last = store.users_after(selection, *after, limit, &mut |row| {
+                    read += 1;
+                    if keeps.as_ref().map_or(true, |keeps| keeps(row)) {
+                        page.user(row);
+                    }
+                    Ok(())
+                })?;
+                *after = last.unwrap_or(*after);
+            }
+            What::Certificates { selection, after } => {
+                let last = store.certificates_after(selection, *after, limit, &mut |row| {
+                    read += 1;
+                    page.certificate(row);
+                    Ok(())
+                })?;
+                *after = last.or(*after);
+            }
+            What::Audit { selection, after } => {
+                let last = store.audit_after(selection, *after, limit, &mut |entry| {
+                    read += 1;
+                    page.entry(entry);
+                    Ok(())
+                })?;
+                *after = last.unwrap_or(*after);
+            }
+        }
+        Ok(read)
+    }
+}

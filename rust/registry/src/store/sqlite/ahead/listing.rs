@@ -1,0 +1,182 @@
+//! Listings: from the third page on the next ones are read, on threads of their own, while the caller is busy with the one before.
+
+use std::collections::VecDeque;
+
+use crate::error::Result;
+use crate::store::listing::{Course, Rest, What, ALL, PAGE};
+use crate::store::page::{NewPage, Page};
+use crate::store::sqlite::SqliteStore;
+
+use super::background_reader::BackgroundReader;
+
+/// Pages after which a listing is a long one.
+const SHORT: u32 = 2;
+/// As many keys as a page has users at the most.
+const RANGE: i64 = PAGE as i64;
+
+/// How many pages of a listing were read, and who reads the others.
+#[derive(Default)]
+struct Ahead {
+    pages: u32,
+    /// Those who take turns; none where all rows have been. Before the first page the caller is to read them.
+    readers: Option<VecDeque<Reader>>,
+}
+
+/// Who reads the next page.
+enum Reader {
+    /// Whoever asks for it.
+    Caller(Share),
+    /// Another, already: pages go there and come back full.
+    Background(BackgroundReader<Box<dyn Page>, Reading>),
+}
+
+struct Reading {
+    page: Box<dyn Page>,
+    /// Whether it is the last one.
+    done: Result<bool>,
+}
+
+/// What of a listing one reader reads.
+#[derive(Clone)]
+struct Share {
+    rest: Rest,
+    /// How far apart the ranges of keys are that are read: two readers take turns, each passing over the other's.
+    stride: Option<i64>,
+}
+
+impl SqliteStore {
+    pub(crate) fn read_next_page(&self, course: &mut Course) -> Result<()> {
+        let Course { rest, pages } = course;
+        let (page, new_page, ahead) = pages.with_kept::<Ahead>()?;
+        let Ahead { pages, readers } = ahead;
+        let readers = readers.get_or_insert_with(|| {
+            VecDeque::from(vec![Reader::Caller(Share { rest: rest.clone(), stride: None })])
+        });
+        page.clear();
+        while page.count() == 0 {
+            let is_last = match readers.front_mut() {
+                Some(reader) => reader.next(self, page)?,
+                None => break,
+            };
+            if is_last {
+                readers.pop_front();
+            } else {
+                readers.rotate_left(1);
+            }
+            *pages = pages.saturating_add(1);
+            if *pages == SHORT {
+                self.delegate(readers, new_page);
+            }
+        }
+        Ok(())
+    }
+
+    /// From now on companions read.
+    fn delegate(&self, readers: &mut VecDeque<Reader>, new_page: NewPage) {
+        if let Some(Reader::Caller(mut share)) = readers.pop_front() {
+            let other = share.split();
+            readers.push_back(Reader::of(share, self, new_page));
+            readers.extend(other.map(|other| Reader::of(other, self, new_page)));
+        }
+    }
+
+    /// How long a listing of certificates takes is known where it reads all of them.
+    fn begin_certificates(&self, what: &What) -> Result<()> {
+        if let What::Certificates { selection, after: None } = what {
+            let all = selection.not_after_from.is_none()
+                && selection.not_after_before.is_none()
+                && selection.published_after.is_none();
+            let certificates = if all { self.last_keys()?.certificates.unsigned_abs() } else { 0 };
+            self.progress.begin(certificates);
+        }
+        Ok(())
+    }
+}
+
+impl Reader {
+    /// A companion where one can be had.
+    fn of(share: Share, store: &SqliteStore, new_page: NewPage) -> Reader {
+        let mut own = share.clone();
+        let read = move |store: &SqliteStore, mut page: Box<dyn Page>| {
+            let done = own.read(store, &mut *page);
+            Reading { page, done }
+        };
+        match BackgroundReader::of(store, read) {
+            Some(companion) => {
+                // One to be filled, and one to be filled while that is fetched.
+                companion.ask(new_page());
+                companion.ask(new_page());
+                Reader::Background(companion)
+            }
+            None => Reader::Caller(share),
+        }
+    }
+
+    /// Puts the next page in the place of one; returns whether it is the last one.
+    fn next(&mut self, store: &SqliteStore, page: &mut Box<dyn Page>) -> Result<bool> {
+        match self {
+            Reader::Caller(share) => share.read(store, &mut **page),
+            Reader::Background(companion) => {
+                let mut reading = companion.answer()?;
+                std::mem::swap(page, &mut reading.page);
+                companion.ask(reading.page);
+                reading.done
+            }
+        }
+    }
+}
+
+impl Share {
+    /// Reads the page that comes next; returns whether it is the last one.
+    fn read(&mut self, store: &SqliteStore, page: &mut dyn Page) -> Result<bool> {
+        page.clear();
+        store.begin_certificates(&self.rest.what)?;
+        match self.stride {
+            Some(stride) => self.read_range(store, stride, page)?,
+            None => self.rest.read(store, page)?,
+        }
+        match &self.rest.what {
+            What::Certificates { selection, .. } if !selection.account_disabled => {
+                store.progress.advance(page.count() as u64);
+            }
+            _ => {}
+        }
+        Ok(self.rest.left == 0)
+    }
+
+    fn read_range(&mut self, store: &SqliteStore, stride: i64, page: &mut dyn Page) -> Result<()> {
+        if self.rest.left == 0 {
+            return Ok(());
+        }
+        let mut next = i64::MAX;
+        if let What::Users { selection, after, .. } = &mut self.rest.what {
+            selection.last_key = Some(after.saturating_add(RANGE));
+            next = after.saturating_add(stride);
+        }
+        self.rest.what.read(store, PAGE, page)?;
+        page.finish();
+        if let What::Users { after, .. } = &mut self.rest.what {
+            *after = next;
+        }
+        if next >= store.last_keys()?.users {
+            self.rest.left = 0;
+        }
+        Ok(())
+    }
+
+    /// Divides what is left: pages of `self` and of what is returned, in turns, are the pages that come next, some of them empty. All
+    /// users, or nearly all, can be divided by their keys. Where few are looked for, most ranges would be empty.
+    fn split(&mut self) -> Option<Share> {
+        match &self.rest.what {
+            What::Users { selection, .. }
+                if self.rest.left == ALL && selection.filter.is_none() && selection.user_key.is_none() => {}
+            _ => return None,
+        }
+        self.stride = Some(2 * RANGE);
+        let mut other = self.clone();
+        if let What::Users { after, .. } = &mut other.rest.what {
+            *after = after.saturating_add(RANGE);
+        }
+        Some(other)
+    }
+}

@@ -1,0 +1,5 @@
+//! Reading ahead: on a second connection and a thread of its own, while the pipeline is busy with what was read before.
+
+mod background_reader;
+mod holders;
+mod listing;
