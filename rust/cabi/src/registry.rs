@@ -9,9 +9,9 @@ use ::cscert_registry::platform::caller::Caller;
 use ::cscert_registry::query::former_users::FormerUsers;
 use ::cscert_registry::query::user_certificates::Answers;
 use ::cscert_registry::registry::Registry;
+use ::cscert_registry::store::location::{Location, OpenMode};
 use ::cscert_registry::store::progress::Progress;
 use ::cscert_registry::store::sqlite::file::wal_index;
-use ::cscert_registry::store::sqlite::OpenMode;
 use ::cscert_registry::store::{Interrupt, WriteOptions};
 
 use crate::arena::{texts, Batch, Row};
@@ -144,13 +144,13 @@ pub unsafe extern "C" fn cscert_registry_open(
     unsafe {
         land(error, || {
             let registry = out(registry, "registry")?;
-            let path = Path::new(location.required("location")?);
+            let location = location.required("location")?;
             #[cfg(windows)]
             ::cscert_registry::platform::install(&crate::windows::Windows);
             memory_statistics::turn_off();
             wal_index::install(crate::wal_index::state);
             let caller = Caller::current(command.required("command")?);
-            let opened = open(path, flags, caller)?;
+            let opened = open(location, flags, caller)?;
             let (interrupter, progress) = (opened.interrupter(), opened.progress().clone());
             let core = Core {
                 registry: opened,
@@ -173,7 +173,7 @@ pub unsafe extern "C" fn cscert_registry_open(
     }
 }
 
-fn open(path: &Path, flags: u32, caller: Caller) -> Result<Registry, Error> {
+fn open(location: &str, flags: u32, caller: Caller) -> Result<Registry, Error> {
     let mode = if flags & CSCERT_OPEN_READ_ONLY != 0 {
         OpenMode::ReadOnly
     } else if flags & CSCERT_OPEN_CREATE != 0 {
@@ -183,9 +183,9 @@ fn open(path: &Path, flags: u32, caller: Caller) -> Result<Registry, Error> {
     } else {
         OpenMode::ReadWrite
     };
-    match Registry::open(path, mode, caller.clone()) {
+    match Registry::open(&Location::file(location, mode), caller.clone()) {
         Err(Error::RegistryNotFound { .. }) if flags & CSCERT_OPEN_IN_MEMORY_IF_MISSING != 0 => {
-            Registry::in_memory(caller)
+            Registry::open(&Location::Memory, caller)
         }
         opened => opened,
     }

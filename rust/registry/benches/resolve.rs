@@ -7,6 +7,7 @@ use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::query::user_certificates::{Answers, CertificateRows};
 use cscert_registry::registry::Registry;
+use cscert_registry::store::location::Location;
 
 const USERS: usize = 10_000;
 
@@ -29,7 +30,8 @@ impl CertificateRows for Counted {
 }
 
 fn registry() -> Registry {
-    let registry = Registry::in_memory(Caller::current("bench")).expect("a registry in memory opens");
+    let registry =
+        Registry::open(&Location::Memory, Caller::current("bench")).expect("a registry in memory opens");
     let mut import = Import::new(ImportOptions::default());
     let text: String = (0..USERS)
         .map(|n| {

@@ -11,7 +11,7 @@ use cscert_registry::operations::publish::Publication;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::{Location, OpenMode};
 use cscert_registry::store::WriteOptions;
 use support::{answers, certificates_of, data, TestRegistry};
 
@@ -77,7 +77,7 @@ fn main() {
     // As users keep one: a backup copies pages as they are.
     test.registry.back_up(&made, WriteOptions::default()).unwrap();
     std::fs::copy(&made, &file).unwrap();
-    let opened = Registry::open(&made, OpenMode::ReadOnly, caller()).unwrap();
+    let opened = Registry::open(&Location::file(&made, OpenMode::ReadOnly), caller()).unwrap();
     std::fs::write(folder.join(format!("version-{}.jsonl", version)), answers::of(&opened)).unwrap();
     println!("{}", file.display());
 }

@@ -12,8 +12,8 @@ use crate::model::user::{NameRow, UserRow, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::platform::caller::Caller;
 use crate::query::identity::{DisplayNamePattern, Form, Found, Identity, Resolver};
+use crate::store::location::Location;
 use crate::store::progress::Progress;
-use crate::store::sqlite::{OpenMode, SqliteStore};
 use crate::store::{Holding, Interrupt, Rows, Store, Wanted, WriteOptions};
 
 /// An open registry.
@@ -24,25 +24,14 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Opens the registry in an SQLite file.
+    /// Opens the registry at that location, or makes it.
     ///
     /// # Errors
     /// `RegistryNotFound`, `AccessDenied`, `RegistryUnavailable`, `RegistryCorrupt`, `RegistryTooNew`.
-    pub fn open(path: &Path, mode: OpenMode, caller: Caller) -> Result<Registry> {
-        Ok(Registry::over(Box::new(SqliteStore::open(path, mode)?), caller))
-    }
-
-    /// A new registry in memory, gone when it is dropped.
-    ///
-    /// # Errors
-    /// `RegistryUnavailable` where there is no memory.
-    pub fn in_memory(caller: Caller) -> Result<Registry> {
-        Ok(Registry::over(Box::new(SqliteStore::in_memory()?), caller))
-    }
-
-    fn over(store: Box<dyn Store>, caller: Caller) -> Registry {
-        let hasher = NameHasher::new(store.facts().identity.hash_secret);
-        Registry { store, hasher, caller }
+    pub fn open(location: &Location, caller: Caller) -> Result<Registry> {
+        let store = location.open()?;
+        let hasher = store.hasher();
+        Ok(Registry { store, hasher, caller })
     }
 
     /// Tells this registry from every other.

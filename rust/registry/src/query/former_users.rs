@@ -211,10 +211,11 @@ impl OwnNames {
 mod tests {
     use super::*;
     use crate::platform::caller::Caller;
+    use crate::store::location::Location;
 
     #[test]
     fn after_a_few_users_the_others_cost_no_query() {
-        let registry = Registry::in_memory(Caller::current("Test")).unwrap();
+        let registry = Registry::open(&Location::Memory, Caller::current("Test")).unwrap();
         let mut former = FormerUsers::default();
         for asked in 0..=FEW {
             assert!(former.may_concern(7), "{}", asked);

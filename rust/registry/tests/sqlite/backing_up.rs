@@ -13,7 +13,7 @@ use cscert_registry::operations::publish::Publication;
 use cscert_registry::operations::report::ReportOptions;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::{Location, OpenMode};
 use cscert_registry::store::WriteOptions;
 
 const NEW: WriteOptions = WriteOptions { replace: false, dry_run: false };
@@ -80,7 +80,7 @@ fn a_copy_is_of_one_moment_although_others_write() {
         copied.unwrap();
         assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o7777, 0o600);
         for mode in [OpenMode::ReadOnly, OpenMode::ReadWrite] {
-            let opened = Registry::open(&copy, mode, Caller::current("Test")).unwrap();
+            let opened = Registry::open(&Location::file(&copy, mode), Caller::current("Test")).unwrap();
             let description = opened.describe(true).unwrap();
             assert_eq!(description.findings, Some(Vec::new()));
             assert_eq!(description.counts.users, 800);
@@ -201,7 +201,7 @@ fn a_backup_is_replaced_by_one_of_the_same_registry_and_by_nothing_else() {
     refused(&copy, "hard links");
     fs::remove_file(at("second.db")).unwrap();
     // While somebody uses it, and once it was used.
-    let used = Registry::open(&copy, OpenMode::ReadWrite, Caller::current("Test")).unwrap();
+    let used = Registry::open(&Location::file(&copy, OpenMode::ReadWrite), Caller::current("Test")).unwrap();
     refused(&copy, "lies beside it");
     drop(used);
     refused(&copy, "lies beside it");

@@ -8,7 +8,7 @@ use crate::support::{dump, TestRegistry};
 use cscert_registry::error::{Error, Result};
 use cscert_registry::operations::import::Import;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::OpenMode;
 
 /// A machine that is busy with other things does not come too late each time.
 const TRIES: usize = 5;

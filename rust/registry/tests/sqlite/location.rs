@@ -10,7 +10,7 @@ use crate::support::{child, dump, skip, TestRegistry};
 use cscert_registry::error::{Error, Result};
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::{Location, OpenMode};
 use nix::unistd::{chown, geteuid, Uid};
 use tempfile::TempDir;
 
@@ -19,7 +19,7 @@ const NOBODY: u32 = 65534;
 const VERSION: u32 = 1;
 
 fn open(path: &Path, mode: OpenMode) -> Result<Registry> {
-    Registry::open(path, mode, Caller::current("Test"))
+    Registry::open(&Location::file(path, mode), Caller::current("Test"))
 }
 
 fn mode(path: &Path) -> u32 {

@@ -11,7 +11,7 @@ use cscert_registry::operations::publish::Publication;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::{Location, OpenMode};
 
 const PROCESSES: u32 = 8;
 const CONNECTIONS: u32 = 5;
@@ -19,7 +19,8 @@ const PUBLICATIONS_A_CONNECTION: u32 = 10;
 const USERS: u32 = 16;
 
 fn open(file: &Path, mode: OpenMode) -> Registry {
-    Registry::open(file, mode, Caller::current("Test")).unwrap_or_else(|error| panic!("{}", error))
+    Registry::open(&Location::file(file, mode), Caller::current("Test"))
+        .unwrap_or_else(|error| panic!("{}", error))
 }
 
 /// Publishes, revokes and reads, with a new connection now and then; prints what was acknowledged.

@@ -12,7 +12,7 @@ use cscert_registry::model::certificate::RevocationReason;
 use cscert_registry::operations::report::ReportOptions;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::{Location, OpenMode};
 use cscert_registry::store::WriteOptions;
 use tempfile::TempDir;
 
@@ -56,7 +56,7 @@ impl Drop for Disk {
 }
 
 fn open(path: &Path, mode: OpenMode) -> Result<Registry> {
-    Registry::open(path, mode, Caller::current("Test"))
+    Registry::open(&Location::file(path, mode), Caller::current("Test"))
 }
 
 fn reason(opened: Result<Registry>) -> String {

@@ -5,7 +5,7 @@ use crate::support::{HeldCertificate, HeldCertificates, TestRegistry};
 use cscert_registry::error::Error;
 use cscert_registry::query::identity::{Form, Identity};
 use cscert_registry::query::user_certificates::Answers;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::OpenMode;
 
 type Certificates = Result<Vec<HeldCertificate>, Error>;
 

@@ -13,7 +13,7 @@ use cscert_registry::operations::check::Presented;
 use cscert_registry::operations::report::ReportOptions;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::OpenMode;
 use cscert_registry::store::WriteOptions;
 
 type Question = (&'static str, fn(&Registry, &Path) -> Result<()>);

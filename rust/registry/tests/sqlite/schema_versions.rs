@@ -7,12 +7,12 @@ use crate::support::{answers, data, TestRegistry};
 use cscert_registry::model::audit::Action;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::{Location, OpenMode};
 use cscert_registry::store::WriteOptions;
 use tempfile::TempDir;
 
 fn open(path: &Path, mode: OpenMode) -> Registry {
-    Registry::open(path, mode, Caller::current("Test"))
+    Registry::open(&Location::file(path, mode), Caller::current("Test"))
         .unwrap_or_else(|error| panic!("{}: {}", path.display(), error))
 }
 

@@ -11,7 +11,7 @@ use cscert_registry::operations::check::Presented;
 use cscert_registry::operations::find::Lookup;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::OpenMode;
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -7,7 +7,7 @@ use cscert_registry::error::Error;
 use cscert_registry::model::audit::Action;
 use cscert_registry::operations::check::Presented;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::OpenMode;
 use once_cell::sync::OnceCell;
 use rusqlite::Connection;
 use tempfile::TempDir;

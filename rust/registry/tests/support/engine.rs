@@ -5,7 +5,7 @@ use std::path::Path;
 use cscert_registry::error::Result;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::{Location, OpenMode};
 
 /// Names the engine that the conformance suite runs on.
 const CHOICE: &str = "CSCERT_TEST_STORE";
@@ -32,15 +32,17 @@ impl Engine {
     /// A new registry.
     pub fn create(self, folder: &Path, caller: Caller) -> Registry {
         match self {
-            Engine::File => Registry::open(&folder.join("registry.db"), OpenMode::Create, caller).unwrap(),
-            Engine::Memory => Registry::in_memory(caller).unwrap(),
+            Engine::File => {
+                Registry::open(&Location::file(folder.join("registry.db"), OpenMode::Create), caller).unwrap()
+            }
+            Engine::Memory => Registry::open(&Location::Memory, caller).unwrap(),
         }
     }
 
     /// Another connection to the registry that was made in that folder, as another process has it; none where there can be none.
     pub fn connect(self, folder: &Path, mode: OpenMode, caller: Caller) -> Option<Result<Registry>> {
         match self {
-            Engine::File => Some(Registry::open(&folder.join("registry.db"), mode, caller)),
+            Engine::File => Some(Registry::open(&Location::file(folder.join("registry.db"), mode), caller)),
             Engine::Memory => None,
         }
     }

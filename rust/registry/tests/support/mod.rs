@@ -24,7 +24,7 @@ use cscert_registry::query::filter::Filter;
 use cscert_registry::query::identity::{Found, Identity};
 use cscert_registry::query::user_certificates::{Answers, CertificateRows};
 use cscert_registry::registry::Registry;
-use cscert_registry::store::sqlite::OpenMode;
+use cscert_registry::store::location::{Location, OpenMode};
 use tempfile::TempDir;
 
 use engine::Engine;
@@ -40,7 +40,7 @@ pub fn data(name: &str) -> PathBuf {
 }
 
 pub fn open(folder: &TempDir, mode: OpenMode) -> Result<Registry> {
-    Registry::open(&folder.path().join("registry.db"), mode, Caller::current("Test"))
+    Registry::open(&Location::file(folder.path().join("registry.db"), mode), Caller::current("Test"))
 }
 
 impl TestRegistry {

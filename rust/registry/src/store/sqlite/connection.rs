@@ -12,6 +12,7 @@ use rusqlite::{ffi, Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
 use crate::platform::DISK_FULL;
+use crate::store::location::OpenMode;
 use crate::store::progress::Progress;
 use crate::store::RegistryIdentity;
 
@@ -43,27 +44,12 @@ const STATEMENTS: usize = 64;
 const READONLY_RECOVERY: i32 = ffi::SQLITE_READONLY | 1 << 8;
 const READONLY_ROLLBACK: i32 = ffi::SQLITE_READONLY | 3 << 8;
 
-/// What may be done with a registry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenMode {
-    /// Only reading.
-    ReadOnly,
-    /// Reading and writing a registry that is there.
-    ReadWrite,
-    /// Reading and writing; a missing registry is made, for its owner alone.
-    Create,
-    /// The same, but a missing registry stands at its place only from `settle` on, if something is in it then: where nothing was
-    /// put in, no file is left behind.
-    CreateWhenFilled,
-}
-
-impl OpenMode {
-    fn make(self) -> Make {
-        match self {
-            OpenMode::ReadOnly | OpenMode::ReadWrite => Make::Never,
-            OpenMode::Create => Make::Now,
-            OpenMode::CreateWhenFilled => Make::AsDraft,
-        }
+/// Whether a missing registry is made.
+fn make(mode: OpenMode) -> Make {
+    match mode {
+        OpenMode::ReadOnly | OpenMode::ReadWrite => Make::Never,
+        OpenMode::Create => Make::Now,
+        OpenMode::CreateWhenFilled => Make::AsDraft,
     }
 }
 
@@ -90,7 +76,7 @@ impl SqliteStore {
 
     pub(super) fn open_with(path: &Path, mode: OpenMode, progress: Arc<Progress>) -> Result<SqliteStore> {
         let location = path.display().to_string();
-        let (file, draft) = location::prepare(path, mode.make())?;
+        let (file, draft) = location::prepare(path, make(mode))?;
         let database = file.path().to_owned();
         let opened = SqliteStore::open_file(file, draft, mode, location, progress);
         opened.map_err(|error| match error {
@@ -217,7 +203,7 @@ impl SqliteStore {
                     object
                 ),
             }),
-            Content::Empty if mode.make() == Make::Never => {
+            Content::Empty if make(mode) == Make::Never => {
                 Err(Error::RegistryNotFound { location: self.location.clone() })
             }
             Content::Registry(_) if mode == OpenMode::ReadOnly => Err(Error::AccessDenied {

@@ -53,8 +53,6 @@ use pending::Pending;
 use publishing::Publishing;
 use transaction::Transaction;
 
-pub use connection::OpenMode;
-
 /// A registry in an SQLite file.
 pub struct SqliteStore {
     connection: Connection,

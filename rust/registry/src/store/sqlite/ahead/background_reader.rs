@@ -75,7 +75,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::store::sqlite::OpenMode;
+    use crate::store::location::OpenMode;
 
     fn made() -> (TempDir, PathBuf, SqliteStore) {
         let folder = TempDir::new().unwrap();

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 use crate::platform::draft;
-use crate::store::sqlite::connection::OpenMode;
+use crate::store::location::OpenMode;
 use crate::store::sqlite::error::{translate, At};
 use crate::store::sqlite::SqliteStore;
 
