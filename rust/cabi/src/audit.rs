@@ -78,7 +78,7 @@ impl Batch<cscert_audit_entry> {
         let row = cscert_audit_entry {
             sequence: entry.sequence,
             time: entry.time,
-            user_key: entry.user_key.unwrap_or(0),
+            user_key: entry.user_key.map_or(0, |key| key.0),
             certificates: entry.certificates,
             previous_hash: entry.previous_hash,
             hash: entry.hash,

@@ -2,6 +2,7 @@
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::certificate::{CertificateRow, CertificateSelection};
+use ::cscert_registry::model::keys::CertificateKey;
 use ::cscert_registry::operations::find::Lookup;
 use ::cscert_registry::parse::identifier::{SerialNumber, Thumbprint};
 use ::cscert_registry::query::user_certificates::CertificateRows;
@@ -84,7 +85,7 @@ impl<R: Row> Batch<R> {
         previous: Option<&cscert_certificate>,
     ) -> cscert_certificate {
         let (identity, distinguished_name) = match previous {
-            Some(previous) if previous.user_key == row.user_key => {
+            Some(previous) if previous.user_key == row.user_key.0 => {
                 (previous.identity, previous.distinguished_name)
             }
             _ => (self.text(row.identity), self.text(Some(row.distinguished_name))),
@@ -95,8 +96,8 @@ impl<R: Row> Batch<R> {
         };
         let mark = self.mark();
         let mut certificate = cscert_certificate {
-            certificate_key: row.key,
-            user_key: row.user_key,
+            certificate_key: row.key.0,
+            user_key: row.user_key.0,
             flags: flag(row.device_id.is_some(), CSCERT_CERTIFICATE_HAS_DEVICE_ID)
                 | flag(row.revocation_time.is_some(), CSCERT_CERTIFICATE_IS_REVOKED)
                 | flag(row.user_gone, CSCERT_CERTIFICATE_USER_GONE)
@@ -177,7 +178,7 @@ pub unsafe extern "C" fn cscert_certificates_of(
             rows.write(found.as_ptr());
             count.write(found.len());
             if !user_key.is_null() {
-                user_key.write(answer.user_key);
+                user_key.write(answer.user_key.0);
             }
             write_form(matched_form, answer.form);
             Ok(())
@@ -201,7 +202,7 @@ pub unsafe extern "C" fn cscert_certificate_der(
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let der = out(der, "der")?;
-            let content = core.registry.certificate_content(certificate_key)?;
+            let content = core.registry.certificate_content(CertificateKey(certificate_key))?;
             der.write(core.lend_content(content));
             Ok(())
         })

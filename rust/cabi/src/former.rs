@@ -1,5 +1,7 @@
 //! Former users who share a name with a user.
 
+use ::cscert_registry::model::keys::UserKey;
+
 use crate::error::cscert_error;
 use crate::registry::{answer, cscert_registry, Core};
 use crate::status::cscert_status;
@@ -28,7 +30,7 @@ pub unsafe extern "C" fn cscert_former_users(
         answer(registry, users, count, error, |core| {
             let Core { registry, former, users: batch, .. } = core;
             batch.clear();
-            for user in registry.former_users_of(user_key, former)? {
+            for user in registry.former_users_of(UserKey(user_key), former)? {
                 batch.push_former(&user);
             }
             Ok(batch)

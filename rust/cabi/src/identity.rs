@@ -2,6 +2,7 @@
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::guid::Guid;
+use ::cscert_registry::model::keys::UserKey;
 use ::cscert_registry::query::identity::{Form, Identity};
 
 use crate::text::{cscert_text, sixteen_bytes};
@@ -40,7 +41,7 @@ impl cscert_identity {
         unsafe {
             Ok(Identity {
                 text: self.text.required("identity.text")?,
-                key: sixteen_bytes(self.registry_id).map(|registry| (registry, self.user_key)),
+                key: sixteen_bytes(self.registry_id).map(|registry| (registry, UserKey(self.user_key))),
                 object_guid: sixteen_bytes(self.object_guid).map(Guid::from_directory_bytes),
                 account_only,
             })

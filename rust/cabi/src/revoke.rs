@@ -5,6 +5,7 @@ use std::ops::Range;
 use ::cscert_registry::error::Error;
 use ::cscert_registry::model::certificate::Revocation;
 use ::cscert_registry::model::certificate::RevocationReason;
+use ::cscert_registry::model::keys::{CertificateKey, UserKey};
 
 use crate::arena::texts;
 use crate::audit::action_named;
@@ -73,8 +74,9 @@ pub unsafe extern "C" fn cscert_revoke(
             let mut wanted = Vec::with_capacity(count.min(1024));
             for revocation in slice(revocations, count, "revocations")? {
                 wanted.push(Revocation {
-                    user_key: revocation.user_key,
-                    certificate_key: Some(revocation.certificate_key).filter(|key| *key != 0),
+                    user_key: UserKey(revocation.user_key),
+                    certificate_key: Some(CertificateKey(revocation.certificate_key))
+                        .filter(|key| key.0 != 0),
                     reason: RevocationReason::from_code(revocation.reason).ok_or_else(|| {
                         Error::InvalidArgument(format!(
                             "{} is not a valid revocation reason",

@@ -92,7 +92,7 @@ impl Batch<cscert_user> {
         let (registrar_pool, home_server) = self.home_server(user);
         let mark = self.mark();
         let mut row = cscert_user {
-            user_key: user.key,
+            user_key: user.key.0,
             object_guid,
             flags: has_guid
                 | flag(fields.enabled.is_some(), CSCERT_USER_HAS_ENABLED)
@@ -129,13 +129,13 @@ impl Batch<cscert_user> {
     pub fn push_former(&mut self, user: &FormerUser) {
         let (guid, has_guid) = object_guid(user.object_guid);
         let sip_address = user.sip_address.as_deref();
-        self.push_brief(user.key, guid, CSCERT_USER_GONE | has_guid, &user.distinguished_name, sip_address);
+        self.push_brief(user.key.0, guid, CSCERT_USER_GONE | has_guid, &user.distinguished_name, sip_address);
     }
 
     /// Only what tells a user apart.
     pub fn push_identity(&mut self, user: &Found) {
         let flags = if user.gone { CSCERT_USER_GONE } else { 0 };
-        self.push_brief(user.key, [0; 16], flags, &user.distinguished_name, user.sip_address.as_deref());
+        self.push_brief(user.key.0, [0; 16], flags, &user.distinguished_name, user.sip_address.as_deref());
     }
 
     fn push_brief(

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use ::cscert_registry::error::Error;
+use ::cscert_registry::model::keys::UserKey;
 use ::cscert_registry::model::user::UserSelection;
 use ::cscert_registry::query::filter::Filter;
 use ::cscert_registry::query::identity::DisplayNamePattern;
@@ -69,7 +70,7 @@ unsafe fn selection(
         unassigned: flag(CSCERT_USERS_UNASSIGNED),
         on_modern_server: flag(CSCERT_USERS_ON_MODERN_SERVER),
         on_office_communications_server: flag(CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER),
-        user_key: (query.user_key != 0).then_some(query.user_key),
+        user_key: (query.user_key != 0).then_some(UserKey(query.user_key)),
         last_key: None,
         organizational_unit: unit.map(UserSelection::organizational_unit).transpose()?,
         filter,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, AuditSelection, Outcome};
-use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::certificate::{CertificatePosition, CertificateRow, CertificateSelection};
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::NameHasher;
 use crate::model::time::{self, Microseconds};
 use crate::model::user::{NameRow, UserRow, UserSelection};
@@ -95,7 +96,7 @@ impl Registry {
     ///
     /// # Errors
     /// Whatever the store reports.
-    pub fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+    pub fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         self.store.user(key, visit)
     }
 
@@ -106,10 +107,10 @@ impl Registry {
     pub fn users_after(
         &self,
         selection: &UserSelection,
-        after_key: i64,
+        after_key: UserKey,
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
-    ) -> Result<Option<i64>> {
+    ) -> Result<Option<UserKey>> {
         self.store.users_after(selection, after_key, limit, visit)
     }
 
@@ -119,8 +120,8 @@ impl Registry {
     /// Whatever the store reports.
     pub fn certificate(
         &self,
-        user: i64,
-        certificate: i64,
+        user: UserKey,
+        certificate: CertificateKey,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<()> {
         self.store.certificate(user, certificate, visit)
@@ -130,7 +131,7 @@ impl Registry {
     ///
     /// # Errors
     /// `InvalidArgument` where there is no such certificate; whatever the store reports.
-    pub fn certificate_content(&self, certificate: i64) -> Result<Vec<u8>> {
+    pub fn certificate_content(&self, certificate: CertificateKey) -> Result<Vec<u8>> {
         self.store
             .certificate_content(certificate)?
             .ok_or_else(|| Error::InvalidArgument(format!("there is no certificate {}", certificate)))
@@ -148,10 +149,10 @@ impl Registry {
     pub fn certificates_after(
         &self,
         selection: &CertificateSelection,
-        after: Option<(i64, i64, i64)>,
+        after: Option<CertificatePosition>,
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<(i64, i64, i64)>> {
+    ) -> Result<Option<CertificatePosition>> {
         self.store.certificates_after(selection, after, limit, visit)
     }
 
@@ -161,7 +162,7 @@ impl Registry {
     }
 
     /// How many of a user's certificates are in force now.
-    pub(crate) fn certificates_in_force(&self, key: i64) -> Result<u64> {
+    pub(crate) fn certificates_in_force(&self, key: UserKey) -> Result<u64> {
         let (now, mut in_force) = (self.now(), 0);
         self.store.holders(&[Wanted::Key(key)], Rows::WithCertificates, &mut |_, holding| {
             if let Holding::Certificate(row) = holding {
@@ -173,7 +174,7 @@ impl Registry {
     }
 
     /// The keys of the users whom the directory holds at a distinguished name.
-    pub(crate) fn live_users_at(&self, name: &DistinguishedName) -> Result<Vec<i64>> {
+    pub(crate) fn live_users_at(&self, name: &DistinguishedName) -> Result<Vec<UserKey>> {
         let key = name.key();
         let mut keys = Vec::new();
         self.users(Wanted::Name(self.hasher.distinguished_name(name)), &mut |user| {

@@ -1,5 +1,6 @@
 //! Certificates as the registry keeps them.
 
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
 use crate::parse::text::without_zero;
@@ -60,9 +61,9 @@ impl RevocationReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revocation<'a> {
     /// Whose certificates.
-    pub user_key: i64,
+    pub user_key: UserKey,
     /// One certificate; none for all of the user's.
-    pub certificate_key: Option<i64>,
+    pub certificate_key: Option<CertificateKey>,
     /// Why.
     pub reason: RevocationReason,
     /// The reason as given by the caller, for the audit log; none if the reason code is enough.
@@ -83,7 +84,7 @@ impl Revocation<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct CertificateOwner<'a> {
     /// The user.
-    pub key: i64,
+    pub key: UserKey,
     /// The user's SIP address, with `sip:`.
     pub identity: Option<&'a str>,
     /// The user's distinguished name.
@@ -98,9 +99,9 @@ pub struct CertificateOwner<'a> {
 #[derive(Clone, Debug)]
 pub struct CertificateRow<'a> {
     /// Never reused, valid in its registry only.
-    pub key: i64,
+    pub key: CertificateKey,
     /// Whose it is.
-    pub user_key: i64,
+    pub user_key: UserKey,
     /// The user's SIP address, with `sip:`.
     pub identity: Option<&'a str>,
     /// The user's distinguished name.
@@ -163,6 +164,9 @@ pub struct NewCertificate<'a> {
     /// The one of these that its issue has.
     pub issue: LookupHash,
 }
+
+/// Where a certificate stands in a listing: its time, its user, itself.
+pub type CertificatePosition = (Microseconds, UserKey, CertificateKey);
 
 /// Which certificates Find-CsClientCertificate asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,6 +7,7 @@ pub mod certificate;
 pub(crate) mod domain;
 pub mod guid;
 pub mod hex;
+pub mod keys;
 pub mod names;
 pub(crate) mod number_set;
 pub(crate) mod pool;

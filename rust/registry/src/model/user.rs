@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::time::Microseconds;
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::query::filter::Filter;
@@ -95,7 +96,7 @@ impl UserFields<String> {
 #[derive(Clone, Debug)]
 pub struct UserRow<'a> {
     /// Never reused, valid in its registry only.
-    pub key: i64,
+    pub key: UserKey,
     /// The directory's attributes.
     pub fields: UserFields<&'a str>,
     /// The Registrar pool's name; none where the home server is no pool.
@@ -108,7 +109,7 @@ pub struct UserRow<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct UserNames<'a> {
     /// The user.
-    pub key: i64,
+    pub key: UserKey,
     /// `distinguishedName`.
     pub distinguished_name: &'a str,
     /// `cn`.
@@ -171,9 +172,9 @@ pub struct UserSelection {
     /// Only users whose home server is no Registrar pool.
     pub on_office_communications_server: bool,
     /// Only this user.
-    pub user_key: Option<i64>,
+    pub user_key: Option<UserKey>,
     /// Only users with keys up to this one.
-    pub last_key: Option<i64>,
+    pub last_key: Option<UserKey>,
     /// Only users at or below this name.
     pub organizational_unit: Option<DistinguishedName>,
     /// Only users whom the filter keeps.

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome, ThumbprintList};
 use crate::model::certificate::NewCertificate;
 use crate::model::hex;
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, LookupKind, NameHasher};
 use crate::model::time::{rfc3339, Microseconds};
 use crate::model::user::without_sip_scheme;
@@ -30,16 +31,16 @@ pub struct Publication<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published {
     /// Whose it is.
-    pub user_key: i64,
+    pub user_key: UserKey,
     /// The certificate in the registry; with `dry_run`, what it would be: none of a certificate that is not there yet.
-    pub certificate_key: i64,
+    pub certificate_key: CertificateKey,
     /// Whether it was there before, so that nothing changed.
     pub already: bool,
 }
 
 /// A user that a certificate names.
 pub(crate) struct Owner {
-    pub key: i64,
+    pub key: UserKey,
     pub distinguished_name: String,
     sip_address: Option<String>,
 }
@@ -52,14 +53,14 @@ struct OfIssue {
     /// One that was revoked: then all are.
     revoked: Option<Revoked>,
     /// The others.
-    others: Vec<i64>,
+    others: Vec<CertificateKey>,
 }
 
 /// A certificate of the registry.
 #[derive(Clone)]
 struct Known {
-    key: i64,
-    user_key: i64,
+    key: CertificateKey,
+    user_key: UserKey,
     holder: String,
 }
 
@@ -320,11 +321,11 @@ impl Registry {
 /// What the registry says to a certificate that an import brings.
 pub(crate) enum Standing {
     /// It is there, under that key, whoever has it and whether it is revoked or not.
-    Known(i64),
+    Known(CertificateKey),
     /// Others of its issue were revoked.
     Revoked,
     /// It is not there; those of its issue that are have these keys.
-    New(Vec<i64>),
+    New(Vec<CertificateKey>),
 }
 
 /// Whether two certificates differ in what stands around their signed part only.

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome};
 use crate::model::certificate::Revocation;
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::parse::text::{start_of, without_zero};
 use crate::registry::Registry;
 
@@ -20,7 +21,7 @@ impl Registry {
         &self,
         revocations: &[Revocation<'_>],
         dry_run: bool,
-        visit: &mut dyn FnMut(&Registry, usize, i64, i64) -> Result<()>,
+        visit: &mut dyn FnMut(&Registry, usize, UserKey, CertificateKey) -> Result<()>,
     ) -> Result<Vec<Result<u64>>> {
         let entry = self.audit_entry(Action::Revoke, Outcome::Succeeded);
         let revoked = self.store().revoke(revocations, entry, dry_run, &mut |index, user, certificate| {
@@ -40,7 +41,7 @@ impl Registry {
     pub fn record_refusal(
         &self,
         action: Action,
-        user_key: Option<i64>,
+        user_key: Option<UserKey>,
         identity: Option<&str>,
         refusal: &Error,
     ) -> Result<()> {
@@ -54,7 +55,7 @@ impl Registry {
     pub fn record_refusal_text(
         &self,
         action: Action,
-        user_key: Option<i64>,
+        user_key: Option<UserKey>,
         identity: Option<&str>,
         refusal: &str,
     ) -> Result<()> {
@@ -65,7 +66,7 @@ impl Registry {
     pub(crate) fn refusal(
         &self,
         action: Action,
-        user_key: Option<i64>,
+        user_key: Option<UserKey>,
         identity: Option<&str>,
         refusal: &str,
     ) -> AuditEntry {

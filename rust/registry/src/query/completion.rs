@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::error::Result;
+use crate::model::keys::UserKey;
 use crate::model::names::{NameHash, NameHasher, NameKind};
 use crate::model::user::{without_sip_scheme, NamedUser, UserNames};
 use crate::model::words::{word, FIRST, LATER};
@@ -187,7 +188,7 @@ impl Beginning<'_> {
 /// A user that may be meant, by places in the texts of [`Candidates`].
 struct Candidate {
     /// The user's key.
-    key: i64,
+    key: UserKey,
     text: Range<usize>,
     /// The name key of `text`.
     folded: Range<usize>,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::names::{NameHash, NameHasher};
 use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::DistinguishedName;
@@ -20,7 +21,7 @@ const FEW: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormerUser {
     /// The user.
-    pub key: i64,
+    pub key: UserKey,
     /// Its `objectGUID`, by which it is still found.
     pub object_guid: Option<Guid>,
     /// Its last distinguished name.
@@ -40,12 +41,12 @@ pub struct FormerUsers {
 #[derive(Debug)]
 struct Known {
     former_users: usize,
-    namesakes: HashSet<i64>,
+    namesakes: HashSet<UserKey>,
 }
 
 impl FormerUsers {
     /// Whether the user may have a namesake, as far as that is known.
-    fn may_concern(&self, key: i64) -> bool {
+    fn may_concern(&self, key: UserKey) -> bool {
         self.known.as_ref().map_or(true, |known| known.namesakes.contains(&key))
     }
 
@@ -62,7 +63,7 @@ impl Registry {
     ///
     /// # Errors
     /// Whatever the store reports.
-    pub fn former_users_of(&self, key: i64, former: &mut FormerUsers) -> Result<Vec<FormerUser>> {
+    pub fn former_users_of(&self, key: UserKey, former: &mut FormerUsers) -> Result<Vec<FormerUser>> {
         if self.interrupter().is_interrupted() {
             return Err(Error::Interrupted);
         }
@@ -111,7 +112,7 @@ impl Registry {
     }
 
     /// Visits the other users that share a name with one; some come several times.
-    fn namesakes(&self, key: i64, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+    fn namesakes(&self, key: UserKey, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         let own = match self.own_names(key)? {
             Some(own) => own,
             None => return Ok(()),
@@ -127,7 +128,7 @@ impl Registry {
     }
 
     /// A user's names. Only who is found by a name is shown with the domain.
-    fn own_names(&self, key: i64) -> Result<Option<OwnNames>> {
+    fn own_names(&self, key: UserKey) -> Result<Option<OwnNames>> {
         let mut name = None;
         self.users(Wanted::Key(key), &mut |user| {
             name = DistinguishedName::parse(user.names.distinguished_name).ok();
@@ -218,10 +219,10 @@ mod tests {
         let registry = Registry::open(&Location::Memory, Caller::current("Test")).unwrap();
         let mut former = FormerUsers::default();
         for asked in 0..=FEW {
-            assert!(former.may_concern(7), "{}", asked);
-            registry.former_users_of(7, &mut former).unwrap();
+            assert!(former.may_concern(UserKey(7)), "{}", asked);
+            registry.former_users_of(UserKey(7), &mut former).unwrap();
         }
-        assert!(!former.may_concern(7));
+        assert!(!former.may_concern(UserKey(7)));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::model::audit::AuditSelection;
-use crate::model::certificate::CertificateSelection;
+use crate::model::certificate::{CertificatePosition, CertificateSelection};
+use crate::model::keys::UserKey;
 use crate::model::user::{UserRow, UserSelection};
 use crate::registry::Registry;
 
@@ -43,15 +44,15 @@ pub(crate) struct Rest {
 /// What is listed, and after which row.
 #[derive(Clone)]
 pub(crate) enum What {
-    Users { selection: Box<UserSelection>, keeps: Option<Keeps>, after: i64 },
-    Certificates { selection: CertificateSelection, after: Option<(i64, i64, i64)> },
+    Users { selection: Box<UserSelection>, keeps: Option<Keeps>, after: UserKey },
+    Certificates { selection: CertificateSelection, after: Option<CertificatePosition> },
     Audit { selection: AuditSelection, after: i64 },
 }
 
 impl<P: Page + Default> Listing<P> {
     /// Users in the order of their keys; where `keeps` is given, those that it keeps.
     pub fn users(selection: UserSelection, keeps: Option<Keeps>, limit: u64) -> Listing<P> {
-        Listing::of(What::Users { selection: Box::new(selection), keeps, after: 0 }, limit)
+        Listing::of(What::Users { selection: Box::new(selection), keeps, after: UserKey::default() }, limit)
     }
 
     /// Certificates of all users.

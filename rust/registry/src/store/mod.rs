@@ -14,9 +14,12 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
-use crate::model::certificate::{CertificateRow, CertificateSelection, NewCertificate, Revocation, Totals};
+use crate::model::certificate::{
+    CertificatePosition, CertificateRow, CertificateSelection, NewCertificate, Revocation, Totals,
+};
 use crate::model::domain::Domain;
 use crate::model::guid::Guid;
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
 use crate::model::user::{NameRow, NamedUser, UserFields, UserRow, UserSelection};
@@ -64,7 +67,7 @@ pub(crate) enum Wanted {
     /// Those found under a name hash.
     Name(NameHash),
     /// The user with that key.
-    Key(i64),
+    Key(UserKey),
     /// The user with that `objectGUID`.
     Guid(Guid),
 }
@@ -161,7 +164,7 @@ pub(crate) trait Store: Send {
     /// Puts the user with that key, if there is one, and its certificates that are not revoked on a page, in the place of whatever is
     /// there; others, each with theirs, may stand before it and after it, in the order of their keys. All are as they are committed.
     /// Meant for one user after the other: where they come in the order of their keys, a store may read ahead.
-    fn holder_in_order(&self, key: i64, pages: &mut Pages) -> Result<()> {
+    fn holder_in_order(&self, key: UserKey, pages: &mut Pages) -> Result<()> {
         pages.page.clear();
         self.holders(&[Wanted::Key(key)], Rows::WithCertificates, &mut |_, holding| {
             match holding {
@@ -184,17 +187,17 @@ pub(crate) trait Store: Send {
     /// Those of the name hashes that more than one user, living or gone, has.
     fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>>;
     /// The whole row of one user.
-    fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
+    fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
     /// The names of the attributes that imports ever brought, as they were spelled first.
     fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()>;
     /// At most `limit` users after `after_key` in key order; returns the last key read, none at the end.
     fn users_after(
         &self,
         selection: &UserSelection,
-        after_key: i64,
+        after_key: UserKey,
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
-    ) -> Result<Option<i64>>;
+    ) -> Result<Option<UserKey>>;
     /// Puts what comes next in a listing on its page, in the place of whatever is there; nothing at the end. A store may read ahead.
     fn next_page(&self, listing: &mut Course) -> Result<()> {
         let page = &mut *listing.pages.page;
@@ -204,15 +207,20 @@ pub(crate) trait Store: Send {
 
     /// The keys of the users that the directory no longer holds and that have certificates in force at `now`. With `unless_same`
     /// they are read only if something is known to be committed since the last time; returns whether they were read.
-    fn gone_holders(&self, now: Microseconds, unless_same: bool, visit: &mut dyn FnMut(i64)) -> Result<bool>;
+    fn gone_holders(
+        &self,
+        now: Microseconds,
+        unless_same: bool,
+        visit: &mut dyn FnMut(UserKey),
+    ) -> Result<bool>;
     /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
     fn certificates_after(
         &self,
         selection: &CertificateSelection,
-        after: Option<(i64, i64, i64)>,
+        after: Option<CertificatePosition>,
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<(i64, i64, i64)>>;
+    ) -> Result<Option<CertificatePosition>>;
     /// Certificates found under lookup hashes, candidates to be compared: all, or those that are selected.
     fn certificates_found(
         &self,
@@ -223,12 +231,12 @@ pub(crate) trait Store: Send {
     /// One certificate of a user.
     fn certificate(
         &self,
-        user: i64,
-        certificate: i64,
+        user: UserKey,
+        certificate: CertificateKey,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<()>;
     /// The DER of a certificate.
-    fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>>;
+    fn certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>>;
 
     /// Sums over the certificates in force at `now`; a week has that length.
     fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals>;
@@ -250,7 +258,7 @@ pub(crate) trait Store: Send {
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, i64, i64) -> Result<()>,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey) -> Result<()>,
     ) -> Result<Vec<Option<u64>>>;
     /// Publishes in one transaction, which `publish` fills; it is undone where that fails, and with `dry_run`.
     fn publish(
@@ -272,11 +280,11 @@ pub(crate) trait PublishSession {
     /// Adds a certificate of a user, and `entry`, completed, to the audit; `others` are those of its issue. Returns its key.
     fn add(
         &mut self,
-        user: i64,
+        user: UserKey,
         certificate: &NewCertificate<'_>,
-        others: &[i64],
+        others: &[CertificateKey],
         entry: AuditEntry,
-    ) -> Result<i64>;
+    ) -> Result<CertificateKey>;
     /// Adds a refusal to the audit, unless it holds one that says the same, from the same operating system user on the same day (UTC): a
     /// certificate that is refused is refused every hour and every night when a folder is published.
     fn refuse(&mut self, entry: AuditEntry) -> Result<()>;
@@ -294,15 +302,29 @@ pub(crate) trait ImportSession {
     /// changed.
     fn put_pool(&self, pool_key: &str, dns_host_name: &str, known: KnownPool) -> Result<bool>;
     /// The keys of the domain's users that the directory still holds.
-    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()>;
+    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(UserKey)) -> Result<()>;
     /// Adds a user, or changes one; returns its key. Who was gone is no longer.
-    fn put_user(&self, user: &UserChange<'_>) -> Result<i64>;
+    fn put_user(&self, user: &UserChange<'_>) -> Result<UserKey>;
     /// Certificates, key and DER unless that is missing, until `visit` returns false.
-    fn contents(&self, wanted: Contents, visit: &mut dyn FnMut(i64, Option<&[u8]>) -> bool) -> Result<()>;
+    fn contents(
+        &self,
+        wanted: Contents,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
+    ) -> Result<()>;
     /// Adds a certificate of a user; `others` are those of its issue.
-    fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>, others: &[i64]) -> Result<()>;
+    fn add_certificate(
+        &self,
+        user: UserKey,
+        certificate: &NewCertificate<'_>,
+        others: &[CertificateKey],
+    ) -> Result<()>;
     /// Takes back a certificate that this import has added, with the lookup hashes it was added with.
-    fn withdraw_certificate(&self, user: i64, certificate: i64, hashes: &[LookupHash]) -> Result<()>;
+    fn withdraw_certificate(
+        &self,
+        user: UserKey,
+        certificate: CertificateKey,
+        hashes: &[LookupHash],
+    ) -> Result<()>;
     /// Ends it: writes its audit entry and marks who is gone, each under an entry of its own, and makes everything durable; or undoes it.
     /// Harmless where it has ended.
     fn end(&self, done: Option<Imported>) -> Result<()>;
@@ -311,8 +333,8 @@ pub(crate) trait ImportSession {
 /// The last keys that were given: keys go up from 1, mostly without gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LastKeys {
-    pub users: i64,
-    pub certificates: i64,
+    pub users: UserKey,
+    pub certificates: CertificateKey,
 }
 
 /// What becomes of a pool that is known by another name.
@@ -326,7 +348,7 @@ pub(crate) enum KnownPool {
 #[derive(Debug)]
 pub(crate) struct UserChange<'a> {
     /// The user; none for a new one.
-    pub key: Option<i64>,
+    pub key: Option<UserKey>,
     pub fields: &'a UserFields<String>,
     pub domain: Option<i64>,
     /// Hashes under which the user is found no longer, and from now on.
@@ -341,7 +363,7 @@ pub(crate) enum Contents {
     /// Those found under a lookup hash: candidates.
     Found(LookupHash),
     /// Those with these keys, in their order.
-    Between(RangeInclusive<i64>),
+    Between(RangeInclusive<CertificateKey>),
 }
 
 /// The end of an import.
@@ -352,7 +374,7 @@ pub(crate) struct Imported {
     /// Names of attributes that it has brought; those that are new are added. Case makes no difference.
     pub attribute_names: Vec<String>,
     /// Users whom the directory no longer holds, and the entries that say so.
-    pub gone: Vec<(i64, AuditEntry)>,
+    pub gone: Vec<(UserKey, AuditEntry)>,
     /// Since when they are gone.
     pub since: Microseconds,
 }

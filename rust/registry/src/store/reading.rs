@@ -1,6 +1,7 @@
 //! Reading that is the same in every store.
 
 use crate::error::{Error, Result};
+use crate::model::keys::CertificateKey;
 use crate::model::names::NameHasher;
 use crate::model::user::NameRow;
 
@@ -18,12 +19,12 @@ impl dyn Store + '_ {
     }
 
     /// The DER of a certificate that has a row, and so must be there.
-    pub(crate) fn content_of_row(&self, certificate: i64) -> Result<Vec<u8>> {
+    pub(crate) fn content_of_row(&self, certificate: CertificateKey) -> Result<Vec<u8>> {
         self.certificate_content(certificate)?.ok_or_else(|| self.content_missing(certificate))
     }
 
     /// `RegistryCorrupt`, where a certificate has a row and no content.
-    pub(crate) fn content_missing(&self, certificate: i64) -> Error {
+    pub(crate) fn content_missing(&self, certificate: CertificateKey) -> Error {
         self.damaged(format!("the content of certificate {} is missing", certificate))
     }
 

@@ -3,6 +3,7 @@
 
 use crate::error::Result;
 use crate::model::certificate::CertificateRow;
+use crate::model::keys::CertificateKey;
 use crate::parse::x509::SignedPart;
 
 use super::Store;
@@ -42,7 +43,7 @@ impl dyn Store + '_ {
     /// What the registry's certificate with that key and content is to a certificate; none where it has nothing to do with it.
     fn kinship(
         &self,
-        key: i64,
+        key: CertificateKey,
         content: &[u8],
         der: &[u8],
         signed: &SignedPart<'_>,

@@ -4,6 +4,7 @@ use cscert_registry::error::Error;
 use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::model::user::UserSelection;
 use cscert_registry::operations::publish::{Publication, Published};
 use cscert_registry::query::identity::Identity;
@@ -14,7 +15,7 @@ use crate::support::{user_keys, TestRegistry};
 /// What may be asked for in one statement somewhere.
 const SIZES: [u32; 4] = [1, 255, 256, 257];
 
-fn all_of(user_key: i64) -> Revocation<'static> {
+fn all_of(user_key: UserKey) -> Revocation<'static> {
     let reason = RevocationReason::Superseded;
     Revocation { user_key, certificate_key: None, reason, reason_text: None }
 }
@@ -85,8 +86,8 @@ fn who_is_ambiguous_and_who_is_unknown_stop_nobody_else() {
     assert!(matches!(results[4], Err(Error::InvalidCertificate { .. })), "{:?}", results[4]);
     assert!(results[5].is_ok());
     assert_eq!(test.certificate_count("User 0001"), Ok(1));
-    let (user, unknown) = (test.key("User 0001"), 4711);
-    let results = revoke(&test, &[all_of(unknown), all_of(user), all_of(0)]);
+    let (user, unknown) = (test.key("User 0001"), UserKey(4711));
+    let results = revoke(&test, &[all_of(unknown), all_of(user), all_of(UserKey(0))]);
     assert!(results[0].is_err() && results[2].is_err(), "{:?}", results);
     assert_eq!(results[1], Ok(1));
     // The refusal of the wrong user, the publication, the revocation; who is not found is told and not recorded.
@@ -109,10 +110,10 @@ fn no_number_is_special() {
             (1..=size).map(|number| lasting_certificate(number, number.into())).collect();
         let publications: Vec<_> = ders.iter().map(|der| publication(der, None)).collect();
         assert!(publish(&test, &publications).iter().all(Result::is_ok));
-        let last = *user_keys(&test.registry).last().unwrap();
+        let UserKey(last) = *user_keys(&test.registry).last().unwrap();
         for limit in SIZES {
             let limit = limit as usize;
-            let (mut users, mut after) = (0, 0);
+            let (mut users, mut after) = (0, UserKey::default());
             while let Some(last) = test
                 .registry
                 .users_after(&UserSelection::default(), after, limit, &mut |_| {
@@ -149,7 +150,7 @@ fn no_number_is_special() {
             }
             assert_eq!((users, certificates, entries), (size, size, size + 1), "{}", limit);
         }
-        let revocations: Vec<_> = (1..=last).map(all_of).collect();
+        let revocations: Vec<_> = (1..=last).map(UserKey).map(all_of).collect();
         assert_eq!(revoke(&test, &revocations), vec![Ok(1); size as usize]);
         assert_eq!(test.audit(&AuditSelection::default()).len(), 2 * size as usize + 1);
         assert!(test.findings().is_empty());

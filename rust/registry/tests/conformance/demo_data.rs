@@ -2,6 +2,7 @@
 
 use crate::support::TestRegistry;
 use cscert_registry::error::Error;
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::model::user::UserSelection;
 
 #[test]
@@ -26,7 +27,7 @@ fn the_examples_count_what_the_data_says() {
     let test = TestRegistry::demo();
     assert_eq!(test.certificate_count("Ken Myer").unwrap(), 4);
     let (mut users, mut with_pool, mut certificates) = (0, 0, 0);
-    let mut after = 0;
+    let mut after = UserKey::default();
     let selection = UserSelection::default();
     let mut keys = Vec::new();
     while let Some(last) = test

@@ -1,5 +1,6 @@
 //! Finding certificates across all users: issue 4, point 5.
 
+use cscert_registry::model::keys::{CertificateKey, UserKey};
 use std::collections::HashSet;
 
 use crate::support::made::{certificate, numbered_entry};
@@ -16,7 +17,7 @@ const USERS: u32 = 40;
 const SECOND: i64 = 1_000_000;
 
 /// A certificate's order in the answer: time, user, key.
-type Place = (i64, i64, i64);
+type Place = (i64, UserKey, CertificateKey);
 
 fn publish(registry: &Registry, number: u32, serial: u64, time: i64) {
     // Few different ends, so that many are equal.
@@ -104,7 +105,7 @@ fn what_changes_between_pages_neither_repeats_nor_hides_other_rows() {
         let places = pages(&test.registry, &selection, by_publication, |page| {
             let number = page as u32;
             publish(other, number, 10_000 + page as u64, (page as i64 % 7) * SECOND);
-            let user_key = i64::from(number) + 20;
+            let user_key = UserKey(i64::from(number) + 20);
             revoked.insert(user_key);
             let reason = cscert_registry::model::certificate::RevocationReason::Unspecified;
             let revocation = cscert_registry::model::certificate::Revocation {
@@ -222,7 +223,7 @@ fn a_selection_means_the_same_in_a_list_and_under_an_identifier() {
         .unwrap();
     assert_eq!(everything.len(), 7);
     // At each border, and beside it.
-    let near = |of: fn(&Place) -> i64| -> Vec<i64> {
+    let near = |of: fn(&(i64, i64, i64)) -> i64| -> Vec<i64> {
         let mut near: Vec<i64> =
             everything.iter().map(of).flat_map(|time| [time - 1, time, time + 1]).collect();
         near.sort_unstable();
@@ -268,7 +269,7 @@ fn a_selection_means_the_same_in_a_list_and_under_an_identifier() {
             [&mut expected, &mut listed, &mut found].into_iter().for_each(|keys| keys.sort_unstable());
             assert_eq!(listed, expected, "{:?}", selection);
             // The one without a device is not under it.
-            expected.retain(|key| *key != 7);
+            expected.retain(|key| *key != CertificateKey(7));
             assert_eq!(found, expected, "{:?}", selection);
             counts.insert((bits, found.len()));
         }

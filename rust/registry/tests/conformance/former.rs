@@ -2,6 +2,7 @@
 
 use crate::support::made::entry;
 use crate::support::{user_keys, TestRegistry};
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::query::former_users::{FormerUser, FormerUsers};
 
 const JO: &str = "cn=Jo Berry,ou=Former Staff,dc=litwareinc,dc=com";
@@ -16,7 +17,7 @@ fn without_jo() -> TestRegistry {
 }
 
 /// The distinguished names of the former users that concern the user.
-fn former_users_of(test: &TestRegistry, key: i64, former: &mut FormerUsers) -> Vec<String> {
+fn former_users_of(test: &TestRegistry, key: UserKey, former: &mut FormerUsers) -> Vec<String> {
     let users = test.registry.former_users_of(key, former).unwrap();
     users.into_iter().map(|user| user.distinguished_name).collect()
 }

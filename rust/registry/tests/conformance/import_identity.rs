@@ -5,6 +5,7 @@ use crate::support::random::Random;
 use crate::support::{certificates_of, is_not_found, texts, TestRegistry};
 use cscert_registry::error::Error;
 use cscert_registry::model::guid::Guid;
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::operations::import::ImportOptions;
 use cscert_registry::query::identity::{Form, Identity};
 
@@ -275,7 +276,7 @@ fn an_objects_guid_decides_whatever_its_name() {
     test.prune(&(user(1, A, "a") + &user(3, "CN=C,DC=litwareinc,DC=com", "c"))).unwrap();
     let keys = (test.key(A), test.key(B));
     assert!(test.find(B).unwrap().gone);
-    let ask = |text, key: Option<i64>, guid: u8| {
+    let ask = |text, key: Option<UserKey>, guid: u8| {
         let object_guid = Some(Guid::from_directory_bytes([guid; 16]));
         let key = key.map(|key| (test.registry.id(), key));
         let identity = Identity { key, object_guid, ..Identity::text(text) };

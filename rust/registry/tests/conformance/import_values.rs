@@ -3,6 +3,7 @@
 use crate::support::made::entry;
 use crate::support::{is_not_found, skip, texts, TestRegistry};
 use cscert_registry::error::Error;
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::model::user::{UserRow, UserSelection};
 use cscert_registry::operations::import::{Import, ImportOptions, Severity};
 use cscert_registry::query::filter::Filter;
@@ -424,7 +425,7 @@ fn a_sid_is_the_same_as_bytes_and_as_text() {
                 Ok(())
             };
             test.import_objects(&[&[("ObjectGUID", Some(GUID)), ("SipAddress", Some("sip:a@x"))]]);
-            test.registry.users_after(&selection, 0, 100, count).unwrap();
+            test.registry.users_after(&selection, UserKey::default(), 100, count).unwrap();
             assert_eq!(found, u32::from(asked != "S-1-5-21-1"), "{}", asked);
             test.import_objects(&[&[("ObjectGUID", Some(GUID)), ("SipAddress", None)]]);
         }

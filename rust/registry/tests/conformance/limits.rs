@@ -2,6 +2,7 @@
 
 use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::CertificateSelection;
+use cscert_registry::model::keys::{CertificateKey, UserKey};
 use cscert_registry::model::time::parse_directory_time;
 use cscert_registry::model::user::UserSelection;
 use cscert_registry::operations::publish::Publication;
@@ -15,7 +16,7 @@ fn listed(test: &TestRegistry, filter: &str) -> usize {
     let selection = UserSelection { filter: Some(test.ldap(filter)), ..Default::default() };
     let mut count = 0;
     test.registry
-        .users_after(&selection, 0, 100, &mut |_| {
+        .users_after(&selection, UserKey::default(), 100, &mut |_| {
             count += 1;
             Ok(())
         })
@@ -156,12 +157,14 @@ fn audit_entries_are_selected_by_any_time() {
 fn no_key_is_too_large_to_be_asked_for() {
     let test = TestRegistry::demo();
     for key in [i64::MIN, -1, 0, i64::MAX] {
-        test.registry.user(key, &mut |row| panic!("{}", row.key)).unwrap();
-        test.registry.certificate(key, key, &mut |row| panic!("{}", row.key)).unwrap();
+        test.registry.user(UserKey(key), &mut |row| panic!("{}", row.key)).unwrap();
+        test.registry
+            .certificate(UserKey(key), CertificateKey(key), &mut |row| panic!("{}", row.key))
+            .unwrap();
     }
-    let nobody = test.registry.users_after(&UserSelection::default(), i64::MAX, 10, &mut |_| Ok(()));
+    let nobody = test.registry.users_after(&UserSelection::default(), UserKey(i64::MAX), 10, &mut |_| Ok(()));
     assert_eq!(nobody, Ok(None));
-    let last = Some((i64::MAX, i64::MAX, i64::MAX));
+    let last = Some((i64::MAX, UserKey(i64::MAX), CertificateKey(i64::MAX)));
     let none = test.registry.certificates_after(&CertificateSelection::default(), last, 10, &mut |_| Ok(()));
     assert_eq!(none, Ok(None));
 }

@@ -1,6 +1,7 @@
 //! Values that are longer than what an index of a database may hold (PostgreSQL's: 2,704 bytes), and that differ at their ends only.
 
 use cscert_registry::model::certificate::CertificateSelection;
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::model::user::UserSelection;
 use cscert_registry::operations::find::Lookup;
 use cscert_registry::parse::identifier::SerialNumber;
@@ -59,10 +60,15 @@ fn names_are_found_and_told_apart_by_their_ends() {
             let filter = Some(test.ldap(&format!("({}={})", attribute, text)));
             let mut found = Vec::new();
             test.registry
-                .users_after(&UserSelection { filter, ..Default::default() }, 0, 10, &mut |row| {
-                    found.push(row.fields.distinguished_name.to_owned());
-                    Ok(())
-                })
+                .users_after(
+                    &UserSelection { filter, ..Default::default() },
+                    UserKey::default(),
+                    10,
+                    &mut |row| {
+                        found.push(row.fields.distinguished_name.to_owned());
+                        Ok(())
+                    },
+                )
                 .unwrap();
             assert_eq!(&found, std::slice::from_ref(name));
         }

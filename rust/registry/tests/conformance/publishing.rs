@@ -4,6 +4,7 @@ use crate::support::made::{certificate, entry, entry_with, numbered_entry, twin}
 use crate::support::{data, texts, TestRegistry};
 use cscert_registry::error::{Error, Result};
 use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::operations::publish::Published;
 use cscert_registry::parse::bundle::read_bundle;
 use cscert_registry::parse::x509::CertificateType;
@@ -306,7 +307,10 @@ fn a_certificate_is_there_whatever_its_holder_is_called_by_now() {
     ));
     for identity in [None, Some("sip:renamed@litwareinc.com")] {
         let again = test.publish_for(&der, identity).unwrap();
-        assert_eq!((again.certificate_key, again.user_key, again.already), (first.certificate_key, 1, true));
+        assert_eq!(
+            (again.certificate_key, again.user_key, again.already),
+            (first.certificate_key, UserKey(1), true)
+        );
     }
     // Somebody else has the name by now, or is asked for.
     test.import(&numbered_entry(2).replace(
@@ -372,7 +376,7 @@ fn who_publishes_stands_in_the_audit_with_the_user() {
     let test = TestRegistry::empty();
     test.import(&numbered_entry(1));
     test.publish(&certificate(1, 1, "180211144400Z", "491231235959Z")).unwrap();
-    let of_user = AuditSelection { user_key: Some(1), ..AuditSelection::default() };
+    let of_user = AuditSelection { user_key: Some(UserKey(1)), ..AuditSelection::default() };
     let entries = test.audit(&of_user);
     assert_eq!(entries.len(), 1);
     assert_eq!((entries[0].action.as_str(), entries[0].certificates), ("Publish", 1));

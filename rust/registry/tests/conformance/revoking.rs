@@ -1,5 +1,6 @@
 //! Taking certificates away, and the account of it: issue 4, points 1, 2 and 4.
 
+use cscert_registry::model::keys::{CertificateKey, UserKey};
 use std::collections::BTreeMap;
 
 use crate::support::{certificates_of, TestRegistry};
@@ -12,7 +13,7 @@ use cscert_registry::query::identity::Identity;
 
 const REASON: RevocationReason = RevocationReason::CessationOfOperation;
 
-fn all_of(user_key: i64) -> Revocation<'static> {
+fn all_of(user_key: UserKey) -> Revocation<'static> {
     Revocation { user_key, certificate_key: None, reason: REASON, reason_text: None }
 }
 
@@ -56,16 +57,16 @@ fn one_certificate_of_several() {
     let test = TestRegistry::demo();
     let (ken, jo) = (test.key("Ken Myer"), test.key("Jo Berry"));
     let (_, certificates) = certificates_of(&test.registry, &Identity::text("Ken Myer")).unwrap();
-    let keys: Vec<i64> = certificates.iter().map(|certificate| certificate.key).collect();
+    let keys: Vec<CertificateKey> = certificates.iter().map(|certificate| certificate.key).collect();
     let one = |user_key, key| Revocation { certificate_key: Some(key), ..all_of(user_key) };
     // Another user's certificate, and one that nobody has, are not there to be revoked.
-    let wanted = [one(jo, keys[0]), one(ken, 9999), one(ken, keys[1]), one(ken, keys[1])];
+    let wanted = [one(jo, keys[0]), one(ken, CertificateKey(9999)), one(ken, keys[1]), one(ken, keys[1])];
     let counts = test.registry.revoke(&wanted, false, &mut |_, _, _, _| Ok(())).unwrap();
     assert_eq!(counts, [Ok(0), Ok(0), Ok(1), Ok(0)]);
     assert_eq!((test.certificate_count("Ken Myer"), test.certificate_count("Jo Berry")), (Ok(3), Ok(3)));
 }
 
-fn thumbprints(test: &TestRegistry, user_key: i64) -> BTreeMap<i64, String> {
+fn thumbprints(test: &TestRegistry, user_key: UserKey) -> BTreeMap<CertificateKey, String> {
     let mut thumbprints = BTreeMap::new();
     let selection = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
     test.registry
@@ -84,8 +85,8 @@ fn the_audit_names_those_that_were_revoked_and_no_other() {
     let test = TestRegistry::demo();
     let ken = test.key("Ken Myer");
     let known = thumbprints(&test, ken);
-    let keys: Vec<i64> = known.keys().copied().collect();
-    let detail = |keys: &[i64]| {
+    let keys: Vec<CertificateKey> = known.keys().copied().collect();
+    let detail = |keys: &[CertificateKey]| {
         let named: Vec<String> = keys.iter().map(|key| format!("\"{}\"", known[key])).collect();
         Some(format!("{{\"thumbprints\":[{}]}}", named.join(",")))
     };
@@ -130,7 +131,7 @@ fn every_state_of_a_user_allows_it() {
 fn a_dry_run_and_an_unknown_key_change_nothing() {
     let test = TestRegistry::demo();
     let before = test.everything();
-    let wanted = [all_of(test.key("Ken Myer")), all_of(4711)];
+    let wanted = [all_of(test.key("Ken Myer")), all_of(UserKey(4711))];
     let results = test.registry.revoke(&wanted, true, &mut |_, _, _, _| Ok(())).unwrap();
     assert_eq!(results[0], Ok(4));
     assert_eq!(results[1], Err(Error::ManagementObjectNotFound { identity: "4711".to_owned() }));

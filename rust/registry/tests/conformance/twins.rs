@@ -6,6 +6,7 @@ use cscert_registry::error::Error;
 use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::{CertificateSelection, RevocationReason};
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::operations::check::{CheckResult, Presented};
 use cscert_registry::operations::find::Lookup;
 use cscert_registry::operations::import::ImportSummary;
@@ -14,7 +15,7 @@ use cscert_registry::query::identity::Identity;
 
 const NOW: i64 = 1_530_000_000_000_000;
 
-fn check(test: &TestRegistry, der: &[u8]) -> (CheckResult, Option<i64>) {
+fn check(test: &TestRegistry, der: &[u8]) -> (CheckResult, Option<UserKey>) {
     let mut user = None;
     let result =
         test.registry.check_certificate(Presented::Der(der), NOW, &mut |row| user = Some(row.user_key));
@@ -58,7 +59,7 @@ fn a_twin_is_the_certificate() {
     let der = of_issue(1, "491231235959Z");
     let published = test.publish(&der).unwrap();
     for twin in [twin(&der), with_long_length(&der)] {
-        assert_eq!(check(&test, &twin), (CheckResult::Valid, Some(1)));
+        assert_eq!(check(&test, &twin), (CheckResult::Valid, Some(UserKey(1))));
     }
     let again = test.publish(&twin(&der)).unwrap();
     assert_eq!((again.certificate_key, again.already), (published.certificate_key, true));
@@ -84,7 +85,7 @@ fn a_twin_of_a_revoked_one_does_not_come_back() {
     let summary = import(&test, 1, &[&twin(&der)]);
     assert_eq!((summary.certificates_published, summary.certificates_skipped), (0, 1));
     for twin in [twin(&der), with_long_length(&der)] {
-        assert_eq!(check(&test, &twin), (CheckResult::Revoked, Some(1)));
+        assert_eq!(check(&test, &twin), (CheckResult::Revoked, Some(UserKey(1))));
     }
     assert_eq!(test.certificate_count("User 0001"), Ok(0));
 }

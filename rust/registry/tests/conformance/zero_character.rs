@@ -3,6 +3,7 @@
 use cscert_registry::model::audit::{Action, AuditSelection};
 use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::RevocationReason;
+use cscert_registry::model::keys::UserKey;
 use cscert_registry::model::user::UserSelection;
 use cscert_registry::operations::import::{
     Import, ImportOptions, ImportSummary, Notice, PruneLimit, Severity,
@@ -254,8 +255,9 @@ fn a_question_with_it_is_answered() {
     }
     for filter in ["(title=a\\00b)", "(displayName=Ken\\00*)", "(mail=\\00)", "(nobody=\\00)"] {
         let selection = UserSelection { filter: Some(test.ldap(filter)), ..Default::default() };
-        let nobody =
-            test.registry.users_after(&selection, 0, 10, &mut |row| panic!("{}: {}", filter, row.key));
+        let nobody = test
+            .registry
+            .users_after(&selection, UserKey::default(), 10, &mut |row| panic!("{}: {}", filter, row.key));
         assert_eq!(nobody, Ok(None));
     }
     let nothing = AuditSelection { action: Some("Rev\0oke".to_owned()), ..AuditSelection::default() };

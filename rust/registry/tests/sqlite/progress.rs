@@ -1,5 +1,6 @@
 //! Who looks on from another thread sees long work come to its end.
 
+use cscert_registry::model::keys::UserKey;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::support::made::numbered_entry;
@@ -83,7 +84,7 @@ fn a_listing_shows_how_far_it_is() {
     let all = UserSelection::default();
     // A page is expected to pass by users; those it returns take more steps.
     watch(&test.registry, 1000, || {
-        let mut after = 0;
+        let mut after = UserKey::default();
         while let Some(last) = test.registry.users_after(&all, after, 100, &mut |_| Ok(()))? {
             after = last;
         }

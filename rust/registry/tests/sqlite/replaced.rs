@@ -1,5 +1,6 @@
 //! A registry whose file is replaced while it is open: every question notices.
 
+use cscert_registry::model::keys::UserKey;
 use std::fs;
 use std::path::Path;
 
@@ -25,14 +26,14 @@ const QUESTIONS: [Question; 12] = [
         certificates_of(registry, &Identity::text("Ken Myer")).map(|_| ())
     }),
     ("certificates by key", |registry, _| {
-        let identity = Identity { key: Some((registry.id(), 1)), ..Identity::text("nobody") };
+        let identity = Identity { key: Some((registry.id(), UserKey(1))), ..Identity::text("nobody") };
         certificates_of(registry, &identity).map(|_| ())
     }),
     ("users", |registry, _| {
-        registry.users_after(&UserSelection::default(), 0, 10, &mut |_| Ok(())).map(|_| ())
+        registry.users_after(&UserSelection::default(), UserKey::default(), 10, &mut |_| Ok(())).map(|_| ())
     }),
     ("more users", |registry, _| {
-        registry.users_after(&UserSelection::default(), 5, 10, &mut |_| Ok(())).map(|_| ())
+        registry.users_after(&UserSelection::default(), UserKey(5), 10, &mut |_| Ok(())).map(|_| ())
     }),
     ("certificates", |registry, _| {
         registry.certificates_after(&CertificateSelection::default(), None, 10, &mut |_| Ok(())).map(|_| ())
@@ -60,7 +61,7 @@ fn notices(test: &TestRegistry, registry: &Registry) {
         }
     }
     let revocation = Revocation {
-        user_key: 1,
+        user_key: UserKey(1),
         certificate_key: None,
         reason: RevocationReason::Unspecified,
         reason_text: None,
@@ -166,7 +167,7 @@ fn a_service_that_stays_open_does_not_answer_from_a_file_that_was_moved_away() {
     fs::copy(test.folder.path().join("old.db"), test.file()).unwrap();
     assert!(matches!(ask(), Err(Error::RegistryUnavailable { .. })), "{:?}", ask());
     let reason = RevocationReason::Unspecified;
-    let revocation = Revocation { user_key: 1, certificate_key: None, reason, reason_text: None };
+    let revocation = Revocation { user_key: UserKey(1), certificate_key: None, reason, reason_text: None };
     let written = test.registry.revoke(&[revocation], false, &mut |_, _, _, _| Ok(()));
     assert!(matches!(written, Err(Error::RegistryUnavailable { .. })), "{:?}", written);
 }

@@ -1,5 +1,6 @@
 //! Every value of a row that decides or is shown is under its seal: changed, it is no answer any more.
 
+use cscert_registry::model::keys::UserKey;
 use std::fmt::Debug;
 use std::os::unix::fs::PermissionsExt;
 
@@ -63,11 +64,11 @@ fn answers(registry: &Registry) -> Vec<Answer> {
     }
     for key in 1..=MORE_THAN_THERE_ARE {
         let mut user = String::new();
-        let read = registry.user(key, &mut |row| user = format!("{:?}", row));
+        let read = registry.user(UserKey(key), &mut |row| user = format!("{:?}", row));
         all.push(answer("user", read.map(|()| user)));
     }
     let mut users = Vec::new();
-    let listed = registry.users_after(&UserSelection::default(), 0, 1000, &mut |row| {
+    let listed = registry.users_after(&UserSelection::default(), UserKey::default(), 1000, &mut |row| {
         users.push(format!("{:?}", row));
         Ok(())
     });

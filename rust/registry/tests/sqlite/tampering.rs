@@ -1,5 +1,6 @@
 //! What somebody who can write the file may do to the account, and how it shows: issue 4, point 4.
 
+use cscert_registry::model::keys::UserKey;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::support::{dump, TestRegistry};
@@ -211,7 +212,7 @@ fn a_row_that_is_too_large_is_damage_and_not_a_mistake_of_the_caller() {
         .registry
         .resolve(&cscert_registry::query::identity::Identity::text("Ken Myer"))
         .map(|found| found.key);
-    let read = test.registry.user(found.clone().unwrap_or(1), &mut |_| ());
+    let read = test.registry.user(found.clone().unwrap_or(UserKey(1)), &mut |_| ());
     assert!(matches!(read, Err(Error::RegistryCorrupt { .. })), "{:?} {:?}", found, read);
     assert!(!findings(&test).is_empty());
 }

@@ -49,7 +49,7 @@ fn add_users(registry: &Registry, lines: &mut Vec<Value>) {
             .user(key, &mut |row| {
                 let fields = &row.fields;
                 lines.push(json!({
-                    "user": row.key,
+                    "user": row.key.0,
                     "distinguishedName": fields.distinguished_name,
                     "objectGuid": fields.object_guid.map(|guid| guid.to_string()),
                     "commonName": fields.common_name,
@@ -82,8 +82,8 @@ fn add_certificates(registry: &Registry, lines: &mut Vec<Value>) {
     registry
         .certificates_after(&selection, None, usize::MAX, &mut |row| {
             lines.push(json!({
-                "certificate": row.key,
-                "user": row.user_key,
+                "certificate": row.key.0,
+                "user": row.user_key.0,
                 "sha1": hex::upper(&row.sha1),
                 "serialNumber": hex::upper(row.serial_number),
                 "subject": row.subject,
@@ -111,7 +111,7 @@ fn add_audit(registry: &Registry, lines: &mut Vec<Value>) {
                 "action": entry.action,
                 "outcome": entry.outcome,
                 "reason": entry.reason,
-                "user": entry.user_key,
+                "user": entry.user_key.map(|key| key.0),
                 "userName": entry.user_name,
                 "certificates": entry.certificates,
                 "detail": entry.detail,

@@ -15,6 +15,7 @@ use cscert_registry::error::{Error, Result};
 use cscert_registry::model::audit::{AuditEntry, AuditSelection};
 use cscert_registry::model::certificate::Revocation;
 use cscert_registry::model::certificate::{CertificateRow, RevocationReason};
+use cscert_registry::model::keys::{CertificateKey, UserKey};
 use cscert_registry::model::user::UserRow;
 use cscert_registry::operations::import::{Import, ImportOptions, ImportSummary, Notice, NoticeContent};
 use cscert_registry::operations::publish::{Publication, Published};
@@ -181,7 +182,7 @@ impl TestRegistry {
         self.registry.resolve(&Identity::text(text))
     }
 
-    pub fn key(&self, text: &str) -> i64 {
+    pub fn key(&self, text: &str) -> UserKey {
         self.find(text).unwrap_or_else(|error| panic!("{}", error)).key
     }
 
@@ -230,18 +231,21 @@ impl TestRegistry {
 }
 
 /// The user whom an identity names, and the certificates of that user.
-pub fn certificates_of(registry: &Registry, identity: &Identity<'_>) -> Result<(i64, Vec<HeldCertificate>)> {
+pub fn certificates_of(
+    registry: &Registry,
+    identity: &Identity<'_>,
+) -> Result<(UserKey, Vec<HeldCertificate>)> {
     let mut answers = Answers::<HeldCertificates>::default();
     let answer = registry.certificates_of(identity, &mut answers)?;
     Ok((answer.user_key, answers.rows()?.0.drain(answer.rows).collect()))
 }
 
 /// The keys of all users, living and gone. They go up from 1, with gaps where an import was undone.
-pub fn user_keys(registry: &Registry) -> Vec<i64> {
+pub fn user_keys(registry: &Registry) -> Vec<UserKey> {
     const LARGEST_GAP: i64 = 100;
-    let (mut keys, mut key) = (Vec::new(), 1);
-    while key <= keys.last().copied().unwrap_or(0) + LARGEST_GAP {
-        registry.user(key, &mut |row| keys.push(row.key)).unwrap();
+    let (mut keys, mut key) = (Vec::<UserKey>::new(), 1);
+    while key <= keys.last().map_or(0, |last| last.0) + LARGEST_GAP {
+        registry.user(UserKey(key), &mut |row| keys.push(row.key)).unwrap();
         key += 1;
     }
     keys
@@ -250,8 +254,8 @@ pub fn user_keys(registry: &Registry) -> Vec<i64> {
 /// What tests ask of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldCertificate {
-    pub key: i64,
-    pub user_key: i64,
+    pub key: CertificateKey,
+    pub user_key: UserKey,
     pub user_gone: bool,
 }
 

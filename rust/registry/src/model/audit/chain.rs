@@ -28,7 +28,7 @@ pub(crate) fn hash_of(entry: &AuditEntry) -> [u8; 32] {
         digest.update(text.map_or("", |text| text.as_str()));
     }
     digest.update([u8::from(entry.user_key.is_some())]);
-    digest.update(entry.user_key.unwrap_or(0).to_be_bytes());
+    digest.update(entry.user_key.map_or(0, |key| key.0).to_be_bytes());
     digest.update(entry.certificates.to_be_bytes());
     digest.finalize().into()
 }
@@ -77,6 +77,7 @@ impl Verifier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::keys::UserKey;
 
     fn chain(length: i64) -> Vec<AuditEntry> {
         let mut entries: Vec<AuditEntry> = Vec::new();
@@ -115,8 +116,8 @@ mod tests {
             |e| e.action.push('x'),
             |e| e.outcome.push('x'),
             |e| e.reason = Some(String::new()),
-            |e| e.user_key = Some(1),
-            |e| e.user_key = Some(0),
+            |e| e.user_key = Some(UserKey(1)),
+            |e| e.user_key = Some(UserKey(0)),
             |e| e.user_name = Some(String::new()),
             |e| e.certificates += 1,
             |e| e.detail = Some(String::new()),

@@ -6,6 +6,7 @@
 pub(crate) mod chain;
 mod thumbprints;
 
+use crate::model::keys::UserKey;
 use crate::model::time::Microseconds;
 
 pub(crate) use thumbprints::ThumbprintList;
@@ -87,7 +88,7 @@ pub struct AuditEntry {
     /// Why: a revocation reason, or the text of a refusal.
     pub reason: Option<String>,
     /// The user it was done to.
-    pub user_key: Option<i64>,
+    pub user_key: Option<UserKey>,
     /// That user's name at that time: SIP address, else distinguished name; of a refused attempt, the identity as given.
     pub user_name: Option<String>,
     /// How many certificates were touched.
@@ -113,7 +114,7 @@ pub struct Head {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditSelection {
     /// Only entries about this user, imports that brought its certificates included.
-    pub user_key: Option<i64>,
+    pub user_key: Option<UserKey>,
     /// Only entries of this action.
     pub action: Option<String>,
     /// Only entries after this time.

@@ -1,6 +1,7 @@
 //! What is to be said of a filter that can be used, and may not mean what its writer thinks.
 
 use crate::error::Result;
+use crate::model::keys::UserKey;
 use crate::model::user::UserSelection;
 use crate::registry::Registry;
 
@@ -69,7 +70,7 @@ impl Registry {
         let filter = Filter { expression: Expression::Comparison(comparison), remarks: Vec::new() };
         let selection = UserSelection { filter: Some(filter), ..UserSelection::default() };
         let mut found = false;
-        self.users_after(&selection, 0, 1, &mut |_| {
+        self.users_after(&selection, UserKey::default(), 1, &mut |_| {
             found = true;
             Ok(())
         })?;

@@ -5,6 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::names::{NameHash, NameHasher};
 use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::{DistinguishedName, MAX_LENGTH};
@@ -21,7 +22,7 @@ pub struct Identity<'a> {
     /// The text as given; of an object, whatever identified it: its distinguished name, where it carries an `objectGUID` and has one.
     pub text: &'a str,
     /// The registry and the user key that an object of this module carries.
-    pub key: Option<([u8; 16], i64)>,
+    pub key: Option<([u8; 16], UserKey)>,
     /// The `objectGUID` that an object carries: it decides alone.
     pub object_guid: Option<Guid>,
     /// Whether the text is an account name (sAMAccountName) and nothing else.
@@ -39,7 +40,7 @@ impl<'a> Identity<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The user.
-    pub key: i64,
+    pub key: UserKey,
     /// The form under which it was recognised.
     pub form: Form,
     /// The user's distinguished name.
@@ -161,7 +162,7 @@ impl<'u> Resolver<'u> {
 
     /// The user whose key an object carries. Of a copy of the registry that went its own way the same key may be somebody else's: the
     /// GUID tells, and where the object has none the distinguished name.
-    fn by_carried_key(&mut self, key: i64, identity: &Identity<'_>) -> Result<Option<Found>> {
+    fn by_carried_key(&mut self, key: UserKey, identity: &Identity<'_>) -> Result<Option<Found>> {
         let (mut found, hasher) = (None, self.hasher);
         self.users.read(Wanted::Key(key), &mut |user| {
             let is_meant = match identity.object_guid {

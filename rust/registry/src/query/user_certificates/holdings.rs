@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::model::certificate::CertificateRow;
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::user::NameRow;
 use crate::store::page::Page;
 
@@ -30,7 +31,7 @@ pub(crate) struct Holdings<R> {
 /// A user whose certificates are among the rows.
 #[derive(Debug)]
 pub(crate) struct Holder {
-    pub key: i64,
+    pub key: UserKey,
     pub object_guid: Option<Guid>,
     pub has_sip_address: bool,
     pub has_registrar_pool: bool,
@@ -77,12 +78,12 @@ impl<R: CertificateRows + Send + 'static> Page for Holdings<R> {
 impl<R> Holdings<R> {
     /// Where a user stands that was found by name. Where names were asked for several times, so was this user; the last time
     /// counts.
-    pub(super) fn place_by_name(&self, key: i64) -> Option<usize> {
+    pub(super) fn place_by_name(&self, key: UserKey) -> Option<usize> {
         self.holders.iter().rposition(|holder| holder.key == key)
     }
 
     /// Where a user stands among those that were read in the order of their keys.
-    pub(super) fn place(&self, key: i64) -> Option<usize> {
+    pub(super) fn place(&self, key: UserKey) -> Option<usize> {
         self.holders.binary_search_by_key(&key, |holder| holder.key).ok()
     }
 }

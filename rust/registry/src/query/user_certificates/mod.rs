@@ -5,6 +5,7 @@ mod holdings;
 use std::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::model::keys::UserKey;
 use crate::model::user::NameRow;
 use crate::query::identity::{Form, Identity, Resolver, Users};
 use crate::registry::Registry;
@@ -19,7 +20,7 @@ pub use holdings::CertificateRows;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The user.
-    pub user_key: i64,
+    pub user_key: UserKey,
     /// The form under which the user was recognised.
     pub form: Form,
     /// Which of the rows they are.

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::model::certificate::NewCertificate;
 use crate::model::domain::Domain;
 use crate::model::guid::Guid;
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 use crate::model::user::UserRow;
 use crate::store::{Contents, ImportSession, Imported, KnownPool, LastKeys, Store, UserChange};
@@ -72,11 +73,11 @@ impl ImportSession for SqliteStore {
         self.write_pool(pool_key, dns_host_name)
     }
 
-    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
+    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(UserKey)) -> Result<()> {
         self.read_live_users_of_domain(domain, visit)
     }
 
-    fn put_user(&self, user: &UserChange<'_>) -> Result<i64> {
+    fn put_user(&self, user: &UserChange<'_>) -> Result<UserKey> {
         let key = match user.key {
             Some(key) => self.update_user(key, user.fields, user.domain).map(|()| key)?,
             None => self.insert_user(user.fields, user.domain)?,
@@ -88,19 +89,33 @@ impl ImportSession for SqliteStore {
         Ok(key)
     }
 
-    fn contents(&self, wanted: Contents, visit: &mut dyn FnMut(i64, Option<&[u8]>) -> bool) -> Result<()> {
+    fn contents(
+        &self,
+        wanted: Contents,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
+    ) -> Result<()> {
         match wanted {
             Contents::Found(hash) => self.read_contents_found(hash, visit),
             Contents::Between(keys) => self.read_contents_between(keys, visit),
         }
     }
 
-    fn add_certificate(&self, user: i64, certificate: &NewCertificate<'_>, others: &[i64]) -> Result<()> {
+    fn add_certificate(
+        &self,
+        user: UserKey,
+        certificate: &NewCertificate<'_>,
+        others: &[CertificateKey],
+    ) -> Result<()> {
         let entry = self.pending.borrow().entry;
         self.insert_certificate(user, certificate, entry, others).map(|_| ())
     }
 
-    fn withdraw_certificate(&self, user: i64, certificate: i64, hashes: &[LookupHash]) -> Result<()> {
+    fn withdraw_certificate(
+        &self,
+        user: UserKey,
+        certificate: CertificateKey,
+        hashes: &[LookupHash],
+    ) -> Result<()> {
         self.delete_certificate(user, certificate, hashes)
     }
 

@@ -11,6 +11,7 @@ pub mod file;
 mod filter;
 mod import;
 mod integrity;
+mod keys;
 pub mod options;
 mod pending;
 #[cfg(test)]
@@ -36,7 +37,10 @@ use rusqlite::{Connection, InterruptHandle};
 
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
-use crate::model::certificate::{CertificateRow, CertificateSelection, Revocation, Totals};
+use crate::model::certificate::{
+    CertificatePosition, CertificateRow, CertificateSelection, Revocation, Totals,
+};
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
@@ -137,7 +141,10 @@ impl SqliteStore {
 
     /// The last keys that were given.
     fn last_keys(&self) -> Result<LastKeys> {
-        Ok(LastKeys { users: self.last_key("user")?, certificates: self.last_key("certificate_content")? })
+        Ok(LastKeys {
+            users: UserKey(self.last_key("user")?),
+            certificates: CertificateKey(self.last_key("certificate_content")?),
+        })
     }
 
     /// Whether a writing transaction is open.
@@ -179,48 +186,53 @@ impl Store for SqliteStore {
     fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
         self.read_shared_names(hashes)
     }
-    fn user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+    fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         self.stop.heard()?;
         self.read_user(key, visit)
     }
     fn users_after(
         &self,
         selection: &UserSelection,
-        after_key: i64,
+        after_key: UserKey,
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
-    ) -> Result<Option<i64>> {
+    ) -> Result<Option<UserKey>> {
         self.proceed()?;
         self.read_users_after(selection, after_key, limit, visit)
     }
     fn next_page(&self, listing: &mut Course) -> Result<()> {
         self.read_next_page(listing)
     }
-    fn holder_in_order(&self, key: i64, pages: &mut Pages) -> Result<()> {
+    fn holder_in_order(&self, key: UserKey, pages: &mut Pages) -> Result<()> {
         self.read_holder_in_order(key, pages)
     }
-    fn gone_holders(&self, now: Microseconds, unless_same: bool, visit: &mut dyn FnMut(i64)) -> Result<bool> {
+    fn gone_holders(
+        &self,
+        now: Microseconds,
+        unless_same: bool,
+        visit: &mut dyn FnMut(UserKey),
+    ) -> Result<bool> {
         self.read_gone_holders(now, unless_same, visit)
     }
     fn certificates_after(
         &self,
         selection: &CertificateSelection,
-        after: Option<(i64, i64, i64)>,
+        after: Option<CertificatePosition>,
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<(i64, i64, i64)>> {
+    ) -> Result<Option<CertificatePosition>> {
         self.proceed()?;
         self.read_certificates_after(selection, after, limit, visit)
     }
     fn certificate(
         &self,
-        user: i64,
-        certificate: i64,
+        user: UserKey,
+        certificate: CertificateKey,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<()> {
         self.read_certificate(user, certificate, visit)
     }
-    fn certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
+    fn certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
         self.read_certificate_content(certificate)
     }
     fn audit_after(
@@ -238,7 +250,7 @@ impl Store for SqliteStore {
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, i64, i64) -> Result<()>,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey) -> Result<()>,
     ) -> Result<Vec<Option<u64>>> {
         self.revoke_all(revocations, entry, dry_run, visit)
     }

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::model::audit::AuditEntry;
 use crate::model::certificate::NewCertificate;
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::time::Microseconds;
 use crate::store::PublishSession;
 
@@ -21,11 +22,11 @@ pub(super) struct Publishing<'s> {
 impl PublishSession for Publishing<'_> {
     fn add(
         &mut self,
-        user: i64,
+        user: UserKey,
         certificate: &NewCertificate<'_>,
-        others: &[i64],
+        others: &[CertificateKey],
         entry: AuditEntry,
-    ) -> Result<i64> {
+    ) -> Result<CertificateKey> {
         let sequence = self.end.next()?;
         let key = self.store.insert_certificate(user, certificate, sequence, others)?;
         self.end.append(entry)?;

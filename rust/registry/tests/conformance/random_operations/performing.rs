@@ -1,5 +1,6 @@
 //! Operations, done to the registry and to the model.
 
+use cscert_registry::model::keys::{CertificateKey, UserKey};
 use proptest::prelude::*;
 
 use cscert_registry::error::Error;
@@ -109,13 +110,13 @@ pub fn run(
         }
         Operation::Revoke { revocations, reason, dry_run } => {
             let keys = Keys::of(&test);
-            let nobody = 4711;
+            const NOBODY: i64 = 4711;
             let wanted: Vec<Revocation<'_>> = revocations
                 .iter()
                 .map(|(user, certificate)| Revocation {
-                    user_key: keys.users.get(*user).copied().unwrap_or(nobody),
+                    user_key: keys.users.get(*user).copied().unwrap_or(UserKey(NOBODY)),
                     certificate_key: certificate
-                        .map(|at| keys.certificates.get(at).copied().unwrap_or(nobody)),
+                        .map(|at| keys.certificates.get(at).copied().unwrap_or(CertificateKey(NOBODY))),
                     reason: *reason,
                     reason_text: None,
                 })

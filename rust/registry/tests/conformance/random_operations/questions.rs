@@ -1,5 +1,6 @@
 //! All questions, asked of the registry and of the model.
 
+use cscert_registry::model::keys::{CertificateKey, UserKey};
 use proptest::prelude::*;
 
 use cscert_registry::error::Error;
@@ -18,8 +19,8 @@ use super::made_up::{certificate, object_guid, texts, COMMON_NAMES, NOW, UNITS};
 /// What was made so far, in the order in which it was made.
 #[derive(Default)]
 pub struct Keys {
-    pub users: Vec<i64>,
-    pub certificates: Vec<i64>,
+    pub users: Vec<UserKey>,
+    pub certificates: Vec<CertificateKey>,
 }
 
 impl Keys {
@@ -35,11 +36,11 @@ impl Keys {
         keys
     }
 
-    pub fn user(&self, key: i64) -> usize {
+    pub fn user(&self, key: UserKey) -> usize {
         self.users.iter().position(|known| *known == key).unwrap()
     }
 
-    pub fn certificate(&self, key: i64) -> usize {
+    pub fn certificate(&self, key: CertificateKey) -> usize {
         self.certificates.iter().position(|known| *known == key).unwrap()
     }
 }
@@ -148,7 +149,7 @@ fn compare_users(test: &TestRegistry, model: &Model, keys: &Keys) -> Result<(), 
         }),
     ];
     for (selection, rule) in selections {
-        let (mut listed, mut after) = (Vec::new(), 0);
+        let (mut listed, mut after) = (Vec::new(), UserKey::default());
         while let Some(last) = test
             .registry
             .users_after(&selection, after, 2, &mut |row| {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::model::hex;
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, NameHash, NameHasher};
 use crate::model::number_set::NumberSet;
 use crate::model::user::UserFields;
@@ -74,9 +75,9 @@ impl ServiceCertificate {
 #[derive(Default)]
 struct Named {
     /// The user's own names, each with its user.
-    own: Vec<(NameHash, i64)>,
+    own: Vec<(NameHash, UserKey)>,
     /// Names that are not the user's.
-    other: Vec<(NameHash, i64)>,
+    other: Vec<(NameHash, UserKey)>,
 }
 
 /// A certificate that was published, and is taken back: its names identify several users.
@@ -94,7 +95,7 @@ pub(crate) struct Withdrawn {
 /// Publishes what users have in the directory, under an import's audit entry.
 pub(crate) struct Publisher {
     /// The last certificate that there was before.
-    last_before: i64,
+    last_before: CertificateKey,
     named: Named,
     /// The issues of all that the registry has, where it had none before this import.
     all: Option<NumberSet>,
@@ -104,11 +105,11 @@ pub(crate) struct Publisher {
 
 impl Publisher {
     /// A publisher that says in `expectations` what it finds; the last certificate that was published before has that key.
-    pub(crate) fn new(expectations: Arc<Expectations>, last_before: i64) -> Publisher {
+    pub(crate) fn new(expectations: Arc<Expectations>, last_before: CertificateKey) -> Publisher {
         Publisher {
             last_before,
             named: Named::default(),
-            all: (last_before == 0).then(NumberSet::default),
+            all: (last_before.0 == 0).then(NumberSet::default),
             expectations,
             keys: PredictedKeys::default(),
         }
@@ -128,14 +129,17 @@ impl Publisher {
         let (mut known, keys) = (0, &mut self.keys);
         let mut ders = staged.certificates();
         let last = first.saturating_add(count as i64 - 1);
-        registry.store().import().contents(Contents::Between(first..=last), &mut |key, content| {
-            let is_next = content.is_some() && ders.next() == content;
-            if is_next {
-                known += 1;
-                keys.found(key);
-            }
-            is_next
-        })?;
+        registry.store().import().contents(
+            Contents::Between(CertificateKey(first)..=CertificateKey(last)),
+            &mut |key, content| {
+                let is_next = content.is_some() && ders.next() == content;
+                if is_next {
+                    known += 1;
+                    keys.found(key.0);
+                }
+                is_next
+            },
+        )?;
         if known == count {
             self.expectations.certificates_are_in_place.set(true);
             self.expectations.certificates_are_known.set(true);
@@ -151,7 +155,7 @@ impl Publisher {
     pub(crate) fn publish(
         &mut self,
         registry: &Registry,
-        user: i64,
+        user: UserKey,
         fields: &UserFields<String>,
         der: &[u8],
         value: &CertificateValue,
@@ -171,7 +175,7 @@ impl Publisher {
             Standing::New(others) => others,
             Standing::Revoked => return Ok(false),
             Standing::Known(key) => {
-                self.keys.found(key);
+                self.keys.found(key.0);
                 return Ok(false);
             }
         };
@@ -216,7 +220,7 @@ impl Publisher {
     pub(crate) fn withdraw_ambiguous(
         &mut self,
         registry: &Registry,
-        leaving: &HashSet<i64>,
+        leaving: &HashSet<UserKey>,
     ) -> Result<Vec<Withdrawn>> {
         let mut withdrawn = Vec::new();
         for user in self.doubtful(registry)? {
@@ -251,7 +255,7 @@ impl Publisher {
     }
 
     /// The users of whose certificates another user may have a name.
-    fn doubtful(&mut self, registry: &Registry) -> Result<BTreeSet<i64>> {
+    fn doubtful(&mut self, registry: &Registry) -> Result<BTreeSet<UserKey>> {
         let Named { mut own, mut other } = std::mem::take(&mut self.named);
         own.sort_unstable();
         own.dedup();

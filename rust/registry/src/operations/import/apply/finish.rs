@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome};
+use crate::model::keys::UserKey;
 use crate::model::user::UserFields;
 use crate::operations::import::Severity;
 use crate::registry::Registry;
@@ -19,9 +20,9 @@ impl Application {
     /// Ends the transaction, once everything was applied.
     pub(crate) fn finish(&mut self, registry: &Registry) -> Result<()> {
         self.apply_traces(registry)?;
-        let mut gone: Vec<(i64, &str)> =
+        let mut gone: Vec<(UserKey, &str)> =
             self.deleted.iter().map(|key| (*key, "it was deleted from the directory")).collect();
-        let is_known = |key: &i64| {
+        let is_known = |key: &UserKey| {
             self.touched.contains(key) || self.present.contains(key) || self.deleted.contains(key)
         };
         let displaced = self.displaced.iter().filter(|key| !is_known(key));
@@ -52,7 +53,7 @@ impl Application {
     }
 
     /// Takes back the certificates that Publish would have refused: whose they are is nothing that an entry decides.
-    fn withdraw_ambiguous(&mut self, registry: &Registry, leaving: &HashSet<i64>) -> Result<()> {
+    fn withdraw_ambiguous(&mut self, registry: &Registry, leaving: &HashSet<UserKey>) -> Result<()> {
         for withdrawn in self.publisher.withdraw_ambiguous(registry, leaving)? {
             self.summary.certificates_published -= 1;
             self.summary.certificates_skipped += 1;
@@ -100,9 +101,9 @@ impl Application {
     }
 
     /// Those who are gone, with the entries of the audit that say why.
-    fn leave(&self, registry: &Registry, gone: Vec<(i64, &str)>) -> Result<Vec<(i64, AuditEntry)>> {
+    fn leave(&self, registry: &Registry, gone: Vec<(UserKey, &str)>) -> Result<Vec<(UserKey, AuditEntry)>> {
         let interrupter = registry.interrupter();
-        let leave = |(key, reason): (i64, &str)| {
+        let leave = |(key, reason): (UserKey, &str)| {
             if interrupter.is_interrupted() {
                 return Err(Error::Interrupted);
             }

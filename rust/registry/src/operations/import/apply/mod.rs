@@ -29,6 +29,7 @@ use crate::error::{Error, Result};
 use crate::model::attribute as names;
 use crate::model::audit::Action;
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::time::Microseconds;
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::registry::Registry;
@@ -73,21 +74,21 @@ pub(crate) struct Application {
     /// Whether the registry had nobody before this import.
     pub(crate) had_no_user: bool,
     /// The key of the last user before this import.
-    pub(crate) last_key_before: i64,
+    pub(crate) last_key_before: UserKey,
     /// Users to whom entries were applied.
-    pub(crate) touched: HashSet<i64>,
+    pub(crate) touched: HashSet<UserKey>,
     /// Users of whom the input holds entries that could not be taken, or traces: they are not gone.
-    pub(crate) present: HashSet<i64>,
+    pub(crate) present: HashSet<UserKey>,
     /// Users whom the directory has deleted, it says.
-    pub(crate) deleted: BTreeSet<i64>,
+    pub(crate) deleted: BTreeSet<UserKey>,
     /// What traces show of users, none where they contradict each other.
-    pub(crate) traces: BTreeMap<i64, Option<Meaning>>,
+    pub(crate) traces: BTreeMap<UserKey, Option<Meaning>>,
     /// Entries that were passed over.
     pub(crate) passed_over: BTreeMap<EntryKind, u64>,
     /// Whether the input held something about domains or pools.
     pub(crate) heard_others: bool,
     /// Users whose distinguished name was given to another.
-    pub(crate) displaced: BTreeSet<i64>,
+    pub(crate) displaced: BTreeSet<UserKey>,
     pub(crate) left: BTreeSet<String>,
     /// Attributes with values that could not be read: how many, and one of them.
     pub(crate) unread: UnreadValues,
@@ -157,7 +158,7 @@ impl Application {
             domains: Domains::new(input.netbios),
             notices: Notices::new(input.sources, input.notices),
             summary: ImportSummary { total, ..input.summary },
-            had_no_user: last_keys.users == 0,
+            had_no_user: last_keys.users.0 == 0,
             last_key_before: last_keys.users,
             touched: HashSet::new(),
             present: HashSet::new(),
@@ -393,7 +394,7 @@ impl Application {
         &mut self,
         registry: &Registry,
         entry: &Meaning,
-        key: i64,
+        key: UserKey,
         interpretation: &Interpretation,
     ) -> Result<()> {
         self.touched.insert(key);
@@ -415,7 +416,7 @@ impl Application {
 }
 
 /// What the registry calls the pool of a stored user, where the entry names a pool and no home server.
-pub(crate) fn stored_pool(registry: &Registry, entry: &Meaning, key: i64) -> Result<Option<String>> {
+pub(crate) fn stored_pool(registry: &Registry, entry: &Meaning, key: UserKey) -> Result<Option<String>> {
     let attributes = &entry.staged.attributes;
     let mut pool = None;
     if attributes.values_of(names::REGISTRAR_POOL).is_some()

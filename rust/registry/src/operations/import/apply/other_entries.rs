@@ -1,6 +1,7 @@
 //! Entries that are no accounts, where they are stored users all the same; and what the directory has deleted.
 
 use crate::error::Result;
+use crate::model::keys::UserKey;
 use crate::operations::import::input::entry_kind::EntryKind;
 use crate::registry::Registry;
 use crate::store::Wanted;
@@ -78,7 +79,7 @@ impl Application {
         Ok(())
     }
 
-    fn apply_trace(&mut self, registry: &Registry, key: i64, entry: &Meaning) -> Result<bool> {
+    fn apply_trace(&mut self, registry: &Registry, key: UserKey, entry: &Meaning) -> Result<bool> {
         let whom = match &entry.whom {
             Ok(whom) => whom,
             Err(_) => return Ok(false),
@@ -93,7 +94,7 @@ impl Application {
 
     /// The stored users that an entry may be: the one with its `objectGUID`; else those at its distinguished name, unless both
     /// have an `objectGUID`.
-    fn stored_keys(&self, registry: &Registry, whom: &Whom) -> Result<Vec<i64>> {
+    fn stored_keys(&self, registry: &Registry, whom: &Whom) -> Result<Vec<UserKey>> {
         if self.had_no_user {
             return Ok(Vec::new());
         }
@@ -113,7 +114,7 @@ impl Application {
         }
     }
 
-    fn is_live(&self, registry: &Registry, key: i64) -> Result<bool> {
+    fn is_live(&self, registry: &Registry, key: UserKey) -> Result<bool> {
         super::stored_user::Stored::read(registry, key).map(|stored| !stored.gone)
     }
 }

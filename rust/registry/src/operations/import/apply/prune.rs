@@ -1,6 +1,7 @@
 //! -Prune: who is no longer in the directory, and the brake that keeps a poor export from making leavers of everybody.
 
 use crate::error::{Error, Result};
+use crate::model::keys::UserKey;
 use crate::registry::Registry;
 
 use super::Application;
@@ -63,7 +64,7 @@ impl Application {
     ///
     /// # Errors
     /// `PruneRefused` where they are more than the limit allows.
-    pub(crate) fn absent(&self, registry: &Registry, limit: PruneLimit) -> Result<Vec<i64>> {
+    pub(crate) fn absent(&self, registry: &Registry, limit: PruneLimit) -> Result<Vec<UserKey>> {
         let (mut absent, mut users) = (Vec::new(), 0);
         for domain in self.domains.keys_in_use() {
             registry.store().import().live_users_of_domain(domain, &mut |key| {

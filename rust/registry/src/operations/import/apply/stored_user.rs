@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::Result;
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::user::{UserFields, UserRow};
 use crate::registry::Registry;
 
@@ -11,7 +12,7 @@ use super::predicted_keys::PredictedKeys;
 
 /// A user as the store has it.
 pub(crate) struct Stored<'e> {
-    pub key: i64,
+    pub key: UserKey,
     pub fields: Cow<'e, UserFields<String>>,
     pub gone: bool,
 }
@@ -21,7 +22,7 @@ impl Stored<'_> {
     ///
     /// # Errors
     /// `RegistryCorrupt` where there is none: the key came from an index.
-    pub(crate) fn read(registry: &Registry, key: i64) -> Result<Stored<'static>> {
+    pub(crate) fn read(registry: &Registry, key: UserKey) -> Result<Stored<'static>> {
         let mut stored = None;
         registry.store().user(key, &mut |row| stored = Some(Stored::of(row, None)))?;
         stored.ok_or_else(|| registry.damaged(format!("user {} is in an index and has no row", key)))
@@ -42,7 +43,7 @@ impl<'e> Stored<'e> {
     ) -> Result<Option<Stored<'e>>> {
         let mut stored = None;
         if let Some(key) = keys.next() {
-            registry.store().user(key, &mut |row| {
+            registry.store().user(UserKey(key), &mut |row| {
                 stored = (row.fields.object_guid == Some(guid)).then(|| Stored::of(row, expected));
             })?;
         }
@@ -53,7 +54,7 @@ impl<'e> Stored<'e> {
                 .user_with_guid(guid, &mut |row| stored = Some(Stored::of(row, expected)))?;
         }
         if let Some(stored) = &stored {
-            keys.found(stored.key);
+            keys.found(stored.key.0);
         }
         Ok(stored)
     }

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::model::domain::Domain;
+use crate::model::keys::UserKey;
 use crate::model::names::NameHash;
 use crate::model::user::UserFields;
 use crate::model::words::words_of;
@@ -19,7 +20,7 @@ pub(crate) fn add(
     fields: &UserFields<String>,
     found_by: &FoundBy,
     domain: Option<&Domain>,
-) -> Result<i64> {
+) -> Result<UserKey> {
     registry.store().import().put_user(&UserChange {
         key: None,
         fields,

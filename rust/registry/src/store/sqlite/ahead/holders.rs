@@ -3,6 +3,7 @@
 //! index of the log tells that without asking the database.
 
 use crate::error::Result;
+use crate::model::keys::UserKey;
 use crate::store::page::{NewPage, Page, Pages};
 use crate::store::sqlite::file::wal_index::CommittedState;
 use crate::store::sqlite::SqliteStore;
@@ -51,8 +52,9 @@ enum Helper {
 }
 
 impl SqliteStore {
-    pub(crate) fn read_holder_in_order(&self, key: i64, pages: &mut Pages) -> Result<()> {
+    pub(crate) fn read_holder_in_order(&self, key: UserKey, pages: &mut Pages) -> Result<()> {
         self.stop.heard()?;
+        let UserKey(key) = key;
         let committed = self.committed_state();
         let (page, new_page, ahead) = pages.with_kept::<Ahead>()?;
         if ahead.known.are_current(key, committed) {
@@ -75,7 +77,7 @@ impl SqliteStore {
         let mut visit = |holding: Holding<'_>| {
             match holding {
                 Holding::User(user) if page.count() >= MOST_ROWS => {
-                    known.last_key = user.names.key - 1;
+                    known.last_key = user.names.key.0 - 1;
                     return false;
                 }
                 Holding::User(user) => page.holder(user),
@@ -84,11 +86,11 @@ impl SqliteStore {
             true
         };
         if first_key == last_key {
-            let wanted = [Wanted::Key(first_key)];
+            let wanted = [Wanted::Key(UserKey(first_key))];
             self.read_holders(&wanted, Rows::WithCertificates, &mut |_, holding| visit(holding))?;
         } else {
             self.proceed()?;
-            self.read_holders_between(first_key, last_key, &mut visit)?;
+            self.read_holders_between(UserKey(first_key), UserKey(last_key), &mut visit)?;
         }
         page.finish();
         known.committed = committed.filter(|_| committed == self.committed_state());

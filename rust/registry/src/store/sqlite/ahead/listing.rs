@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::error::Result;
+use crate::model::keys::UserKey;
 use crate::store::listing::{Course, Rest, What, ALL, PAGE};
 use crate::store::page::{NewPage, Page};
 use crate::store::sqlite::SqliteStore;
@@ -86,7 +87,7 @@ impl SqliteStore {
             let all = selection.not_after_from.is_none()
                 && selection.not_after_before.is_none()
                 && selection.published_after.is_none();
-            let certificates = if all { self.last_keys()?.certificates.unsigned_abs() } else { 0 };
+            let certificates = if all { self.last_keys()?.certificates.0.unsigned_abs() } else { 0 };
             self.progress.begin(certificates);
         }
         Ok(())
@@ -148,10 +149,10 @@ impl Share {
         if self.rest.left == 0 {
             return Ok(());
         }
-        let mut next = i64::MAX;
+        let mut next = UserKey(i64::MAX);
         if let What::Users { selection, after, .. } = &mut self.rest.what {
-            selection.last_key = Some(after.saturating_add(RANGE));
-            next = after.saturating_add(stride);
+            selection.last_key = Some(UserKey(after.0.saturating_add(RANGE)));
+            next = UserKey(after.0.saturating_add(stride));
         }
         self.rest.what.read(store, PAGE, page)?;
         page.finish();
@@ -175,7 +176,7 @@ impl Share {
         self.stride = Some(2 * RANGE);
         let mut other = self.clone();
         if let What::Users { after, .. } = &mut other.rest.what {
-            *after = after.saturating_add(RANGE);
+            *after = UserKey(after.0.saturating_add(RANGE));
         }
         Some(other)
     }

@@ -12,6 +12,7 @@ use rusqlite::{params_from_iter, OptionalExtension, Row};
 
 use crate::error::Result;
 use crate::model::certificate::{CertificateOwner, CertificateRow, NewCertificate};
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 
 use super::columns::Columns;
@@ -99,8 +100,8 @@ const CONTENTS_BETWEEN: &str = "SELECT certificate_key, der, seal FROM certifica
 impl SqliteStore {
     pub(super) fn read_certificate(
         &self,
-        user: i64,
-        certificate: i64,
+        user: UserKey,
+        certificate: CertificateKey,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
@@ -137,7 +138,7 @@ impl SqliteStore {
     pub(super) fn read_contents_found(
         &self,
         hash: LookupHash,
-        visit: &mut dyn FnMut(i64, Option<&[u8]>) -> bool,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
     ) -> Result<()> {
         self.write_pending_of(hash)?;
         let mut statement = self.connection.prepare_cached(CONTENTS_FOUND).at(&self.location)?;
@@ -157,8 +158,8 @@ impl SqliteStore {
 
     pub(super) fn read_contents_between(
         &self,
-        keys: RangeInclusive<i64>,
-        visit: &mut dyn FnMut(i64, Option<&[u8]>) -> bool,
+        keys: RangeInclusive<CertificateKey>,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(CONTENTS_BETWEEN).at(&self.location)?;
         let mut rows = statement.query((keys.start(), keys.end())).at(&self.location)?;
@@ -173,7 +174,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    pub(super) fn read_certificate_content(&self, certificate: i64) -> Result<Option<Vec<u8>>> {
+    pub(super) fn read_certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
         self.connection
             .prepare_cached("SELECT der, seal FROM certificate_content WHERE certificate_key = ?1")
             .and_then(|mut s| {
@@ -186,8 +187,13 @@ impl SqliteStore {
     }
 
     /// A certificate's DER, where its seal is whole.
-    fn whole_content<'r>(&self, key: i64, der: ValueRef<'r>, found: i64) -> rusqlite::Result<&'r [u8]> {
-        let sealed = [ValueRef::Integer(key), der];
+    fn whole_content<'r>(
+        &self,
+        key: CertificateKey,
+        der: ValueRef<'r>,
+        found: i64,
+    ) -> rusqlite::Result<&'r [u8]> {
+        let sealed = [ValueRef::Integer(key.0), der];
         seal::verify(&self.identity.hash_secret, sealed.iter().copied(), found)?;
         Ok(der.as_blob()?)
     }
@@ -195,12 +201,12 @@ impl SqliteStore {
     /// Adds a certificate under that audit entry; `others` are those of its issue.
     pub(super) fn insert_certificate(
         &self,
-        user: i64,
+        user: UserKey,
         new: &NewCertificate<'_>,
         entry: i64,
-        others: &[i64],
-    ) -> Result<i64> {
-        let key = self.next_key("certificate_content")?;
+        others: &[CertificateKey],
+    ) -> Result<CertificateKey> {
+        let key = CertificateKey(self.next_key("certificate_content")?);
         self.connection
             .prepare_cached("INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))")
             .and_then(|mut s| s.insert((key, new.der)))
@@ -236,8 +242,8 @@ impl SqliteStore {
 
     pub(super) fn delete_certificate(
         &self,
-        user: i64,
-        certificate: i64,
+        user: UserKey,
+        certificate: CertificateKey,
         hashes: &[LookupHash],
     ) -> Result<()> {
         self.write_pending()?;
@@ -263,7 +269,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    fn insert_shared_issue(&self, hash: LookupHash, certificates: &[i64]) -> Result<()> {
+    fn insert_shared_issue(&self, hash: LookupHash, certificates: &[CertificateKey]) -> Result<()> {
         let mut statement = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO shared_issue VALUES (?1, ?2)")
@@ -281,7 +287,7 @@ impl SqliteStore {
             .at(&self.location)
     }
 
-    pub(super) fn read_shared_issue_of(&self, certificate: i64) -> Result<Option<LookupHash>> {
+    pub(super) fn read_shared_issue_of(&self, certificate: CertificateKey) -> Result<Option<LookupHash>> {
         self.connection
             .prepare_cached("SELECT lookup_hash FROM shared_issue WHERE certificate_key = ?1")
             .and_then(|mut s| s.query_row([certificate], |row| row.get(0)).optional())
@@ -304,7 +310,10 @@ impl SqliteStore {
     }
 
     /// A certificate's key and what never changes of it, of a row of `own_columns` whose seal is whole.
-    pub(super) fn details_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<(i64, Details<'r>)> {
+    pub(super) fn details_row<'r>(
+        &self,
+        row: &'r Row<'_>,
+    ) -> rusqlite::Result<(CertificateKey, Details<'r>)> {
         let columns = Columns::<OWN_COLUMNS>::read(row)?;
         columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
         Ok((columns.get(0)?, Details::read(columns.blob(DETAILS)?)?))

@@ -7,6 +7,7 @@ use rusqlite::CachedStatement;
 use crate::error::Result;
 use crate::model::audit::{AuditEntry, ThumbprintList};
 use crate::model::certificate::{Revocation, RevocationReason};
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::time::{self, Microseconds};
 use crate::parse::x509::SignedPart;
 use crate::store::sqlite::audit::AuditEnd;
@@ -46,7 +47,7 @@ struct Revoking<'s> {
     /// Whether any certificates share an issue: hardly ever.
     has_shared_issues: bool,
     /// User and certificate of each that the last revocation has revoked.
-    revoked: Vec<(i64, i64)>,
+    revoked: Vec<(UserKey, CertificateKey)>,
 }
 
 impl SqliteStore {
@@ -55,7 +56,7 @@ impl SqliteStore {
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, i64, i64) -> Result<()>,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey) -> Result<()>,
     ) -> Result<Vec<Option<u64>>> {
         let transaction = Transaction::begin(self)?;
         self.keep_for(Cache::Lookup)?;
@@ -119,7 +120,7 @@ impl Revoking<'_> {
     }
 
     /// The SIP address, else the distinguished name, of the user with that key, if there is one.
-    fn name_of(&mut self, key: i64) -> Result<Option<String>> {
+    fn name_of(&mut self, key: UserKey) -> Result<Option<String>> {
         let location = &self.store.location;
         let mut rows = self.user.query([key]).at(location)?;
         let row = match rows.next().at(location)? {
@@ -137,8 +138,8 @@ impl Revoking<'_> {
     /// Notes the user's certificates that are about to be revoked, in the order of their publication here.
     fn note_certificates(
         &mut self,
-        user: i64,
-        only: Option<i64>,
+        user: UserKey,
+        only: Option<CertificateKey>,
         thumbprints: &mut ThumbprintList,
     ) -> Result<()> {
         let location = &self.store.location;
@@ -154,7 +155,7 @@ impl Revoking<'_> {
     }
 
     /// Marks the user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
-    fn mark(&mut self, user: i64, certificate: Option<i64>, mark: &Mark) -> Result<u64> {
+    fn mark(&mut self, user: UserKey, certificate: Option<CertificateKey>, mark: &Mark) -> Result<u64> {
         self.revoke
             .execute((user, certificate, mark.time, mark.reason as u32, mark.entry))
             .map(|changed| changed as u64)
@@ -163,7 +164,7 @@ impl Revoking<'_> {
 
     fn revoke_other(
         &mut self,
-        user: i64,
+        user: UserKey,
         other: &OfIssue,
         mark: &Mark,
         thumbprints: &mut ThumbprintList,
@@ -176,7 +177,7 @@ impl Revoking<'_> {
     fn record(
         &mut self,
         time: Microseconds,
-        user: i64,
+        user: UserKey,
         name: Option<String>,
         certificates: u64,
         thumbprints: ThumbprintList,
@@ -191,9 +192,9 @@ impl Revoking<'_> {
     }
 
     /// The certificates, by their users, that are of the issues of some that are to be revoked, and not among them.
-    fn others_of_their_issues(&self) -> Result<BTreeMap<i64, Vec<OfIssue>>> {
+    fn others_of_their_issues(&self) -> Result<BTreeMap<UserKey, Vec<OfIssue>>> {
         let (store, revoked): (&dyn Store, _) = (self.store, &self.revoked);
-        let (mut others, mut seen) = (BTreeMap::<i64, Vec<OfIssue>>::new(), BTreeSet::new());
+        let (mut others, mut seen) = (BTreeMap::<UserKey, Vec<OfIssue>>::new(), BTreeSet::new());
         for (_, key) in revoked {
             let is_shared = self.store.read_shared_issue_of(*key)?.map_or(false, |issue| seen.insert(issue));
             if !is_shared {
@@ -218,7 +219,7 @@ impl Revoking<'_> {
 
 /// A certificate that is revoked with another one of its issue.
 struct OfIssue {
-    key: i64,
+    key: CertificateKey,
     sha1: [u8; 20],
     holder: String,
 }

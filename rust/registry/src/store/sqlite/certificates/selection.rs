@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::error::Result;
-use crate::model::certificate::{CertificateRow, CertificateSelection};
+use crate::model::certificate::{CertificatePosition, CertificateRow, CertificateSelection};
 use crate::model::names::LookupHash;
 use crate::model::user::ACCOUNT_DISABLED;
 use crate::store::sqlite::error::At;
@@ -19,13 +19,13 @@ impl SqliteStore {
     pub(crate) fn read_certificates_after(
         &self,
         selection: &CertificateSelection,
-        after: Option<(i64, i64, i64)>,
+        after: Option<CertificatePosition>,
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<(i64, i64, i64)>> {
+    ) -> Result<Option<CertificatePosition>> {
         if selection.account_disabled && after.is_none() {
             // Leavers are few: what passes by counts.
-            let certificates = self.last_keys()?.certificates.unsigned_abs();
+            let certificates = self.last_keys()?.certificates.0.unsigned_abs();
             self.progress.enter(certificates, certificates.saturating_mul(STEPS_A_CERTIFICATE));
         }
         let plan = Plan::of(selection);

@@ -12,7 +12,7 @@ const STEPS_OF_POOLS: u64 = 10;
 
 impl SqliteStore {
     pub(crate) fn read_totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
-        let certificates = self.last_keys()?.certificates.unsigned_abs();
+        let certificates = self.last_keys()?.certificates.0.unsigned_abs();
         let enter = |steps: u64| self.progress.enter(certificates, certificates.saturating_mul(steps));
         enter(STEPS_OF_WEEKS);
         let by_week = self.read_expiries_by_week(now, week)?;

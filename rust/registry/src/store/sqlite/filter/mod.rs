@@ -73,13 +73,13 @@ pub(super) fn page(
     }
     if let Some(user_key) = selection.user_key {
         page.push(" AND u.user_key = ");
-        page.bind(user_key);
+        page.bind(user_key.0);
     }
     if let Some(last_key) = selection.last_key {
         page.push(" AND ");
         page.push(key);
         page.push(" <= ");
-        page.bind(last_key);
+        page.bind(last_key.0);
     }
     if let Some(unit) = &selection.organizational_unit {
         page.push(" AND cscert_within(");

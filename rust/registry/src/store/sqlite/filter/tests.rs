@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::names::NameHasher;
 use crate::model::user::{UserFields, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
@@ -58,7 +59,7 @@ impl Stored {
 
     /// The places of the users that the selection keeps.
     fn selected(&self, selection: &UserSelection, limit: usize) -> Result<Vec<usize>> {
-        let (mut found, mut after) = (Vec::new(), 0);
+        let (mut found, mut after) = (Vec::new(), UserKey::default());
         loop {
             let last = self.store.users_after(selection, after, limit, &mut |user| {
                 let at = self
@@ -393,12 +394,12 @@ fn organizational_units_hold_what_is_below_them() {
 #[test]
 fn one_user_can_be_asked_about() {
     let stored = Stored::new(vec![named("Ken"), named("Ken"), named("Pat")]);
-    let keys: Vec<i64> = {
+    let keys: Vec<UserKey> = {
         let mut keys = Vec::new();
         let all = UserSelection::default();
         stored
             .store
-            .users_after(&all, 0, 9, &mut |user| {
+            .users_after(&all, UserKey::default(), 9, &mut |user| {
                 keys.push(user.key);
                 Ok(())
             })

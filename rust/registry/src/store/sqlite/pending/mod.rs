@@ -11,6 +11,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{params_from_iter, Statement, ToSql};
 
 use crate::error::{Error, Result};
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::number_set::NumberSet;
 use crate::store::Interrupt;
 
@@ -96,21 +97,21 @@ impl Pending {
 }
 
 impl SqliteStore {
-    pub(super) fn add_name_later(&self, hash: i64, user: i64) {
+    pub(super) fn add_name_later(&self, hash: i64, user: UserKey) {
         let mut pending = self.pending.borrow_mut();
-        pending.names.push((hash, user));
+        pending.names.push((hash, user.0));
         pending.add_hash(hash);
     }
 
-    pub(super) fn add_lookup_later(&self, hash: i64, user: i64, certificate: i64) {
+    pub(super) fn add_lookup_later(&self, hash: i64, user: UserKey, certificate: CertificateKey) {
         let mut pending = self.pending.borrow_mut();
-        pending.lookups.push((hash, user, certificate));
+        pending.lookups.push((hash, user.0, certificate.0));
         pending.add_hash(hash);
     }
 
-    pub(super) fn add_word_later(&self, word: &str, user: i64) {
+    pub(super) fn add_word_later(&self, word: &str, user: UserKey) {
         let mut pending = self.pending.borrow_mut();
-        pending.words.push(word, user);
+        pending.words.push(word, user.0);
         pending.unweighed += 1;
     }
 

@@ -6,6 +6,7 @@ use rusqlite::{Params, Row, Rows};
 
 use crate::error::Result;
 use crate::model::certificate::{CertificateOwner, CertificateRow};
+use crate::model::keys::UserKey;
 use crate::model::time::Microseconds;
 use crate::model::user::NameRow;
 use crate::store::sqlite::cache::Cache;
@@ -82,7 +83,7 @@ impl SqliteStore {
         &self,
         now: Microseconds,
         unless_same: bool,
-        visit: &mut dyn FnMut(i64),
+        visit: &mut dyn FnMut(UserKey),
     ) -> Result<bool> {
         let committed = self.committed_state();
         if unless_same && committed == self.gone_holders_of.get() {
@@ -142,8 +143,8 @@ impl SqliteStore {
     /// Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
     pub(crate) fn read_holders_between(
         &self,
-        first_key: i64,
-        last_key: i64,
+        first_key: UserKey,
+        last_key: UserKey,
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
     ) -> Result<()> {
         let _snapshot = Snapshot::begin(self)?;
@@ -176,7 +177,7 @@ impl SqliteStore {
             };
             while let Some(row) = certificate {
                 let columns = Columns::<OWN_COLUMNS>::read(row).at(&self.location)?;
-                match columns.get::<i64>(1).at(&self.location)?.cmp(&owner.key) {
+                match columns.get::<UserKey>(1).at(&self.location)?.cmp(&owner.key) {
                     // A certificate of nobody, which only damage can leave: it is not this user's.
                     Ordering::Less => {}
                     Ordering::Equal => {
@@ -258,7 +259,7 @@ impl SqliteStore {
 
 /// The user of the rows that are read, without texts.
 struct Owner {
-    key: i64,
+    key: UserKey,
     gone: bool,
     account_disabled: bool,
 }

@@ -164,6 +164,7 @@ impl SqliteStore {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::keys::UserKey;
     use crate::model::user::UserFields;
     use crate::store::Store;
 
@@ -175,7 +176,7 @@ mod tests {
         let kept = || store.pending.borrow().home_servers.len();
         let read = || {
             let mut pool = None;
-            store.user(1, &mut |user| pool = user.registrar_pool.map(str::to_owned)).unwrap();
+            store.user(UserKey(1), &mut |user| pool = user.registrar_pool.map(str::to_owned)).unwrap();
             pool.unwrap()
         };
         let user = UserFields {

@@ -3,6 +3,7 @@
 use rusqlite::Row;
 
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::user::{UserNames, ACCOUNT_DISABLED};
 use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::SqliteStore;
@@ -30,7 +31,7 @@ pub(crate) const HOME_SERVER_KEY: usize = 10;
 pub(crate) struct IdentityRow<'r>(Columns<'r, IDENTITY_COLUMNS>);
 
 impl<'r> IdentityRow<'r> {
-    pub(crate) fn key(&self) -> rusqlite::Result<i64> {
+    pub(crate) fn key(&self) -> rusqlite::Result<UserKey> {
         self.0.get(0)
     }
 

@@ -12,6 +12,7 @@ use rusqlite::{params_from_iter, OptionalExtension, Params, Row};
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
 use crate::model::names::NameHasher;
 use crate::model::time::Microseconds;
 use crate::model::user::{UserFields, UserRow, UserSelection};
@@ -71,7 +72,7 @@ const MARK_GONE: &str = "UPDATE user SET gone_since = ?2, gone_entry = ?3,
     WHERE user_key = ?1";
 
 impl SqliteStore {
-    pub(super) fn read_user(&self, key: i64, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+    pub(super) fn read_user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         self.visit_users(ONE, [key], visit)
     }
 
@@ -92,18 +93,18 @@ impl SqliteStore {
     pub(super) fn read_users_after(
         &self,
         selection: &UserSelection,
-        after_key: i64,
+        after_key: UserKey,
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
-    ) -> Result<Option<i64>> {
+    ) -> Result<Option<UserKey>> {
         self.write_pending()?;
-        if after_key == 0 {
-            self.progress.begin(self.last_keys()?.users.unsigned_abs());
+        if after_key == UserKey::default() {
+            self.progress.begin(self.last_keys()?.users.0.unsigned_abs());
         }
         let (_, users) = self.progress.known();
-        self.progress.reach(after_key.unsigned_abs(), users);
+        self.progress.reach(after_key.0.unsigned_abs(), users);
         let hasher = NameHasher::new(self.identity.hash_secret);
-        let page = match filter::page(user_columns!(), selection, hasher, after_key, limit)? {
+        let page = match filter::page(user_columns!(), selection, hasher, after_key.0, limit)? {
             Some(page) => page,
             None => {
                 self.progress.reach(users, users);
@@ -111,7 +112,7 @@ impl SqliteStore {
             }
         };
         // How far a page goes shows by steps only, where it passes by users that are not selected.
-        let rest = users.saturating_sub(after_key.unsigned_abs());
+        let rest = users.saturating_sub(after_key.0.unsigned_abs());
         self.progress.enter(rest, rest.saturating_mul(STEPS_A_USER));
         let mut statement = self.connection.prepare_cached(&page.sql).at(&self.location)?;
         let mut rows = statement.query(params_from_iter(&page.values)).at(&self.location)?;
@@ -122,11 +123,15 @@ impl SqliteStore {
             last = Some(user.key);
             visit(&user)?;
         }
-        self.progress.reach(last.map_or(users, i64::unsigned_abs), users);
+        self.progress.reach(last.map_or(users, |last| last.0.unsigned_abs()), users);
         Ok(last)
     }
 
-    pub(super) fn read_live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(i64)) -> Result<()> {
+    pub(super) fn read_live_users_of_domain(
+        &self,
+        domain: i64,
+        visit: &mut dyn FnMut(UserKey),
+    ) -> Result<()> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT user_key FROM user WHERE domain_key = ?1 AND gone_since IS NULL")
@@ -164,8 +169,8 @@ impl SqliteStore {
         Ok(next)
     }
 
-    pub(super) fn insert_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<i64> {
-        let key = self.next_key("user")?;
+    pub(super) fn insert_user(&self, fields: &UserFields<String>, domain: Option<i64>) -> Result<UserKey> {
+        let key = UserKey(self.next_key("user")?);
         self.write_user(INSERT, key, fields, domain)?;
         self.count_row("user");
         Ok(key)
@@ -173,7 +178,7 @@ impl SqliteStore {
 
     pub(super) fn update_user(
         &self,
-        key: i64,
+        key: UserKey,
         fields: &UserFields<String>,
         domain: Option<i64>,
     ) -> Result<()> {
@@ -183,7 +188,7 @@ impl SqliteStore {
     fn write_user(
         &self,
         sql: &str,
-        key: i64,
+        key: UserKey,
         fields: &UserFields<String>,
         domain: Option<i64>,
     ) -> Result<()> {
@@ -219,7 +224,7 @@ impl SqliteStore {
         statement.execute(&values[..]).map(|_| ()).at_writing(&self.location)
     }
 
-    pub(super) fn write_gone(&self, key: i64, since: Microseconds, entry: i64) -> Result<()> {
+    pub(super) fn write_gone(&self, key: UserKey, since: Microseconds, entry: i64) -> Result<()> {
         self.connection
             .prepare_cached(MARK_GONE)
             .and_then(|mut s| s.execute((key, since, entry)))

@@ -3,6 +3,7 @@
 use rusqlite::{Params, Row};
 
 use crate::error::Result;
+use crate::model::keys::UserKey;
 use crate::model::names::NameHash;
 use crate::model::user::NameRow;
 use crate::store::sqlite::cache::Cache;
@@ -129,7 +130,7 @@ impl SqliteStore {
         })
     }
 
-    pub(crate) fn write_names(&self, key: i64, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
+    pub(crate) fn write_names(&self, key: UserKey, removed: &[NameHash], added: &[NameHash]) -> Result<()> {
         if !removed.is_empty() {
             self.write_pending()?;
             let mut delete = self

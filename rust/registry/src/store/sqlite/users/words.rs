@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rusqlite::{params_from_iter, Row};
 
 use crate::error::Result;
+use crate::model::keys::UserKey;
 use crate::model::names::NameHash;
 use crate::model::number_set::NumberSet;
 use crate::model::user::NamedUser;
@@ -104,7 +105,7 @@ impl SqliteStore {
         let mut statement = self.connection.prepare_cached(KEYS_BY_WORD).at(&self.location)?;
         let mut rows = statement.query((prefix, end)).at(&self.location)?;
         let (mut keys, mut taken) = (Vec::new(), 0);
-        let mut take = |keys: &mut Vec<i64>, taken: &mut usize| {
+        let mut take = |keys: &mut Vec<UserKey>, taken: &mut usize| {
             let read =
                 self.read_live_users(keys, with_domain, &mut |user| *taken += usize::from(visit(user)));
             keys.clear();
@@ -112,9 +113,9 @@ impl SqliteStore {
         };
         let mut entries = most.saturating_mul(ENTRIES_A_USER);
         while let Some(row) = rows.next().at(&self.location)? {
-            let key = row.get(0).at(&self.location)?;
+            let key: UserKey = row.get(0).at(&self.location)?;
             // A user's entries often stand side by side.
-            if keys.last() != Some(&key) && seen.insert(key) {
+            if keys.last() != Some(&key) && seen.insert(key.0) {
                 keys.push(key);
             }
             entries = entries.saturating_sub(1);
@@ -132,7 +133,7 @@ impl SqliteStore {
     /// Those of the users with these keys that the directory still holds, in the order given.
     fn read_live_users(
         &self,
-        keys: &[i64],
+        keys: &[UserKey],
         with_domain: bool,
         visit: &mut dyn FnMut(&NamedUser<'_>),
     ) -> Result<()> {
@@ -183,7 +184,7 @@ impl SqliteStore {
         Ok(shared)
     }
 
-    pub(crate) fn write_words(&self, key: i64, removed: &[String], added: &[String]) -> Result<()> {
+    pub(crate) fn write_words(&self, key: UserKey, removed: &[String], added: &[String]) -> Result<()> {
         if !removed.is_empty() {
             self.write_pending()?;
             let mut delete = self
@@ -201,7 +202,7 @@ impl SqliteStore {
     }
 }
 
-fn padded(keys: &[i64]) -> impl Iterator<Item = Option<i64>> + '_ {
+fn padded<K: Copy>(keys: &[K]) -> impl Iterator<Item = Option<K>> + '_ {
     keys.iter().copied().map(Some).chain(std::iter::repeat(None)).take(ASKED_TOGETHER)
 }
 
