@@ -30,13 +30,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The version of this border. A caller built for another version must not go on.
+// The version of this interface. A caller built for another version must not continue.
 #define CSCERT_ABI_VERSION 1
 
-// "No such time", where a time is expected: times are microseconds since 1970-01-01T00:00:00Z.
+// An absent time; times are microseconds since 1970-01-01T00:00:00Z.
 #define CSCERT_NO_TIME INT64_MIN
 
-// Decide and report, but write nothing.
+// Only report the results; write nothing.
 #define CSCERT_DRY_RUN 1
 
 // With `CSCERT_DRY_RUN`: refusals are recorded in the audit log nevertheless.
@@ -45,7 +45,7 @@
 // Lend the certificates that changed, in their new state.
 #define CSCERT_LEND_CERTIFICATES 4
 
-// `device_id` is there.
+// `device_id` is present.
 #define CSCERT_CERTIFICATE_HAS_DEVICE_ID 1
 
 // The certificate was revoked.
@@ -57,14 +57,14 @@
 // The user's directory account is disabled.
 #define CSCERT_CERTIFICATE_ACCOUNT_DISABLED 8
 
-// Revoked certificates too.
+// Include revoked certificates.
 #define CSCERT_FIND_INCLUDE_REVOKED 1
 
 // Only certificates that are still valid (not revoked, within their validity period at `now`) although the account is disabled or
 // gone.
 #define CSCERT_FIND_ACCOUNT_DISABLED 2
 
-// In the registry, not revoked, within its validity.
+// In the registry, not revoked, within its validity period.
 #define CSCERT_CHECK_VALID 0
 
 // Before its NotBefore.
@@ -106,62 +106,62 @@
 // The identity was a common name.
 #define CSCERT_FORM_COMMON_NAME 9
 
-// Mark users that the input no longer holds as gone, in the domains that the input contains.
+// Mark users as gone who are no longer in the input, in the domains that it contains.
 #define CSCERT_IMPORT_PRUNE 1
 
-// For those who ask.
+// Shown only on request.
 #define CSCERT_SEVERITY_VERBOSE 0
 
-// Legal and surprising.
+// Valid but surprising.
 #define CSCERT_SEVERITY_WARNING 1
 
-// Something was not taken.
+// Something was not imported.
 #define CSCERT_SEVERITY_ERROR 2
 
 // The certificate is new in the registry.
 #define CSCERT_PUBLISHED 1
 
-// The certificate was there before; nothing changed.
+// The certificate was already published; nothing changed.
 #define CSCERT_ALREADY_PUBLISHED 2
 
-// With `CSCERT_CERTIFICATE_REVOKED`: the certificate is, byte for byte, one that was published and revoked. Whoever publishes a folder
-// every night will meet it every night.
+// With `CSCERT_CERTIFICATE_REVOKED`: the certificate is identical to one that was published and revoked. A command that publishes a folder
+// every night gets this every night.
 #define CSCERT_REVOKED_UNCHANGED 3
 
-// Open for reading only.
+// Open read-only.
 #define CSCERT_OPEN_READ_ONLY 1
 
-// Make the registry where it is missing, for its owner alone.
+// Create the registry if it is missing, accessible only to its owner.
 #define CSCERT_OPEN_CREATE 2
 
-// Make the registry where it is missing, for its owner alone, once something was put into it: where nothing is, no file is left behind.
+// Create the registry if it is missing, accessible only to its owner, once it has content: otherwise no file is left behind.
 #define CSCERT_OPEN_CREATE_WHEN_FILLED 8
 
-// Where the registry is missing, work on an empty one in memory that is gone with the handle: for dry runs.
+// If the registry is missing, use an empty one in memory for the lifetime of the handle: for dry runs.
 #define CSCERT_OPEN_IN_MEMORY_IF_MISSING 4
 
-// An earlier copy of the registry may be replaced.
+// Allow replacing an earlier copy of the registry.
 #define CSCERT_REPLACE 2
 
-// `object_guid` is there.
+// `object_guid` is present.
 #define CSCERT_USER_HAS_OBJECT_GUID 1
 
-// `msRTCSIP-UserEnabled` is there.
+// `msRTCSIP-UserEnabled` is present.
 #define CSCERT_USER_HAS_ENABLED 2
 
 // `msRTCSIP-UserEnabled` is TRUE.
 #define CSCERT_USER_ENABLED 4
 
-// `user_account_control` is there.
+// `user_account_control` is present.
 #define CSCERT_USER_HAS_USER_ACCOUNT_CONTROL 8
 
-// `option_flags` is there.
+// `option_flags` is present.
 #define CSCERT_USER_HAS_OPTION_FLAGS 16
 
 // The user is no longer in the directory.
 #define CSCERT_USER_GONE 32
 
-// Any user, also one without a SIP address or one that the directory no longer holds.
+// Any user, including those without a SIP address and those who are no longer in the directory.
 #define CSCERT_FIND_ANY_USER 0
 
 // Only users that Get-CsUser returns: with a SIP address, and in the directory. A display name with `*` is a pattern, even if
@@ -189,17 +189,17 @@ typedef struct cscert_bundle cscert_bundle;
 // A cursor over certificates. It holds no transaction between batches.
 typedef struct cscert_certificates cscert_certificates;
 
-// An import: takes input, then applies it in one transaction.
+// An import: reads input, then applies it in one transaction.
 typedef struct cscert_import cscert_import;
 
-// An open registry. One thread at a time; closing it while cursors or imports of it are open is allowed: they keep what
+// An open registry. One thread at a time; it can be closed while cursors or imports of it are open: they keep what
 // they need.
 typedef struct cscert_registry cscert_registry;
 
 // A cursor over users. It holds no transaction between batches.
 typedef struct cscert_users cscert_users;
 
-// What a function reports; 0 is success.
+// The result of a function; 0 is success.
 typedef int32_t cscert_status;
 
 // UTF-8 text of at most 8 MiB, or plain bytes where a field says so. `data` NULL means absent; a length of 0 with other `data`,
@@ -211,20 +211,20 @@ typedef struct cscert_text {
     size_t length;
 } cscert_text;
 
-// One user, as a command names it. An object of this module adds `registry_id` and `user_key`; any object may add
+// An identity of a user. An object of this module adds `registry_id` and `user_key`; any object can add
 // `object_guid`.
 typedef struct cscert_identity {
-    // The text as given; of an object, whatever identifies it: its distinguished name, where it carries an `object_guid` and has
-    // one.
+    // The text as given; for an object, the property that identifies it: its distinguished name, if it has an `object_guid` and
+    // a distinguished name.
     struct cscert_text text;
-    // Sixteen bytes: the registry that `user_key` is valid in; or NULL.
+    // Sixteen bytes: the id of the registry of `user_key`; or NULL.
     const uint8_t *registry_id;
-    // The user's key in that registry; ignored where `registry_id` is NULL.
+    // The key of the user in that registry; ignored if `registry_id` is NULL.
     int64_t user_key;
-    // Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL. It decides alone: of users whose
-    // `objectGUID` is not known, and of nobody else, the distinguished name in `text` counts beside it.
+    // Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL. It alone decides: the distinguished name in `text` is used only for users
+    // whose `objectGUID` is not known.
     const uint8_t *object_guid;
-    // 0 for all forms in their order, or `CSCERT_FORM_SAM_ACCOUNT_NAME`: `text` is that and nothing else.
+    // 0 for all forms in their order, or `CSCERT_FORM_SAM_ACCOUNT_NAME` if `text` can only be that.
     uint32_t only_form;
 } cscert_identity;
 
@@ -248,7 +248,7 @@ typedef struct cscert_error {
     cscert_status status;
     // What happened, to which object, and what to do.
     struct cscert_text message;
-    // A JSON object with more, where the status has more to say; else absent.
+    // A JSON object with details, if the status has any; otherwise absent.
     struct cscert_text detail;
 } cscert_error;
 
@@ -264,13 +264,13 @@ typedef struct cscert_audit_entry {
     uint64_t certificates;
     // The hash of the previous entry.
     uint8_t previous_hash[32];
-    // This entry's hash.
+    // The hash of this entry.
     uint8_t hash[32];
-    // The operating system's effective user.
+    // The effective user of the operating system.
     struct cscert_text operating_system_user;
-    // The host's name.
+    // The host name.
     struct cscert_text host;
-    // Executable and process id.
+    // The executable and the process id.
     struct cscert_text process;
     // The command.
     struct cscert_text command;
@@ -294,7 +294,7 @@ typedef struct cscert_bundle_item {
     uint64_t line;
     // `CSCERT_OK`, or `CSCERT_INVALID_CERTIFICATE` with a `message`.
     cscert_status status;
-    // The certificate's DER: bytes; absent where the status is not `CSCERT_OK`.
+    // The certificate's DER: bytes; absent if the status is not `CSCERT_OK`.
     struct cscert_text der;
     // Why it cannot be read.
     struct cscert_text message;
@@ -302,13 +302,13 @@ typedef struct cscert_bundle_item {
 
 // A certificate.
 typedef struct cscert_certificate {
-    // Never reused; valid in its registry only.
+    // Never reused; valid only in its registry.
     int64_t certificate_key;
     // The user it belongs to.
     int64_t user_key;
     // `CSCERT_CERTIFICATE_*`.
     uint32_t flags;
-    // Why it was revoked, as RFC 5280 section 5.3.1 numbers reasons.
+    // The reason of the revocation (RFC 5280 section 5.3.1).
     uint32_t revocation_reason;
     // The device it was issued to, in the byte order of .NET's `Guid.ToByteArray`.
     uint8_t device_id[16];
@@ -316,16 +316,16 @@ typedef struct cscert_certificate {
     uint8_t sha1[20];
     // When it was published.
     int64_t publication_time;
-    // From when it is valid.
+    // NotBefore.
     int64_t not_before;
-    // Until when it is valid.
+    // NotAfter.
     int64_t not_after;
     // When it was revoked, or `CSCERT_NO_TIME`.
     int64_t revocation_time;
-    // The one stretch of memory in which the texts from `serial_number` on lie, but for `issuer`.
+    // The contiguous memory of the texts from `serial_number` on, except `issuer`.
     struct cscert_text text;
-    // The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next text; the two lie before the texts of
-    // the first of these rows, and the texts of the others follow, all in one stretch of memory.
+    // The user's SIP address, with `sip:`. Adjacent rows of one user share this and the next text; the two are before the texts of
+    // the first of these rows, and the texts of the others follow, all in contiguous memory.
     struct cscert_text identity;
     // The user's distinguished name.
     struct cscert_text distinguished_name;
@@ -345,7 +345,7 @@ typedef struct cscert_certificate {
 typedef struct cscert_certificate_query {
     // `CSCERT_FIND_*`.
     uint32_t flags;
-    // The present.
+    // The current time.
     int64_t now;
     // NotAfter at or after this time, or `CSCERT_NO_TIME`.
     int64_t not_after_from;
@@ -363,7 +363,7 @@ typedef struct cscert_certificate_query {
     uint64_t limit;
 } cscert_certificate_query;
 
-// The answer.
+// The result.
 typedef struct cscert_check {
     // `CSCERT_CHECK_*`; the first that applies of unknown, revoked, expired, not yet valid, valid.
     uint32_t result;
@@ -383,13 +383,13 @@ typedef struct cscert_completion {
     struct cscert_text name;
     // The user's SIP address, with `sip:`.
     struct cscert_text sip_address;
-    // The Registrar pool's name.
+    // The name of the Registrar pool.
     struct cscert_text registrar_pool;
 } cscert_completion;
 
 // A user.
 typedef struct cscert_user {
-    // Never reused; valid in its registry only.
+    // Never reused; valid only in its registry.
     int64_t user_key;
     // `objectGUID`, in the directory's byte order.
     uint8_t object_guid[16];
@@ -405,13 +405,13 @@ typedef struct cscert_user {
     int64_t when_changed;
     // When the user was found to have left the directory, or `CSCERT_NO_TIME`.
     int64_t gone_since;
-    // The one stretch of memory in which the texts of this row lie, but for `registrar_pool` and `home_server`, which rows share.
+    // The contiguous memory of the texts of this row, except `registrar_pool` and `home_server`, which rows share.
     struct cscert_text text;
     // `distinguishedName`.
     struct cscert_text distinguished_name;
     // `msRTCSIP-PrimaryUserAddress`, with `sip:`.
     struct cscert_text sip_address;
-    // The Registrar pool's name.
+    // The name of the Registrar pool.
     struct cscert_text registrar_pool;
     // `msRTCSIP-PrimaryHomeServer`.
     struct cscert_text home_server;
@@ -447,9 +447,9 @@ typedef struct cscert_netbios_name {
 
 // One value of an object's property.
 typedef struct cscert_attribute {
-    // The attribute's name, or what other tools call it.
+    // The name of the attribute, or its name in other tools.
     struct cscert_text name;
-    // The value: UTF-8 text or bytes; absent or empty clears the attribute. A multi-valued attribute comes once a value.
+    // The value: UTF-8 text or bytes; absent or empty clears the attribute. A multi-valued attribute occurs once for each value.
     struct cscert_text value;
 } cscert_attribute;
 
@@ -459,33 +459,33 @@ typedef struct cscert_import_notice {
     uint32_t severity;
     // The status of an error; `CSCERT_OK` otherwise.
     cscert_status status;
-    // The line of a text or the index of an object, from 1; 0 where there is none.
+    // The line of a text or the index of an object, from 1; 0 if there is none.
     uint64_t position;
-    // What the input was called.
+    // The name of the input.
     struct cscert_text source;
     // The message.
     struct cscert_text message;
 } cscert_import_notice;
 
-// What an import did so far, or would do.
+// The results of an import so far.
 typedef struct cscert_import_summary {
     // Everything was applied and the transaction has ended.
     bool finished;
     // Users applied so far.
     uint64_t processed;
-    // Users to apply in all.
+    // The total number of users to apply.
     uint64_t total;
-    // Users that were not there.
+    // Users added.
     uint64_t added;
-    // Users of which something changed.
+    // Users changed.
     uint64_t updated;
-    // Users of which nothing changed.
+    // Users left unchanged.
     uint64_t unchanged;
     // Users marked as gone.
     uint64_t removed;
-    // Entries that could not be taken.
+    // Entries that were rejected.
     uint64_t rejected;
-    // Entries that are no users.
+    // Entries that are not users.
     uint64_t ignored_entries;
     // Certificates published from `userCertificate`.
     uint64_t certificates_published;
@@ -493,11 +493,11 @@ typedef struct cscert_import_summary {
     uint64_t certificates_skipped;
 } cscert_import_summary;
 
-// A certificate that is to be published.
+// A certificate to be published.
 typedef struct cscert_publication {
     // The certificate: bytes.
     struct cscert_text der;
-    // For whom; NULL for whomever the certificate names.
+    // The user; NULL for the one that the certificate names.
     const struct cscert_identity *identity;
     // The device it was issued to: sixteen bytes in the byte order of .NET's `Guid.ToByteArray`; or NULL.
     const uint8_t *device_id;
@@ -512,11 +512,11 @@ typedef struct cscert_publish_result {
     cscert_status status;
     // `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`, `CSCERT_REVOKED_UNCHANGED`, or 0.
     uint32_t outcome;
-    // What went wrong; absent on success.
+    // The error message; absent on success.
     struct cscert_text message;
     // JSON, as in an error.
     struct cscert_text detail;
-    // The certificate as it stands in the registry; meaningful where the status is `CSCERT_OK`.
+    // The certificate in the registry; only valid with the status `CSCERT_OK`.
     struct cscert_certificate certificate;
 } cscert_publish_result;
 
@@ -524,50 +524,50 @@ typedef struct cscert_publish_result {
 typedef struct cscert_registry_description {
     // The database, `SQLite 3.40.1`.
     struct cscert_text engine;
-    // Where it is, without secrets.
+    // The location, without secrets.
     struct cscert_text location;
-    // The version of its schema.
+    // The schema version.
     uint32_t schema_version;
     // Users that are in the directory.
     uint64_t user_count;
-    // Certificates, revoked and expired ones too.
+    // Certificates, including revoked and expired ones.
     uint64_t certificate_count;
     // Entries of the audit log.
     uint64_t audit_entry_count;
     // The newest entry, `<count>:<SHA-256>`.
     struct cscert_text audit_head;
-    // Whether a check was asked for.
+    // Whether a check was requested.
     bool checked;
     // Whether the check found nothing.
     bool healthy;
-    // What the check found: a JSON array of sentences.
+    // The findings of the check: a JSON array of sentences.
     struct cscert_text findings;
 } cscert_registry_description;
 
-// What is to be revoked.
+// A revocation.
 typedef struct cscert_revocation {
-    // Whose certificates.
+    // The key of the user.
     int64_t user_key;
-    // One certificate; 0 for all of the user's.
+    // The key of one certificate; 0 for all of the user.
     int64_t certificate_key;
-    // Why, as RFC 5280 section 5.3.1 numbers reasons (not 8, removeFromCRL).
+    // The reason (RFC 5280 section 5.3.1; not 8, removeFromCRL).
     uint32_t reason;
     // The reason as given by the caller, recorded in the audit log with the reason code; absent if there is none.
     struct cscert_text reason_text;
 } cscert_revocation;
 
-// What was revoked.
+// The result of a revocation.
 typedef struct cscert_revoke_result {
     // `CSCERT_OK`, or `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND` for a key that no user has.
     cscert_status status;
-    // How many certificates; 0 where none was left to revoke.
+    // The number of certificates; 0 if none was left to revoke.
     uint32_t revoked;
-    // What went wrong; absent on success.
+    // The error message; absent on success.
     struct cscert_text message;
-    // With `CSCERT_LEND_CERTIFICATES`: the certificates that were revoked, as they stand now; of other users too, where they share
+    // With `CSCERT_LEND_CERTIFICATES`: the revoked certificates in their new state; including those of other users that share
     // an issue.
     const struct cscert_certificate *certificates;
-    // How many `certificates` are lent.
+    // The number of `certificates`.
     size_t certificate_count;
 } cscert_revoke_result;
 
@@ -577,19 +577,19 @@ typedef struct cscert_user_query {
     uint32_t flags;
     // A display name in which `*` matches any text; absent for all users.
     struct cscert_text display_name_pattern;
-    // A PowerShell filter as the tree that the console made of it, JSON; absent for all users:
+    // A PowerShell filter as the JSON tree that the console creates; absent for all users:
     // ```text
     // node  = true | false | {"and": [node, ...]} | {"or": [node, ...]} | {"not": node}
     //       | {"property": name, "operator": operator, "value": value, "absent": result, "offset": place}
     // operator = "present" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "like" | "notlike"
     // value = true | false | 123 | "text" | {"time": ticks} | {"guid": "..."}
     // ```
-    // `absent`, false unless said, is the result where the property is null. Times are in units of 100 nanoseconds since
-    // 1970-01-01T00:00:00Z. A name is a property's, or an attribute's that some import brought. Errors give the `offset` that the
-    // tree states.
+    // `absent`, false by default, is the result if the property is null. Times are in units of 100 nanoseconds since
+    // 1970-01-01T00:00:00Z. A name is that of a property, or of an imported attribute. Errors have the `offset` in the
+    // tree.
     struct cscert_text filter;
-    // An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users. What it says of an attribute that no
-    // import ever brought matches nobody, negated or not.
+    // An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users. A condition on an attribute that no
+    // import ever had matches no user, negated or not.
     struct cscert_text ldap_filter;
     // The distinguished name at or below which users are; absent for all users.
     struct cscert_text organizational_unit;
@@ -599,10 +599,10 @@ typedef struct cscert_user_query {
     int64_t user_key;
 } cscert_user_query;
 
-// It worked.
+// Success.
 #define CSCERT_OK 0
 
-// No user has that identity; of a certificate, it names no user.
+// No user has that identity; for a certificate, it identifies no user.
 #define CSCERT_MANAGEMENT_OBJECT_NOT_FOUND 101
 
 // More than one user has that identity; the detail is `{"candidates": ["CN=…", …]}`.
@@ -666,12 +666,12 @@ typedef struct cscert_user_query {
 extern "C" {
 #endif // __cplusplus
 
-// Returns the version of the border that this library implements, to be compared with `CSCERT_ABI_VERSION`.
+// Returns the version of the interface that this library implements, to be compared with `CSCERT_ABI_VERSION`.
 uint32_t cscert_abi_version(void);
 
 // Starts a query. On success `*audit` is a cursor that `cscert_audit_close` ends; it may outlive the registry's handle.
 //
-// Statuses: those of `cscert_user_find`, where an identity is given.
+// Statuses: those of `cscert_user_find`, if an identity is given.
 //
 // # Safety
 // `registry` must be open; `query` readable with all its pointers; `audit` writable; `error` may be NULL, else writable.
@@ -720,8 +720,8 @@ cscert_status cscert_bundle_items(const struct cscert_bundle *bundle,
 // `bundle` must come from `cscert_bundle_read` and must not be used afterwards.
 void cscert_bundle_free(struct cscert_bundle *bundle);
 
-// What Get-CsClientCertificate answers for one identity: the user's certificates that are not revoked, expired ones too, in
-// the order in which they were published here. `*rows` is borrowed until the next call on the registry but `cscert_former_users`; `user_key`
+// The certificates of the user with an identity, as for Get-CsClientCertificate: those that are not revoked, including expired ones, in
+// the order of their publication here. `*rows` is borrowed until the next call on the registry except `cscert_former_users`; `user_key`
 // receives the user's key and `matched_form` a `CSCERT_FORM_*`.
 //
 // Statuses: those of `cscert_user_find`, `CSCERT_USER_HAS_NO_SIP_ADDRESS`, `CSCERT_USER_NOT_IN_REGISTRAR_POOL`.
@@ -746,8 +746,8 @@ cscert_status cscert_certificate_der(const struct cscert_registry *registry,
                                      struct cscert_text *der,
                                      struct cscert_error **error);
 
-// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
-// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
+// Starts a query. The order is by NotAfter; by PublicationTime if `published_after` is the only condition
+// on time; by user if thumbprint, serial number or device are given. On success `*certificates` is a cursor that
 // `cscert_certificates_close` ends; it may outlive the registry's handle.
 //
 // # Safety
@@ -772,14 +772,14 @@ cscert_status cscert_certificates_next(const struct cscert_certificates *certifi
 // `certificates` must come from `cscert_certificates_open` and must not be used afterwards.
 void cscert_certificates_close(struct cscert_certificates *certificates);
 
-// Answers whether a certificate may be used at `now`, and whose it is. Exactly one of `der` (bytes) and `thumbprint`
-// (SHA-1 or SHA-256, hexadecimal) is given. Neither signature nor possession of the key is verified: the caller has done
-// that. A certificate is the same whatever its signature's bytes; one that is not in the registry and has issuer, serial number
-// and public key of one that was revoked is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds the very
-// bytes that were published, and nothing else.
+// Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
+// (SHA-1 or SHA-256, hexadecimal) is given. Neither the signature nor possession of the key is verified: that is up to
+// the caller. A certificate is the same with any signature; one that is not in the registry but has issuer, serial number
+// and public key of a revoked one is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds only the
+// exact bytes that were published.
 //
-// Cost: reading the certificate, one index search, one row, one read of the stored certificate; no lock that another
-// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
+// Cost: parsing the certificate, one index search, one row, one read of the stored certificate; no lock that another
+// process could hold. Intended to be called for every request, on a handle that stays open. If the registry's file was
 // replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
 //
 // # Safety
@@ -803,7 +803,7 @@ cscert_status cscert_complete(const struct cscert_registry *registry,
                               size_t *count,
                               struct cscert_error **error);
 
-// Hands out the options that the SQLite inside was compiled with, one a line, as its `PRAGMA compile_options` says them. The text stays
+// Returns the compile-time options of the included SQLite, one per line, as in `PRAGMA compile_options`. The text remains
 // valid.
 //
 // # Safety
@@ -822,8 +822,8 @@ void cscert_error_free(struct cscert_error *error);
 // names of its predecessor, but not its certificates. Each row has only `user_key`, `object_guid`,
 // `distinguished_name`, `sip_address` and `flags`. `*users` is borrowed until the next call on the registry.
 //
-// Meant to be called for one user after the other. After the first few, those who have no such namesake cost no query, unless many
-// users were asked for and something was committed since.
+// Intended to be called for many users one by one. After the first few, users without such a namesake cost no query, unless many
+// calls were made and something was committed since.
 //
 // # Safety
 // `registry` must be open; `users` and `count` writable; `error` may be NULL, else writable.
@@ -846,8 +846,8 @@ cscert_status cscert_import_begin(const struct cscert_registry *registry,
                                   struct cscert_import **import,
                                   struct cscert_error **error);
 
-// Says how many users `CSCERT_IMPORT_PRUNE` may mark as gone before the import is refused: a number, or a share of the users of
-// the input's domains, `10%`. Without it, the larger of 20 users and 10 %.
+// Sets how many users `CSCERT_IMPORT_PRUNE` may mark as gone before the import is refused: a number, or a percentage of the users of
+// the domains in the input, `10%`. The default is the larger of 20 users and 10 %.
 //
 // # Safety
 // `import` must not be freed; `limit` must be readable; `error` may be NULL, else writable.
@@ -855,8 +855,8 @@ cscert_status cscert_import_limit_prune(const struct cscert_import *import,
                                         struct cscert_text limit,
                                         struct cscert_error **error);
 
-// Takes a piece of an LDIF text (RFC 2849), cut anywhere. Another `source` starts another text; `last` ends the current
-// one. Entries that cannot be taken become notices.
+// Reads a piece of an LDIF text (RFC 2849), split anywhere. Another `source` starts another text; `last` ends the current
+// a distinguished name. Entries that cannot be imported become notices.
 //
 // # Safety
 // `import` must not be freed; texts must be readable; `error` may be NULL, else writable.
@@ -866,7 +866,7 @@ cscert_status cscert_import_ldif(const struct cscert_import *import,
                                  bool last,
                                  struct cscert_error **error);
 
-// Takes one object. A property that the object does not have leaves what is stored; one without a value clears it.
+// Reads one object. An absent property leaves the stored value unchanged; one without a value clears it.
 //
 // # Safety
 // `import` must not be freed; `attributes` must point to `count` of them; texts must be readable; `error` may be NULL,
@@ -878,7 +878,7 @@ cscert_status cscert_import_object(const struct cscert_import *import,
                                    size_t count,
                                    struct cscert_error **error);
 
-// Hears that a source could not be read at all, which makes pruning unsafe.
+// Records that a source could not be read at all, which makes pruning unsafe.
 //
 // # Safety
 // `import` must not be freed; texts must be readable; `error` may be NULL, else writable.
@@ -896,9 +896,9 @@ cscert_status cscert_import_notices(const struct cscert_import *import,
                                     struct cscert_error **error);
 
 // Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
-// it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
+// it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, rolled it back. After an error everything is rolled back.
 // Between the first step and the last the registry is locked for other writers, other changes on the same handle are
-// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
+// refused with `CSCERT_INVALID_ARGUMENT`, and reads through that handle see uncommitted changes.
 //
 // Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
 //
@@ -910,14 +910,14 @@ cscert_status cscert_import_apply(const struct cscert_import *import,
                                   struct cscert_import_summary *summary,
                                   struct cscert_error **error);
 
-// Ends an import; what was not finished is undone. NULL is allowed.
+// Ends an import; an unfinished one is rolled back. NULL is allowed.
 //
 // # Safety
 // `import` must come from `cscert_import_begin` and must not be used afterwards.
 void cscert_import_free(struct cscert_import *import);
 
-// Publishes certificates, all in one transaction; each succeeds or fails alone. With `CSCERT_DRY_RUN` in `flags` it is
-// only said what would become of them; with `CSCERT_RECORD_REFUSALS` beside it, refusals are recorded nevertheless. `*results` holds `count` results in the order given, borrowed until the next
+// Publishes certificates, all in one transaction; each succeeds or fails by itself. With `CSCERT_DRY_RUN` in `flags`
+// only the results are returned; with `CSCERT_RECORD_REFUSALS` as well, refusals are recorded nevertheless. `*results` holds `count` results in the order given, borrowed until the next
 // call on the registry; when the function returns `CSCERT_OK` the successes are on disk.
 //
 // # Safety
@@ -932,9 +932,9 @@ cscert_status cscert_publish(const struct cscert_registry *registry,
 
 // Opens a registry.
 //
-// `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command at work,
-// for the audit. On success `*registry` is a handle that `cscert_registry_close` ends. A process that shares its SQLite with the
-// library, as one that is built from source may, and has not used it before, has no statistics of its memory from then on
+// `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command,
+// for the audit log. On success `*registry` is a handle that `cscert_registry_close` ends. If a process shares its SQLite with the
+// library, which is possible in a build from source, and has not used it before, SQLite's memory statistics are turned off
 // (`SQLITE_CONFIG_MEMSTATUS`).
 //
 // Statuses: `CSCERT_REGISTRY_NOT_FOUND`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_REGISTRY_CORRUPT`,
@@ -954,17 +954,17 @@ cscert_status cscert_registry_open(struct cscert_text location,
 // `registry` must come from `cscert_registry_open`, no other thread may be using it, and it must not be used afterwards.
 void cscert_registry_close(struct cscert_registry *registry);
 
-// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and nothing long begins
-// on them afterwards; looking up, publishing and revoking still work. Any thread may call this
+// Interrupts operations on the registry, its cursors and its imports: they end with `CSCERT_INTERRUPTED`, and no long operation starts
+// on them afterwards; look-ups, publishing and revoking still work. Any thread can call this
 // at any time while the handle is open. NULL is allowed.
 //
 // # Safety
 // `registry`, unless NULL, must be open.
 void cscert_registry_interrupt(const struct cscert_registry *registry);
 
-// Says how far the work has come that runs on the registry or its cursors: a check, a backup, a report, a listing.
-// `*done` of `*total` units that mean something within that work only; `*total` is 0 where nobody knows, and both keep
-// their last values when the work has ended. An estimate for people, no promise. Any thread may call this at any time while
+// Returns the progress of the operation that runs on the registry or its cursors: a check, a backup, a report, a listing.
+// `*done` of `*total` units, which have a meaning only within that operation; `*total` is 0 if it is unknown, and both keep
+// their last values when the operation has ended. This is only an estimate. Any thread can call this at any time while
 // the handle is open.
 //
 // # Safety
@@ -973,14 +973,14 @@ void cscert_registry_progress(const struct cscert_registry *registry,
                               uint64_t *done,
                               uint64_t *total);
 
-// Writes the sixteen bytes that tell this registry from every other: user and certificate keys are valid in it only.
+// Writes the sixteen bytes that identify this registry: user and certificate keys are valid only in it.
 //
 // # Safety
 // `registry` must be open; `id` must be writable for sixteen bytes; `error` may be NULL, else writable.
 cscert_status cscert_registry_id(const struct cscert_registry *registry, uint8_t *id, struct cscert_error **error);
 
 // Describes a registry; with `check`, verifies the database and the audit chain as well, which reads all of it.
-// `expected_head` is an earlier `audit_head` that was kept elsewhere, or absent; it is compared where `check` is set.
+// `expected_head` is an earlier `audit_head` that was kept elsewhere, or absent; it is compared if `check` is set.
 // The description is borrowed until the next call on the registry.
 //
 // # Safety
@@ -991,12 +991,12 @@ cscert_status cscert_registry_describe(const struct cscert_registry *registry,
                                        struct cscert_registry_description *description,
                                        struct cscert_error **error);
 
-// Writes a consistent copy of the registry to a file, for the owner alone, while others go on. It stands at its place when it is whole,
-// in a folder that only the owner can write. A file that is there is never replaced, unless with `CSCERT_REPLACE` in `flags` it is a copy
-// of the same registry that nobody has opened for writing since; the registry itself is never, nor what SQLite keeps beside it. With
-// `CSCERT_DRY_RUN` in `flags` only whether it may be written is found out.
+// Writes a consistent copy of the registry to a file that only its owner can access, while others continue. It appears when it is complete,
+// in a folder that only the owner can write to. An existing file is replaced only with `CSCERT_REPLACE` in `flags`, and only if it is a copy
+// of the same registry that was not opened for writing since; the registry itself and the files of SQLite beside it are never replaced. With
+// `CSCERT_DRY_RUN` in `flags` it is only checked whether it can be written.
 //
-// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` where it would take the place of something else or the disk is full, `CSCERT_ACCESS_DENIED`.
+// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` if it would replace something else or the disk is full, `CSCERT_ACCESS_DENIED`.
 //
 // # Safety
 // `registry` must be open; `error` may be NULL, else writable; texts must be readable.
@@ -1005,11 +1005,11 @@ cscert_status cscert_registry_backup(const struct cscert_registry *registry,
                                      uint32_t flags,
                                      struct cscert_error **error);
 
-// Writes the report, one HTML file, to `destination`: replaced as a whole or not at all, for its owner alone. `now` is the
-// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches. It never takes the place of a registry or
-// another database, nor of what SQLite keeps beside one. With `CSCERT_DRY_RUN` in `flags` only whether it may be written is found out.
+// Writes the report, one HTML file, to `destination`: replaced completely or not at all, accessible only to its owner. `now` is the
+// current time, `expiring_within` (microseconds) the range of its table of expiring certificates. It never replaces a registry or
+// another database, nor of what SQLite keeps beside one. With `CSCERT_DRY_RUN` in `flags` it is only checked whether it can be written.
 //
-// Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` where it cannot be written.
+// Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` if it cannot be written.
 //
 // # Safety
 // `registry` must be open; texts must be readable; `error` may be NULL, else writable.
@@ -1021,7 +1021,7 @@ cscert_status cscert_report_write(const struct cscert_registry *registry,
                                   struct cscert_error **error);
 
 // Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
-// results show what was revoked. `*results` holds `count` results in the order given, borrowed until the next call on the
+// results contain the revoked certificates. `*results` holds `count` results in the order given, borrowed until the next call on the
 // registry; when the function returns `CSCERT_OK` the revocations are on disk.
 //
 // # Safety
@@ -1035,7 +1035,7 @@ cscert_status cscert_revoke(const struct cscert_registry *registry,
                             struct cscert_error **error);
 
 // Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.
-// `action` is an action's name (`Revoke`), `message` says why.
+// `action` is the name of an action (`Revoke`), `message` is the reason.
 //
 // # Safety
 // `registry` must be open; texts must be readable; `error` may be NULL, else writable.
@@ -1045,9 +1045,9 @@ cscert_status cscert_audit_refusal(const struct cscert_registry *registry,
                                    struct cscert_text message,
                                    struct cscert_error **error);
 
-// Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
-// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
-// text has no other form than a display name, and so may be a pattern for `cscert_users_open`; else 0.
+// Finds the user that `identity` identifies. `*user` is borrowed until the next call on the registry; `matched_form`, which
+// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` if the
+// text has no form other than a display name, and so can be a pattern for `cscert_users_open`; else 0.
 //
 // Statuses: `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`, `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_WILDCARD_NOT_SUPPORTED`.
 //
@@ -1061,8 +1061,8 @@ cscert_status cscert_user_find(const struct cscert_registry *registry,
                                uint32_t *matched_form,
                                struct cscert_error **error);
 
-// Warnings about the filter of a query: each is a sentence or two about a name in it that may not mean what its writer thinks. There
-// may be none; `*warnings` is borrowed until the next call on the registry. It may look at every user.
+// Warnings about the filter of a query: each is a sentence or two about a name in it that may not have the intended meaning. There
+// can be none; `*warnings` is borrowed until the next call on the registry. This can read all users.
 //
 // Statuses: `CSCERT_INVALID_FILTER`.
 //

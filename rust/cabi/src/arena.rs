@@ -1,10 +1,10 @@
-//! The memory that rows are lent from: one buffer for the texts of a batch, reused from batch to batch.
+//! The memory of lent rows: one buffer for the texts of a batch, reused for the next batch.
 
 use std::mem::MaybeUninit;
 
 use crate::text::cscert_text;
 
-/// A row of the border whose texts lie in an arena.
+/// A row of the C interface whose texts are in an arena.
 pub(crate) trait Row {
     /// Calls `each` with every text of the row.
     fn texts(&mut self, each: &mut dyn FnMut(&mut cscert_text));
@@ -16,7 +16,7 @@ impl Row for cscert_text {
     }
 }
 
-/// `Row` for a structure, by its texts.
+/// Implements `Row` for a structure, given its texts.
 macro_rules! texts {
     ($row:ty: $($text:ident),+ $(,)?) => {
         impl $crate::arena::Row for $row {
@@ -56,7 +56,7 @@ macro_rules! page {
 }
 pub(crate) use page;
 
-/// A bit of a row's flags, where it is set.
+/// A bit of the flags of a row, if it is set.
 pub(crate) fn flag(set: bool, bit: u32) -> u32 {
     if set {
         bit
@@ -89,12 +89,12 @@ impl<R: Row> Batch<R> {
         self.finished = false;
     }
 
-    /// Where the next text will start.
+    /// The position of the next text.
     pub fn mark(&self) -> usize {
         self.bytes.len()
     }
 
-    /// Stores bytes. Until `finish`, the text's `data` is its place in the buffer plus one: the buffer may still move.
+    /// Stores bytes. Until `finish`, `data` of the text is its offset in the buffer plus one, because the buffer can still move.
     pub fn store(&mut self, bytes: Option<&[u8]>) -> cscert_text {
         match bytes {
             None => cscert_text::ABSENT,
@@ -111,7 +111,7 @@ impl<R: Row> Batch<R> {
         self.store(text.map(str::as_bytes))
     }
 
-    /// Stores a text, or lends the one that `earlier` is where it says the same. Both must be of this batch.
+    /// Stores a text, or reuses `earlier` if it is equal. Both must be of this batch.
     pub fn shared_text(&mut self, text: Option<&str>, earlier: cscert_text) -> cscert_text {
         match text {
             Some(text) if self.stored(earlier) == Some(text.as_bytes()) => earlier,
@@ -119,7 +119,7 @@ impl<R: Row> Batch<R> {
         }
     }
 
-    /// The bytes of a text that was stored since `clear`.
+    /// The bytes of a text stored since `clear`.
     pub fn stored(&self, text: cscert_text) -> Option<&[u8]> {
         if self.finished || text.data.is_null() {
             return None;
@@ -144,7 +144,7 @@ impl<R: Row> Batch<R> {
         count.write(self.rows.len());
     }
 
-    /// Turns places into pointers, once. After this nothing may be stored until `clear`.
+    /// Converts offsets to pointers, once. After this nothing may be stored until `clear`.
     pub fn finish(&mut self) {
         if std::mem::replace(&mut self.finished, true) {
             return;

@@ -44,13 +44,13 @@ pub struct cscert_audit_entry {
     pub certificates: u64,
     /// The hash of the previous entry.
     pub previous_hash: [u8; 32],
-    /// This entry's hash.
+    /// The hash of this entry.
     pub hash: [u8; 32],
-    /// The operating system's effective user.
+    /// The effective user of the operating system.
     pub operating_system_user: cscert_text,
-    /// The host's name.
+    /// The host name.
     pub host: cscert_text,
-    /// Executable and process id.
+    /// The executable and the process id.
     pub process: cscert_text,
     /// The command.
     pub command: cscert_text,
@@ -106,7 +106,7 @@ pub(crate) fn action_named(name: &str) -> Result<Action> {
 
 /// Starts a query. On success `*audit` is a cursor that `cscert_audit_close` ends; it may outlive the registry's handle.
 ///
-/// Statuses: those of `cscert_user_find`, where an identity is given.
+/// Statuses: those of `cscert_user_find`, if an identity is given.
 ///
 /// # Safety
 /// `registry` must be open; `query` readable with all its pointers; `audit` writable; `error` may be NULL, else writable.

@@ -27,7 +27,7 @@ pub struct cscert_bundle_item {
     pub line: u64,
     /// `CSCERT_OK`, or `CSCERT_INVALID_CERTIFICATE` with a `message`.
     pub status: cscert_status,
-    /// The certificate's DER: bytes; absent where the status is not `CSCERT_OK`.
+    /// The certificate's DER: bytes; absent if the status is not `CSCERT_OK`.
     pub der: cscert_text,
     /// Why it cannot be read.
     pub message: cscert_text,

@@ -19,7 +19,7 @@ use crate::status::cscert_status;
 use crate::text::{cscert_text, out, sixteen_bytes};
 use crate::{none_or_time, time_or_none};
 
-/// `device_id` is there.
+/// `device_id` is present.
 pub const CSCERT_CERTIFICATE_HAS_DEVICE_ID: u32 = 1;
 /// The certificate was revoked.
 pub const CSCERT_CERTIFICATE_IS_REVOKED: u32 = 2;
@@ -32,13 +32,13 @@ pub const CSCERT_CERTIFICATE_ACCOUNT_DISABLED: u32 = 8;
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct cscert_certificate {
-    /// Never reused; valid in its registry only.
+    /// Never reused; valid only in its registry.
     pub certificate_key: i64,
     /// The user it belongs to.
     pub user_key: i64,
     /// `CSCERT_CERTIFICATE_*`.
     pub flags: u32,
-    /// Why it was revoked, as RFC 5280 section 5.3.1 numbers reasons.
+    /// The reason of the revocation (RFC 5280 section 5.3.1).
     pub revocation_reason: u32,
     /// The device it was issued to, in the byte order of .NET's `Guid.ToByteArray`.
     pub device_id: [u8; 16],
@@ -46,16 +46,16 @@ pub struct cscert_certificate {
     pub sha1: [u8; 20],
     /// When it was published.
     pub publication_time: i64,
-    /// From when it is valid.
+    /// NotBefore.
     pub not_before: i64,
-    /// Until when it is valid.
+    /// NotAfter.
     pub not_after: i64,
     /// When it was revoked, or `CSCERT_NO_TIME`.
     pub revocation_time: i64,
-    /// The one stretch of memory in which the texts from `serial_number` on lie, but for `issuer`.
+    /// The contiguous memory of the texts from `serial_number` on, except `issuer`.
     pub text: cscert_text,
-    /// The user's SIP address, with `sip:`. Neighbouring rows of one user share this and the next text; the two lie before the texts of
-    /// the first of these rows, and the texts of the others follow, all in one stretch of memory.
+    /// The user's SIP address, with `sip:`. Adjacent rows of one user share this and the next text; the two are before the texts of
+    /// the first of these rows, and the texts of the others follow, all in contiguous memory.
     pub identity: cscert_text,
     /// The user's distinguished name.
     pub distinguished_name: cscert_text,
@@ -77,8 +77,8 @@ texts!(
 );
 
 impl<R: Row> Batch<R> {
-    /// Stores a certificate's texts and returns its row, which the caller puts where it belongs. `previous` is the row
-    /// before: of one user it lends the user's texts.
+    /// Stores the texts of a certificate and returns its row, which the caller adds. `previous` is the previous
+    /// row: if it is of the same user, its texts of the user are shared.
     pub(crate) fn certificate(
         &mut self,
         row: &CertificateRow<'_>,
@@ -145,8 +145,8 @@ impl CertificateRows for Batch<cscert_certificate> {
     }
 }
 
-/// What Get-CsClientCertificate answers for one identity: the user's certificates that are not revoked, expired ones too, in
-/// the order in which they were published here. `*rows` is borrowed until the next call on the registry but `cscert_former_users`; `user_key`
+/// The certificates of the user with an identity, as for Get-CsClientCertificate: those that are not revoked, including expired ones, in
+/// the order of their publication here. `*rows` is borrowed until the next call on the registry except `cscert_former_users`; `user_key`
 /// receives the user's key and `matched_form` a `CSCERT_FORM_*`.
 ///
 /// Statuses: those of `cscert_user_find`, `CSCERT_USER_HAS_NO_SIP_ADDRESS`, `CSCERT_USER_NOT_IN_REGISTRAR_POOL`.
@@ -209,7 +209,7 @@ pub unsafe extern "C" fn cscert_certificate_der(
     }
 }
 
-/// Revoked certificates too.
+/// Include revoked certificates.
 pub const CSCERT_FIND_INCLUDE_REVOKED: u32 = 1;
 /// Only certificates that are still valid (not revoked, within their validity period at `now`) although the account is disabled or
 /// gone.
@@ -221,7 +221,7 @@ pub const CSCERT_FIND_ACCOUNT_DISABLED: u32 = 2;
 pub struct cscert_certificate_query {
     /// `CSCERT_FIND_*`.
     pub flags: u32,
-    /// The present.
+    /// The current time.
     pub now: i64,
     /// NotAfter at or after this time, or `CSCERT_NO_TIME`.
     pub not_after_from: i64,
@@ -277,8 +277,8 @@ impl Query for Certificates {
     }
 }
 
-/// Starts a query, answered in the order of NotAfter; in that of PublicationTime where `published_after` is the only bound
-/// in time; in that of users where thumbprint, serial number or device are given. On success `*certificates` is a cursor that
+/// Starts a query. The order is by NotAfter; by PublicationTime if `published_after` is the only condition
+/// on time; by user if thumbprint, serial number or device are given. On success `*certificates` is a cursor that
 /// `cscert_certificates_close` ends; it may outlive the registry's handle.
 ///
 /// # Safety

@@ -1,4 +1,4 @@
-//! What a server asks at sign-in.
+//! The check of a server at sign-in.
 
 use ::cscert_registry::error::Error;
 use ::cscert_registry::operations::check::Presented;
@@ -13,7 +13,7 @@ use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
 
-/// In the registry, not revoked, within its validity.
+/// In the registry, not revoked, within its validity period.
 pub const CSCERT_CHECK_VALID: u32 = 0;
 /// Before its NotBefore.
 pub const CSCERT_CHECK_NOT_YET_VALID: u32 = 1;
@@ -24,7 +24,7 @@ pub const CSCERT_CHECK_REVOKED: u32 = 3;
 /// Not in the registry: nobody can sign in with such a certificate.
 pub const CSCERT_CHECK_UNKNOWN: u32 = 4;
 
-/// The answer.
+/// The result.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_check {
@@ -38,14 +38,14 @@ pub struct cscert_check {
     pub certificate: *const cscert_certificate,
 }
 
-/// Answers whether a certificate may be used at `now`, and whose it is. Exactly one of `der` (bytes) and `thumbprint`
-/// (SHA-1 or SHA-256, hexadecimal) is given. Neither signature nor possession of the key is verified: the caller has done
-/// that. A certificate is the same whatever its signature's bytes; one that is not in the registry and has issuer, serial number
-/// and public key of one that was revoked is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds the very
-/// bytes that were published, and nothing else.
+/// Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
+/// (SHA-1 or SHA-256, hexadecimal) is given. Neither the signature nor possession of the key is verified: that is up to
+/// the caller. A certificate is the same with any signature; one that is not in the registry but has issuer, serial number
+/// and public key of a revoked one is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds only the
+/// exact bytes that were published.
 ///
-/// Cost: reading the certificate, one index search, one row, one read of the stored certificate; no lock that another
-/// process could hold. Meant to be called on every request, on a handle that stays open. Where the registry's file was
+/// Cost: parsing the certificate, one index search, one row, one read of the stored certificate; no lock that another
+/// process could hold. Intended to be called for every request, on a handle that stays open. If the registry's file was
 /// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
 ///
 /// # Safety

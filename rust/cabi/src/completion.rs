@@ -16,7 +16,7 @@ pub struct cscert_completion {
     pub name: cscert_text,
     /// The user's SIP address, with `sip:`.
     pub sip_address: cscert_text,
-    /// The Registrar pool's name.
+    /// The name of the Registrar pool.
     pub registrar_pool: cscert_text,
 }
 

@@ -1,4 +1,4 @@
-//! Cursors: queries that are answered batch by batch. They hold no transaction between batches.
+//! Cursors: queries that return rows in batches. They hold no transaction between batches.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,11 +14,11 @@ use crate::registry::{cscert_registry, Core};
 use crate::status::cscert_status;
 use crate::text::out;
 
-/// A query, and how far it has been answered.
+/// A query and its position.
 pub(crate) trait Query: Send + 'static {
     type Row: Row + 'static;
 
-    /// The rows that come next; none where all have been.
+    /// The next rows; `None` at the end.
     fn next(&mut self, registry: &Registry) -> Result<&mut Batch<Self::Row>>;
 }
 
@@ -33,14 +33,14 @@ where
     }
 }
 
-/// A query under way.
+/// A running query.
 pub(crate) struct Cursor<Q: Query> {
     core: Arc<Mutex<Core>>,
     query: Mutex<Q>,
 }
 
 impl<Q: Query> Cursor<Q> {
-    /// Lends the next batch.
+    /// Returns the next batch.
     ///
     /// # Safety
     /// `rows` and `count`, unless NULL, must be writable.
@@ -58,7 +58,7 @@ impl<Q: Query> Cursor<Q> {
     }
 }
 
-/// The body of an export that starts a query: hands out `cursor`, the handle that `wrap` makes of what is wanted.
+/// The body of an export that starts a query: returns `cursor`, the handle that `wrap` creates for the wanted rows.
 ///
 /// # Safety
 /// `registry` must be open; `query`, unless NULL, readable; `cursor`, unless NULL, writable; `error` may be NULL, else writable.

@@ -1,4 +1,4 @@
-//! The database engine inside.
+//! The database engine in the library.
 
 use ::cscert_registry::store::sqlite::options::options as engine_options;
 
@@ -8,7 +8,7 @@ use crate::memory_statistics;
 use crate::status::cscert_status;
 use crate::text::{cscert_text, out};
 
-/// Hands out the options that the SQLite inside was compiled with, one a line, as its `PRAGMA compile_options` says them. The text stays
+/// Returns the compile-time options of the included SQLite, one per line, as in `PRAGMA compile_options`. The text remains
 /// valid.
 ///
 /// # Safety
@@ -22,7 +22,7 @@ pub unsafe extern "C" fn cscert_engine_options(
     unsafe {
         land(error, || {
             let options = out(options, "options")?;
-            // Before SQLite is in use.
+            // Before SQLite is used.
             memory_statistics::turn_off();
             options.write(cscert_text::borrowing(engine_options()?.as_bytes()));
             Ok(())

@@ -1,4 +1,4 @@
-//! Errors that cross the border.
+//! Errors in the C interface.
 
 use serde_json::json;
 
@@ -15,11 +15,11 @@ pub struct cscert_error {
     pub status: cscert_status,
     /// What happened, to which object, and what to do.
     pub message: cscert_text,
-    /// A JSON object with more, where the status has more to say; else absent.
+    /// A JSON object with details, if the status has any; otherwise absent.
     pub detail: cscert_text,
 }
 
-/// The JSON detail of an error that has one.
+/// The JSON details of an error, if any.
 pub(crate) fn detail_of(error: &Error) -> Option<String> {
     match error {
         Error::AmbiguousIdentity { candidates, .. } => Some(json!({ "candidates": candidates }).to_string()),

@@ -12,8 +12,8 @@ use crate::user::cscert_user;
 /// names of its predecessor, but not its certificates. Each row has only `user_key`, `object_guid`,
 /// `distinguished_name`, `sip_address` and `flags`. `*users` is borrowed until the next call on the registry.
 ///
-/// Meant to be called for one user after the other. After the first few, those who have no such namesake cost no query, unless many
-/// users were asked for and something was committed since.
+/// Intended to be called for many users one by one. After the first few, users without such a namesake cost no query, unless many
+/// calls were made and something was committed since.
 ///
 /// # Safety
 /// `registry` must be open; `users` and `count` writable; `error` may be NULL, else writable.

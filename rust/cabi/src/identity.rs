@@ -1,4 +1,4 @@
-//! Identities that cross the border.
+//! Identities in the C interface.
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::guid::Guid;
@@ -7,28 +7,28 @@ use ::cscert_registry::query::identity::{Form, Identity};
 
 use crate::text::{cscert_text, sixteen_bytes};
 
-/// One user, as a command names it. An object of this module adds `registry_id` and `user_key`; any object may add
+/// An identity of a user. An object of this module adds `registry_id` and `user_key`; any object can add
 /// `object_guid`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_identity {
-    /// The text as given; of an object, whatever identifies it: its distinguished name, where it carries an `object_guid` and has
-    /// one.
+    /// The text as given; for an object, the property that identifies it: its distinguished name, if it has an `object_guid` and
+    /// a distinguished name.
     pub text: cscert_text,
-    /// Sixteen bytes: the registry that `user_key` is valid in; or NULL.
+    /// Sixteen bytes: the id of the registry of `user_key`; or NULL.
     pub registry_id: *const u8,
-    /// The user's key in that registry; ignored where `registry_id` is NULL.
+    /// The key of the user in that registry; ignored if `registry_id` is NULL.
     pub user_key: i64,
-    /// Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL. It decides alone: of users whose
-    /// `objectGUID` is not known, and of nobody else, the distinguished name in `text` counts beside it.
+    /// Sixteen bytes in the directory's byte order (that of .NET's `Guid.ToByteArray`); or NULL. It alone decides: the distinguished name in `text` is used only for users
+    /// whose `objectGUID` is not known.
     pub object_guid: *const u8,
-    /// 0 for all forms in their order, or `CSCERT_FORM_SAM_ACCOUNT_NAME`: `text` is that and nothing else.
+    /// 0 for all forms in their order, or `CSCERT_FORM_SAM_ACCOUNT_NAME` if `text` can only be that.
     pub only_form: u32,
 }
 
 impl cscert_identity {
     /// # Safety
-    /// The pointers must keep what the struct's documentation promises during `'a`.
+    /// The pointers must conform to the documentation of the struct during `'a`.
     pub(crate) unsafe fn read<'a>(&self) -> Result<Identity<'a>> {
         let account_only = match self.only_form {
             0 => false,

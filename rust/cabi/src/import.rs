@@ -12,17 +12,17 @@ use crate::status::{cscert_status, status_of, CSCERT_OK};
 use crate::text::{cscert_text, out, slice};
 use crate::CSCERT_DRY_RUN;
 
-/// Mark users that the input no longer holds as gone, in the domains that the input contains.
+/// Mark users as gone who are no longer in the input, in the domains that it contains.
 pub const CSCERT_IMPORT_PRUNE: u32 = 1;
 
-/// For those who ask.
+/// Shown only on request.
 pub const CSCERT_SEVERITY_VERBOSE: u32 = 0;
-/// Legal and surprising.
+/// Valid but surprising.
 pub const CSCERT_SEVERITY_WARNING: u32 = 1;
-/// Something was not taken.
+/// Something was not imported.
 pub const CSCERT_SEVERITY_ERROR: u32 = 2;
 
-/// An import: takes input, then applies it in one transaction.
+/// An import: reads input, then applies it in one transaction.
 pub struct cscert_import {
     core: Arc<Mutex<Core>>,
     state: Mutex<State>,
@@ -35,8 +35,8 @@ struct State {
 
 impl Drop for cscert_import {
     fn drop(&mut self) {
-        // The transaction belongs to the connection: an import that was not finished must not stay open in it, even
-        // where a panic has poisoned the locks.
+        // The transaction belongs to the connection: an unfinished import must not stay open in it, even
+        // if a panic has poisoned the locks.
         let core = self.core.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let state = self.state.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
         state.import.abandon(&core.registry);
@@ -57,9 +57,9 @@ pub struct cscert_netbios_name {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_attribute {
-    /// The attribute's name, or what other tools call it.
+    /// The name of the attribute, or its name in other tools.
     pub name: cscert_text,
-    /// The value: UTF-8 text or bytes; absent or empty clears the attribute. A multi-valued attribute comes once a value.
+    /// The value: UTF-8 text or bytes; absent or empty clears the attribute. A multi-valued attribute occurs once for each value.
     pub value: cscert_text,
 }
 
@@ -71,9 +71,9 @@ pub struct cscert_import_notice {
     pub severity: u32,
     /// The status of an error; `CSCERT_OK` otherwise.
     pub status: cscert_status,
-    /// The line of a text or the index of an object, from 1; 0 where there is none.
+    /// The line of a text or the index of an object, from 1; 0 if there is none.
     pub position: u64,
-    /// What the input was called.
+    /// The name of the input.
     pub source: cscert_text,
     /// The message.
     pub message: cscert_text,
@@ -98,7 +98,7 @@ impl Batch<cscert_import_notice> {
     }
 }
 
-/// What an import did so far, or would do.
+/// The results of an import so far.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_import_summary {
@@ -106,19 +106,19 @@ pub struct cscert_import_summary {
     pub finished: bool,
     /// Users applied so far.
     pub processed: u64,
-    /// Users to apply in all.
+    /// The total number of users to apply.
     pub total: u64,
-    /// Users that were not there.
+    /// Users added.
     pub added: u64,
-    /// Users of which something changed.
+    /// Users changed.
     pub updated: u64,
-    /// Users of which nothing changed.
+    /// Users left unchanged.
     pub unchanged: u64,
     /// Users marked as gone.
     pub removed: u64,
-    /// Entries that could not be taken.
+    /// Entries that were rejected.
     pub rejected: u64,
-    /// Entries that are no users.
+    /// Entries that are not users.
     pub ignored_entries: u64,
     /// Certificates published from `userCertificate`.
     pub certificates_published: u64,
@@ -160,8 +160,8 @@ pub unsafe extern "C" fn cscert_import_begin(
     }
 }
 
-/// Says how many users `CSCERT_IMPORT_PRUNE` may mark as gone before the import is refused: a number, or a share of the users of
-/// the input's domains, `10%`. Without it, the larger of 20 users and 10 %.
+/// Sets how many users `CSCERT_IMPORT_PRUNE` may mark as gone before the import is refused: a number, or a percentage of the users of
+/// the domains in the input, `10%`. The default is the larger of 20 users and 10 %.
 ///
 /// # Safety
 /// `import` must not be freed; `limit` must be readable; `error` may be NULL, else writable.
@@ -180,8 +180,8 @@ pub unsafe extern "C" fn cscert_import_limit_prune(
     }
 }
 
-/// Takes a piece of an LDIF text (RFC 2849), cut anywhere. Another `source` starts another text; `last` ends the current
-/// one. Entries that cannot be taken become notices.
+/// Reads a piece of an LDIF text (RFC 2849), split anywhere. Another `source` starts another text; `last` ends the current
+/// a distinguished name. Entries that cannot be imported become notices.
 ///
 /// # Safety
 /// `import` must not be freed; texts must be readable; `error` may be NULL, else writable.
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn cscert_import_ldif(
     }
 }
 
-/// Takes one object. A property that the object does not have leaves what is stored; one without a value clears it.
+/// Reads one object. An absent property leaves the stored value unchanged; one without a value clears it.
 ///
 /// # Safety
 /// `import` must not be freed; `attributes` must point to `count` of them; texts must be readable; `error` may be NULL,
@@ -235,7 +235,7 @@ pub unsafe extern "C" fn cscert_import_object(
     }
 }
 
-/// Hears that a source could not be read at all, which makes pruning unsafe.
+/// Records that a source could not be read at all, which makes pruning unsafe.
 ///
 /// # Safety
 /// `import` must not be freed; texts must be readable; `error` may be NULL, else writable.
@@ -284,9 +284,9 @@ pub unsafe extern "C" fn cscert_import_notices(
 }
 
 /// Applies at most `users` staged users. All steps together are one transaction; the step that reports `finished` has made
-/// it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, undone it. After an error everything is undone.
+/// it durable, or, with `CSCERT_DRY_RUN` in `flags` of the first step, rolled it back. After an error everything is rolled back.
 /// Between the first step and the last the registry is locked for other writers, other changes on the same handle are
-/// refused with `CSCERT_INVALID_ARGUMENT`, and what is read through that handle may be undone yet.
+/// refused with `CSCERT_INVALID_ARGUMENT`, and reads through that handle see uncommitted changes.
 ///
 /// Statuses: `CSCERT_PRUNE_REFUSED`, and those of the registry.
 ///
@@ -329,7 +329,7 @@ pub unsafe extern "C" fn cscert_import_apply(
     }
 }
 
-/// Ends an import; what was not finished is undone. NULL is allowed.
+/// Ends an import; an unfinished one is rolled back. NULL is allowed.
 ///
 /// # Safety
 /// `import` must come from `cscert_import_begin` and must not be used afterwards.

@@ -1,4 +1,4 @@
-//! The landing pad: what every export passes.
+//! The landing pad that every export goes through.
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::{Mutex, MutexGuard, TryLockError};
@@ -14,7 +14,7 @@ use crate::testing::{on_demand, ENTERED, LOCKED};
 #[cfg(not(feature = "panics"))]
 use self::no_panics::{on_demand, ENTERED, LOCKED};
 
-/// Without the feature `panics` nothing is left of the places where a test may ask for one.
+/// Without the feature `panics` the test hooks for panics do not exist.
 #[cfg(not(feature = "panics"))]
 mod no_panics {
     pub(crate) const ENTERED: u32 = 0;
@@ -35,7 +35,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// Runs an export's body. A failure or a panic becomes a status, and an error where `error` is not NULL.
+/// Runs the body of an export. A failure or a panic becomes a status, and an error if `error` is not NULL.
 ///
 /// # Safety
 /// `error`, unless NULL, must be aligned and writable.
@@ -44,10 +44,10 @@ pub(crate) unsafe fn land(
     body: impl FnOnce() -> std::result::Result<(), Failure>,
 ) -> cscert_status {
     if !error.is_null() {
-        // SAFETY: not NULL; the caller vouches for the rest. Whoever frees it without looking frees NULL.
+        // SAFETY: not NULL; the caller vouches for the rest. A caller that frees it unconditionally frees NULL.
         unsafe { error.write(std::ptr::null_mut()) };
     }
-    // A body that panics leaves its handle's lock poisoned, and `lock` refuses it from then on: nothing half-changed is
+    // A body that panics leaves the lock of its handle poisoned, and `lock` refuses it from then on: partially changed state is never
     // seen again.
     let guarded = || {
         on_demand(ENTERED);
@@ -67,7 +67,7 @@ pub(crate) unsafe fn land(
     if !error.is_null() {
         let boxed = catch_unwind(AssertUnwindSafe(|| cscert_error::boxed(&what)));
         if let Ok(boxed) = boxed {
-            // SAFETY: `boxed` is a fresh error that nobody else has; `error` as above.
+            // SAFETY: `boxed` is a new error that is not shared; `error` as above.
             unsafe {
                 (*boxed).status = status;
                 error.write(boxed);
@@ -85,7 +85,7 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
         .unwrap_or_else(|| "a panic without a message".to_owned())
 }
 
-/// Enters a handle: refused while another thread is inside, and for ever after a panic.
+/// Enters a handle: refused while another thread is inside, and permanently after a panic.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::result::Result<MutexGuard<'_, T>, Failure> {
     match mutex.try_lock() {
         Ok(guard) => {
@@ -99,7 +99,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::result::Result<MutexGuard<'_, T>
     }
 }
 
-/// The struct behind a pointer, which must be there.
+/// The struct at a pointer, which must not be NULL.
 ///
 /// # Safety
 /// `pointer`, unless NULL, must be aligned and readable during `'a`.
@@ -108,15 +108,15 @@ pub(crate) unsafe fn argument<'a, T>(pointer: *const T, name: &str) -> Result<&'
     unsafe { pointer.as_ref() }.ok_or_else(|| Error::InvalidArgument(format!("{} is NULL", name)))
 }
 
-/// Hands a handle out.
+/// Returns a handle to the caller.
 pub(crate) fn give<T: 'static>(value: T) -> *mut T {
     let pointer = Box::into_raw(Box::new(value));
     open::add(pointer);
     pointer
 }
 
-/// The handle behind a pointer, which must be there. In debug builds one that was closed, or never was a handle, is refused;
-/// in others that is undefined behaviour, as the header says.
+/// The handle at a pointer, which must not be NULL. In debug builds a closed or invalid handle is refused;
+/// in release builds that is undefined behaviour, as the header says.
 ///
 /// # Safety
 /// `pointer`, unless NULL, must come from `give` and not be closed during `'a`.
@@ -128,7 +128,7 @@ pub(crate) unsafe fn handle<'a, T: 'static>(pointer: *const T, name: &str) -> Re
     unsafe { argument(pointer, name) }
 }
 
-/// Frees a handle. A panic while it is dropped must not leave the border either.
+/// Frees a handle. A panic while it is dropped must not unwind into the caller either.
 ///
 /// # Safety
 /// `pointer`, unless NULL, must come from `give` and not be used afterwards.
@@ -143,7 +143,7 @@ pub(crate) unsafe fn close<T: 'static>(pointer: *mut T) {
     }
 }
 
-/// The handles that are open, by address and type: known in debug builds only.
+/// The open handles, by address and type: in debug builds only.
 #[cfg(debug_assertions)]
 mod open {
     use std::any::TypeId;

@@ -1,10 +1,10 @@
-//! The C border: handles, a landing pad and status codes. No logic.
+//! The C interface: handles, a landing pad for panics and status codes. No logic.
 //!
-//! Every export passes the landing pad: a panic becomes `CSCERT_INTERNAL_ERROR` and never unwinds into the caller. Handles are
+//! Every export goes through the landing pad: a panic becomes `CSCERT_INTERNAL_ERROR` and never unwinds into the caller. Handles are
 //! opaque and used by one thread at a time; a second thread is refused with `CSCERT_BUSY`. Only
 //! `cscert_registry_interrupt` and `cscert_registry_progress` may be called at any time from any thread.
 #![warn(missing_docs)]
-// The border's types carry the names they have in C.
+// The types have their names in C.
 #![allow(non_camel_case_types)]
 #![deny(unsafe_op_in_unsafe_fn)]
 
@@ -37,20 +37,20 @@ mod wal_index;
 #[cfg(windows)]
 mod windows;
 
-/// The version of this border. A caller built for another version must not go on.
+/// The version of this interface. A caller built for another version must not continue.
 pub const CSCERT_ABI_VERSION: u32 = 1;
 
-/// "No such time", where a time is expected: times are microseconds since 1970-01-01T00:00:00Z.
+/// An absent time; times are microseconds since 1970-01-01T00:00:00Z.
 pub const CSCERT_NO_TIME: i64 = i64::MIN;
 
-/// Decide and report, but write nothing.
+/// Only report the results; write nothing.
 pub const CSCERT_DRY_RUN: u32 = 1;
 /// With `CSCERT_DRY_RUN`: refusals are recorded in the audit log nevertheless.
 pub const CSCERT_RECORD_REFUSALS: u32 = 2;
 /// Lend the certificates that changed, in their new state.
 pub const CSCERT_LEND_CERTIFICATES: u32 = 4;
 
-/// Returns the version of the border that this library implements, to be compared with `CSCERT_ABI_VERSION`.
+/// Returns the version of the interface that this library implements, to be compared with `CSCERT_ABI_VERSION`.
 #[no_mangle]
 pub extern "C" fn cscert_abi_version() -> u32 {
     CSCERT_ABI_VERSION

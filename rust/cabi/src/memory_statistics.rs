@@ -1,4 +1,4 @@
-//! SQLite's statistics of its memory, which nobody here reads: a lock around every allocation, for which connections of several threads
+//! SQLite's memory statistics, which are not used: they are a lock around every allocation, for which connections of several threads
 //! would wait.
 
 use std::os::raw::c_int;

@@ -16,19 +16,19 @@ use crate::{CSCERT_DRY_RUN, CSCERT_NO_TIME, CSCERT_RECORD_REFUSALS};
 
 /// The certificate is new in the registry.
 pub const CSCERT_PUBLISHED: u32 = 1;
-/// The certificate was there before; nothing changed.
+/// The certificate was already published; nothing changed.
 pub const CSCERT_ALREADY_PUBLISHED: u32 = 2;
-/// With `CSCERT_CERTIFICATE_REVOKED`: the certificate is, byte for byte, one that was published and revoked. Whoever publishes a folder
-/// every night will meet it every night.
+/// With `CSCERT_CERTIFICATE_REVOKED`: the certificate is identical to one that was published and revoked. A command that publishes a folder
+/// every night gets this every night.
 pub const CSCERT_REVOKED_UNCHANGED: u32 = 3;
 
-/// A certificate that is to be published.
+/// A certificate to be published.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_publication {
     /// The certificate: bytes.
     pub der: cscert_text,
-    /// For whom; NULL for whomever the certificate names.
+    /// The user; NULL for the one that the certificate names.
     pub identity: *const cscert_identity,
     /// The device it was issued to: sixteen bytes in the byte order of .NET's `Guid.ToByteArray`; or NULL.
     pub device_id: *const u8,
@@ -45,11 +45,11 @@ pub struct cscert_publish_result {
     pub status: cscert_status,
     /// `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`, `CSCERT_REVOKED_UNCHANGED`, or 0.
     pub outcome: u32,
-    /// What went wrong; absent on success.
+    /// The error message; absent on success.
     pub message: cscert_text,
     /// JSON, as in an error.
     pub detail: cscert_text,
-    /// The certificate as it stands in the registry; meaningful where the status is `CSCERT_OK`.
+    /// The certificate in the registry; only valid with the status `CSCERT_OK`.
     pub certificate: cscert_certificate,
 }
 
@@ -61,8 +61,8 @@ impl Row for cscert_publish_result {
     }
 }
 
-/// Publishes certificates, all in one transaction; each succeeds or fails alone. With `CSCERT_DRY_RUN` in `flags` it is
-/// only said what would become of them; with `CSCERT_RECORD_REFUSALS` beside it, refusals are recorded nevertheless. `*results` holds `count` results in the order given, borrowed until the next
+/// Publishes certificates, all in one transaction; each succeeds or fails by itself. With `CSCERT_DRY_RUN` in `flags`
+/// only the results are returned; with `CSCERT_RECORD_REFUSALS` as well, refusals are recorded nevertheless. `*results` holds `count` results in the order given, borrowed until the next
 /// call on the registry; when the function returns `CSCERT_OK` the successes are on disk.
 ///
 /// # Safety

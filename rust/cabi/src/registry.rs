@@ -27,19 +27,19 @@ use crate::text::{cscert_text, out};
 use crate::user::cscert_user;
 use crate::CSCERT_DRY_RUN;
 
-/// Open for reading only.
+/// Open read-only.
 pub const CSCERT_OPEN_READ_ONLY: u32 = 1;
-/// Make the registry where it is missing, for its owner alone.
+/// Create the registry if it is missing, accessible only to its owner.
 pub const CSCERT_OPEN_CREATE: u32 = 2;
-/// Make the registry where it is missing, for its owner alone, once something was put into it: where nothing is, no file is left behind.
+/// Create the registry if it is missing, accessible only to its owner, once it has content: otherwise no file is left behind.
 pub const CSCERT_OPEN_CREATE_WHEN_FILLED: u32 = 8;
-/// Where the registry is missing, work on an empty one in memory that is gone with the handle: for dry runs.
+/// If the registry is missing, use an empty one in memory for the lifetime of the handle: for dry runs.
 pub const CSCERT_OPEN_IN_MEMORY_IF_MISSING: u32 = 4;
 
-/// An earlier copy of the registry may be replaced.
+/// Allow replacing an earlier copy of the registry.
 pub const CSCERT_REPLACE: u32 = 2;
 
-/// An open registry. One thread at a time; closing it while cursors or imports of it are open is allowed: they keep what
+/// An open registry. One thread at a time; it can be closed while cursors or imports of it are open: they keep what
 /// they need.
 pub struct cscert_registry {
     pub(crate) core: Arc<Mutex<Core>>,
@@ -47,7 +47,7 @@ pub struct cscert_registry {
     progress: Arc<Progress>,
 }
 
-/// What a registry's handle, its cursors and its imports share.
+/// The state shared by the handle of a registry, its cursors and its imports.
 pub(crate) struct Core {
     pub registry: Registry,
     pub users: Batch<cscert_user>,
@@ -70,7 +70,7 @@ impl Core {
     }
 }
 
-/// The body of an export that answers with rows, which the handle keeps.
+/// The body of an export that returns rows, which the handle keeps.
 ///
 /// # Safety
 /// `registry` must be open; `rows` and `count`, unless NULL, writable; `error` may be NULL, else writable.
@@ -98,23 +98,23 @@ pub(crate) unsafe fn answer<R: Row>(
 pub struct cscert_registry_description {
     /// The database, `SQLite 3.40.1`.
     pub engine: cscert_text,
-    /// Where it is, without secrets.
+    /// The location, without secrets.
     pub location: cscert_text,
-    /// The version of its schema.
+    /// The schema version.
     pub schema_version: u32,
     /// Users that are in the directory.
     pub user_count: u64,
-    /// Certificates, revoked and expired ones too.
+    /// Certificates, including revoked and expired ones.
     pub certificate_count: u64,
     /// Entries of the audit log.
     pub audit_entry_count: u64,
     /// The newest entry, `<count>:<SHA-256>`.
     pub audit_head: cscert_text,
-    /// Whether a check was asked for.
+    /// Whether a check was requested.
     pub checked: bool,
     /// Whether the check found nothing.
     pub healthy: bool,
-    /// What the check found: a JSON array of sentences.
+    /// The findings of the check: a JSON array of sentences.
     pub findings: cscert_text,
 }
 
@@ -122,9 +122,9 @@ texts!(cscert_registry_description: engine, location, audit_head, findings);
 
 /// Opens a registry.
 ///
-/// `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command at work,
-/// for the audit. On success `*registry` is a handle that `cscert_registry_close` ends. A process that shares its SQLite with the
-/// library, as one that is built from source may, and has not used it before, has no statistics of its memory from then on
+/// `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command,
+/// for the audit log. On success `*registry` is a handle that `cscert_registry_close` ends. If a process shares its SQLite with the
+/// library, which is possible in a build from source, and has not used it before, SQLite's memory statistics are turned off
 /// (`SQLITE_CONFIG_MEMSTATUS`).
 ///
 /// Statuses: `CSCERT_REGISTRY_NOT_FOUND`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_REGISTRY_CORRUPT`,
@@ -201,8 +201,8 @@ pub unsafe extern "C" fn cscert_registry_close(registry: *mut cscert_registry) {
     unsafe { close(registry) }
 }
 
-/// Stops what runs on the registry, its cursors and its imports: it ends with `CSCERT_INTERRUPTED`, and nothing long begins
-/// on them afterwards; looking up, publishing and revoking still work. Any thread may call this
+/// Interrupts operations on the registry, its cursors and its imports: they end with `CSCERT_INTERRUPTED`, and no long operation starts
+/// on them afterwards; look-ups, publishing and revoking still work. Any thread can call this
 /// at any time while the handle is open. NULL is allowed.
 ///
 /// # Safety
@@ -215,9 +215,9 @@ pub unsafe extern "C" fn cscert_registry_interrupt(registry: *const cscert_regis
     }
 }
 
-/// Says how far the work has come that runs on the registry or its cursors: a check, a backup, a report, a listing.
-/// `*done` of `*total` units that mean something within that work only; `*total` is 0 where nobody knows, and both keep
-/// their last values when the work has ended. An estimate for people, no promise. Any thread may call this at any time while
+/// Returns the progress of the operation that runs on the registry or its cursors: a check, a backup, a report, a listing.
+/// `*done` of `*total` units, which have a meaning only within that operation; `*total` is 0 if it is unknown, and both keep
+/// their last values when the operation has ended. This is only an estimate. Any thread can call this at any time while
 /// the handle is open.
 ///
 /// # Safety
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn cscert_registry_progress(
     }
 }
 
-/// Writes the sixteen bytes that tell this registry from every other: user and certificate keys are valid in it only.
+/// Writes the sixteen bytes that identify this registry: user and certificate keys are valid only in it.
 ///
 /// # Safety
 /// `registry` must be open; `id` must be writable for sixteen bytes; `error` may be NULL, else writable.
@@ -261,7 +261,7 @@ pub unsafe extern "C" fn cscert_registry_id(
 }
 
 /// Describes a registry; with `check`, verifies the database and the audit chain as well, which reads all of it.
-/// `expected_head` is an earlier `audit_head` that was kept elsewhere, or absent; it is compared where `check` is set.
+/// `expected_head` is an earlier `audit_head` that was kept elsewhere, or absent; it is compared if `check` is set.
 /// The description is borrowed until the next call on the registry.
 ///
 /// # Safety
@@ -314,12 +314,12 @@ fn describe(
     Ok(batch.rows[0])
 }
 
-/// Writes a consistent copy of the registry to a file, for the owner alone, while others go on. It stands at its place when it is whole,
-/// in a folder that only the owner can write. A file that is there is never replaced, unless with `CSCERT_REPLACE` in `flags` it is a copy
-/// of the same registry that nobody has opened for writing since; the registry itself is never, nor what SQLite keeps beside it. With
-/// `CSCERT_DRY_RUN` in `flags` only whether it may be written is found out.
+/// Writes a consistent copy of the registry to a file that only its owner can access, while others continue. It appears when it is complete,
+/// in a folder that only the owner can write to. An existing file is replaced only with `CSCERT_REPLACE` in `flags`, and only if it is a copy
+/// of the same registry that was not opened for writing since; the registry itself and the files of SQLite beside it are never replaced. With
+/// `CSCERT_DRY_RUN` in `flags` it is only checked whether it can be written.
 ///
-/// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` where it would take the place of something else or the disk is full, `CSCERT_ACCESS_DENIED`.
+/// Statuses: `CSCERT_REGISTRY_UNAVAILABLE` if it would replace something else or the disk is full, `CSCERT_ACCESS_DENIED`.
 ///
 /// # Safety
 /// `registry` must be open; `error` may be NULL, else writable; texts must be readable.

@@ -11,11 +11,11 @@ use crate::status::cscert_status;
 use crate::text::cscert_text;
 use crate::CSCERT_DRY_RUN;
 
-/// Writes the report, one HTML file, to `destination`: replaced as a whole or not at all, for its owner alone. `now` is the
-/// present, `expiring_within` (microseconds) how far its table of expiring certificates reaches. It never takes the place of a registry or
-/// another database, nor of what SQLite keeps beside one. With `CSCERT_DRY_RUN` in `flags` only whether it may be written is found out.
+/// Writes the report, one HTML file, to `destination`: replaced completely or not at all, accessible only to its owner. `now` is the
+/// current time, `expiring_within` (microseconds) the range of its table of expiring certificates. It never replaces a registry or
+/// another database, nor of what SQLite keeps beside one. With `CSCERT_DRY_RUN` in `flags` it is only checked whether it can be written.
 ///
-/// Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` where it cannot be written.
+/// Statuses: `CSCERT_ACCESS_DENIED` and `CSCERT_REGISTRY_UNAVAILABLE` if it cannot be written.
 ///
 /// # Safety
 /// `registry` must be open; texts must be readable; `error` may be NULL, else writable.

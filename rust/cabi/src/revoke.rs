@@ -17,41 +17,41 @@ use crate::status::{cscert_status, status_of, CSCERT_OK};
 use crate::text::{cscert_text, out, slice};
 use crate::{CSCERT_DRY_RUN, CSCERT_LEND_CERTIFICATES};
 
-/// What is to be revoked.
+/// A revocation.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_revocation {
-    /// Whose certificates.
+    /// The key of the user.
     pub user_key: i64,
-    /// One certificate; 0 for all of the user's.
+    /// The key of one certificate; 0 for all of the user.
     pub certificate_key: i64,
-    /// Why, as RFC 5280 section 5.3.1 numbers reasons (not 8, removeFromCRL).
+    /// The reason (RFC 5280 section 5.3.1; not 8, removeFromCRL).
     pub reason: u32,
     /// The reason as given by the caller, recorded in the audit log with the reason code; absent if there is none.
     pub reason_text: cscert_text,
 }
 
-/// What was revoked.
+/// The result of a revocation.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_revoke_result {
     /// `CSCERT_OK`, or `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND` for a key that no user has.
     pub status: cscert_status,
-    /// How many certificates; 0 where none was left to revoke.
+    /// The number of certificates; 0 if none was left to revoke.
     pub revoked: u32,
-    /// What went wrong; absent on success.
+    /// The error message; absent on success.
     pub message: cscert_text,
-    /// With `CSCERT_LEND_CERTIFICATES`: the certificates that were revoked, as they stand now; of other users too, where they share
+    /// With `CSCERT_LEND_CERTIFICATES`: the revoked certificates in their new state; including those of other users that share
     /// an issue.
     pub certificates: *const cscert_certificate,
-    /// How many `certificates` are lent.
+    /// The number of `certificates`.
     pub certificate_count: usize,
 }
 
 texts!(cscert_revoke_result: message);
 
 /// Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
-/// results show what was revoked. `*results` holds `count` results in the order given, borrowed until the next call on the
+/// results contain the revoked certificates. `*results` holds `count` results in the order given, borrowed until the next call on the
 /// registry; when the function returns `CSCERT_OK` the revocations are on disk.
 ///
 /// # Safety
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn cscert_revoke(
             }
             let Core { registry, revoked: batch, revoked_certificates: certificates, .. } = &mut *core;
             certificates.clear();
-            // Of each revocation, where its certificates lie.
+            // The range of the certificates of each revocation.
             let mut ranges: Vec<Option<Range<usize>>> = vec![None; wanted.len()];
             let lends = flags & CSCERT_LEND_CERTIFICATES != 0;
             let outcomes = registry.revoke(
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn cscert_revoke(
 }
 
 /// Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.
-/// `action` is an action's name (`Revoke`), `message` says why.
+/// `action` is the name of an action (`Revoke`), `message` is the reason.
 ///
 /// # Safety
 /// `registry` must be open; texts must be readable; `error` may be NULL, else writable.

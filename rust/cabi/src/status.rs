@@ -1,14 +1,14 @@
-//! Status codes: the same names as the console's error ids.
+//! Status codes, with the names of the console's error ids.
 
 use ::cscert_registry::error::Error;
 
-/// What a function reports; 0 is success.
+/// The result of a function; 0 is success.
 pub type cscert_status = i32;
 
-/// It worked.
+/// Success.
 pub const CSCERT_OK: cscert_status = 0;
 
-/// No user has that identity; of a certificate, it names no user.
+/// No user has that identity; for a certificate, it identifies no user.
 pub const CSCERT_MANAGEMENT_OBJECT_NOT_FOUND: cscert_status = 101;
 /// More than one user has that identity; the detail is `{"candidates": ["CN=…", …]}`.
 pub const CSCERT_AMBIGUOUS_IDENTITY: cscert_status = 102;

@@ -1,10 +1,10 @@
-//! Texts and bytes that cross the border: pointer and length, never NUL-terminated.
+//! Texts and bytes of the C interface: pointer and length, never NUL-terminated.
 
 use std::ptr;
 
 use ::cscert_registry::error::{Error, Result};
 
-/// The longest text, in bytes. What becomes of it must fit into the store: a JSON string can be six times as long.
+/// The maximum length of a text, in bytes. What is derived from it must fit into the store: a JSON string can be six times as long.
 const LONGEST_TEXT: usize = 8 << 20;
 
 /// UTF-8 text of at most 8 MiB, or plain bytes where a field says so. `data` NULL means absent; a length of 0 with other `data`,
@@ -27,12 +27,12 @@ impl Default for cscert_text {
 impl cscert_text {
     pub(crate) const ABSENT: cscert_text = cscert_text { data: ptr::null(), length: 0 };
 
-    /// A text that points into `bytes`, and is valid as long as they are.
+    /// A text that points into `bytes`, and is valid as long as they live.
     pub(crate) fn borrowing(bytes: &[u8]) -> cscert_text {
         cscert_text { data: bytes.as_ptr(), length: bytes.len() }
     }
 
-    /// The bytes; none where absent.
+    /// The bytes; `None` if absent.
     ///
     /// # Safety
     /// `data`, unless NULL, must point to `length` readable bytes that nobody writes during `'a`.
@@ -47,10 +47,10 @@ impl cscert_text {
         Ok(Some(unsafe { std::slice::from_raw_parts(self.data, self.length) }))
     }
 
-    /// The text; none where absent.
+    /// The text; `None` if absent.
     ///
     /// # Errors
-    /// `InvalidArgument` where it is not UTF-8 or too long.
+    /// `InvalidArgument` if it is not UTF-8 or too long.
     ///
     /// # Safety
     /// As for `bytes`.
@@ -67,7 +67,7 @@ impl cscert_text {
         }
     }
 
-    /// The text, which must be there.
+    /// The text, which must be present.
     ///
     /// # Safety
     /// As for `bytes`.
@@ -77,7 +77,7 @@ impl cscert_text {
     }
 }
 
-/// Sixteen bytes behind a pointer; none where NULL.
+/// The sixteen bytes at a pointer; `None` if NULL.
 ///
 /// # Safety
 /// `pointer`, unless NULL, must point to sixteen readable bytes.
@@ -89,7 +89,7 @@ pub(crate) unsafe fn sixteen_bytes(pointer: *const u8) -> Option<[u8; 16]> {
     Some(unsafe { pointer.cast::<[u8; 16]>().read() })
 }
 
-/// A slice behind pointer and count; empty where the count is 0, whatever the pointer.
+/// The slice at a pointer; empty if the count is 0, whatever the pointer.
 ///
 /// # Safety
 /// `pointer` must be aligned and point to `count` readable elements that nobody writes during `'a`.
@@ -104,7 +104,7 @@ pub(crate) unsafe fn slice<'a, T>(pointer: *const T, count: usize, name: &str) -
     Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
 }
 
-/// The place an answer is written to, which must be there.
+/// The location of a result, which must not be NULL.
 ///
 /// # Safety
 /// `pointer`, unless NULL, must be aligned and writable, and nobody else may use it during `'a`.

@@ -9,27 +9,27 @@ use crate::arena::{flag, page, texts, Batch};
 use crate::text::cscert_text;
 use crate::{time_or_none, CSCERT_NO_TIME};
 
-/// `object_guid` is there.
+/// `object_guid` is present.
 pub const CSCERT_USER_HAS_OBJECT_GUID: u32 = 1;
-/// `msRTCSIP-UserEnabled` is there.
+/// `msRTCSIP-UserEnabled` is present.
 pub const CSCERT_USER_HAS_ENABLED: u32 = 2;
 /// `msRTCSIP-UserEnabled` is TRUE.
 pub const CSCERT_USER_ENABLED: u32 = 4;
-/// `user_account_control` is there.
+/// `user_account_control` is present.
 pub const CSCERT_USER_HAS_USER_ACCOUNT_CONTROL: u32 = 8;
-/// `option_flags` is there.
+/// `option_flags` is present.
 pub const CSCERT_USER_HAS_OPTION_FLAGS: u32 = 16;
 /// The user is no longer in the directory.
 pub const CSCERT_USER_GONE: u32 = 32;
 
-/// Among how many rows before it a row looks for its home server.
+/// The number of previous rows that are searched for the same home server.
 const SHARING: usize = 8;
 
 /// A user.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct cscert_user {
-    /// Never reused; valid in its registry only.
+    /// Never reused; valid only in its registry.
     pub user_key: i64,
     /// `objectGUID`, in the directory's byte order.
     pub object_guid: [u8; 16],
@@ -45,13 +45,13 @@ pub struct cscert_user {
     pub when_changed: i64,
     /// When the user was found to have left the directory, or `CSCERT_NO_TIME`.
     pub gone_since: i64,
-    /// The one stretch of memory in which the texts of this row lie, but for `registrar_pool` and `home_server`, which rows share.
+    /// The contiguous memory of the texts of this row, except `registrar_pool` and `home_server`, which rows share.
     pub text: cscert_text,
     /// `distinguishedName`.
     pub distinguished_name: cscert_text,
     /// `msRTCSIP-PrimaryUserAddress`, with `sip:`.
     pub sip_address: cscert_text,
-    /// The Registrar pool's name.
+    /// The name of the Registrar pool.
     pub registrar_pool: cscert_text,
     /// `msRTCSIP-PrimaryHomeServer`.
     pub home_server: cscert_text,
@@ -125,14 +125,14 @@ impl Batch<cscert_user> {
         self.rows.push(row);
     }
 
-    /// Only what tells a user apart who is no longer in the directory.
+    /// Only what identifies a user who is no longer in the directory.
     pub fn push_former(&mut self, user: &FormerUser) {
         let (guid, has_guid) = object_guid(user.object_guid);
         let sip_address = user.sip_address.as_deref();
         self.push_brief(user.key.0, guid, CSCERT_USER_GONE | has_guid, &user.distinguished_name, sip_address);
     }
 
-    /// Only what tells a user apart.
+    /// Only what identifies a user.
     pub fn push_identity(&mut self, user: &Found) {
         let flags = if user.gone { CSCERT_USER_GONE } else { 0 };
         self.push_brief(user.key.0, [0; 16], flags, &user.distinguished_name, user.sip_address.as_deref());
@@ -162,7 +162,7 @@ impl Batch<cscert_user> {
         self.rows.push(row);
     }
 
-    /// The Registrar pool and the home server: those of a row shortly before, where they say the same.
+    /// The Registrar pool and the home server: those of a recent row, if they are equal.
     fn home_server(&mut self, user: &UserRow<'_>) -> (cscert_text, cscert_text) {
         let same = |row: &&cscert_user| {
             self.stored(row.home_server) == user.fields.home_server.map(str::as_bytes)
@@ -175,7 +175,7 @@ impl Batch<cscert_user> {
     }
 }
 
-/// The bytes, and the flag that says that they are there.
+/// The bytes, and the flag for their presence.
 fn object_guid(guid: Option<Guid>) -> ([u8; 16], u32) {
     match guid {
         Some(guid) => (*guid.directory_bytes(), CSCERT_USER_HAS_OBJECT_GUID),

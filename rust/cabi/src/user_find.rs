@@ -11,7 +11,7 @@ use crate::status::cscert_status;
 use crate::text::out;
 use crate::user::cscert_user;
 
-/// Any user, also one without a SIP address or one that the directory no longer holds.
+/// Any user, including those without a SIP address and those who are no longer in the directory.
 pub const CSCERT_FIND_ANY_USER: u32 = 0;
 /// Only users that Get-CsUser returns: with a SIP address, and in the directory. A display name with `*` is a pattern, even if
 /// some user has exactly this display name.
@@ -19,9 +19,9 @@ pub const CSCERT_FIND_LISTED_USERS: u32 = 1;
 /// Only what identifies the user: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.
 pub const CSCERT_FIND_IDENTITY_ONLY: u32 = 2;
 
-/// Finds the one user that `identity` names. `*user` is borrowed until the next call on the registry; `matched_form`, which
-/// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` where the
-/// text has no other form than a display name, and so may be a pattern for `cscert_users_open`; else 0.
+/// Finds the user that `identity` identifies. `*user` is borrowed until the next call on the registry; `matched_form`, which
+/// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` if the
+/// text has no form other than a display name, and so can be a pattern for `cscert_users_open`; else 0.
 ///
 /// Statuses: `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`, `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_WILDCARD_NOT_SUPPORTED`.
 ///

@@ -33,19 +33,19 @@ pub struct cscert_user_query {
     pub flags: u32,
     /// A display name in which `*` matches any text; absent for all users.
     pub display_name_pattern: cscert_text,
-    /// A PowerShell filter as the tree that the console made of it, JSON; absent for all users:
+    /// A PowerShell filter as the JSON tree that the console creates; absent for all users:
     /// ```text
     /// node  = true | false | {"and": [node, ...]} | {"or": [node, ...]} | {"not": node}
     ///       | {"property": name, "operator": operator, "value": value, "absent": result, "offset": place}
     /// operator = "present" | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "like" | "notlike"
     /// value = true | false | 123 | "text" | {"time": ticks} | {"guid": "..."}
     /// ```
-    /// `absent`, false unless said, is the result where the property is null. Times are in units of 100 nanoseconds since
-    /// 1970-01-01T00:00:00Z. A name is a property's, or an attribute's that some import brought. Errors give the `offset` that the
-    /// tree states.
+    /// `absent`, false by default, is the result if the property is null. Times are in units of 100 nanoseconds since
+    /// 1970-01-01T00:00:00Z. A name is that of a property, or of an imported attribute. Errors have the `offset` in the
+    /// tree.
     pub filter: cscert_text,
-    /// An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users. What it says of an attribute that no
-    /// import ever brought matches nobody, negated or not.
+    /// An LDAP filter (RFC 4515), with or without its outer parentheses; absent for all users. A condition on an attribute that no
+    /// import ever had matches no user, negated or not.
     pub ldap_filter: cscert_text,
     /// The distinguished name at or below which users are; absent for all users.
     pub organizational_unit: cscert_text,
@@ -55,7 +55,7 @@ pub struct cscert_user_query {
     pub user_key: i64,
 }
 
-/// What the query asks of the registry.
+/// The selection for a query.
 ///
 /// # Safety
 /// The query's texts must be readable.
@@ -103,8 +103,8 @@ unsafe fn filter(
     })
 }
 
-/// Warnings about the filter of a query: each is a sentence or two about a name in it that may not mean what its writer thinks. There
-/// may be none; `*warnings` is borrowed until the next call on the registry. It may look at every user.
+/// Warnings about the filter of a query: each is a sentence or two about a name in it that may not have the intended meaning. There
+/// can be none; `*warnings` is borrowed until the next call on the registry. This can read all users.
 ///
 /// Statuses: `CSCERT_INVALID_FILTER`.
 ///

@@ -1,4 +1,4 @@
-//! The index of SQLite's write-ahead log, which the registry may read but safe code cannot reach.
+//! The index of SQLite's write-ahead log, which safe code cannot read.
 
 use std::os::raw::{c_int, c_void};
 use std::ptr;
@@ -8,18 +8,18 @@ use ::cscert_registry::store::sqlite::file::wal_index::LogState;
 use rusqlite::ffi::{self, sqlite3_file};
 use rusqlite::Connection;
 
-/// How much of the index SQLite maps at a time (WALINDEX_PGSZ); its virtual file system takes no other size.
+/// The size of a mapped region of the index (WALINDEX_PGSZ); the virtual file system accepts no other size.
 const REGION: c_int = 32_768;
-/// The header's words. It stands there twice, the second one being written first.
+/// The words of the header. There are two copies, of which the second is written first.
 const WORDS: usize = 12;
-/// The words behind the two that say how much of the log was moved into the database, and how much was going to be
+/// The words after the two copies with the number of pages moved into the database, and of those to be moved
 /// (<https://www.sqlite.org/walformat.html>, section 2.1).
 const MOVED: usize = 24;
 const TO_BE_MOVED: usize = 32;
 
-/// What the index of a connection's database says; none where it has none.
+/// The content of the index of a connection's database; `None` if it has none.
 ///
-/// The connection must keep a write-ahead log: of any other database SQLite would make an index.
+/// The connection must use a write-ahead log: for any other database SQLite would create an index.
 pub(crate) fn state(connection: &Connection) -> Option<LogState> {
     let words = index(connection)?;
     // SAFETY: the index is mapped, aligned and at least `REGION` bytes long as long as the connection is open, and it is borrowed here.
@@ -35,11 +35,11 @@ pub(crate) fn state(connection: &Connection) -> Option<LogState> {
     Some(LogState { headers, moved: word(MOVED), to_be_moved: word(TO_BE_MOVED) })
 }
 
-/// Where the index of the connection's main database lies in memory.
+/// The address of the index of the connection's main database.
 fn index(connection: &Connection) -> Option<*const u32> {
     let mut file: *mut sqlite3_file = ptr::null_mut();
     let mut region: *mut c_void = ptr::null_mut();
-    // SAFETY: the handle is open as long as the connection is borrowed and is used by this thread only. SQLite hands out its own file
+    // SAFETY: the handle is open as long as the connection is borrowed and is used by this thread only. SQLite returns its own file
     // object, whose methods are those of its virtual file system; they take what SQLite itself calls them with, and write nothing
     // where the last argument but one is 0.
     unsafe {
@@ -51,7 +51,7 @@ fn index(connection: &Connection) -> Option<*const u32> {
             return None;
         }
         let methods = file.as_ref()?.pMethods.as_ref()?;
-        // Version 2 brought shared memory.
+        // Version 2 added shared memory.
         let map = if methods.iVersion >= 2 { methods.xShmMap? } else { return None };
         if map(file, 0, REGION, 0, &mut region) != ffi::SQLITE_OK {
             return None;

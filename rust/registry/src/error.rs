@@ -1,17 +1,17 @@
-//! What can go wrong, under the names that the console's error ids have.
+//! Errors, with the names of the console's error ids.
 
 use thiserror::Error;
 
 use crate::parse::text::invisible::invisible_ends;
 
-/// The result of everything that reaches a registry.
+/// The result of an operation on a registry.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// An error of the registry. Its text is what the administrator reads: what happened, to which object, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Error {
-    /// No user has that identity. The text is the real system's, final period included: scripts match on it. What explains it
-    /// comes behind.
+    /// No user has that identity. The text is that of Skype for Business Server, including the final period: scripts match it. An explanation
+    /// follows it.
     #[error("Management object not found for identity \"{identity}\".{}", invisible_ends(identity))]
     ManagementObjectNotFound {
         /// The identity as given.
@@ -25,44 +25,44 @@ pub enum Error {
     AmbiguousIdentity {
         /// The identity as given.
         identity: String,
-        /// The distinguished names of all users it names.
+        /// The distinguished names of all matching users.
         candidates: Vec<String>,
     },
-    /// The user is assigned to no Registrar pool.
-    #[error("The user \"{identity}\" is not assigned to a Registrar pool. {}", in_force(*certificates_in_force))]
+    /// The user is not assigned to a Registrar pool.
+    #[error("The user \"{identity}\" is not assigned to a Registrar pool. {}", describe_valid(*valid_certificates))]
     UserNotInRegistrarPool {
         /// The identity as given.
         identity: String,
         /// Certificates that are neither revoked nor outside their validity.
-        certificates_in_force: u64,
+        valid_certificates: u64,
     },
     /// The user has no SIP address: never enabled, or disabled since.
-    #[error("The user \"{identity}\" has no SIP address. {}", in_force(*certificates_in_force))]
+    #[error("The user \"{identity}\" has no SIP address. {}", describe_valid(*valid_certificates))]
     UserHasNoSipAddress {
         /// The identity as given.
         identity: String,
         /// Certificates that are neither revoked nor outside their validity.
-        certificates_in_force: u64,
+        valid_certificates: u64,
     },
-    /// Nothing found, and the text holds a wildcard.
+    /// No user was found, and the text contains a wildcard.
     #[error("Wildcards are not supported in the identity \"{identity}\". Get-CsUser -Identity accepts * in a display name; pipe its users to this command.")]
     WildcardNotSupported {
         /// The identity as given.
         identity: String,
     },
-    /// Bytes that are not the certificate they should be.
+    /// The bytes are not a valid certificate.
     #[error("The certificate cannot be read: {reason}.")]
     InvalidCertificate {
         /// Why.
         reason: String,
     },
-    /// A directory entry that cannot be taken.
+    /// A directory entry that cannot be imported.
     #[error("The directory entry cannot be imported: {reason}.")]
     InvalidDirectoryEntry {
         /// Why.
         reason: String,
     },
-    /// A certificate without any name that could identify a user.
+    /// A certificate without a name that could identify a user.
     #[error(
         "The certificate with thumbprint {thumbprint} identifies no user: it has no common name, and no subject alternative name that is a mail address, a user principal name, a sip: URI or a DNS name with an @. Issue one that contains the user's SIP address or user principal name."
     )]
@@ -75,14 +75,14 @@ pub enum Error {
         "The certificate with thumbprint {thumbprint} cannot be published for \"{identity}\": {reason}."
     )]
     CertificateUserMismatch {
-        /// Whom it should have been published for.
+        /// The user for whom it was to be published.
         identity: String,
         /// SHA-1 of the certificate, hexadecimal.
         thumbprint: String,
-        /// Whose it is.
+        /// The holder.
         reason: String,
     },
-    /// The certificate was revoked, and stays so.
+    /// The certificate was revoked, and stays revoked.
     #[error(
         "The certificate with thumbprint {thumbprint} {} was revoked on {revoked_at} and stays revoked. Issue the user a new certificate.",
         revoked(identity, original.as_deref())
@@ -94,11 +94,11 @@ pub enum Error {
         thumbprint: String,
         /// RFC 3339, UTC.
         revoked_at: String,
-        /// SHA-1 of the revoked one, hexadecimal, where it is not the same byte for byte: another signature, or another certificate with
-        /// its issuer, serial number and public key.
+        /// SHA-1 of the revoked one, hexadecimal, if it is not identical: another signature, or another certificate with
+        /// the same issuer, serial number and public key.
         original: Option<String>,
     },
-    /// A filter that cannot be read, or asks for what is not supported.
+    /// A filter that is not valid or not supported.
     #[error("The filter is not valid: {reason} (at position {}).", offset + 1)]
     InvalidFilter {
         /// Why.
@@ -114,13 +114,13 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// There is no registry at that place.
+    /// There is no registry at the location.
     #[error("There is no certificate registry at \"{location}\". Import-CsUser creates one from a directory export; Connect-CsCertificateRegistry selects another.")]
     RegistryNotFound {
         /// The place.
         location: String,
     },
-    /// The registry is there and cannot be used now.
+    /// The registry exists, but cannot be used now.
     #[error("The certificate registry \"{location}\" is not available: {reason}.")]
     RegistryUnavailable {
         /// The place.
@@ -128,12 +128,12 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// What the registry holds is not what was written.
+    /// The registry is damaged.
     #[error("The certificate registry \"{location}\" is damaged: {reason}. Restore it from a backup.")]
     RegistryCorrupt {
         /// The place.
         location: String,
-        /// What was found.
+        /// The finding.
         reason: String,
     },
     /// A later version of the module made the registry.
@@ -143,18 +143,18 @@ pub enum Error {
         location: String,
         /// The registry's schema version.
         found: u32,
-        /// The newest schema version this build knows.
+        /// The newest schema version that this build supports.
         known: u32,
     },
-    /// The operating system's rights do not allow it, or allow too much to others.
+    /// Permissions are missing, or others could change the registry.
     #[error("Access to the certificate registry \"{location}\" is denied: {reason}.")]
     AccessDenied {
         /// The place.
         location: String,
-        /// Who or what stands in the way, and how to mend it.
+        /// The reason, and how to fix it.
         reason: String,
     },
-    /// A report or a backup cannot be put where it should go.
+    /// A report or a backup cannot be written to its destination.
     #[error("The {what} \"{location}\" cannot be written: {reason}.")]
     FileNotWritten {
         /// `report` or `backup`.
@@ -163,7 +163,7 @@ pub enum Error {
         location: String,
         /// Why.
         reason: String,
-        /// Whether it is for want of rights.
+        /// Whether permissions are missing.
         denied: bool,
     },
     /// The caller broke the contract of a function.
@@ -177,7 +177,7 @@ pub enum Error {
     Internal(String),
 }
 
-/// At most this many candidates stand in a message; all of them stand in the error itself.
+/// The maximum number of candidates in a message; the error itself has all.
 const CANDIDATES_IN_MESSAGE: usize = 10;
 
 fn list(candidates: &[String]) -> String {
@@ -201,7 +201,7 @@ fn revoked(holder: &str, original: Option<&str>) -> String {
     }
 }
 
-fn in_force(certificates: u64) -> String {
+fn describe_valid(certificates: u64) -> String {
     match certificates {
         0 => "None of the user's certificates is valid.".to_owned(),
         1 => "One certificate is still valid; Revoke-CsClientCertificate revokes it.".to_owned(),

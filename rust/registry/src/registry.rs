@@ -162,15 +162,15 @@ impl Registry {
     }
 
     /// How many of a user's certificates are in force now.
-    pub(crate) fn certificates_in_force(&self, key: UserKey) -> Result<u64> {
-        let (now, mut in_force) = (self.now(), 0);
+    pub(crate) fn valid_certificates(&self, key: UserKey) -> Result<u64> {
+        let (now, mut valid) = (self.now(), 0);
         self.store.holders(&[Wanted::Key(key)], Rows::WithCertificates, &mut |_, holding| {
             if let Holding::Certificate(row) = holding {
-                in_force += u64::from(row.not_before <= now && now <= row.not_after);
+                valid += u64::from(row.not_before <= now && now <= row.not_after);
             }
             true
         })?;
-        Ok(in_force)
+        Ok(valid)
     }
 
     /// The keys of the users whom the directory holds at a distinguished name.

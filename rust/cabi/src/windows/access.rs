@@ -1,4 +1,4 @@
-//! Who may change a file or folder.
+//! Checks who can change a file or folder.
 
 use std::path::Path;
 
@@ -15,15 +15,15 @@ use super::descriptor::{Grant, Protection};
 /// SYSTEM, Administrators, and the installer that owns Windows' own folders.
 const MACHINE: [&str; 3] =
     ["S-1-5-18", "S-1-5-32-544", "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"];
-/// Whoever owns the thing, or what is made in it: the owner is looked at by itself.
+/// The owner of the object, or of what is created in it: owners are checked separately.
 const OWNER: [&str; 2] = ["S-1-3-0", "S-1-3-4"];
 
-/// Rights over anything that let its content be exchanged.
+/// Rights that allow replacing the content of any object.
 const TAKING_OVER: u32 = WRITE_DAC | WRITE_OWNER | GENERIC_ALL;
-/// Rights over a file that let it be changed.
+/// Rights that allow changing a file.
 const CHANGING: u32 = TAKING_OVER | FILE_WRITE_DATA | FILE_APPEND_DATA | DELETE | GENERIC_WRITE;
 
-/// Refuses what anybody but the current user, SYSTEM and the Administrators could have changed.
+/// Refuses what anyone except the current user, SYSTEM and Administrators could have changed.
 pub(super) fn check(path: &Path, place: Place) -> Result<(), String> {
     let shown = shown(path);
     let cannot = |error| format!("the permissions of \"{}\" cannot be read ({})", shown, error);
@@ -40,7 +40,7 @@ pub(super) fn check(path: &Path, place: Place) -> Result<(), String> {
     if place == Place::File && protection.reparse_point {
         return Err(format!("\"{}\" is a symbolic link", shown));
     }
-    // A second name outside the protected folder would be a second way in.
+    // A second name outside the protected folder would bypass the protection.
     if place == Place::File && protection.links > 1 {
         return Err(format!("\"{}\" has {} hard links; it must have only one name", shown, protection.links));
     }
@@ -64,15 +64,15 @@ pub(super) fn check(path: &Path, place: Place) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a right lets its holder change the registry.
+/// Whether a right allows changing the registry.
 pub(super) fn endangers(grant: &Grant, place: Place, root: bool) -> bool {
     let here = if grant.flags & INHERIT_ONLY_ACE == 0 { grant.rights } else { 0 };
-    // A drive's own folder cannot be moved away, whatever its list says.
+    // The root folder of a drive cannot be moved, whatever its access list.
     let moving = if root { 0 } else { DELETE };
     match place {
         Place::File => here & CHANGING != 0,
         Place::Folder => {
-            // The files that SQLite makes beside the database take their rights from the folder.
+            // The files that SQLite creates beside the database inherit the permissions of the folder.
             let inherited = if grant.flags & OBJECT_INHERIT_ACE != 0 { grant.rights } else { 0 };
             here & (TAKING_OVER | FILE_DELETE_CHILD | FILE_ADD_FILE | GENERIC_WRITE | moving) != 0
                 || inherited & CHANGING != 0
@@ -81,7 +81,7 @@ pub(super) fn endangers(grant: &Grant, place: Place, root: bool) -> bool {
     }
 }
 
-/// The path as people write it.
+/// The path in its usual form.
 fn shown(path: &Path) -> String {
     let text = path.display().to_string();
     text.strip_prefix(r"\\?\").map_or(text.clone(), str::to_owned)

@@ -1,4 +1,4 @@
-//! The account that this thread acts as: the one it impersonates, else the process's own.
+//! The account of this thread: the one that it impersonates, else that of the process.
 
 use std::io;
 use std::ptr::null_mut;
@@ -12,7 +12,7 @@ use winapi::um::winnt::{TokenUser, WinBuiltinAdministratorsSid, HANDLE, TOKEN_QU
 use super::sid::Sid;
 use super::system::Handle;
 
-/// Room for a TOKEN_USER and the longest identifier (68 bytes) behind it, in words of its alignment.
+/// The size of a TOKEN_USER followed by the longest identifier (68 bytes), in words of its alignment.
 const WORDS: usize = 32;
 
 pub(super) fn current_user() -> io::Result<Sid> {
@@ -29,7 +29,7 @@ pub(super) fn current_user() -> io::Result<Sid> {
     }
 }
 
-/// Whether the account may use what it has of the Administrators' rights: false in a console that was not elevated.
+/// Whether the rights of Administrators are enabled for the account: false in a console that was not elevated.
 pub(super) fn is_administrator() -> bool {
     let mut administrators = [0_u32; 17];
     let mut size = std::mem::size_of_val(&administrators) as DWORD;

@@ -1,4 +1,4 @@
-//! Files and folders that nobody else may touch.
+//! Creating files and folders that only their owner can access.
 
 use std::fs::{self, File};
 use std::io;
@@ -41,7 +41,7 @@ pub(super) fn file(path: &Path) -> io::Result<File> {
 pub(super) fn folder(path: &Path) -> io::Result<()> {
     let path = resolved(path);
     let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.is_dir()).collect();
-    // What lies in the folder is as protected as it is.
+    // The content of the folder inherits its protection.
     let descriptor = own_only("OICI")?;
     for folder in missing.into_iter().rev() {
         let name = wide_path(folder);
@@ -49,7 +49,7 @@ pub(super) fn folder(path: &Path) -> io::Result<()> {
         // SAFETY: as above.
         if unsafe { CreateDirectoryW(name.as_ptr(), &mut attributes) } == 0 {
             let error = io::Error::last_os_error();
-            // Another process may have been quicker.
+            // Another process can have created it in the meantime.
             if !folder.is_dir() {
                 return Err(error);
             }
@@ -58,8 +58,8 @@ pub(super) fn folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// For the account at work, SYSTEM and Administrators. What an elevated administrator makes belongs to Administrators, so that
-/// the same person's other programs, which are not elevated, cannot change it.
+/// Access for the current account, SYSTEM and Administrators. What an elevated administrator creates is owned by Administrators, so that
+/// programs of the same person that are not elevated cannot change it.
 fn own_only(inheritance: &str) -> io::Result<Descriptor> {
     let machine = format!("(A;{0};FA;;;SY)(A;{0};FA;;;BA)", inheritance);
     if account::is_administrator() {
@@ -77,7 +77,7 @@ fn attributes(descriptor: &Descriptor) -> SECURITY_ATTRIBUTES {
     }
 }
 
-/// The path in the form that may be longer than 260 characters, as far up as it exists.
+/// The path in the form that can be longer than 260 characters, as far up as it exists.
 fn resolved(path: &Path) -> PathBuf {
     for part in path.ancestors().skip(1) {
         // The folder of a bare name is the working directory.

@@ -1,4 +1,4 @@
-//! Security descriptors: for what is made, and of what is there.
+//! Security descriptors: for new files, and of existing ones.
 
 use std::io;
 use std::path::Path;
@@ -32,11 +32,11 @@ use super::system::{wide, wide_path, Handle};
 pub(super) struct Descriptor(PSECURITY_DESCRIPTOR);
 
 impl Descriptor {
-    /// Reads a descriptor in its own language, SDDL.
+    /// Parses a descriptor in SDDL.
     pub fn parse(text: &str) -> io::Result<Descriptor> {
         let text = wide(text);
         let mut descriptor = null_mut();
-        // SAFETY: the text ends in zero; the descriptor is given back when it is dropped.
+        // SAFETY: the text ends in zero; the descriptor is freed when it is dropped.
         let read = unsafe {
             ConvertStringSecurityDescriptorToSecurityDescriptorW(
                 text.as_ptr(),
@@ -63,7 +63,7 @@ impl Drop for Descriptor {
     }
 }
 
-/// Gives a file the access list of another, and none that it would inherit, unless it has that already.
+/// Copies the access list of another file to a file, without inherited entries, unless it already has it.
 pub(super) fn copy_rights(from: &Path, to: &Path) -> io::Result<()> {
     let (wanted, found) = (access_list(from)?, access_list(to)?);
     if wanted == found {
@@ -85,14 +85,14 @@ pub(super) fn copy_rights(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A descriptor with a file's access list alone, in words of its alignment.
+/// A descriptor with only the access list of a file, in words of its alignment.
 fn access_list(path: &Path) -> io::Result<Vec<u64>> {
     let path = wide_path(path);
     let mut descriptor: Vec<u64> = Vec::new();
     loop {
         let room = (descriptor.len() * std::mem::size_of::<u64>()) as DWORD;
         let mut needed: DWORD = 0;
-        // SAFETY: the path ends in zero, and Windows writes no more than there is room for.
+        // SAFETY: the path ends in zero, and Windows writes at most the length of the buffer.
         let done = unsafe {
             GetFileSecurityW(
                 path.as_ptr(),
@@ -113,25 +113,25 @@ fn access_list(path: &Path) -> io::Result<Vec<u64>> {
     }
 }
 
-/// A right that somebody was given.
+/// A granted right.
 pub(super) struct Grant {
     pub who: Sid,
     pub rights: u32,
-    /// Whether and how it is inherited.
+    /// The flags of its inheritance.
     pub flags: u8,
 }
 
-/// What protects a file or folder.
+/// The owner and the access list of a file or folder.
 pub(super) struct Protection {
     pub owner: Sid,
-    /// None where there is no list, so that everybody may do everything.
+    /// `None` if there is no list, which allows everything to everyone.
     pub grants: Option<Vec<Grant>>,
     pub links: u32,
     pub reparse_point: bool,
 }
 
 impl Protection {
-    /// Of the thing itself, not of what it points to.
+    /// Of the object itself, not of the target of a link.
     pub fn of(path: &Path) -> io::Result<Protection> {
         let path = wide_path(path);
         // SAFETY: the path ends in zero. The owner and the list lie within the descriptor, which lives to the end of the function;
@@ -165,7 +165,7 @@ impl Protection {
     }
 }
 
-/// Which file a path leads to, and how it looks. Windows may note the time of a change only when the file is closed: its length alone says
+/// The identity and the state of the file at a path. Windows can update the time of a change only when the file is closed: only its length shows
 /// that it was written.
 pub(super) fn state(path: &Path) -> io::Result<FileState> {
     // SAFETY: the path ends in zero.
@@ -182,7 +182,7 @@ pub(super) fn state(path: &Path) -> io::Result<FileState> {
     })
 }
 
-/// Whether the volume that a path lies on can only be read.
+/// Whether the volume of a path is read-only.
 pub(super) fn is_on_read_only_volume(path: &Path) -> bool {
     let path = wide_path(path);
     let mut root = [0_u16; MAX_PATH + 1];
@@ -238,7 +238,7 @@ fn information(handle: &Handle) -> io::Result<BY_HANDLE_FILE_INFORMATION> {
     }
 }
 
-/// What a list allows. What it denies is left out: it could only make the answer milder.
+/// The rights that a list grants. Denied rights are ignored, which can only make the result stricter.
 ///
 /// # Safety
 /// `list` must point to a list that Windows made.
@@ -259,7 +259,7 @@ unsafe fn grants(list: PACL) -> io::Result<Vec<Grant>> {
                     grants.push(Grant { who, rights: (*allowed).Mask, flags: header.AceFlags });
                 }
                 ACCESS_DENIED_ACE_TYPE | ACCESS_DENIED_CALLBACK_ACE_TYPE => {}
-                // Files have no others; one that is not understood could allow anything.
+                // Files have no others; an unknown one could allow anything.
                 _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "an entry of an unknown type")),
             }
         }

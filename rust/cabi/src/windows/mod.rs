@@ -1,4 +1,4 @@
-//! Windows, as the registry needs to know it. Its interface cannot be called from safe code, so it is asked from this crate.
+//! The implementation of `Platform` for Windows. Its interface cannot be called from safe code, so it is in this crate.
 
 mod access;
 mod account;
@@ -14,9 +14,9 @@ use std::path::{Component, Path, PathBuf, Prefix};
 
 use winapi::shared::minwindef::MAX_PATH;
 
-use ::cscert_registry::platform::{FileState, Place, Platform, Trouble};
+use ::cscert_registry::platform::{FileState, PathError, Place, Platform};
 
-/// This process's operating system.
+/// The operating system of this process.
 pub(crate) struct Windows;
 
 impl Platform for Windows {
@@ -32,7 +32,7 @@ impl Platform for Windows {
         create::file(path)
     }
 
-    /// SQLite makes its files with what they inherit, which may let more people read them than the database does.
+    /// The files of SQLite inherit their permissions, which can let more users read them than the database.
     fn copy_rights(&self, database: &Path, companion: &Path) -> io::Result<()> {
         descriptor::copy_rights(database, companion)
     }
@@ -53,20 +53,20 @@ impl Platform for Windows {
         access::check(path, place)
     }
 
-    /// Links and junctions are looked at themselves, on the way as it was written; what they lead to is then checked as it is.
-    fn resolve(&self, path: &Path) -> Result<PathBuf, Trouble> {
+    /// Links and junctions on the written path are checked themselves; their targets are then checked as well.
+    fn resolve(&self, path: &Path) -> Result<PathBuf, PathError> {
         for part in path.ancestors() {
-            // What is not there cannot be a link.
+            // A missing path is not a link.
             if let Ok(found) = part.symlink_metadata() {
                 let place = if found.file_type().is_symlink() { Place::Link } else { Place::FolderAbove };
-                self.check(part, place).map_err(Trouble::Refused)?;
+                self.check(part, place).map_err(PathError::Refused)?;
             }
         }
         let resolved = path.canonicalize()?;
         let folder = if resolved.is_dir() { Some(resolved.as_path()) } else { resolved.parent() };
         for (distance, folder) in folder.iter().flat_map(|folder| folder.ancestors()).enumerate() {
             let place = if distance == 0 { Place::Folder } else { Place::FolderAbove };
-            self.check(folder, place).map_err(Trouble::Refused)?;
+            self.check(folder, place).map_err(PathError::Refused)?;
         }
         Ok(without_verbatim_prefix(resolved))
     }
@@ -75,7 +75,7 @@ impl Platform for Windows {
         match path.components().next() {
             Some(Component::Prefix(prefix)) => match prefix.kind() {
                 Prefix::UNC(..) | Prefix::VerbatimUNC(..) => Some("a share"),
-                // `\\.\UNC\server\share`: the same by its name as a device.
+                // `\\.\UNC\server\share`: the same as a device name.
                 Prefix::DeviceNS(name) if name.eq_ignore_ascii_case("UNC") => Some("a share"),
                 Prefix::Disk(letter) | Prefix::VerbatimDisk(letter) if system::is_remote(letter) => {
                     Some("a mapped drive")
@@ -87,14 +87,14 @@ impl Platform for Windows {
     }
 }
 
-/// Without the `\\?\` that Windows puts before a path whose links it resolved, wherever Windows takes the path without it as well.
+/// Without the `\\?\` prefix of a path with resolved links, if Windows also accepts the path without it.
 ///
-/// SQLite takes all that begins with two backslashes for a share's, and lets the connections of a process share one handle there for
-/// their locks on the index of the write-ahead log (`winIsUNCPath`). Two threads that begin to read at the same moment lock it
-/// twice and unlock it once (`winShmLock`, seen in 3.53.2), and from then on nobody can write.
+/// SQLite treats every path that begins with two backslashes as one on a share, for which the connections of a process share one handle for
+/// their locks on the index of the write-ahead log (`winIsUNCPath`). Two threads that start reading at the same moment lock it
+/// twice and unlock it once (`winShmLock`, seen in 3.53.2), and from then on no connection can write.
 fn without_verbatim_prefix(resolved: PathBuf) -> PathBuf {
     let plain = dunce::simplified(&resolved);
-    // The longest name beside the database must not be too long either; the limit counts the zero at the end.
+    // The longest name beside the database must also fit; the limit includes the terminating zero.
     let length = plain.as_os_str().encode_wide().count() + "-journal".len();
     if length < MAX_PATH {
         plain.to_owned()

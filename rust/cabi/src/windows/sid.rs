@@ -1,4 +1,4 @@
-//! Security identifiers: whom Windows means.
+//! Security identifiers of Windows accounts.
 
 use std::io;
 use std::ptr::null_mut;
@@ -11,10 +11,10 @@ use winapi::um::winnt::{PSID, SID_NAME_USE};
 
 use super::system::text_of;
 
-/// Longest name of an account or a domain that Windows gives.
+/// The maximum length of the name of an account or a domain.
 const NAME: usize = 512;
 
-/// A security identifier of our own, aligned as Windows wants it.
+/// An owned security identifier, with the alignment that Windows requires.
 #[derive(Clone)]
 pub(super) struct Sid(Vec<u32>);
 
@@ -22,9 +22,9 @@ impl Sid {
     /// A copy of the identifier at `sid`.
     ///
     /// # Safety
-    /// `sid` must point to readable memory that holds an identifier.
+    /// `sid` must point to a readable identifier.
     pub unsafe fn copy(sid: PSID) -> io::Result<Sid> {
-        // SAFETY: the caller vouches for the memory; the copy gets as much room as the identifier says it needs.
+        // SAFETY: the caller vouches for the memory; the copy has the length given by the identifier.
         unsafe {
             if sid.is_null() || IsValidSid(sid) == 0 {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "a security identifier is not valid"));
@@ -46,7 +46,7 @@ impl Sid {
     /// `S-1-5-18`.
     pub fn text(&self) -> String {
         let mut text = null_mut();
-        // SAFETY: the identifier is valid; what Windows hands out is read up to its end and given back.
+        // SAFETY: the identifier is valid; what Windows returns is read up to its end and freed.
         unsafe {
             if ConvertSidToStringSidW(self.as_ptr(), &mut text) == 0 {
                 return "an unknown identifier".to_owned();
@@ -58,7 +58,7 @@ impl Sid {
         }
     }
 
-    /// `DOMAIN\name`; the identifier's text where nobody knows a name.
+    /// `DOMAIN\name`; the text of the identifier if it has no name.
     pub fn name(&self) -> String {
         let (mut name, mut domain) = ([0_u16; NAME], [0_u16; NAME]);
         let (mut name_length, mut domain_length) = (NAME as DWORD, NAME as DWORD);

@@ -1,4 +1,4 @@
-//! Small things that every caller of Windows needs.
+//! Helpers for calling Windows.
 
 use std::io;
 use std::iter::once;
@@ -12,7 +12,7 @@ use winapi::um::sysinfoapi::{ComputerNamePhysicalDnsHostname, GetComputerNameExW
 use winapi::um::winbase::DRIVE_REMOTE;
 use winapi::um::winnt::HANDLE;
 
-/// Longest host name of DNS.
+/// The maximum length of a DNS host name.
 const HOST: usize = 256;
 
 /// A handle that is closed when it is dropped.
@@ -20,7 +20,7 @@ pub(super) struct Handle(HANDLE);
 
 impl Handle {
     /// # Safety
-    /// `handle` must be open, and nobody else may close it.
+    /// `handle` must be open, and not be closed elsewhere.
     pub unsafe fn new(handle: HANDLE) -> Handle {
         Handle(handle)
     }

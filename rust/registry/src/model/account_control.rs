@@ -1,4 +1,4 @@
-//! `userAccountControl`: a number in the directory, flag names where it went through a table.
+//! `userAccountControl`: a number in the directory, flag names in tables.
 
 use crate::model::user::ACCOUNT_DISABLED;
 
@@ -8,10 +8,10 @@ pub(crate) const ACCOUNT_ENABLED: &str = "\u{1}accountEnabled";
 /// ADS_UF_NORMAL_ACCOUNT.
 const NORMAL_ACCOUNT: u32 = 0x200;
 
-/// The bits that say that an account is a trust's or a machine's: interdomain trust, workstation, server.
+/// The bits of accounts of trusts and machines: interdomain trust, workstation, server.
 pub(crate) const NOT_OF_A_PERSON: u32 = 0x800 | 0x1000 | 0x2000;
 
-/// \[MS-ADTS\] section 2.2.16, in rising order, under the names of the console's enumeration UserAccountControl: filters
+/// \[MS-ADTS\] section 2.2.16, in ascending order, with the names of the console's enumeration UserAccountControl: filters
 /// compare what ADUser.UserAccountControl shows.
 const FLAGS: [(&str, u32); 22] = [
     ("Script", 0x1),
@@ -38,10 +38,10 @@ const FLAGS: [(&str, u32); 22] = [
     ("PartialSecretsAccount", 0x400_0000),
 ];
 
-/// What the enumeration shows where no bit is set.
+/// The text of the enumeration for no bits.
 const NONE: &str = "None";
 
-/// Other names for the bits, and for none.
+/// Other names for the bits, and for no bits.
 const OTHER_NAMES: [(&str, u32); 5] = [
     (NONE, 0),
     ("LockedOut", 0x10),
@@ -50,7 +50,7 @@ const OTHER_NAMES: [(&str, u32); 5] = [
     ("PreAuthenticationNotRequired", 0x40_0000),
 ];
 
-/// The text that the enumeration shows: flag names, or the number (with a sign) where a bit has none.
+/// The text of the enumeration: flag names, or the (signed) number if a bit has no name.
 pub(crate) fn names(value: u32) -> String {
     if value == 0 {
         return NONE.to_owned();
@@ -63,7 +63,7 @@ pub(crate) fn names(value: u32) -> String {
     }
 }
 
-/// Reads a number, or flag names separated by commas.
+/// Parses a number, or flag names separated by commas.
 pub(crate) fn parse(text: &str) -> Option<u32> {
     let text = text.trim();
     if let Ok(number) = text.parse::<i64>() {

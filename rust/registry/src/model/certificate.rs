@@ -1,4 +1,4 @@
-//! Certificates as the registry keeps them.
+//! Certificates as they are stored.
 
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
@@ -6,10 +6,10 @@ use crate::model::time::Microseconds;
 use crate::parse::text::without_zero;
 use crate::parse::x509::CertificateType;
 
-/// The issuer's name of the certificates that a pool issues.
+/// The issuer name of certificates issued by a pool.
 pub const COMMUNICATIONS_SERVER: &str = "CN=Communications Server";
 
-/// The number under which stores keep a certificate type.
+/// The number of a certificate type in stores.
 pub fn type_code(certificate_type: CertificateType) -> u8 {
     match certificate_type {
         CertificateType::OcsSigned => 1,
@@ -17,12 +17,12 @@ pub fn type_code(certificate_type: CertificateType) -> u8 {
     }
 }
 
-/// The certificate type of that number.
+/// The certificate type with that number.
 pub fn type_from_code(code: u8) -> Option<CertificateType> {
     [CertificateType::OcsSigned, CertificateType::Other].iter().copied().find(|t| type_code(*t) == code)
 }
 
-/// Why a certificate was revoked (RFC 5280 section 5.3.1). `removeFromCRL` has no meaning here: nothing is unrevoked.
+/// Why a certificate was revoked (RFC 5280 section 5.3.1). `removeFromCRL` does not apply: no revocation is undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum RevocationReason {
@@ -57,21 +57,21 @@ impl RevocationReason {
     }
 }
 
-/// What is to be revoked.
+/// A revocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revocation<'a> {
-    /// Whose certificates.
+    /// The user.
     pub user_key: UserKey,
-    /// One certificate; none for all of the user's.
+    /// One certificate; `None` for all of the user.
     pub certificate_key: Option<CertificateKey>,
-    /// Why.
+    /// The reason.
     pub reason: RevocationReason,
     /// The reason as given by the caller, for the audit log; none if the reason code is enough.
     pub reason_text: Option<&'a str>,
 }
 
 impl Revocation<'_> {
-    /// Why, as the audit keeps it.
+    /// The reason as recorded in the audit log.
     pub(crate) fn reason_in_full(&self) -> String {
         match self.reason_text {
             Some(text) => format!("{:?}: {}", self.reason, without_zero(text)),
@@ -80,7 +80,7 @@ impl Revocation<'_> {
     }
 }
 
-/// Whose certificates are asked for, by who has found the user already: every row of theirs tells this of the user.
+/// A user that was already found, whose certificates are read: every row repeats these fields.
 #[derive(Clone, Copy, Debug)]
 pub struct CertificateOwner<'a> {
     /// The user.
@@ -89,7 +89,7 @@ pub struct CertificateOwner<'a> {
     pub identity: Option<&'a str>,
     /// The user's distinguished name.
     pub distinguished_name: &'a str,
-    /// Whether the directory no longer holds the user.
+    /// Whether the user is no longer in the directory.
     pub gone: bool,
     /// Whether the user's directory account is disabled.
     pub account_disabled: bool,
@@ -98,19 +98,19 @@ pub struct CertificateOwner<'a> {
 /// A certificate's row, lent by the store.
 #[derive(Clone, Debug)]
 pub struct CertificateRow<'a> {
-    /// Never reused, valid in its registry only.
+    /// Never reused; valid only in its registry.
     pub key: CertificateKey,
-    /// Whose it is.
+    /// The holder.
     pub user_key: UserKey,
     /// The user's SIP address, with `sip:`.
     pub identity: Option<&'a str>,
     /// The user's distinguished name.
     pub distinguished_name: &'a str,
-    /// Whether the directory no longer holds the user.
+    /// Whether the user is no longer in the directory.
     pub user_gone: bool,
     /// Whether the user's directory account is disabled.
     pub account_disabled: bool,
-    /// Who issued it, in a word.
+    /// The certificate type.
     pub certificate_type: CertificateType,
     /// The device it was issued to, in the byte order of .NET's `Guid.ToByteArray`.
     pub device_id: Option<[u8; 16]>,
@@ -132,16 +132,16 @@ pub struct CertificateRow<'a> {
     pub revocation_time: Option<Microseconds>,
     /// Why it was revoked, as RFC 5280 numbers reasons.
     pub revocation_reason: Option<u32>,
-    /// Which operating system user revoked it; read only where revoked certificates are asked for.
+    /// The operating system user who revoked it; read only if revoked certificates are requested.
     pub revoked_by: Option<&'a str>,
 }
 
-/// A certificate that is to be added.
+/// A certificate to be added.
 #[derive(Clone, Debug)]
 pub struct NewCertificate<'a> {
-    /// The whole certificate.
+    /// The DER.
     pub der: &'a [u8],
-    /// Who issued it, in a word.
+    /// The certificate type.
     pub certificate_type: CertificateType,
     /// The device it was issued to.
     pub device_id: Option<[u8; 16]>,
@@ -159,23 +159,23 @@ pub struct NewCertificate<'a> {
     pub subject: &'a str,
     /// The issuer's name.
     pub issuer: &'a str,
-    /// Under which it is found.
+    /// The hashes that find it.
     pub lookup_hashes: &'a [LookupHash],
-    /// The one of these that its issue has.
+    /// The hash of its issue, which is one of these.
     pub issue: LookupHash,
 }
 
 /// Where a certificate stands in a listing: its time, its user, itself.
 pub type CertificatePosition = (Microseconds, UserKey, CertificateKey);
 
-/// Which certificates Find-CsClientCertificate asks for.
+/// A selection of certificates, as for Find-CsClientCertificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CertificateSelection {
-    /// Revoked ones too.
+    /// Including revoked ones.
     pub include_revoked: bool,
     /// Only those still valid at `now` whose account is disabled or gone.
     pub account_disabled: bool,
-    /// The present.
+    /// The current time.
     pub now: Microseconds,
     /// NotAfter at or after.
     pub not_after_from: Option<Microseconds>,
@@ -188,21 +188,21 @@ pub struct CertificateSelection {
 /// The number of valid certificates of one type in one pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Total {
-    /// The Registrar pool; none for users without one.
+    /// The Registrar pool; `None` for users without one.
     pub registrar_pool: Option<String>,
     /// The certificate type's name.
     pub certificate_type: &'static str,
     /// Whether a device is known.
     pub has_device: bool,
-    /// How many.
+    /// The number.
     pub certificates: u64,
 }
 
-/// Sums over certificates in force.
+/// Sums over valid certificates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
-    /// How many expire in which week from now.
+    /// The number that expire in each week from now.
     pub by_week: Vec<(i64, u64)>,
-    /// How many there are of which kind in which pool.
+    /// The number of each type in each pool.
     pub by_pool: Vec<Total>,
 }

@@ -1,4 +1,4 @@
-//! Domains: their DNS names come from distinguished names, their NetBIOS names from wherever they are said.
+//! Domains: their DNS names come from distinguished names, their NetBIOS names from several sources.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use crate::parse::text::fold::account_key;
 /// A domain of the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Domain {
-    /// Its key in the store, once it has one.
+    /// Its key in the store, if it has one.
     pub key: Option<i64>,
     /// Its DNS name, folded.
     pub dns_name: String,
     /// Its NetBIOS name.
     pub netbios_name: String,
-    /// Whether the NetBIOS name is only the first DNS label, for want of anything better.
+    /// Whether the NetBIOS name is only assumed: the first DNS label.
     pub assumed: bool,
 }
 
-/// Where a NetBIOS name was said, weakest first.
+/// The source of a NetBIOS name, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NetBiosSource {
     /// The `nETBIOSName` of a `crossRef` entry.
@@ -28,16 +28,16 @@ pub(crate) enum NetBiosSource {
     Parameter,
 }
 
-/// The NetBIOS names that an import has heard of.
+/// The NetBIOS names in the input of an import.
 #[derive(Debug, Default)]
 pub(crate) struct NetBiosNames {
     by_dns_name: HashMap<String, (NetBiosSource, String)>,
 }
 
 impl NetBiosNames {
-    /// Hears a name; a stronger source replaces a weaker one, and of two equally strong ones, whichever came first, the
-    /// first in the alphabet stands.
-    pub(crate) fn hear(&mut self, source: NetBiosSource, dns_name: &str, netbios_name: &str) {
+    /// Adds a name; a stronger source replaces a weaker one, and of two equally strong ones, in whatever order, the
+    /// alphabetically first is kept.
+    pub(crate) fn add(&mut self, source: NetBiosSource, dns_name: &str, netbios_name: &str) {
         let netbios_name = netbios_name.trim();
         if netbios_name.is_empty() {
             return;
@@ -49,12 +49,12 @@ impl NetBiosNames {
         }
     }
 
-    /// The DNS names, folded, of the domains that were heard of.
+    /// The folded DNS names of the domains.
     pub(crate) fn domains(&self) -> impl Iterator<Item = &str> {
         self.by_dns_name.keys().map(String::as_str)
     }
 
-    /// What the domain of that DNS name should be called, given what the store calls it now.
+    /// The domain with that DNS name, given the stored one.
     pub(crate) fn settle(&self, dns_name: &str, stored: Option<Domain>) -> Domain {
         let dns_name = account_key(dns_name);
         match (self.by_dns_name.get(&dns_name), stored) {
@@ -82,11 +82,11 @@ mod tests {
         let mut names = NetBiosNames::default();
         assert_eq!(names.settle("emea.Litwareinc.com", None).netbios_name, "EMEA");
         assert!(names.settle("emea.litwareinc.com", None).assumed);
-        names.hear(NetBiosSource::PrincipalName, "emea.litwareinc.com", "EUROPE");
-        names.hear(NetBiosSource::CrossReference, "EMEA.litwareinc.com", "WRONG");
+        names.add(NetBiosSource::PrincipalName, "emea.litwareinc.com", "EUROPE");
+        names.add(NetBiosSource::CrossReference, "EMEA.litwareinc.com", "WRONG");
         let settled = names.settle("emea.litwareinc.com", None);
         assert_eq!((settled.netbios_name.as_str(), settled.assumed), ("EUROPE", false));
-        names.hear(NetBiosSource::Parameter, "emea.litwareinc.com", "SAID");
+        names.add(NetBiosSource::Parameter, "emea.litwareinc.com", "SAID");
         assert_eq!(names.settle("emea.litwareinc.com", None).netbios_name, "SAID");
         let stored = Domain {
             key: Some(3),

@@ -11,16 +11,16 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Guid([u8; 16]);
 
-/// A text that is no GUID.
+/// A text that is not a GUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("not a valid GUID: expected 32 hexadecimal digits, with or without hyphens, braces or parentheses")]
 pub struct GuidError;
 
-/// For every byte in the order of the text, its place in the directory's order.
+/// The index in the directory's byte order for each byte in the order of the text.
 const TEXT_ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 
 impl Guid {
-    /// The GUID whose bytes stand in the directory's order.
+    /// The GUID with these bytes in the directory's byte order.
     pub fn from_directory_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
@@ -31,7 +31,7 @@ impl Guid {
     }
 
     /// Reads .NET's text forms N, D, B and P (`18e7332f…`, with hyphens, in braces, in parentheses) in any case,
-    /// blanks at the ends aside. Braces and parentheses may also stand around the form without hyphens.
+    /// blanks at the ends aside. Braces and parentheses are also accepted around the form without hyphens.
     ///
     /// # Errors
     /// [`GuidError`] for any other text.
@@ -67,7 +67,7 @@ impl Guid {
     }
 
     /// Reads the value of an attribute: sixteen bytes are the GUID itself, printable or not; anything else must be one
-    /// of its texts, which are all longer. None where it is neither.
+    /// of its texts, which are all longer. `None` if it is neither.
     pub fn from_attribute(value: &[u8]) -> Option<Self> {
         match <[u8; 16]>::try_from(value) {
             Ok(bytes) => Some(Self(bytes)),

@@ -1,4 +1,4 @@
-//! Hexadecimal, as thumbprints and serial numbers are written.
+//! Hexadecimal text of thumbprints and serial numbers.
 
 /// Upper-case digits.
 pub fn upper(bytes: &[u8]) -> String {
@@ -7,7 +7,7 @@ pub fn upper(bytes: &[u8]) -> String {
     text
 }
 
-/// Adds upper-case digits to a text.
+/// Appends upper-case digits to a text.
 pub(crate) fn push_upper(text: &mut String, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     text.reserve(2 * bytes.len());

@@ -1,4 +1,4 @@
-//! What a registry holds: the rows, and the types of their values.
+//! The data model: rows, and the types of their values.
 
 pub(crate) mod account_control;
 pub(crate) mod attribute;

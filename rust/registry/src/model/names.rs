@@ -1,10 +1,10 @@
-//! The keys under which a user is found.
+//! The hashes that users and certificates are found by.
 //!
-//! A user is found by 64-bit hashes of folded names, and every hit is compared with the user's own attributes afterwards:
-//! the hash narrows, the text decides. The hash is keyed per registry, so that nobody can choose names that collide.
+//! A user is found by 64-bit hashes of folded names, and every hit is then compared with the attributes of the user:
+//! the hash selects, the text decides. The hash is keyed per registry, so that collisions cannot be constructed.
 //!
-//! Its highest bits are the kind of what was hashed: hashes of one kind lie together in an index, and whoever asks for users by one
-//! kind of name after the other reads that part of the index only.
+//! Its highest bits are the kind of the hashed value: hashes of one kind are adjacent in an index, and look-ups of one
+//! kind of name read only that part of the index.
 
 use std::hash::Hasher;
 use std::ops::{Deref, RangeInclusive};
@@ -17,20 +17,20 @@ use crate::parse::identifier::SerialNumber;
 use crate::parse::text::fold::{account_key, name_key};
 use crate::parse::x509::Issue;
 
-/// How many bits of a hash tell kinds apart; the kinds of names, and those of lookups, differ in the lowest ones of their number.
+/// The number of bits for the kind; the kinds of names, and those of lookups, differ in the lowest bits of their number.
 const KIND_BITS: u32 = 2;
-/// How many bits of an issue's hash are its issuer's and its key's: the lowest ones. Those above are the serial number's, so that one
+/// The number of bits for issuer and public key in the hash of an issue: the lowest ones. Those above are for the serial number, so that one
 /// entry of the index finds it by either.
 const ISSUER_BITS: u32 = 31;
 const ISSUER: u64 = (1 << ISSUER_BITS) - 1;
 
-/// A hash under which the store finds users.
+/// A hash that the store finds users by.
 pub type NameHash = i64;
 
-/// A hash under which the store finds certificates.
+/// A hash that the store finds certificates by.
 pub type LookupHash = i64;
 
-/// What kind of value a certificate's lookup hash was made of.
+/// The kind of value in a lookup hash of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LookupKind {
     /// SHA-1 of the DER.
@@ -43,10 +43,10 @@ pub enum LookupKind {
     DeviceId = 20,
 }
 
-/// What kind of name a hash was made of; names of different kinds never meet.
+/// The kind of name in a hash; names of different kinds never have the same hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameKind {
-    /// A distinguished name's key.
+    /// The key of a distinguished name.
     DistinguishedName = 1,
     /// SIP address without its scheme, user principal name, implicit user principal name.
     Address = 2,
@@ -54,14 +54,14 @@ pub enum NameKind {
     Name = 3,
 }
 
-/// Makes name hashes for one registry.
+/// Computes the hashes for one registry.
 #[derive(Clone, Copy, Debug)]
 pub struct NameHasher {
     key: (u64, u64),
 }
 
 impl NameHasher {
-    /// The hasher of the registry that keeps this secret.
+    /// The hasher of the registry with this secret.
     pub fn new(secret: [u8; 16]) -> NameHasher {
         let mut halves = [0; 2];
         for (half, bytes) in halves.iter_mut().zip(secret.chunks_exact(8)) {
@@ -84,14 +84,14 @@ impl NameHasher {
     pub fn issue(&self, issue: &Issue<'_>) -> LookupHash {
         let mut hasher = SipHasher13::new_with_keys(self.key.0, self.key.1);
         issue.issuer.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
-        // No text holds this byte.
+        // This byte does not occur in UTF-8 text.
         hasher.write_u8(0xff);
         hasher.write(issue.public_key);
         let (first, last) = self.issues_of(issue.serial_number).into_inner();
         first | hasher.finish() as i64 & (first ^ last)
     }
 
-    /// The hashes that issues with a serial number may have.
+    /// The range of hashes of issues with a serial number.
     pub fn issues_of(&self, serial_number: &SerialNumber) -> RangeInclusive<LookupHash> {
         let hash = self.lookup(LookupKind::Issue, serial_number.as_bytes()) as u64;
         (hash & !ISSUER) as i64..=(hash | ISSUER) as i64
@@ -119,7 +119,7 @@ impl NameHasher {
         self.hash(NameKind::Name, &name_key(name))
     }
 
-    /// Every hash under which the user is found, sorted, each once.
+    /// All hashes of the user, sorted and unique.
     pub fn of_user<T: Deref<Target = str>>(
         &self,
         user: &UserFields<T>,
@@ -135,7 +135,7 @@ impl NameHasher {
         }
         let names = [&user.display_name, &user.common_name, &user.sam_account_name];
         for text in names.into_iter().filter_map(|name| name.as_deref()) {
-            // A name of nothing but accents folds to nothing, and names nobody.
+            // A name that consists of accents only has an empty key, and identifies no user.
             let folded = name_key(text);
             if !folded.is_empty() {
                 hashes.push(self.hash(NameKind::Name, &folded));

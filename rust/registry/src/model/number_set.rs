@@ -1,4 +1,4 @@
-//! Sets of numbers that nobody outside can choose: hashes that are keyed with the registry's secret, and keys that it gives. They
+//! Sets of numbers that an attacker cannot choose: hashes keyed with the registry's secret, and keys that the registry assigns. They
 //! need no hash that resists collision attacks.
 
 use std::collections::HashSet;
@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// A set of such numbers.
 pub(crate) type NumberSet = HashSet<i64, BuildHasherDefault<Spread>>;
 
-/// 2^64 divided by the golden ratio, made odd: multiplied with it, numbers that follow each other lie far apart
+/// 2^64 divided by the golden ratio, made odd: multiplied by it, consecutive numbers are far apart
 /// (Knuth, The Art of Computer Programming, volume 3, section 6.4).
 const FAR: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -17,7 +17,7 @@ pub(crate) struct Spread(u64);
 
 impl Hasher for Spread {
     fn finish(&self) -> u64 {
-        // The set looks at the lowest bits and at the highest ones; a product's lowest say little.
+        // The set uses the lowest and the highest bits; the lowest bits of a product are weak.
         self.0.wrapping_mul(FAR).rotate_left(u64::BITS / 2)
     }
 

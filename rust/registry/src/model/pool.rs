@@ -11,10 +11,10 @@ pub(crate) struct Pool {
     pub name: String,
 }
 
-/// The container that pools stand in.
+/// The container of all pools.
 const POOLS: (&str, &str) = ("CN", "Pools");
 
-/// The pool of a home server: the RDN before `CN=Pools`, whatever follows; none where the home server is no pool.
+/// The pool of a home server: the RDN before `CN=Pools`, whatever follows; `None` if the home server is not a pool.
 pub(crate) fn of_home_server(home_server: &DistinguishedName) -> Option<Pool> {
     let name = home_server.rdn_before(POOLS.0, POOLS.1)?.to_owned();
     let mut pool = home_server.clone();
@@ -27,7 +27,7 @@ pub(crate) fn of_home_server(home_server: &DistinguishedName) -> Option<Pool> {
     }
 }
 
-/// The name of a home server of which no more than its pool is known.
+/// The name of a home server of which only the pool is known.
 pub(crate) fn home_server_in(pool: &str) -> String {
     let mut name = "CN=".to_owned();
     for (place, c) in pool.trim().char_indices() {

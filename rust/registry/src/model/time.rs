@@ -20,7 +20,7 @@ pub fn now() -> Microseconds {
     }
 }
 
-/// RFC 3339 text in UTC, to the second; the bare number where the calendar ends.
+/// RFC 3339 text in UTC, to the second; the number itself if it is beyond the calendar.
 pub fn rfc3339(time: Microseconds) -> String {
     OffsetDateTime::from_unix_timestamp(time.div_euclid(SECOND))
         .ok()
@@ -28,7 +28,7 @@ pub fn rfc3339(time: Microseconds) -> String {
         .unwrap_or_else(|| time.to_string())
 }
 
-/// Reads a directory's time: LDAP GeneralizedTime (RFC 4517 section 3.3.13, seconds required, UTC) or RFC 3339.
+/// Parses a time of the directory: LDAP GeneralizedTime (RFC 4517 section 3.3.13, seconds required, UTC) or RFC 3339.
 pub fn parse_directory_time(text: &str) -> Option<Microseconds> {
     let micros = |t: OffsetDateTime| i64::try_from(t.unix_timestamp_nanos() / 1000).ok();
     if let Ok(t) = OffsetDateTime::parse(text, &Rfc3339) {

@@ -1,4 +1,4 @@
-//! Users as the registry keeps them.
+//! Users as they are stored.
 
 use std::cell::Cell;
 
@@ -12,12 +12,12 @@ use crate::query::filter::Filter;
 /// `userAccountControl` bit of a disabled account (\[MS-ADTS\] section 2.2.16, ADS_UF_ACCOUNT_DISABLE).
 pub const ACCOUNT_DISABLED: u32 = 0x2;
 
-/// What is known of a user. `T` is `String` where the fields are owned, `&str` where a row lends them.
+/// The fields of a user. `T` is `String` if they are owned, `&str` if a row lends them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserFields<T> {
-    /// `objectGUID`: who the user is, whatever the name.
+    /// `objectGUID`: identifies the user, even after a rename.
     pub object_guid: Option<Guid>,
-    /// `distinguishedName`, as the directory spells it.
+    /// `distinguishedName`, as in the directory.
     pub distinguished_name: T,
     /// `cn`.
     pub common_name: Option<T>,
@@ -84,7 +84,7 @@ impl<T> UserFields<T> {
 }
 
 impl UserFields<String> {
-    /// The length of all its texts, in bytes.
+    /// The length of all texts, in bytes.
     pub(crate) fn text_length(&self) -> usize {
         let length = Cell::new(0);
         self.map(|text| length.set(length.get() + text.len()));
@@ -95,17 +95,17 @@ impl UserFields<String> {
 /// A user's row, lent by the store.
 #[derive(Clone, Debug)]
 pub struct UserRow<'a> {
-    /// Never reused, valid in its registry only.
+    /// Never reused; valid only in its registry.
     pub key: UserKey,
     /// The directory's attributes.
     pub fields: UserFields<&'a str>,
-    /// The Registrar pool's name; none where the home server is no pool.
+    /// The name of the Registrar pool; `None` if the home server is not a pool.
     pub registrar_pool: Option<&'a str>,
-    /// Since when the directory no longer holds the user.
+    /// The time at which the user was found to have left the directory.
     pub gone_since: Option<Microseconds>,
 }
 
-/// A user and what it is called, lent by the store.
+/// A user and its names, lent by the store.
 #[derive(Clone, Copy, Debug)]
 pub struct UserNames<'a> {
     /// The user.
@@ -135,7 +135,7 @@ pub struct NameRow<'a> {
     pub netbios_domain: Option<&'a str>,
     /// Whether the user is assigned to a Registrar pool.
     pub has_registrar_pool: bool,
-    /// Whether the directory no longer holds the user.
+    /// Whether the user is no longer in the directory.
     pub gone: bool,
     /// Whether the user's directory account is disabled.
     pub account_disabled: bool,
@@ -143,14 +143,14 @@ pub struct NameRow<'a> {
     pub object_guid: Option<Guid>,
 }
 
-/// A user among those that a text may be the beginning of, lent by the store.
+/// A candidate for the completion of a text, lent by the store.
 #[derive(Clone, Copy, Debug)]
 pub struct NamedUser<'a> {
     /// The user's own names.
     pub names: UserNames<'a>,
     /// The Registrar pool's name.
     pub registrar_pool: Option<&'a str>,
-    /// The domain's names, where they were asked for.
+    /// The names of the domain, if they were requested.
     pub domain_names: [Option<&'a str>; 2],
 }
 
@@ -162,14 +162,14 @@ pub fn without_sip_scheme(address: &str) -> &str {
     }
 }
 
-/// Which users a query asks for. Users that the directory no longer holds and users without a SIP address never belong to it.
+/// A selection of users. Users who are no longer in the directory and users without a SIP address are never selected.
 #[derive(Clone, Debug, Default)]
 pub struct UserSelection {
     /// Only users without a Registrar pool.
     pub unassigned: bool,
     /// Only users with a Registrar pool.
     pub on_modern_server: bool,
-    /// Only users whose home server is no Registrar pool.
+    /// Only users whose home server is not a Registrar pool.
     pub on_office_communications_server: bool,
     /// Only this user.
     pub user_key: Option<UserKey>,
@@ -177,16 +177,16 @@ pub struct UserSelection {
     pub last_key: Option<UserKey>,
     /// Only users at or below this name.
     pub organizational_unit: Option<DistinguishedName>,
-    /// Only users whom the filter keeps.
+    /// Only users that match the filter.
     pub filter: Option<Filter>,
 }
 
 impl UserSelection {
-    /// Reads the name of an organizational unit, or of anything else that users may stand below.
+    /// Parses the name of an organizational unit or of any other container of users.
     ///
     /// # Errors
-    /// `InvalidFilter` where it is no distinguished name, or the empty one: everybody is below that, and who gives it means to
-    /// narrow.
+    /// `InvalidFilter` if it is not a valid distinguished name, or is empty: all users are below that, which is not what a filter
+    /// is for.
     pub fn organizational_unit(name: &str) -> Result<DistinguishedName> {
         let invalid = |reason| Error::InvalidFilter { reason, offset: 0 };
         if name.trim().is_empty() {

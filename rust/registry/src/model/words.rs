@@ -1,17 +1,17 @@
-//! The words under which completion finds a user.
+//! The words that completion finds a user by.
 
 use std::ops::Deref;
 
 use crate::model::user::{without_sip_scheme, UserFields};
 use crate::parse::text::fold::name_key;
 
-/// Words are kept to this many characters; a longer beginning is compared by them only.
+/// The stored length of words in characters; a longer prefix is compared only up to it.
 const LONGEST_WORD: usize = 64;
-/// A name's beginning.
+/// The first word of a name.
 pub(crate) const FIRST: char = '0';
-/// The beginning of a later word.
+/// A later word of a name.
 pub(crate) const LATER: char = '1';
-/// The index entries of a user, sorted, each once.
+/// The index entries of a user, sorted and unique.
 pub(crate) fn words_of<T: Deref<Target = str>>(fields: &UserFields<T>) -> Vec<String> {
     let mut words = Vec::new();
     for name in [fields.display_name.as_deref(), fields.common_name.as_deref()].into_iter().flatten() {
@@ -44,7 +44,7 @@ fn add(words: &mut Vec<String>, name: &str, separates: impl Fn(char) -> bool) {
     }
 }
 
-/// The beginning of index entries of that class.
+/// The prefix of index entries of that class.
 pub(crate) fn word(class: char, folded: &str) -> String {
     std::iter::once(class).chain(folded.chars().take(LONGEST_WORD)).collect()
 }

@@ -1,4 +1,4 @@
-//! What a server asks at sign-in: may this certificate be used, and whose is it?
+//! The check of a server at sign-in: whether a certificate is valid, and who holds it.
 
 use crate::error::{Error, Result};
 use crate::model::certificate::{CertificateRow, CertificateSelection};
@@ -7,25 +7,25 @@ use crate::operations::find::Lookup;
 use crate::parse::identifier::Thumbprint;
 use crate::parse::x509::SignedPart;
 use crate::registry::Registry;
-use crate::store::same_issue::Kinship;
+use crate::store::same_issue::Relation;
 
 /// The answer; the first that applies, in this order: Unknown, Revoked, Expired, NotYetValid, Valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum CheckResult {
-    /// In the registry, not revoked, within its validity.
+    /// In the registry, not revoked, within its validity period.
     Valid = 0,
     /// Before its NotBefore.
     NotYetValid = 1,
     /// After its NotAfter.
     Expired = 2,
-    /// Taken away.
+    /// It was revoked.
     Revoked = 3,
-    /// Not in the registry: such a certificate authenticates nobody.
+    /// Not in the registry: nobody can sign in with such a certificate.
     Unknown = 4,
 }
 
-/// What is presented.
+/// The certificate presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presented<'a> {
     /// The certificate's DER.
@@ -35,12 +35,12 @@ pub enum Presented<'a> {
 }
 
 impl Registry {
-    /// Answers for one certificate at `now`, whatever its signature's bytes. Costs one index search, one row and the reading of one
-    /// certificate's content (none for a SHA-1 thumbprint); takes no lock that another process could hold. `visit` is lent the row of a
-    /// known one; of one that is unknown, and of a revoked one's issue, that one's.
+    /// Checks one certificate at `now`, whatever its signature. Costs one index search, one row and the parsing of one
+    /// certificate (none for a SHA-1 thumbprint); takes no lock that another process could hold. `visit` is called with the row of a
+    /// known one; for an unknown one of the issue of a revoked one, with the row of that one.
     ///
     /// # Errors
-    /// `InvalidArgument` for a text that is no thumbprint; whatever the store reports.
+    /// `InvalidArgument` for a text that is not a thumbprint; errors of the store.
     pub fn check_certificate(
         &self,
         presented: Presented<'_>,
@@ -48,7 +48,7 @@ impl Registry {
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<CheckResult> {
         let mut found = None;
-        // The first certificate answers unless a later one is worse off.
+        // The first certificate decides unless a later one has a worse result.
         let mut answer = |row: &CertificateRow<'_>| {
             let result = result_of(row, now);
             if found.map_or(true, |best: CheckResult| result as u32 > best as u32) {
@@ -59,8 +59,8 @@ impl Registry {
         match presented {
             Presented::Der(der) => {
                 if let Some(signed) = SignedPart::read(der) {
-                    self.store().certificates_of_issue(der, &signed, &mut |row, kinship| {
-                        if kinship != Kinship::OfItsIssue || row.revocation_time.is_some() {
+                    self.store().certificates_of_issue(der, &signed, &mut |row, relation| {
+                        if relation != Relation::SameIssue || row.revocation_time.is_some() {
                             answer(row);
                         }
                         Ok(())
@@ -92,7 +92,7 @@ fn result_of(row: &CertificateRow<'_>, now: Microseconds) -> CheckResult {
     }
 }
 
-/// Reads a thumbprint.
+/// Parses a thumbprint.
 pub(crate) fn thumbprint(text: &str) -> Result<Thumbprint> {
     Thumbprint::parse(text).map_err(|error| Error::InvalidArgument(error.to_string()))
 }

@@ -1,24 +1,24 @@
-//! What a registry is and holds, and whether it is sound.
+//! Description and check of a registry.
 
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditSelection, Head};
 use crate::registry::Registry;
 use crate::store::Counts;
 
-/// What a registry is and holds.
+/// The description of a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
     /// The database, `SQLite 3.40.1`.
     pub engine: String,
-    /// Where it is, without secrets.
+    /// The location, without secrets.
     pub location: String,
-    /// The version of its schema.
+    /// The schema version.
     pub schema_version: u32,
-    /// How much it holds.
+    /// The numbers of its rows.
     pub counts: Counts,
     /// The newest audit entry.
     pub audit_head: Head,
-    /// Where a check was asked for, its findings: none means healthy.
+    /// The findings of a check, if one was requested: empty means healthy.
     pub findings: Option<Vec<String>>,
 }
 
@@ -40,10 +40,10 @@ impl Registry {
         })
     }
 
-    /// Whether the audit holds the entry that was its head once: its text is `Head`'s.
+    /// Whether the audit log contains the entry of an earlier head, given in the format of `Head`.
     ///
     /// # Errors
-    /// `InvalidArgument` for a text that is no head; whatever the store reports.
+    /// `InvalidArgument` for a text that is not a head; errors of the store.
     pub fn expected_head_finding(&self, expected: &str) -> Result<Option<String>> {
         let expected = Head::parse(expected).ok_or_else(|| {
             Error::InvalidArgument(format!(

@@ -10,7 +10,7 @@ use crate::model::names::{LookupHash, LookupKind};
 use crate::parse::identifier::{SerialNumber, Thumbprint};
 use crate::registry::Registry;
 
-/// A value that few certificates have.
+/// A selective value to find certificates by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
     /// SHA-1 or SHA-256 of the DER.
@@ -22,10 +22,10 @@ pub enum Lookup {
 }
 
 impl Registry {
-    /// Reads the certificates that all `lookups` (at least one) and the selection fit.
+    /// Reads the certificates that match all `lookups` (at least one) and the selection.
     ///
     /// # Errors
-    /// Whatever the store or the visitor reports.
+    /// Errors of the store and of `visit`.
     pub fn look_up_certificates(
         &self,
         lookups: &[Lookup],

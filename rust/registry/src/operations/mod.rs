@@ -1,4 +1,4 @@
-//! What is done: the work behind the commands.
+//! The operations behind the commands.
 
 pub mod check;
 pub mod describe;

@@ -1,4 +1,4 @@
-//! Publishing certificates: whose they are, and whether they may be there.
+//! Publishing certificates: finding the holder, and refusing revoked ones.
 
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome, ThumbprintList};
@@ -11,15 +11,15 @@ use crate::model::user::without_sip_scheme;
 use crate::parse::x509::{Certificate, SignedPart};
 use crate::query::identity::{same_account, Identity};
 use crate::registry::Registry;
-use crate::store::same_issue::Kinship;
+use crate::store::same_issue::Relation;
 use crate::store::{Contents, PublishSession, Wanted};
 
-/// A certificate that is to be published.
+/// A certificate to be published.
 #[derive(Clone, Debug)]
 pub struct Publication<'a> {
     /// The certificate.
     pub der: &'a [u8],
-    /// For whom; none for whomever the certificate names.
+    /// The user; `None` for the one that the certificate names.
     pub identity: Option<Identity<'a>>,
     /// The device it was issued to.
     pub device_id: Option<[u8; 16]>,
@@ -27,14 +27,14 @@ pub struct Publication<'a> {
     pub publication_time: Microseconds,
 }
 
-/// What became of a publication.
+/// The result of a publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published {
     /// Whose it is.
     pub user_key: UserKey,
-    /// The certificate in the registry; with `dry_run`, what it would be: none of a certificate that is not there yet.
+    /// The key of the certificate in the registry; `None` for a new certificate with `dry_run`.
     pub certificate_key: CertificateKey,
-    /// Whether it was there before, so that nothing changed.
+    /// Whether it was already published, so that nothing changed.
     pub already: bool,
 }
 
@@ -45,12 +45,12 @@ pub(crate) struct Owner {
     sip_address: Option<String>,
 }
 
-/// What the registry has of a certificate's issue.
+/// The stored certificates of an issue (the same issuer, serial number and public key).
 #[derive(Default)]
 struct OfIssue {
-    /// The certificate itself, whatever its signature.
+    /// The certificate itself, with any signature.
     same: Option<Known>,
-    /// One that was revoked: then all are.
+    /// A revoked one: then all are revoked.
     revoked: Option<Revoked>,
     /// The others.
     others: Vec<CertificateKey>,
@@ -67,16 +67,16 @@ struct Known {
 struct Revoked {
     known: Known,
     time: Microseconds,
-    /// Its SHA-1, where it is not the same byte for byte.
+    /// Its SHA-1, if it is not identical.
     original: Option<[u8; 20]>,
 }
 
 impl Registry {
-    /// Publishes, all in one transaction; each publication succeeds or fails alone. `visit` is lent each success while the
-    /// transaction still sees it, so that a dry run can show what would be.
+    /// Publishes, all in one transaction; each publication succeeds or fails by itself. `visit` is called for each success while the
+    /// transaction is open, so that a dry run can show the result.
     ///
     /// # Errors
-    /// One result a publication: `InvalidCertificate`, `ManagementObjectNotFound`, `AmbiguousIdentity`,
+    /// One result for each publication: `InvalidCertificate`, `ManagementObjectNotFound`, `AmbiguousIdentity`,
     /// `CertificateUserMismatch`, `CertificateRevoked`. The outer error undoes everything.
     pub fn publish(
         &self,
@@ -105,11 +105,11 @@ impl Registry {
         Ok(results)
     }
 
-    /// Records, in a transaction of its own, what a dry run refused: where somebody is asked about the rest, nobody publishes the
-    /// refused.
+    /// Records, in a transaction of its own, the refusals of a dry run: after a prompt only the rest is published, so they would not
+    /// be recorded otherwise.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn record_refused_publications(
         &self,
         publications: &[Publication<'_>],
@@ -139,7 +139,7 @@ impl Registry {
         let certificate = Certificate::read(publication.der)
             .map_err(|error| Error::InvalidCertificate { reason: error.to_string() })?;
         let OfIssue { same, revoked, others } = self.of_issue(publication.der)?;
-        // Before it is asked whose it is: revoked stays revoked, whoever has its names by now.
+        // Before finding the holder: revoked stays revoked, even if another user has its names now.
         if let Some(revoked) = revoked {
             return Err(Error::CertificateRevoked {
                 identity: revoked.known.holder,
@@ -171,7 +171,7 @@ impl Registry {
         Ok(Published { user_key: owner.key, certificate_key, already: false })
     }
 
-    /// What the audit says of a refusal: it stands under the user it was asked for; where nobody was named, under the certificate's holder.
+    /// The audit entry of a refusal: it refers to the requested user; without one, to the holder of the certificate.
     fn refused_publication(&self, publication: &Publication<'_>, refusal: &Error) -> Result<AuditEntry> {
         let (key, name) = match &publication.identity {
             Some(identity) => {
@@ -186,8 +186,8 @@ impl Registry {
         Ok(self.refusal(Action::Publish, key, name.as_deref(), &refusal.to_string()))
     }
 
-    /// A certificate that is there is its holder's, whatever the holder is called by now. Who means another user, or whose names are
-    /// another's by now, hears of it.
+    /// A stored certificate belongs to its holder, even after a rename. If another user is requested, or its names are now
+    /// those of another user, that is an error.
     fn published_before(
         &self,
         certificate: &Certificate,
@@ -215,7 +215,7 @@ impl Registry {
         }
     }
 
-    /// Whose certificate it is: the one user that its names identify, or the one among several whom the administrator means.
+    /// The holder of a certificate: the one user that its names identify, or the one of several that the administrator specified.
     fn owner(&self, certificate: &Certificate, identity: Option<&Identity<'_>>) -> Result<Owner> {
         let mut owners = self.users_named_by(certificate)?;
         if let Some(identity) = identity {
@@ -247,8 +247,8 @@ impl Registry {
         }
     }
 
-    /// The users whose SIP address or user principal name the certificate carries. Whoever asked for the certificate chose
-    /// its text: display names, account names and mail addresses identify nobody here, and accents count.
+    /// The users whose SIP address or user principal name is in the certificate. The requester of the certificate chose
+    /// its text: display names, account names and mail addresses do not identify a user here, and accents are significant.
     pub(crate) fn users_named_by(&self, certificate: &Certificate) -> Result<Vec<Owner>> {
         let mut owners: Vec<Owner> = Vec::new();
         for name in &certificate.names {
@@ -268,26 +268,26 @@ impl Registry {
         Ok(owners)
     }
 
-    /// What the registry has of the issue of the certificate with this DER.
+    /// The stored certificates of the issue of the certificate with this DER.
     fn of_issue(&self, der: &[u8]) -> Result<OfIssue> {
         let mut found = OfIssue::default();
         let signed = match SignedPart::read(der) {
             Some(signed) => signed,
             None => return Ok(found),
         };
-        self.store().certificates_of_issue(der, &signed, &mut |row, kinship| {
+        self.store().certificates_of_issue(der, &signed, &mut |row, relation| {
             let known = Known {
                 key: row.key,
                 user_key: row.user_key,
                 holder: row.identity.unwrap_or(row.distinguished_name).to_owned(),
             };
             if let Some(time) = row.revocation_time {
-                // The certificate itself says more than another one.
-                if found.revoked.is_none() || kinship != Kinship::OfItsIssue {
-                    let original = (kinship != Kinship::Equal).then_some(row.sha1);
+                // The certificate itself takes precedence over another one.
+                if found.revoked.is_none() || relation != Relation::SameIssue {
+                    let original = (relation != Relation::Equal).then_some(row.sha1);
                     found.revoked = Some(Revoked { known, time, original });
                 }
-            } else if kinship == Kinship::OfItsIssue {
+            } else if relation == Relation::SameIssue {
                 found.others.push(row.key);
             } else {
                 found.same = Some(known);
@@ -297,8 +297,8 @@ impl Registry {
         Ok(found)
     }
 
-    /// What an import does with the certificate with this DER, whose issue has that hash. Most of what is known stands under it alone.
-    pub(crate) fn standing(&self, der: &[u8], issue: LookupHash) -> Result<Standing> {
+    /// The stored state of the certificate with this DER and this hash of its issue. Most known certificates are the only ones of their issue.
+    pub(crate) fn stored_state(&self, der: &[u8], issue: LookupHash) -> Result<StoredState> {
         let (mut same, mut others, mut missing) = (None, false, None);
         self.store().import().contents(Contents::Found(issue), &mut |key, content| {
             match content {
@@ -309,32 +309,32 @@ impl Registry {
             true
         })?;
         match (same, missing) {
-            (Some(key), _) => return Ok(Standing::Known(key)),
+            (Some(key), _) => return Ok(StoredState::Known(key)),
             (None, Some(key)) => return Err(self.store().content_missing(key)),
             (None, None) => {}
         }
         let of_issue = if others { self.of_issue(der)? } else { OfIssue::default() };
-        Ok(if of_issue.revoked.is_some() { Standing::Revoked } else { Standing::New(of_issue.others) })
+        Ok(if of_issue.revoked.is_some() { StoredState::Revoked } else { StoredState::New(of_issue.others) })
     }
 }
 
-/// What the registry says to a certificate that an import brings.
-pub(crate) enum Standing {
-    /// It is there, under that key, whoever has it and whether it is revoked or not.
+/// The stored state of a certificate that is being imported.
+pub(crate) enum StoredState {
+    /// It is stored with this key, for any holder, revoked or not.
     Known(CertificateKey),
-    /// Others of its issue were revoked.
+    /// Others of its issue are revoked.
     Revoked,
-    /// It is not there; those of its issue that are have these keys.
+    /// It is not stored; the keys of stored ones of its issue.
     New(Vec<CertificateKey>),
 }
 
-/// Whether two certificates differ in what stands around their signed part only.
+/// Whether two certificates have the same signed part.
 fn is_twin(one: &[u8], other: &[u8]) -> bool {
     let signed = SignedPart::bytes_of(one);
     signed.is_some() && signed == SignedPart::bytes_of(other)
 }
 
-/// Under which hashes a certificate is found.
+/// The hashes that find a certificate.
 pub(crate) fn lookup_hashes_of(
     hasher: &NameHasher,
     certificate: &Certificate,
@@ -348,7 +348,7 @@ pub(crate) fn lookup_hashes_of(
     hashes
 }
 
-/// What the store keeps of a certificate, published when it became valid and for no device.
+/// The stored fields of a certificate, published at its NotBefore and without a device.
 pub(crate) fn new_certificate<'c>(
     hasher: &NameHasher,
     certificate: &'c Certificate,
@@ -371,7 +371,7 @@ pub(crate) fn new_certificate<'c>(
     }
 }
 
-/// Whether an address that a certificate names is one of a user's.
+/// Whether an address in a certificate is one of the user.
 pub(crate) fn identifies(
     address: &str,
     sip_address: Option<&str>,
@@ -391,12 +391,12 @@ pub(crate) fn names_of(certificate: &Certificate) -> Vec<String> {
     names
 }
 
-/// Refusals that the audit keeps: somebody tried to give a certificate to the wrong user, or to bring one back.
+/// Refusals recorded in the audit log: an attempt to publish a certificate for the wrong user, or to publish a revoked one again.
 fn is_refusal(error: &Error) -> bool {
     matches!(error, Error::CertificateRevoked { .. } | Error::CertificateUserMismatch { .. })
 }
 
-/// Errors of one publication, which leave the others alone.
+/// Errors of one publication, which do not affect the others.
 fn is_of_the_publication(error: &Error) -> bool {
     matches!(
         error,

@@ -1,4 +1,4 @@
-//! Revoking certificates, and recording what was refused.
+//! Revoking certificates, and recording refusals.
 
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome};
@@ -9,14 +9,14 @@ use crate::registry::Registry;
 
 impl Registry {
     /// Revokes, all in one transaction: when this returns, the revocations and their audit entries are on disk. Nothing
-    /// is deleted. A user without certificates is no error and leaves no trace. With `dry_run` nothing is written.
-    /// `visit` is lent each certificate that is revoked, by the revocation's index, its user's key and its own, while the
-    /// transaction sees it.
+    /// is deleted. A user without certificates is not an error and leaves no audit entry. With `dry_run` nothing is written.
+    /// `visit` is called for each revoked certificate, with the index of the revocation, the key of its user and its own, while the
+    /// transaction is open.
     ///
-    /// Returns, one result a revocation, how many certificates were revoked; 0 where none was left.
+    /// Returns the number of revoked certificates for each revocation; 0 if there was none left.
     ///
     /// # Errors
-    /// One result a revocation: `ManagementObjectNotFound` for a key that no user has. The outer error undoes everything.
+    /// One result for each revocation: `ManagementObjectNotFound` for a key that no user has. The outer error undoes everything.
     pub fn revoke(
         &self,
         revocations: &[Revocation<'_>],
@@ -37,7 +37,7 @@ impl Registry {
     /// Records, in a transaction of its own, an attempt that was refused.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn record_refusal(
         &self,
         action: Action,
@@ -48,10 +48,10 @@ impl Registry {
         self.record_refusal_text(action, user_key, identity, &refusal.to_string())
     }
 
-    /// `record_refusal` for a refusal that is known by its text only.
+    /// `record_refusal` for a refusal of which only the text is known.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn record_refusal_text(
         &self,
         action: Action,
@@ -62,7 +62,7 @@ impl Registry {
         self.store().record(self.refusal(action, user_key, identity, refusal))
     }
 
-    /// The audit's entry of a refused attempt.
+    /// The audit entry of a refused attempt.
     pub(crate) fn refusal(
         &self,
         action: Action,

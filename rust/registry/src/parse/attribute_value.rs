@@ -1,4 +1,4 @@
-//! Values as the registry keeps them: what tools write in several ways is the same in each.
+//! Values in their stored form: different spellings of tools become the same.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use crate::model::guid::Guid;
 use super::extended_name::ExtendedName;
 use super::sid;
 
-/// Attributes that are TRUE or FALSE, without a field.
+/// Boolean attributes without a field.
 const BOOLEANS: [&str; 2] = [names::FEDERATION_ENABLED, names::INTERNET_ACCESS_ENABLED];
-/// Attributes that are GUIDs, without a field.
+/// GUID attributes without a field.
 const GUIDS: [&str; 2] = [names::TENANT_ID, names::ROUTING_GROUP_ID];
-/// The longest of a Boolean's texts.
+/// The maximum length of the text of a Boolean.
 const LONGEST_BOOLEAN: usize = 5;
 
-/// The value without what stands before a distinguished name, a security identifier or GUID as text, a Boolean as the directory
+/// The value without the prefix of an extended distinguished name, a security identifier or GUID as text, a Boolean as the directory
 /// writes it.
 pub(crate) fn normal<'v>(name: &str, value: &'v [u8]) -> Cow<'v, [u8]> {
     let is_one_of = |list: &[&str]| list.iter().any(|own| own.eq_ignore_ascii_case(name));
@@ -40,7 +40,7 @@ pub(crate) fn normal<'v>(name: &str, value: &'v [u8]) -> Cow<'v, [u8]> {
     Cow::Borrowed(value)
 }
 
-/// RFC 4517 section 3.3.3, and what tools make of it.
+/// RFC 4517 section 3.3.3, and the spellings of tools.
 pub(crate) fn boolean(value: &str) -> Option<bool> {
     match value.trim() {
         v if v.eq_ignore_ascii_case("TRUE") || v == "1" => Some(true),

@@ -1,14 +1,14 @@
-//! The outermost bytes of a DER element (X.690 8.1): enough to say how long it claims to be.
+//! The outermost bytes of a DER element (X.690 8.1): enough for its stated length.
 //!
-//! The ASN.1 library tells only that data ran short; an administrator wants to know of how many bytes how many came.
+//! The ASN.1 library reports only that data is missing; an administrator wants to know how much.
 
 /// The identifier octet of a SEQUENCE, with which every certificate starts (RFC 5280 4.1).
 pub(super) const SEQUENCE: u8 = 0x30;
 
-/// What the first bytes of an element say of its length.
+/// The length of an element by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ElementLength {
-    /// The element claims this many bytes, identifier and length octets included.
+    /// The element has this many bytes, including identifier and length octets.
     Bytes {
         /// Identifier and length octets.
         header: usize,
@@ -19,7 +19,7 @@ pub(super) enum ElementLength {
     Incomplete,
     /// BER's indefinite form, which DER forbids (X.690 10.1).
     Indefinite,
-    /// More than four length octets: no file that we read is that long.
+    /// More than four length octets: no accepted file is that long.
     Absurd,
 }
 

@@ -1,4 +1,4 @@
-//! A tiny DER writer for tests: certificates that openssl would not make.
+//! A tiny DER writer for tests: certificates that openssl does not create.
 
 /// One element: identifier octet, length, content.
 pub(crate) fn element(identifier: u8, content: &[u8]) -> Vec<u8> {
@@ -41,7 +41,7 @@ pub(crate) fn attribute(oid: &[u8], identifier: u8, content: &[u8]) -> Vec<u8> {
     sequence(&[element(0x06, oid), element(identifier, content)])
 }
 
-/// A Name of one RDN that holds one UTF-8 common name.
+/// A Name of one RDN with one UTF-8 common name.
 pub(crate) fn common_name(text: &str) -> Vec<u8> {
     sequence(&[set(&[attribute(COMMON_NAME, UTF8, text.as_bytes())])])
 }
@@ -54,7 +54,7 @@ pub(crate) fn extension(oid: &[u8], critical: Option<bool>, value: &[u8]) -> Vec
     sequence(&parts)
 }
 
-/// A subjectAltName extension that holds the GeneralNames.
+/// A subjectAltName extension with these GeneralNames.
 pub(crate) fn alternative_names(names: &[Vec<u8>]) -> Vec<u8> {
     extension(SUBJECT_ALTERNATIVE_NAME, None, &sequence(names))
 }
@@ -64,7 +64,7 @@ pub(crate) fn other_name(oid: &[u8], value: &[u8]) -> Vec<u8> {
     element(0xa0, &[element(0x06, oid), element(0xa0, value)].concat())
 }
 
-/// A certificate in parts, each of them the DER of its place; an empty part is left out.
+/// A certificate in parts, each of them DER; an empty part is omitted.
 #[derive(Clone)]
 pub(crate) struct CertificateParts {
     /// `[0] EXPLICIT` version.
@@ -94,7 +94,7 @@ impl Default for CertificateParts {
 }
 
 impl CertificateParts {
-    /// The certificate's DER, with a key and a signature that are no such thing: neither is ever verified.
+    /// The certificate's DER, with a made-up key and signature: neither is ever verified.
     pub(crate) fn der(&self) -> Vec<u8> {
         let algorithm = sequence(&[element(0x06, ECDSA_WITH_SHA256)]);
         let bits = element(0x03, &[0, 1, 2, 3]);

@@ -1,15 +1,15 @@
 //! One entry of a directory export.
 //!
-//! However many values it has, it lies in a few blocks of memory, which the next entry uses again: exports have millions of values.
+//! All its values are in a few blocks of memory, which are reused for the next entry: exports have millions of values.
 
 use crate::parse::ranges::ranges;
 
-/// One value of an attribute, as the export gave it.
+/// One value of an attribute, as in the export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttributeValue<'e> {
     /// The attribute's name as the export spells it, without options.
     pub name: &'e str,
-    /// The options after the name, a semicolon before each.
+    /// The options after the name, each preceded by a semicolon.
     options: &'e str,
     /// The value's bytes: UTF-8 for text.
     pub value: &'e [u8],
@@ -21,17 +21,17 @@ impl<'e> AttributeValue<'e> {
         self.options.split(';').skip(1)
     }
 
-    /// Whether the attribute has this name; case makes no difference (RFC 4512 section 2.5).
+    /// Whether the attribute has this name, ignoring case (RFC 4512 section 2.5).
     pub fn is_named(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// The value as text; none where it is no UTF-8.
+    /// The value as text; `None` if it is not valid UTF-8.
     pub fn text(&self) -> Option<&'e str> {
         std::str::from_utf8(self.value).ok()
     }
 
-    /// Whether the value is the attribute's in one language only (RFC 3866, `lang-de`).
+    /// Whether the value is for one language only (RFC 3866, `lang-de`).
     fn is_in_one_language(&self) -> bool {
         self.options().any(|o| o.get(..5).map_or(false, |prefix| prefix.eq_ignore_ascii_case("lang-")))
     }
@@ -44,13 +44,13 @@ pub struct Entry {
     pub distinguished_name: String,
     /// The line of the source (from 1) at which the entry starts.
     pub line: u64,
-    /// Of one attribute value after the other the name and the options.
+    /// The name and the options of all attribute values, concatenated.
     descriptions: String,
     values: Vec<u8>,
     ends: Vec<Ends>,
 }
 
-/// Where an attribute value ends.
+/// The end of an attribute value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Ends {
     /// In the descriptions.
@@ -61,7 +61,7 @@ struct Ends {
 }
 
 impl Entry {
-    /// Forgets everything but the memory.
+    /// Clears everything, but keeps the memory.
     pub(super) fn clear(&mut self) {
         self.distinguished_name.clear();
         self.line = 0;
@@ -70,10 +70,10 @@ impl Entry {
         self.ends.clear();
     }
 
-    /// Adds an attribute value: `options` with a semicolon before each, the value what `write` appends.
+    /// Adds an attribute value: `options` are each preceded by a semicolon; `write` appends the value.
     ///
     /// # Errors
-    /// Those of `write`; the entry is of no use then.
+    /// Those of `write`; the entry is then not usable.
     pub(super) fn add<E>(
         &mut self,
         name: &str,
@@ -88,7 +88,7 @@ impl Entry {
         Ok(())
     }
 
-    /// The attribute values; a multi-valued attribute comes once a value.
+    /// The attribute values; a multi-valued attribute occurs once for each value.
     pub fn attributes(&self) -> impl ExactSizeIterator<Item = AttributeValue<'_>> {
         ranges(&self.ends).map(move |(start, end)| self.attribute(start, end))
     }
@@ -98,7 +98,7 @@ impl Entry {
         &'e self,
         name: &'n str,
     ) -> impl Iterator<Item = AttributeValue<'e>> + 'n {
-        // Most names differ in their length already.
+        // Most names already differ in length.
         ranges(&self.ends)
             .filter(move |(start, end)| end.name - start.options == name.len())
             .map(move |(start, end)| self.attribute(start, end))
@@ -118,7 +118,7 @@ impl Entry {
         self.attributes_named(name).map(|attribute| attribute.value)
     }
 
-    /// The attribute's first value that is text, if need be one in a single language (`displayName;lang-de`).
+    /// The first text value of the attribute, if necessary one for a single language (`displayName;lang-de`).
     pub fn first_text<'e>(&'e self, name: &str) -> Option<&'e str> {
         let mut in_one_language = None;
         for attribute in self.attributes_named(name) {
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     impl Entry {
-        /// Adds an attribute value that is at hand.
+        /// Adds an attribute value.
         pub(in crate::parse) fn add_value(&mut self, name: &str, options: &str, value: &[u8]) {
             let write = |values: &mut Vec<u8>| -> Result<(), ()> {
                 values.extend_from_slice(value);

@@ -1,19 +1,19 @@
-//! Distinguished names with the object's GUID and SID before them, as the control 1.2.840.113556.1.4.529 has a server write them
+//! Distinguished names with the object's GUID and SID before them, as servers return them with the control 1.2.840.113556.1.4.529
 //! (\[MS-ADTS\] section 3.1.1.3.4.1.5) and ldbsearch does with `--extended-dn`: `<GUID=…>;<SID=…>;CN=…`.
 
 use crate::model::guid::Guid;
 
-/// A distinguished name, and what stood before it.
+/// A distinguished name, and its prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ExtendedName<'t> {
     /// The object's GUID.
     pub guid: Option<Guid>,
-    /// The name alone.
+    /// The name itself.
     pub name: &'t str,
 }
 
 impl<'t> ExtendedName<'t> {
-    /// Takes a name apart; a plain one is the name alone.
+    /// Splits an extended name; a plain one is only the name.
     pub(crate) fn of(text: &'t str) -> ExtendedName<'t> {
         let mut read = ExtendedName { guid: None, name: text };
         while let Some((key, value, rest)) = component(read.name) {
@@ -26,7 +26,7 @@ impl<'t> ExtendedName<'t> {
     }
 }
 
-/// `<key=value>;` at the start of a text. The value of an attribute may end with it: there is no name then.
+/// `<key=value>;` at the start of a text. The value of an attribute can end with it, without a name.
 fn component(text: &str) -> Option<(&str, &str, &str)> {
     let inner = text.strip_prefix('<')?;
     let (inner, rest) = inner.split_once('>')?;
@@ -35,7 +35,7 @@ fn component(text: &str) -> Option<(&str, &str, &str)> {
     is_known.then(|| (key, value, rest.strip_prefix(';').unwrap_or(rest)))
 }
 
-/// With hyphens a text; without, the bytes in the directory's order.
+/// With hyphens it is text; without, the bytes in the directory's order.
 fn guid(value: &str) -> Option<Guid> {
     if value.contains('-') {
         return Guid::parse(value).ok();

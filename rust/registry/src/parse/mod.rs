@@ -1,4 +1,4 @@
-//! Reading what comes from outside: directory exports and certificates, and the texts in them.
+//! Parsing of input: directory exports and certificates, and the texts in them.
 
 pub(crate) mod attribute_value;
 pub mod bundle;

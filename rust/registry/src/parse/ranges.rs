@@ -1,6 +1,6 @@
-//! What lies side by side in memory, by where each piece ends.
+//! Ranges of consecutive pieces of memory, given by their ends.
 
-/// Where each piece starts, which is where the one before it ends, and where it ends.
+/// The start of each piece, which is the end of the previous one, and its end.
 pub(crate) fn ranges<E: Copy + Default>(ends: &[E]) -> impl ExactSizeIterator<Item = (E, E)> + '_ {
     let mut start = E::default();
     ends.iter().map(move |end| (std::mem::replace(&mut start, *end), *end))

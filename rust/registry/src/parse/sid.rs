@@ -1,4 +1,4 @@
-//! Security identifiers (\[MS-DTYP\] section 2.4.2): bytes in the directory, `S-1-5-21-…` wherever people read them.
+//! Security identifiers (\[MS-DTYP\] section 2.4.2): bytes in the directory, `S-1-5-21-…` as text.
 
 use std::fmt::Write;
 
@@ -19,10 +19,10 @@ const REVISION: u8 = 1;
 /// Revision, count of the parts, authority.
 const HEADER: usize = 8;
 
-/// The text of an attribute's value, where that is the bytes of a security identifier: tools write one or the other, and mean the
+/// The text of an attribute value that is the bytes of a security identifier: tools write either form for the
 /// same.
 pub(crate) fn text_of_attribute(name: &str, value: &[u8]) -> Option<String> {
-    // Most values need no look at the name.
+    // For most values the name need not be compared.
     let is_one =
         value.first() == Some(&REVISION) && ATTRIBUTES.iter().any(|sid| sid.eq_ignore_ascii_case(name));
     if is_one {
@@ -32,7 +32,7 @@ pub(crate) fn text_of_attribute(name: &str, value: &[u8]) -> Option<String> {
     }
 }
 
-/// The text of a security identifier; none where the bytes are none.
+/// The text of a security identifier; `None` if the bytes are not one.
 pub(crate) fn text(bytes: &[u8]) -> Option<String> {
     let (header, parts) = (bytes.get(..HEADER)?, &bytes[HEADER..]);
     if header[0] != REVISION || parts.len() != 4 * usize::from(header[1]) {

@@ -1,4 +1,4 @@
-//! Who is at work, as the audit records it.
+//! The caller, as recorded in the audit log.
 
 use once_cell::sync::Lazy;
 
@@ -15,13 +15,13 @@ static EXECUTABLE: Lazy<String> = Lazy::new(|| {
 /// The process that opened the registry. The user is the operating system's effective user, never an environment variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The effective user's name; its number where it has no name.
+    /// The name of the effective user; the number if it has no name.
     pub operating_system_user: String,
-    /// The host's name.
+    /// The host name.
     pub host: String,
     /// The executable's file name and process id, `pwsh (1234)`.
     pub process: String,
-    /// The command at work, `Revoke-CsClientCertificate`.
+    /// The command, `Revoke-CsClientCertificate`.
     pub command: String,
 }
 

@@ -1,4 +1,4 @@
-//! A file that is made under a name of its own and gets its real one when it is whole: nobody ever sees half of it.
+//! A file that is created under a temporary name and renamed when it is complete, so that no incomplete file is ever visible.
 
 use std::collections::hash_map::RandomState;
 use std::fs::File;
@@ -10,12 +10,12 @@ use tempfile::TempPath;
 
 use crate::platform;
 
-/// Makes a file for the owner alone, open for writing, which is removed with its path.
-// The name that a newer tempfile has for `from_path` an older one has not.
+/// Creates a file that only its owner can access, opens it for writing, and removes it when its path is dropped.
+// Older versions of tempfile do not have the newer name of `from_path`.
 #[allow(deprecated)]
 pub(crate) fn create(folder: &Path) -> io::Result<(TempPath, File)> {
     loop {
-        // Every state has keys of its own, which nobody can foretell.
+        // Every state has random keys, so the name cannot be predicted.
         let number = RandomState::new().build_hasher().finish();
         let path = folder.join(format!(".cscert-{:016x}", number));
         match platform::current().create_file(&path) {
@@ -25,24 +25,24 @@ pub(crate) fn create(folder: &Path) -> io::Result<(TempPath, File)> {
     }
 }
 
-/// Gives it its name.
+/// Renames it to its final name.
 ///
 /// # Errors
-/// `AlreadyExists` where there is a file of that name; whatever else the operating system says.
+/// `AlreadyExists` if there is a file with that name; other errors of the operating system.
 pub(crate) fn place(draft: TempPath, destination: &Path) -> io::Result<()> {
     draft.persist_noclobber(destination).map_err(|error| error.error)?;
     sync_folder_of(destination);
     Ok(())
 }
 
-/// Gives it its name, in the place of the file that has it.
+/// Renames it to its final name, replacing the file that has it.
 pub(crate) fn replace(draft: TempPath, destination: &Path) -> io::Result<()> {
     draft.persist(destination).map_err(|error| error.error)?;
     sync_folder_of(destination);
     Ok(())
 }
 
-/// Makes the name last, where the operating system can be told to.
+/// Makes the rename durable, if the operating system supports that.
 fn sync_folder_of(path: &Path) {
     if let Some(Ok(folder)) = path.parent().map(File::open) {
         let _ = folder.sync_all();

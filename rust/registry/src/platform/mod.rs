@@ -1,4 +1,4 @@
-//! What only the operating system knows: who is at work, and who may touch a file.
+//! Services of the operating system: the current user, and the permissions of files.
 
 pub mod caller;
 pub(crate) mod draft;
@@ -12,64 +12,64 @@ use std::path::{Path, PathBuf};
 #[cfg(windows)]
 use once_cell::sync::OnceCell;
 
-/// An operating system, as far as a registry needs one. Linux is asked here; Windows is asked by `rust/cabi`, because its interface
+/// The operating system as a registry needs it. Linux is implemented here, Windows in `rust/cabi`, because its interface
 /// cannot be called from safe code.
 pub trait Platform: Sync {
-    /// The effective user, as the operating system knows it and not as an environment variable says.
+    /// The effective user of the operating system, never the value of an environment variable.
     fn user(&self) -> String;
-    /// The host's name.
+    /// The host name.
     fn host(&self) -> String;
-    /// Makes a file that was not there, for its owner alone, and opens it for writing.
+    /// Creates a new file that only its owner can access, and opens it for writing.
     ///
     /// # Errors
-    /// `AlreadyExists` where there is one of that name; whatever else the operating system says.
+    /// `AlreadyExists` if there is one with that name; other errors of the operating system.
     fn create_file(&self, path: &Path) -> io::Result<File>;
-    /// Gives a file that SQLite made beside the database the database's rights, where it did not take them over itself.
+    /// Copies the permissions of the database to a file that SQLite created beside it, if they were not inherited.
     ///
     /// # Errors
-    /// Whatever the operating system says.
+    /// Errors of the operating system.
     fn copy_rights(&self, _database: &Path, _companion: &Path) -> io::Result<()> {
         Ok(())
     }
-    /// Makes a folder for its owner alone, and the ones it lies in where they are missing.
+    /// Creates a folder that only its owner can access, and missing folders above it.
     ///
     /// # Errors
-    /// Whatever the operating system says.
+    /// Errors of the operating system.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
-    /// Refuses a path, with every link resolved, that anybody but the current user and the machine's administrators could have
+    /// Refuses a path, with all links resolved, that anyone except the current user and the administrators of the computer could have
     /// written or replaced.
     ///
     /// # Errors
-    /// The reason, as the administrator reads it.
+    /// The reason, as a message for the administrator.
     fn check(&self, path: &Path, place: Place) -> Result<(), String>;
-    /// Follows a path link by link to what it means. Whoever can write a folder on the way, one that holds a link too, can put
-    /// another file in this one's place: such a folder is refused.
+    /// Resolves the links of a path one by one. Anyone who can write to a folder on the way, including the folder of a link, can put
+    /// another file in its place: such a folder is refused.
     ///
     /// # Errors
     /// Why it cannot be used.
-    fn resolve(&self, path: &Path) -> Result<PathBuf, Trouble> {
+    fn resolve(&self, path: &Path) -> Result<PathBuf, PathError> {
         let resolved = path.canonicalize()?;
         let folder = if resolved.is_dir() { Some(resolved.as_path()) } else { resolved.parent() };
         for (distance, folder) in folder.iter().flat_map(|folder| folder.ancestors()).enumerate() {
             let place = if distance == 0 { Place::Folder } else { Place::FolderAbove };
-            self.check(folder, place).map_err(Trouble::Refused)?;
+            self.check(folder, place).map_err(PathError::Refused)?;
         }
         Ok(resolved)
     }
-    /// Which file it is, whatever its name, and how it looks; of a link, what it leads to.
+    /// The identity and the state of a file, whatever its name; of the target, if it is a link.
     ///
     /// # Errors
-    /// Whatever the operating system says.
+    /// Errors of the operating system.
     fn state(&self, file: &Path) -> io::Result<FileState>;
-    /// The kind of network file system the path lies on, if it does.
+    /// The type of the network file system that the path is on, if any.
     fn network_file_system(&self, path: &Path) -> Option<&'static str>;
-    /// Whether nobody can write what lies there, by whatever way: the medium itself can only be read.
+    /// Whether nothing can write to it in any way: the media itself is read-only.
     fn is_read_only(&self, _path: &Path) -> bool {
         false
     }
 }
 
-/// Whether an error says that there is no room left on the disk, or none for this user.
+/// Whether an error means that the disk is full, or the quota of the user exceeded.
 pub(crate) fn is_disk_full(error: &io::Error) -> bool {
     #[cfg(unix)]
     const CODES: [i32; 2] = [libc::ENOSPC, libc::EDQUOT];
@@ -79,51 +79,51 @@ pub(crate) fn is_disk_full(error: &io::Error) -> bool {
     error.raw_os_error().map_or(false, |code| CODES.contains(&code))
 }
 
-/// What to say then.
+/// The message for that.
 pub(crate) const DISK_FULL: &str = "the disk is full; nothing was changed; free some space and try again";
 
 /// Why a file cannot be created.
 pub(crate) const NO_FOLDER: &str = "its folder does not exist; create it first";
 
-/// Tells a file from every other on the machine while it exists: device and index.
+/// Identifies a file on the computer while it exists: device and index.
 pub type FileIdentity = (u64, u64);
 
-/// A file at a moment.
+/// The state of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileState {
-    /// Which file it is.
+    /// Its identity.
     pub identity: FileIdentity,
-    /// How many names it has.
+    /// The number of its names (hard links).
     pub names: u64,
-    /// What changes when somebody writes it: its length, and where that is known at once the time of the last change.
+    /// Changes with every write: its length, and if it is available at no cost the time of the last change.
     pub written: (u64, i128),
 }
 
-/// Why a place cannot be used.
+/// Why a path cannot be used.
 #[derive(Debug)]
-pub enum Trouble {
-    /// Others have too many rights there; the reason, as the administrator reads it.
+pub enum PathError {
+    /// Others have too many permissions there; the reason is a message for the administrator.
     Refused(String),
     /// The operating system's error.
     System(io::Error),
 }
 
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Trouble {
-        Trouble::System(error)
+impl From<io::Error> for PathError {
+    fn from(error: io::Error) -> PathError {
+        PathError::System(error)
     }
 }
 
-/// What a path is to a registry; the rights that endanger it differ.
+/// The role of a path for a registry; it decides which permissions are too open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The database, or a file that SQLite keeps beside it.
     File,
-    /// The folder that these files lie in.
+    /// The folder of these files.
     Folder,
     /// A folder further up.
     FolderAbove,
-    /// A symbolic link on the way, itself.
+    /// A symbolic link on the way.
     Link,
 }
 
@@ -133,7 +133,7 @@ pub fn current() -> &'static dyn Platform {
     &unix::Unix
 }
 
-/// Says how this process asks Windows. The first one stays.
+/// Installs the implementation for Windows. The first one is kept.
 #[cfg(windows)]
 pub fn install(platform: &'static dyn Platform) {
     let _ = INSTALLED.set(platform);
@@ -145,7 +145,7 @@ static INSTALLED: OnceCell<&'static dyn Platform> = OnceCell::new();
 /// The operating system of this process.
 ///
 /// # Panics
-/// Where nothing was installed: without the means to check them, no file is to be trusted.
+/// If none is installed: without permission checks no file can be trusted.
 #[cfg(windows)]
 pub fn current() -> &'static dyn Platform {
     *INSTALLED.get().expect("platform::install comes before any registry")

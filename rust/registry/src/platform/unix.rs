@@ -1,4 +1,4 @@
-//! Linux and its kin.
+//! Linux and other Unix systems.
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
@@ -12,12 +12,12 @@ use nix::sys::statfs::statfs;
 use nix::sys::statvfs::{statvfs, FsFlags};
 use nix::unistd::{geteuid, gethostname, Uid, User};
 
-use super::{FileState, Place, Platform, Trouble};
+use super::{FileState, PathError, Place, Platform};
 
 const WRITABLE_BY_GROUP: u32 = 0o020;
 const WRITABLE_BY_OTHERS: u32 = 0o002;
 const STICKY: u32 = 0o1000;
-/// More links than this lead in a circle.
+/// More links than this are treated as a loop.
 const MOST_LINKS: usize = 40;
 
 pub(super) struct Unix;
@@ -37,7 +37,7 @@ impl Platform for Unix {
 
     fn create_file(&self, path: &Path) -> io::Result<File> {
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        // The umask may have taken rights away from the owner, too.
+        // The umask can also have removed permissions of the owner.
         file.set_permissions(Permissions::from_mode(0o600))?;
         Ok(file)
     }
@@ -48,7 +48,7 @@ impl Platform for Unix {
         }
         match DirBuilder::new().mode(0o700).create(path) {
             Ok(()) => fs::set_permissions(path, Permissions::from_mode(0o700)),
-            // Another process may have been faster.
+            // Another process can have created it in the meantime.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
             Err(error) => Err(error),
         }
@@ -68,16 +68,16 @@ impl Platform for Unix {
         if place == Place::File && data.file_type().is_symlink() {
             return Err(format!("\"{}\" is a symbolic link", shown));
         }
-        // A second name outside the protected folder would be a second way in.
+        // A second name outside the protected folder would bypass the protection.
         if place == Place::File && data.nlink() > 1 {
             return Err(format!("\"{}\" has {} hard links; it must have only one name", shown, data.nlink()));
         }
-        // A link has no rights of its own. In a sticky folder (such as /tmp) others may add entries, but not replace this one.
+        // A link has no permissions of its own. In a sticky folder (such as /tmp) others can add entries, but not replace this one.
         let sticky = data.mode() & STICKY != 0;
         let safe = place == Place::Link || place == Place::FolderAbove && sticky;
         for (bit, who) in [(WRITABLE_BY_OTHERS, "everybody"), (WRITABLE_BY_GROUP, "its group")] {
             if data.mode() & bit != 0 && !safe {
-                // Whoever is quick makes the log that SQLite is about to make, and keeps it open.
+                // Another user could create the log just before SQLite does, and keep it open.
                 if place == Place::Folder && sticky {
                     return Err(format!(
                         "\"{}\" is writable by {}, who could create files beside the registry although it is sticky; choose a folder of your own, for instance one in it",
@@ -93,9 +93,9 @@ impl Platform for Unix {
         Ok(())
     }
 
-    fn resolve(&self, path: &Path) -> Result<PathBuf, Trouble> {
+    fn resolve(&self, path: &Path) -> Result<PathBuf, PathError> {
         let mut resolved = PathBuf::from("/");
-        self.check(&resolved, Place::FolderAbove).map_err(Trouble::Refused)?;
+        self.check(&resolved, Place::FolderAbove).map_err(PathError::Refused)?;
         let mut ahead = names(path);
         let mut links = 0;
         while let Some(name) = ahead.pop() {
@@ -108,12 +108,12 @@ impl Platform for Unix {
             if data.file_type().is_symlink() {
                 links += 1;
                 if links > MOST_LINKS {
-                    return Err(Trouble::Refused(format!(
+                    return Err(PathError::Refused(format!(
                         "\"{}\" is a loop of symbolic links",
                         path.display()
                     )));
                 }
-                self.check(&next, Place::Link).map_err(Trouble::Refused)?;
+                self.check(&next, Place::Link).map_err(PathError::Refused)?;
                 let target = fs::read_link(&next)?;
                 if target.is_absolute() {
                     resolved = PathBuf::from("/");
@@ -122,13 +122,13 @@ impl Platform for Unix {
                 continue;
             }
             if data.is_dir() {
-                self.check(&next, Place::FolderAbove).map_err(Trouble::Refused)?;
+                self.check(&next, Place::FolderAbove).map_err(PathError::Refused)?;
             }
             resolved = next;
         }
-        // The registry's own folder, at the end of the way.
+        // The folder of the registry itself, at the end of the path.
         let own = if resolved.is_dir() { Some(resolved.as_path()) } else { resolved.parent() };
-        own.map_or(Ok(()), |folder| self.check(folder, Place::Folder)).map_err(Trouble::Refused)?;
+        own.map_or(Ok(()), |folder| self.check(folder, Place::Folder)).map_err(PathError::Refused)?;
         Ok(resolved)
     }
 
@@ -146,8 +146,8 @@ impl Platform for Unix {
         network_kind(statfs(path).ok()?.filesystem_type().0 as i64)
     }
 
-    /// What is mounted for reading only may still be written by way of another mount of it, a container's host for instance: what
-    /// the file system itself says counts.
+    /// A file system that is mounted read-only can still be written through another mount, for instance on the host of a container:
+    /// the flag of the file system itself decides.
     #[cfg(target_os = "linux")]
     fn is_read_only(&self, path: &Path) -> bool {
         if !statvfs(path).map_or(false, |mount| mount.flags().contains(FsFlags::ST_RDONLY)) {
@@ -164,11 +164,11 @@ impl Platform for Unix {
     }
 }
 
-/// The name of a kind of file system that other machines may write to as well, by its magic number in statfs(2); those that libc does
-/// not know stand as numbers.
+/// The name of a type of file system that other computers can also write to, by its magic number in statfs(2); those that libc does
+/// not define are given as numbers.
 #[cfg(target_os = "linux")]
 fn network_kind(kind: i64) -> Option<&'static str> {
-    #[allow(clippy::unnecessary_cast)] // Where a long has 32 bits it is none.
+    #[allow(clippy::unnecessary_cast)] // Necessary where a long has 32 bits.
     const NETWORK: [(i64, &str); 11] = [
         (libc::NFS_SUPER_MAGIC as i64, "NFS"),
         (libc::SMB_SUPER_MAGIC as i64, "SMB"),
@@ -180,13 +180,13 @@ fn network_kind(kind: i64) -> Option<&'static str> {
         (0x0102_1997, "9P"),
         (0x00C3_6400, "Ceph"),
         (0x0BD0_0BD0, "Lustre"),
-        // What stands behind it (sshfs, s3fs, GlusterFS) cannot be told.
+        // What is behind it (sshfs, s3fs, GlusterFS) is unknown.
         (0x6573_5546, "FUSE"),
     ];
     NETWORK.iter().find(|(magic, _)| *magic == kind).map(|(_, name)| *name)
 }
 
-/// Whether the file system with that device number can only be read, as proc(5) describes mountinfo: fields by blanks, the third one the
+/// Whether the file system with that device number is read-only, by mountinfo of proc(5): fields separated by blanks, the third one the
 /// device, the last one the options of the file system itself.
 #[cfg(target_os = "linux")]
 fn is_read_only_device(mounts: &str, device: u64) -> bool {
@@ -199,7 +199,7 @@ fn is_read_only_device(mounts: &str, device: u64) -> bool {
         .any(|options| options.split(',').any(|option| option == "ro"))
 }
 
-/// The names of a path, the first one last.
+/// The components of a path, the first one last.
 fn names(path: &Path) -> Vec<OsString> {
     let name = |component: Component<'_>| match component {
         Component::Normal(name) => Some(name.to_owned()),

@@ -1,8 +1,8 @@
-//! Completion: which users may be meant by the beginning of a name.
+//! Completion of the beginning of a name.
 //!
-//! Every live user stands in an index under the beginnings of its names: the display name and the common name from each of
-//! their words on, SIP address and user principal name from each word of their local part on, and the account name. What begins
-//! a name comes before what begins a later word. What begins like a distinguished name is looked up by the common name in it.
+//! Every user in the directory has index entries for the beginnings of its names: display name and common name from each of
+//! their words on, SIP address and user principal name from each word of their local part on, and the account name. The beginning of
+//! a name precedes that of a later word. The beginning of a distinguished name is looked up by the common name in it.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -18,17 +18,17 @@ use crate::query::identity::{resolve_texts, same_account};
 use crate::registry::Registry;
 use crate::store::{Begun, Taken};
 
-/// How many users are asked for at a time, as a rule: for so many there is room from the start.
+/// The usual number of requested users: the initial capacity.
 const USUAL_LIMIT: usize = 64;
-/// About how many bytes of text are kept of a user.
+/// The approximate size of the texts of a user, in bytes.
 const BYTES_A_USER: usize = 256;
 
-/// A user that may be meant.
+/// A possible completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Completion<'c> {
-    /// What to write for the user: the name that was begun, or, where others have it too, one that nobody else has.
+    /// The completion text: the matching name, or, if other users have it too, a unique one.
     pub text: &'c str,
-    /// The user's display name, or what there is instead.
+    /// The display name, or another name if there is none.
     pub name: &'c str,
     /// The user's SIP address, with `sip:`.
     pub sip_address: Option<&'c str>,
@@ -37,10 +37,10 @@ pub struct Completion<'c> {
 }
 
 impl Registry {
-    /// At most `limit` users that a text may be the beginning of, best first.
+    /// At most `limit` completions of a text, best first.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn complete(
         &self,
         beginning: &str,
@@ -70,7 +70,7 @@ impl Registry {
         Ok(())
     }
 
-    /// Finds the candidates; returns those of their plain names that others have, too.
+    /// Finds the candidates; returns those of their plain names that other users also have.
     fn find_begun(
         &self,
         begun: &Beginning<'_>,
@@ -90,7 +90,7 @@ impl Registry {
             }
             added
         })?;
-        // The index has a user's account between other people's names; who looks for one in the list wants the alphabet.
+        // The index has account names between the names of other users; a list is easier to read in alphabetical order.
         let Candidates { texts, users } = candidates;
         let by_text =
             |one: &Candidate, other: &Candidate| texts[one.folded.clone()].cmp(&texts[other.folded.clone()]);
@@ -100,8 +100,8 @@ impl Registry {
         Ok(shared)
     }
 
-    /// A name that several users have would only lead to an error, and one that reads as somebody else's address to that
-    /// person: whose name it is has the distinguished name instead, which means nobody else.
+    /// A name that several users have would cause an error, and one that is also the address of another user would find that
+    /// user: in these cases the completion is the distinguished name, which is unique.
     fn tell_apart(&self, candidates: &mut Candidates, shared: &HashSet<NameHash>) -> Result<()> {
         let Candidates { texts, users } = candidates;
         let is_doubtful = |user: &Candidate| user.plain.map_or(true, |hash| shared.contains(&hash));
@@ -119,17 +119,17 @@ impl Registry {
     }
 }
 
-/// What was typed, taken apart.
+/// The parsed input.
 struct Beginning<'t> {
     folded: String,
     scheme: &'static str,
     domain: Option<&'t str>,
-    /// The key of the whole, where it begins a distinguished name.
+    /// The key of the whole text, if it begins a distinguished name.
     distinguished_name: Option<String>,
 }
 
-/// The common name with which a distinguished name begins, as far as it was typed and without its escapes (RFC 4514, section
-/// 2.4); none of another text.
+/// The common name at the start of a distinguished name, as far as it was typed and unescaped (RFC 4514, section
+/// 2.4); `None` for other text.
 fn begun_common_name(text: &str) -> Option<String> {
     const ATTRIBUTE: &str = "CN=";
     let starts = text.get(..ATTRIBUTE.len()).map_or(false, |start| start.eq_ignore_ascii_case(ATTRIBUTE));
@@ -157,7 +157,7 @@ impl Beginning<'_> {
         self.distinguished_name.as_ref().map_or(true, |begun| own().starts_with(begun.as_str()))
     }
 
-    /// The name of the user that was begun, and its key.
+    /// The matching name of the user, and its key.
     fn name_of<'u>(&self, user: &UserNames<'u>) -> (Cow<'u, str>, String) {
         if let (Some(domain), Some(account)) = (self.domain, user.sam_account_name) {
             let name = format!("{}\\{}", domain, account);
@@ -185,14 +185,14 @@ impl Beginning<'_> {
     }
 }
 
-/// A user that may be meant, by places in the texts of [`Candidates`].
+/// A candidate, by offsets in the texts of [`Candidates`].
 struct Candidate {
     /// The user's key.
     key: UserKey,
     text: Range<usize>,
     /// The name key of `text`.
     folded: Range<usize>,
-    /// The hash of a plain name: it is read as a name and as nothing else; where the index knows one user by it, it means that one.
+    /// The hash of a plain name, which can only be a name; if the index has one user with it, it identifies that user.
     plain: Option<NameHash>,
     name: Range<usize>,
     sip_address: Option<Range<usize>>,
@@ -200,14 +200,14 @@ struct Candidate {
     distinguished_name: Range<usize>,
 }
 
-/// Users that may be meant, their texts in one stretch of memory.
+/// The candidates, with their texts in contiguous memory.
 struct Candidates {
     texts: String,
     users: Vec<Candidate>,
 }
 
 impl Candidates {
-    /// None yet; for so many there is room already.
+    /// Empty, with capacity for this many.
     fn with_room_for(users: usize) -> Candidates {
         Candidates { texts: String::with_capacity(users * BYTES_A_USER), users: Vec::with_capacity(users) }
     }

@@ -1,5 +1,5 @@
 //! Former users: those who are no longer in the directory, whose certificates are still valid, and who share a name with the user that
-//! a command works on. An account that was made anew has its predecessor's names, and not its certificates.
+//! a command works on. An account that was created again has the names of its predecessor, but not its certificates.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,16 +13,16 @@ use crate::query::identity::same_account;
 use crate::registry::Registry;
 use crate::store::Wanted;
 
-/// As many users are looked up one by one before all former users are looked at in one go; for each of these, as many users are asked
-/// for before a change makes it worth while to look again.
+/// The number of users that are looked up one by one before all former users are read at once; after a change they are read again only after
+/// this many look-ups for each of them.
 const FEW: usize = 16;
 
-/// A user whom the directory no longer holds.
+/// A user who is no longer in the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormerUser {
     /// The user.
     pub key: UserKey,
-    /// Its `objectGUID`, by which it is still found.
+    /// Its `objectGUID`, which still finds it.
     pub object_guid: Option<Guid>,
     /// Its last distinguished name.
     pub distinguished_name: String,
@@ -30,14 +30,14 @@ pub struct FormerUser {
     pub sip_address: Option<String>,
 }
 
-/// What is known of former users, for whoever asks for one user after the other: nobody pays for those who have no namesake.
+/// A cache of former users for look-ups of many users one by one: users without a namesake cost nothing.
 #[derive(Debug, Default)]
 pub struct FormerUsers {
     asked: usize,
     known: Option<Known>,
 }
 
-/// Who has a former user for a namesake.
+/// Name hashes of former users with namesakes.
 #[derive(Debug)]
 struct Known {
     former_users: usize,
@@ -45,12 +45,12 @@ struct Known {
 }
 
 impl FormerUsers {
-    /// Whether the user may have a namesake, as far as that is known.
+    /// Whether the user can have a namesake, as far as known.
     fn may_concern(&self, key: UserKey) -> bool {
         self.known.as_ref().map_or(true, |known| known.namesakes.contains(&key))
     }
 
-    /// Whether it is worth while to look at all of them, if something was committed since the last time.
+    /// Whether to read all of them again if something was committed since the last time.
     fn is_due(&self) -> bool {
         let known = self.known.as_ref().map_or(1, |known| known.former_users);
         self.asked > known.saturating_mul(FEW)
@@ -59,10 +59,10 @@ impl FormerUsers {
 
 impl Registry {
     /// The former users with certificates that are valid now and that have the user's SIP address, user principal name, distinguished name, or
-    /// domain and logon name. The user itself is none of them.
+    /// domain and logon name. The user itself is not included.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn former_users_of(&self, key: UserKey, former: &mut FormerUsers) -> Result<Vec<FormerUser>> {
         if self.interrupter().is_interrupted() {
             return Err(Error::Interrupted);
@@ -73,7 +73,7 @@ impl Registry {
                 Ok(None) => {}
                 known => {
                     former.asked = 0;
-                    // What is wrong with another user is said where that user is asked for.
+                    // Damage to another user is reported when that user is requested.
                     former.known = known.ok().flatten();
                 }
             }
@@ -89,14 +89,14 @@ impl Registry {
         })?;
         let mut in_force = Vec::new();
         for user in found.into_values() {
-            if self.certificates_in_force(user.key)? > 0 {
+            if self.valid_certificates(user.key)? > 0 {
                 in_force.push(user);
             }
         }
         Ok(in_force)
     }
 
-    /// With `unless_same`, none where nothing was committed since the last time.
+    /// With `unless_same`, `None` if nothing was committed since the last time.
     fn known_former_users(&self, unless_same: bool) -> Result<Option<Known>> {
         let mut keys = Vec::new();
         if !self.store().gone_holders(self.now(), unless_same, &mut |key| keys.push(key))? {
@@ -111,7 +111,7 @@ impl Registry {
         Ok(Some(Known { former_users: keys.len(), namesakes }))
     }
 
-    /// Visits the other users that share a name with one; some come several times.
+    /// Visits the other users that share a name with a user; some more than once.
     fn namesakes(&self, key: UserKey, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         let own = match self.own_names(key)? {
             Some(own) => own,
@@ -127,7 +127,7 @@ impl Registry {
         Ok(())
     }
 
-    /// A user's names. Only who is found by a name is shown with the domain.
+    /// The names of a user. The domain is only present if the user was found by name.
     fn own_names(&self, key: UserKey) -> Result<Option<OwnNames>> {
         let mut name = None;
         self.users(Wanted::Key(key), &mut |user| {
@@ -158,7 +158,7 @@ impl FormerUser {
     }
 }
 
-/// The names of a user that belong to one account at a time.
+/// The names of a user that only one account can have at a time.
 struct OwnNames {
     distinguished_name: DistinguishedName,
     sip_address: Option<String>,
@@ -180,7 +180,7 @@ impl OwnNames {
         }
     }
 
-    /// Under which others that share one of the names are found.
+    /// The hashes that find others with one of the names.
     fn hashes(&self, hasher: &NameHasher) -> HashSet<NameHash> {
         let mut hashes = HashSet::new();
         hashes.insert(hasher.distinguished_name(&self.distinguished_name));

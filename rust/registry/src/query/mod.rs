@@ -1,4 +1,4 @@
-//! What is asked: which user a text names, which users a filter selects, and whose certificates are whose.
+//! Queries: identities, filters, completion, and the certificates of users.
 
 pub mod completion;
 pub mod filter;

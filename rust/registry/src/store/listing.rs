@@ -1,4 +1,4 @@
-//! Listings: rows in the order of their keys or times, page after page. No transaction is held between pages.
+//! Listings: rows in the order of their keys or times, in pages. No transaction is held between pages.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -13,35 +13,35 @@ use crate::registry::Registry;
 use super::page::{Page, Pages};
 use super::Store;
 
-/// How many rows a page has at the most.
+/// The maximum number of rows in a page.
 pub(crate) const PAGE: usize = 256;
-/// No limit to how many rows are listed.
+/// No limit on the number of rows.
 pub(crate) const ALL: u64 = u64::MAX;
 
-/// Which of the selected users are listed.
+/// A filter for the selected users.
 pub type Keeps = Arc<dyn Fn(&UserRow<'_>) -> bool + Send + Sync>;
 
-/// A listing whose pages are of that kind, and how far it has come.
+/// A listing with pages of one type, and its position.
 pub struct Listing<P> {
     course: Course,
     kind: PhantomData<P>,
 }
 
-/// A listing for the store that reads it.
+/// A listing as the store sees it.
 pub(crate) struct Course {
     pub rest: Rest,
     pub pages: Pages,
 }
 
-/// What is listed yet.
+/// The rows that are still to be listed.
 #[derive(Clone)]
 pub(crate) struct Rest {
     pub what: What,
-    /// How many rows at the most; `ALL` for all.
+    /// The maximum number of rows; `ALL` for all.
     pub left: u64,
 }
 
-/// What is listed, and after which row.
+/// The selection, and the last row before.
 #[derive(Clone)]
 pub(crate) enum What {
     Users { selection: Box<UserSelection>, keeps: Option<Keeps>, after: UserKey },
@@ -50,7 +50,7 @@ pub(crate) enum What {
 }
 
 impl<P: Page + Default> Listing<P> {
-    /// Users in the order of their keys; where `keeps` is given, those that it keeps.
+    /// Users in the order of their keys; with `keeps`, only those for which it returns true.
     pub fn users(selection: UserSelection, keeps: Option<Keeps>, limit: u64) -> Listing<P> {
         Listing::of(What::Users { selection: Box::new(selection), keeps, after: UserKey::default() }, limit)
     }
@@ -60,7 +60,7 @@ impl<P: Page + Default> Listing<P> {
         Listing::of(What::Certificates { selection, after: None }, limit)
     }
 
-    /// Entries of the audit, oldest first.
+    /// Audit entries, oldest first.
     pub fn audit(selection: AuditSelection, limit: u64) -> Listing<P> {
         Listing::of(What::Audit { selection, after: 0 }, limit)
     }
@@ -72,7 +72,7 @@ impl<P: Page + Default> Listing<P> {
     /// The next page; an empty one is the end.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn next(&mut self, registry: &Registry) -> Result<&mut P> {
         registry.store().next_page(&mut self.course)?;
         self.course.pages.rows()
@@ -80,12 +80,12 @@ impl<P: Page + Default> Listing<P> {
 }
 
 impl Rest {
-    /// Adds the rows that come next to an empty page; none where all have been.
+    /// Adds the next rows to an empty page; none at the end.
     pub(crate) fn read<S: Store + ?Sized>(&mut self, store: &S, page: &mut dyn Page) -> Result<()> {
         while page.count() == 0 && self.left > 0 {
             let limit = usize::try_from(self.left).unwrap_or(PAGE).min(PAGE);
             if self.what.read(store, limit, page)? < limit {
-                // One that is not full is the last one: looking for another would be a second search.
+                // A page that is not full is the last one: looking for another would be a second search.
                 self.left = 0;
             } else if self.left != ALL {
                 self.left = self.left.saturating_sub(page.count() as u64);
@@ -97,7 +97,7 @@ impl Rest {
 }
 
 impl What {
-    /// Reads at most `limit` rows; returns how many there were, those that are not kept included.
+    /// Reads at most `limit` rows; returns their number, including those that are filtered out.
     pub(crate) fn read<S: Store + ?Sized>(
         &mut self,
         store: &S,

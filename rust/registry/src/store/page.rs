@@ -1,4 +1,4 @@
-//! Rows that a store fills for whoever asks, and what it keeps for the questions that come next.
+//! Pages of rows that a store fills for a caller, with its state for later calls.
 
 use std::any::Any;
 
@@ -7,30 +7,30 @@ use crate::model::audit::AuditEntry;
 use crate::model::certificate::CertificateRow;
 use crate::model::user::{NameRow, UserRow};
 
-/// Rows that a store fills, maybe on a thread of its own while their owner uses others.
+/// Rows that a store fills, possibly on another thread while the caller uses others.
 pub trait Page: Any + Send {
-    /// Forgets all of them.
+    /// Clears it.
     fn clear(&mut self);
-    /// How many there are.
+    /// The number of them.
     fn count(&self) -> usize;
-    /// Takes a user of a listing.
+    /// Adds a user of a listing.
     fn user(&mut self, _row: &UserRow<'_>) {}
-    /// Takes a user, whose certificates follow.
+    /// Adds a user, whose certificates follow.
     fn holder(&mut self, _row: &NameRow<'_>) {}
-    /// Takes a certificate.
+    /// Adds a certificate.
     fn certificate(&mut self, _row: &CertificateRow<'_>) {}
-    /// Takes an entry of the audit.
+    /// Adds an audit entry.
     fn entry(&mut self, _entry: &AuditEntry) {}
-    /// Is told that there are all; nothing is added until `clear`.
+    /// Called when complete; nothing is added until `clear`.
     fn finish(&mut self) {}
     /// Itself.
     fn as_any(&mut self) -> &mut dyn Any;
 }
 
-/// Makes an empty page.
+/// Creates an empty page.
 pub(crate) type NewPage = fn() -> Box<dyn Page>;
 
-/// The page of one who asks one question after the other. The store may put another of its kind in its place.
+/// The page of a caller with a sequence of requests. The store can replace it with another of its type.
 pub(crate) struct Pages {
     pub page: Box<dyn Page>,
     new: NewPage,
@@ -38,18 +38,18 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// An empty page of that kind.
+    /// An empty page of this type.
     pub(crate) fn of<P: Page + Default>() -> Pages {
         let new: NewPage = || Box::new(P::default());
         Pages { page: new(), new, kept: None }
     }
 
-    /// The rows, which must be of that kind.
+    /// The rows, which must be of this type.
     pub(crate) fn rows<P: Page>(&mut self) -> Result<&mut P> {
         self.page.as_any().downcast_mut().ok_or_else(|| wrong_kind("a page"))
     }
 
-    /// The page, how another is made, and what the store keeps here: nothing at first. Each kind of store keeps one of its own.
+    /// The page, the function that creates another, and the state of the store, initially empty. Each store has its own type.
     pub(crate) fn with_kept<K: Any + Default + Send>(
         &mut self,
     ) -> Result<(&mut Box<dyn Page>, NewPage, &mut K)> {

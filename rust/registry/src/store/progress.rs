@@ -1,9 +1,9 @@
-//! How far long work has come, for an observer on another thread.
+//! The progress of long operations, for an observer on another thread.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What is done of one piece of work and how much it is in all, in units that mean something within that work only. Kept by
-/// whoever works, read by anybody at any time.
+/// The done and the total units of one operation; the unit has a meaning only within it. Written by
+/// the working thread, read by any thread at any time.
 #[derive(Debug, Default)]
 pub struct Progress {
     state: Mutex<State>,
@@ -16,7 +16,7 @@ struct State {
     stage: Stage,
 }
 
-/// A part whose inside shows by the database's steps alone.
+/// A stage whose progress is known only by the steps of the database.
 #[derive(Clone, Copy, Debug, Default)]
 struct Stage {
     units: u64,
@@ -25,46 +25,46 @@ struct Stage {
 }
 
 impl Progress {
-    /// Starts a piece of work of so many units; 0 if nobody knows how many.
+    /// Starts an operation with this many units; 0 if unknown.
     pub fn begin(&self, total: u64) {
         *self.state() = State { total, ..State::default() };
     }
 
-    /// Counts units as done.
+    /// Adds done units.
     pub fn advance(&self, units: u64) {
         let mut state = self.state();
         state.done = state.done.saturating_add(units);
     }
 
-    /// States what is done; it takes the place of what a stage before let expect, be that more or less.
+    /// Sets the done units, replacing the estimate of a previous stage.
     pub fn reach(&self, done: u64, total: u64) {
         *self.state() = State { done, total, stage: Stage::default() };
     }
 
-    /// Ends the stage before, all of it, and starts one of so many units, for which the database will take about so many
-    /// steps. Where it takes more, the stage is as good as done until the next begins.
+    /// Completes the previous stage, and starts one with this many units, for which the database needs about this many
+    /// steps. If it needs more, the stage stays nearly done until the next one starts.
     pub fn enter(&self, units: u64, steps_expected: u64) {
         let mut state = self.state();
         state.done = state.done.saturating_add(state.stage.units);
         state.stage = Stage { units, steps: 0, steps_expected };
     }
 
-    /// Counts steps of the database.
+    /// Adds steps of the database.
     pub fn step(&self, steps: u64) {
         let stage = &mut self.state().stage;
         stage.steps = stage.steps.saturating_add(steps);
     }
 
-    /// Units done, and units in all: 0 if nobody knows. Never more done than there is.
+    /// The done and the total units; the total is 0 if unknown. Done never exceeds the total.
     pub fn known(&self) -> (u64, u64) {
         let State { done, total, stage } = *self.state();
         let share = u128::from(stage.units) * u128::from(stage.steps.min(stage.steps_expected))
             / u128::from(stage.steps_expected.max(1));
-        // No more than the stage's units, so it fits.
+        // At most the units of the stage, so it fits.
         (done.saturating_add(share as u64).min(total), total)
     }
 
-    // Numbers are whole whatever a thread that panicked left.
+    // Numbers are consistent even after a panic.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

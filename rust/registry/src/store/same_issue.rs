@@ -1,5 +1,5 @@
-//! Which certificates of the registry are the one at hand, and which are of its issue. Publishing, importing, revoking and checking
-//! all ask here, so that they say the same.
+//! Stored certificates that are the same as a given one, or of its issue. Publishing, importing, revoking and checking
+//! all use this, so that they agree.
 
 use crate::error::Result;
 use crate::model::certificate::CertificateRow;
@@ -8,55 +8,55 @@ use crate::parse::x509::SignedPart;
 
 use super::Store;
 
-/// What a certificate of the registry is to one at hand.
+/// The relation of a stored certificate to a given one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kinship {
-    /// The same, byte for byte.
+pub(crate) enum Relation {
+    /// Identical.
     Equal,
     /// The same with another signature, or with its signature in another encoding.
     Twin,
-    /// Another one with the same issuer, serial number and public key.
-    OfItsIssue,
+    /// Another certificate with the same issuer, serial number and public key.
+    SameIssue,
 }
 
 impl dyn Store + '_ {
-    /// Reads the registry's certificates of a certificate's issue, which are revoked all or none.
+    /// Reads the stored certificates of the issue of a certificate, which are all revoked or all not.
     ///
     /// # Errors
-    /// Whatever the store or the visitor reports.
+    /// Errors of the store and of `visit`.
     pub(crate) fn certificates_of_issue(
         &self,
         der: &[u8],
         signed: &SignedPart<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>, Kinship) -> Result<()>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>, Relation) -> Result<()>,
     ) -> Result<()> {
         let hash = self.hasher().issue(&signed.issue());
         self.certificates_found(hash..=hash, None, &mut |row| {
             let content = self.content_of_row(row.key)?;
-            match self.kinship(row.key, &content, der, signed)? {
-                Some(kinship) => visit(row, kinship),
+            match self.relation(row.key, &content, der, signed)? {
+                Some(relation) => visit(row, relation),
                 None => Ok(()),
             }
         })
     }
 
-    /// What the registry's certificate with that key and content is to a certificate; none where it has nothing to do with it.
-    fn kinship(
+    /// The relation of the stored certificate with this key and content to a certificate; `None` if there is none.
+    fn relation(
         &self,
         key: CertificateKey,
         content: &[u8],
         der: &[u8],
         signed: &SignedPart<'_>,
-    ) -> Result<Option<Kinship>> {
+    ) -> Result<Option<Relation>> {
         if content == der {
-            return Ok(Some(Kinship::Equal));
+            return Ok(Some(Relation::Equal));
         }
         if SignedPart::bytes_of(content) == Some(signed.bytes) {
-            return Ok(Some(Kinship::Twin));
+            return Ok(Some(Relation::Twin));
         }
         let found = SignedPart::read(content).ok_or_else(|| {
             self.damaged(format!("the content of certificate {} is not a certificate", key))
         })?;
-        Ok((found.issue() == signed.issue()).then_some(Kinship::OfItsIssue))
+        Ok((found.issue() == signed.issue()).then_some(Relation::SameIssue))
     }
 }

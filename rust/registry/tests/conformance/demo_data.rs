@@ -105,8 +105,8 @@ fn accents_are_folded_and_told_apart_where_they_must_be() {
 fn states_without_pool_or_sip_address_say_so() {
     let test = TestRegistry::demo();
     match test.certificate_count("Ben Smith") {
-        Err(Error::UserNotInRegistrarPool { certificates_in_force, .. }) => {
-            assert_eq!(certificates_in_force, 1)
+        Err(Error::UserNotInRegistrarPool { valid_certificates, .. }) => {
+            assert_eq!(valid_certificates, 1)
         }
         other => panic!("{:?}", other),
     }

@@ -170,10 +170,10 @@ fn lookups_find_by_every_identifier_and_all_of_several() {
 
 /// What the selection says, in other words.
 fn is_selected(row: &CertificateRow<'_>, selection: &CertificateSelection) -> bool {
-    let in_force =
+    let valid =
         row.revocation_time.is_none() && row.not_before <= selection.now && selection.now <= row.not_after;
     (selection.include_revoked || row.revocation_time.is_none())
-        && (!selection.account_disabled || (in_force && (row.account_disabled || row.user_gone)))
+        && (!selection.account_disabled || (valid && (row.account_disabled || row.user_gone)))
         && selection.not_after_from.map_or(true, |from| from <= row.not_after)
         && selection.not_after_before.map_or(true, |before| row.not_after < before)
         && selection.published_after.map_or(true, |after| after < row.publication_time)

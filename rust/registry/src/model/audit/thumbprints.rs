@@ -1,4 +1,4 @@
-//! The detail of an entry about certificates.
+//! Details of entries about certificates.
 
 use crate::model::hex::push_upper;
 

@@ -12,46 +12,46 @@ pub use session::Import;
 
 use crate::error::Error;
 
-/// How an import is to be done.
+/// The options of an import.
 #[derive(Clone, Debug, Default)]
 pub struct ImportOptions {
-    /// Mark users that the input no longer holds as gone, in the domains that the input contains.
+    /// Mark users as gone who are no longer in the input, in the domains that it contains.
     pub prune: bool,
-    /// How many of them there may be.
+    /// The maximum number of them.
     pub prune_limit: PruneLimit,
     /// NetBIOS names by DNS domain name, from the administrator.
     pub netbios_names: Vec<(String, String)>,
 }
 
-/// How loud a notice is.
+/// The severity of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Severity {
-    /// For those who ask.
+    /// Shown only on request.
     Verbose = 0,
-    /// Legal and surprising.
+    /// Valid but surprising.
     Warning = 1,
-    /// Something was not taken.
+    /// Something was not imported.
     Error = 2,
 }
 
-/// Something to be said about the input.
+/// A notice about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// How loud.
+    /// The severity.
     pub severity: Severity,
-    /// The file, or whatever the input was called.
+    /// The file, or another name of the input.
     pub source: String,
-    /// Line of a text, index of an object; 0 where there is no place.
+    /// The line of a text or the index of an object; 0 if there is none.
     pub position: u64,
-    /// What; of a rejected entry an `InvalidDirectoryEntry`.
+    /// The content; for a rejected entry an `InvalidDirectoryEntry`.
     pub content: NoticeContent,
 }
 
-/// What a notice says.
+/// The content of a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoticeContent {
-    /// An error of the registry's table.
+    /// An error of the registry.
     Error(Error),
     /// Plain text.
     Text(String),
@@ -64,19 +64,19 @@ pub struct ImportSummary {
     pub finished: bool,
     /// Staged users applied so far.
     pub processed: u64,
-    /// Staged users in all.
+    /// The total number of staged users.
     pub total: u64,
-    /// Users that were not there.
+    /// Users added.
     pub added: u64,
-    /// Users of which something changed.
+    /// Users changed.
     pub updated: u64,
-    /// Users of which nothing changed.
+    /// Users left unchanged.
     pub unchanged: u64,
     /// Users marked as gone: pruned, deleted, or replaced by a new account at their distinguished name.
     pub removed: u64,
-    /// Entries that could not be taken.
+    /// Entries that were rejected.
     pub rejected: u64,
-    /// Entries that are no users: other objects, and deleted ones that were none or are gone already.
+    /// Entries that are not users: other objects, and deleted ones that were not users or are already gone.
     pub ignored_entries: u64,
     /// Certificates published from `userCertificate`.
     pub certificates_published: u64,

@@ -1,4 +1,4 @@
-//! What is to be said of the input while it is applied.
+//! Notices about the input while it is applied.
 
 use crate::error::Error;
 
@@ -6,7 +6,7 @@ use super::input::spool::SpooledUser;
 use super::rejections::Rejections;
 use super::{Notice, NoticeContent, Severity};
 
-/// Notices that wait to be taken, and the sources they speak of.
+/// Pending notices, and the sources that they refer to.
 pub(crate) struct Notices {
     sources: Vec<String>,
     waiting: Vec<Notice>,
@@ -18,23 +18,23 @@ impl Notices {
         Notices { sources, waiting, complaints: Rejections::default() }
     }
 
-    /// What the input's sources are called.
+    /// The names of the sources.
     pub(crate) fn sources(&self) -> &[String] {
         &self.sources
     }
 
-    /// Where an entry came from.
+    /// The position of an entry.
     pub(crate) fn source_of(&self, staged: &SpooledUser) -> String {
         self.sources.get(staged.source as usize).cloned().unwrap_or_default()
     }
 
-    /// Something of one entry.
+    /// A notice about one entry.
     pub(crate) fn of_entry(&mut self, staged: &SpooledUser, severity: Severity, content: NoticeContent) {
         let source = self.source_of(staged);
         self.waiting.push(Notice { severity, source, position: staged.position, content });
     }
 
-    /// Something of the input as a whole.
+    /// A notice about the whole input.
     pub(crate) fn of_input(&mut self, severity: Severity, text: String) {
         let content = NoticeContent::Text(text);
         self.waiting.push(Notice { severity, source: String::new(), position: 0, content });
@@ -42,15 +42,15 @@ impl Notices {
 
     /// An entry that was rejected.
     pub(crate) fn of_rejected(&mut self, staged: &SpooledUser, reason: String) {
-        if self.complaints.hear(&reason) {
+        if self.complaints.add(&reason) {
             let content = NoticeContent::Error(Error::InvalidDirectoryEntry { reason });
             self.of_entry(staged, Severity::Error, content);
         }
     }
 
-    /// Tells the numbers of what was not told.
-    pub(crate) fn tell_untold(&mut self) {
-        self.waiting.append(&mut self.complaints.take_untold());
+    /// Reports the numbers of suppressed rejections.
+    pub(crate) fn tell_unreported(&mut self) {
+        self.waiting.append(&mut self.complaints.take_unreported());
     }
 
     pub(crate) fn take(&mut self) -> Vec<Notice> {

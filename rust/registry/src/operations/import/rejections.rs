@@ -1,4 +1,4 @@
-//! Rejected entries, told one by one until nobody would read on: a million errors of one kind help nobody.
+//! Rejected entries, reported one by one up to a limit: nobody reads a million errors of one kind.
 
 use std::collections::BTreeMap;
 
@@ -6,34 +6,34 @@ use crate::error::Error;
 
 use super::{Notice, NoticeContent, Severity};
 
-/// How many of one kind are told.
-const TOLD: u64 = 20;
-/// Kinds that are told apart; what comes after them is one.
+/// The number of rejections of one kind that are reported individually.
+const REPORTED: u64 = 20;
+/// The number of kinds that are counted separately; all others count as one.
 const KINDS: usize = 200;
 
-/// What was rejected, counted by kind.
+/// Rejections, counted by kind.
 #[derive(Debug, Default)]
 pub(crate) struct Rejections {
     kinds: BTreeMap<String, u64>,
 }
 
 impl Rejections {
-    /// Counts a rejection; says whether it is told.
-    pub(crate) fn hear(&mut self, reason: &str) -> bool {
+    /// Counts a rejection; returns whether to report it individually.
+    pub(crate) fn add(&mut self, reason: &str) -> bool {
         let mut kind = kind_of(reason);
         if self.kinds.len() >= KINDS && !self.kinds.contains_key(&kind) {
             kind = "of other kinds".to_owned();
         }
         let count = self.kinds.entry(kind).or_default();
         *count += 1;
-        *count <= TOLD
+        *count <= REPORTED
     }
 
-    /// What was not told, in numbers.
-    pub(crate) fn take_untold(&mut self) -> Vec<Notice> {
-        let untold = |(kind, count): (String, u64)| {
-            let untold = count.checked_sub(TOLD).filter(|untold| *untold > 0)?;
-            let reason = format!("{} more like this, which are not listed: {}", untold, kind);
+    /// The numbers of suppressed rejections.
+    pub(crate) fn take_unreported(&mut self) -> Vec<Notice> {
+        let unreported = |(kind, count): (String, u64)| {
+            let unreported = count.checked_sub(REPORTED).filter(|unreported| *unreported > 0)?;
+            let reason = format!("{} more like this, which are not listed: {}", unreported, kind);
             Some(Notice {
                 severity: Severity::Error,
                 source: String::new(),
@@ -41,11 +41,11 @@ impl Rejections {
                 content: NoticeContent::Error(Error::InvalidDirectoryEntry { reason }),
             })
         };
-        std::mem::take(&mut self.kinds).into_iter().filter_map(untold).collect()
+        std::mem::take(&mut self.kinds).into_iter().filter_map(unreported).collect()
     }
 }
 
-/// A reason without what differs from entry to entry: values, which stand in quotation marks, and numbers.
+/// A reason without the parts that differ between entries: values in quotation marks, and numbers.
 fn kind_of(reason: &str) -> String {
     let mut kind = String::new();
     for (place, part) in reason.split('"').enumerate() {
@@ -66,18 +66,18 @@ mod tests {
     fn twenty_of_a_kind_are_told_and_the_rest_is_counted() {
         let mut complaints = Rejections::default();
         let told =
-            (0..1000).filter(|n| complaints.hear(&format!("its title is \"{}\", not {}", n, n))).count();
+            (0..1000).filter(|n| complaints.add(&format!("its title is \"{}\", not {}", n, n))).count();
         assert_eq!(told, 20);
-        assert!(complaints.hear("its name is not UTF-8"));
-        let untold = complaints.take_untold();
-        assert_eq!(untold.len(), 1);
-        match &untold[0].content {
+        assert!(complaints.add("its name is not UTF-8"));
+        let unreported = complaints.take_unreported();
+        assert_eq!(unreported.len(), 1);
+        match &unreported[0].content {
             NoticeContent::Error(Error::InvalidDirectoryEntry { reason }) => {
                 assert_eq!(reason, "980 more like this, which are not listed: its title is …, not ");
             }
             other => panic!("{:?}", other),
         }
-        assert!(complaints.take_untold().is_empty());
+        assert!(complaints.take_unreported().is_empty());
     }
 
     #[test]
@@ -85,7 +85,7 @@ mod tests {
         let mut complaints = Rejections::default();
         for n in 0..10_000_u32 {
             let letters: String = n.to_string().bytes().map(|digit| char::from(digit + 49)).collect();
-            complaints.hear(&format!("the value of {} is not base64", letters));
+            complaints.add(&format!("the value of {} is not base64", letters));
         }
         assert!(complaints.kinds.len() <= KINDS + 1);
         assert_eq!(complaints.kinds.values().sum::<u64>(), 10_000);

@@ -1,4 +1,4 @@
-//! An import as its caller sees it: input is taken, then applied.
+//! The public interface of an import: first input, then applying it.
 
 use crate::error::{Error, Result};
 use crate::parse::ldif::LdifParser;
@@ -10,18 +10,18 @@ use super::input::object_user;
 use super::input::Input;
 use super::{ImportOptions, ImportSummary, Notice};
 
-/// An import: takes input, then applies it.
+/// An import: reads input, then applies it.
 pub struct Import {
     stage: Stage,
     parser: Option<(String, LdifParser)>,
-    /// What is still to be said of the input, once it was given to be applied.
+    /// The remaining notices about the input while it is applied.
     notices: Vec<Notice>,
 }
 
 enum Stage {
     Taking(Box<Input>),
     Applying(Box<Application>),
-    /// It could not be begun.
+    /// It could not be started.
     Refused,
 }
 
@@ -31,16 +31,16 @@ impl Import {
         Import { stage: Stage::Taking(Box::new(Input::new(options))), parser: None, notices: Vec::new() }
     }
 
-    /// Says how many users -Prune may mark as gone.
+    /// Sets how many users -Prune may mark as gone.
     ///
     /// # Errors
-    /// `InvalidArgument` where the import accepts no more input.
+    /// `InvalidArgument` if the import accepts no more input.
     pub fn limit_prune(&mut self, limit: PruneLimit) -> Result<()> {
         self.input()?.options.prune_limit = limit;
         Ok(())
     }
 
-    /// Takes a piece of an LDIF text. A new `source` name starts a new text; `last` ends the current one.
+    /// Reads a piece of an LDIF text. A new `source` name starts a new text; `last` ends the current one.
     pub fn ldif(&mut self, source: &str, bytes: &[u8], last: bool) -> Result<()> {
         self.input()?;
         if self.parser.as_ref().map_or(false, |(current, _)| current != source) {
@@ -79,7 +79,7 @@ impl Import {
         failure
     }
 
-    /// Takes an object: properties by attribute or friendly name, each with its values; no value clears.
+    /// Reads an object: properties by attribute or friendly name, each with its values; without a value it is cleared.
     pub fn object(
         &mut self,
         source: &str,
@@ -91,14 +91,14 @@ impl Import {
         input.stage(source, user)
     }
 
-    /// Hears that a source could not be read at all.
+    /// Records that a source could not be read at all.
     pub fn unreadable(&mut self, source: &str) {
         if let Stage::Taking(input) = &mut self.stage {
-            input.hinder(format!("\"{}\" could not be read", source));
+            input.refuse_prune(format!("\"{}\" could not be read", source));
         }
     }
 
-    /// What is to be said since the last call.
+    /// The notices since the last call.
     pub fn take_notices(&mut self) -> Vec<Notice> {
         let mut notices = std::mem::take(&mut self.notices);
         match &mut self.stage {
@@ -110,16 +110,16 @@ impl Import {
     }
 
     /// Applies at most `limit` users; the step that reports `finished` has ended the transaction: made it durable, or,
-    /// where `dry_run` is set, undone it. Until then the registry's handle sees what is not durable yet.
+    /// with `dry_run`, rolled it back. Until then the registry's handle sees uncommitted changes.
     ///
     /// # Errors
-    /// `PruneRefused` before anything is written; whatever the store reports. After an error the import is over.
+    /// `PruneRefused` before anything is written; errors of the store. After an error the import cannot continue.
     pub fn apply(&mut self, registry: &Registry, limit: u64, dry_run: bool) -> Result<ImportSummary> {
         self.end_of_source()?;
         if let Stage::Taking(_) = self.stage {
             if let Stage::Taking(mut input) = std::mem::replace(&mut self.stage, Stage::Refused) {
                 self.notices.append(&mut input.notices);
-                self.notices.append(&mut input.complaints.take_untold());
+                self.notices.append(&mut input.complaints.take_unreported());
                 self.stage = Stage::Applying(Box::new(Application::begin(registry, *input, dry_run)?));
             }
         }

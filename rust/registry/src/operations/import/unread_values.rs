@@ -1,13 +1,13 @@
-//! Values that could not be read: counted by their attributes, and told in one warning.
+//! Values that could not be read: counted by attribute, and reported in one warning.
 
 use std::collections::BTreeMap;
 
 use crate::parse::text::start_of;
 
-/// How much of a value is shown, in bytes.
+/// The maximum length of a value in a message, in bytes.
 const SHOWN: usize = 64;
 
-/// How many values of which attribute could not be read, and one of them.
+/// For each attribute, the number of values that could not be read, and one of them.
 #[derive(Debug, Default)]
 pub(crate) struct UnreadValues {
     by_attribute: BTreeMap<String, (u64, String)>,
@@ -25,7 +25,7 @@ impl UnreadValues {
         }
     }
 
-    /// The value, unless it holds U+0000: no store must keep it.
+    /// The value, unless it contains U+0000, which not every store supports.
     pub(crate) fn readable<'v>(&mut self, attribute: &str, value: Option<&'v str>) -> Option<&'v str> {
         let value = value?;
         if value.contains('\0') {
@@ -35,7 +35,7 @@ impl UnreadValues {
         Some(value)
     }
 
-    /// What is to be said of them, if there are any.
+    /// The warning about them, if there are any.
     pub(crate) fn warning(&self) -> Option<String> {
         if self.by_attribute.is_empty() {
             return None;

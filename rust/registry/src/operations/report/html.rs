@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A text to be shown as it is: markup in it is shown, not obeyed, and direction marks in it do not reach beyond it (the
+/// A text to be shown literally: its markup is escaped, and its direction marks have no effect outside (the
 /// page isolates every cell).
 pub(super) struct Text<'a>(pub &'a str);
 
@@ -24,7 +24,7 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-/// A distinguished name, which may be broken into lines after its commas.
+/// A distinguished name, with line breaks allowed after its commas.
 pub(super) struct Name<'a>(pub &'a str);
 
 impl fmt::Display for Name<'_> {

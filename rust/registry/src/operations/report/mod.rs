@@ -1,4 +1,4 @@
-//! The report: one HTML file that says who can still sign in with a certificate, and until when.
+//! The report: one HTML file that shows who can still sign in with a certificate, and until when.
 
 mod html;
 mod page;
@@ -17,19 +17,19 @@ use crate::registry::Registry;
 
 /// A week.
 pub(crate) const WEEK: Microseconds = 7 * 24 * 3600 * SECOND;
-/// Weeks of expiry that are drawn one by one; what expires later is one bar.
+/// The number of weeks with a bar of their own; everything that expires later is one bar.
 pub(crate) const WEEKS: usize = 26;
-/// What errors call it.
+/// Its name in errors.
 const WHAT: &str = "report";
 /// Certificates read at a time.
 const PAGE: usize = 1000;
 
-/// What a report is about.
+/// The options of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReportOptions {
-    /// The present.
+    /// The current time.
     pub now: Microseconds,
-    /// The table lists certificates that expire within this time from now.
+    /// The table lists certificates that expire within this time.
     pub expiring_within: Microseconds,
 }
 
@@ -45,11 +45,11 @@ fn weeks_of(totals: &Totals) -> Weeks {
 }
 
 impl Registry {
-    /// Writes the report to a file, which is replaced as a whole or not at all, and is for its owner alone. It never takes the place of
-    /// a registry, or of what SQLite keeps beside one.
+    /// Writes the report to a file that only its owner can access, and replaces it completely or not at all. It never replaces
+    /// a registry or a file that SQLite keeps beside one.
     ///
     /// # Errors
-    /// `FileNotWritten` names the file; whatever the store reports.
+    /// `FileNotWritten` names the file; errors of the store.
     pub fn write_report(&self, destination: &Path, options: ReportOptions) -> Result<()> {
         let folder = self.check_report_destination(destination)?;
         let refused = |reason: String, denied| Error::FileNotWritten {
@@ -62,7 +62,7 @@ impl Registry {
             let (reason, denied) = explain(&error);
             refused(reason, denied)
         };
-        // Beside its destination, so that it can take its place in one step.
+        // In the folder of the destination, so that it can be renamed atomically.
         let (draft, mut file) = draft::create(folder).map_err(explain)?;
         {
             let mut out = io::BufWriter::new(&mut file);
@@ -78,7 +78,7 @@ impl Registry {
         draft::replace(draft, destination).map_err(explain)
     }
 
-    /// Finds out whether a report may be written to a file; returns its folder.
+    /// Checks whether a report can be written to a file; returns its folder.
     ///
     /// # Errors
     /// As `write_report`.
@@ -120,13 +120,13 @@ impl Registry {
     }
 }
 
-/// A failed write of the page; `write_report` names the place.
+/// A failed write of the page; `write_report` adds the location.
 fn not_written(error: &io::Error) -> Error {
     let (reason, denied) = explain(error);
     Error::FileNotWritten { what: WHAT, location: String::new(), reason, denied }
 }
 
-/// Why, and whether it is for want of rights.
+/// The reason, and whether permissions are missing.
 fn explain(error: &io::Error) -> (String, bool) {
     let denied = error.kind() == io::ErrorKind::PermissionDenied;
     let reason = match error.kind() {

@@ -1,4 +1,4 @@
-//! The page around plot and tables.
+//! The page with the plot and the tables.
 
 use std::io::{self, Write};
 
@@ -9,16 +9,16 @@ use crate::registry::Registry;
 use super::html::Text;
 use super::{plot, tables, weeks_of, ReportOptions, WEEK};
 
-/// Where the page goes.
+/// The output of the page.
 pub(super) type Out<'a> = dyn Write + 'a;
 
-/// Rounds over all certificates: two of sums; the leavers are counted, then listed. What expires soon is little beside them.
+/// Passes over all certificates: two for sums; the leavers are counted, then listed. Listing what expires soon takes little time.
 const ROUNDS: u64 = 4;
 const DAY: i64 = 24 * 3600 * SECOND;
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
-/// Turns a failed write into the registry's error; `write_report` names the place.
+/// Converts a failed write to an error of the registry; `write_report` adds the location.
 pub(super) fn written(result: io::Result<()>) -> Result<()> {
     result.map_err(|error| super::not_written(&error))
 }
@@ -87,7 +87,7 @@ const LEAVERS: &str = "The account is disabled or gone, but the certificate is s
 const POOLS: &str = "A device is known if a device id was given when the certificate was published.";
 const FIGURE: &str = "Bar chart of certificates by week of expiry; its numbers follow as a table";
 
-/// A number that matters.
+/// A key figure.
 fn tile(out: &mut Out<'_>, title: &str, number: u64, alarm: bool) -> Result<()> {
     let class = if alarm { " class=\"alarm\"" } else { "" };
     written(write!(out, "<div{}><dt>{}</dt><dd>{}</dd></div>", class, Text(title), grouped(number)))

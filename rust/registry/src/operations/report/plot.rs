@@ -9,7 +9,7 @@ use super::tables::week_from;
 use super::{Weeks, WEEKS};
 
 const SIZE: (u32, u32) = (960, 320);
-/// The page's style sheet knows bars by this colour, and gives them its own where it is dark.
+/// The style sheet of the page identifies bars by this colour, and replaces it in dark mode.
 const BAR: RGBColor = RGBColor(31, 95, 160);
 const LATER: RGBColor = RGBColor(120, 120, 120);
 

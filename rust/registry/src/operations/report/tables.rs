@@ -10,10 +10,10 @@ use super::html::{Name, Text};
 use super::page::{written, Out};
 use super::{ReportOptions, Weeks, WEEK, WEEKS};
 
-/// What a column holds, which is how it is set.
+/// The content of a column, which decides its style.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Text that may be broken into lines.
+    /// Text with line breaks allowed.
     Text,
     /// A distinguished name.
     Name,
@@ -61,7 +61,7 @@ const TOTALS: [(&str, Kind); 4] = [
 ];
 const BY_WEEK: [(&str, Kind); 2] = [("Week from", Kind::Text), ("Certificates", Kind::Number)];
 
-/// The certificates of those who left and can still sign in.
+/// The valid certificates of leavers.
 pub(super) fn of_leavers(options: ReportOptions) -> CertificateSelection {
     CertificateSelection { account_disabled: true, now: options.now, ..CertificateSelection::default() }
 }
@@ -111,7 +111,7 @@ pub(super) fn totals(out: &mut Out<'_>, totals: &[Total]) -> Result<()> {
     foot(out)
 }
 
-/// The plot's numbers, for those who cannot see it.
+/// The numbers of the plot, for those who cannot see it.
 pub(super) fn weeks(out: &mut Out<'_>, weeks: &Weeks, now: Microseconds) -> Result<()> {
     head(out, "weeks", "Valid certificates by week of expiry", &BY_WEEK)?;
     for (week, count) in weeks.iter().enumerate() {
@@ -122,13 +122,13 @@ pub(super) fn weeks(out: &mut Out<'_>, weeks: &Weeks, now: Microseconds) -> Resu
     foot(out)
 }
 
-/// The day a week from now begins with.
+/// The first day of a week from now.
 pub(super) fn week_from(now: Microseconds, week: usize) -> String {
     day(now.saturating_add(WEEK.saturating_mul(week as i64)))
 }
 
 fn head(out: &mut Out<'_>, id: &str, caption: &str, columns: &Columns) -> Result<()> {
-    // Where it is wider than the window the table scrolls by itself, by keyboard too.
+    // A table that is wider than the window scrolls, also by keyboard.
     written(write!(
         out,
         "<div class=\"table\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\"><table id=\"{1}\"><caption>{0}</caption><thead><tr>",

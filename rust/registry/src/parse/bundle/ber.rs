@@ -1,16 +1,16 @@
-//! The indefinite form of BER (X.690 8.1.3.6), in which some tools write PKCS#7.
+//! The indefinite form of BER (X.690 8.1.3.6), which some tools use for PKCS#7.
 
 use crate::parse::der::{element_length, ElementLength};
 
-/// The bit of an identifier that says that other elements are the content.
+/// The bit of an identifier that marks constructed content.
 const CONSTRUCTED: u8 = 0x20;
-/// What ends a content of no stated length.
+/// The end of content of indefinite length.
 const END_OF_CONTENTS: &[u8] = &[0, 0];
-/// How deeply such contents may be nested; in a collection of certificates there are four.
+/// The maximum nesting of such content; a collection of certificates has four levels.
 const MOST_LEVELS: usize = 16;
 
-/// The element that the bytes start with, with lengths, and how many of the bytes it is. What has a length already is taken as it is:
-/// certificates are DER, and stay what was signed.
+/// The first element of the bytes in definite form, and its length in the input. Elements of definite length are kept unchanged:
+/// certificates are DER, and must not be altered.
 pub(super) fn with_lengths(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     element(bytes, 0)
 }
@@ -62,7 +62,7 @@ mod tests {
         let bytes = [&b"\x30\x80\x02\x01\x01\x30\x80"[..], &long[0], b"\0\0\x30\0\0\0", b"more"].concat();
         assert_eq!(with_lengths(&bytes), Some((expected.clone(), bytes.len() - 4)));
         assert_eq!(with_lengths(&expected), Some((expected.clone(), expected.len())));
-        // A length that DER would write otherwise is not touched either.
+        // A length that is not minimal is also kept.
         assert_eq!(with_lengths(b"\x30\x81\x00"), Some((b"\x30\x81\x00".to_vec(), 3)));
     }
 

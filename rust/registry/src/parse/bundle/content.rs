@@ -1,15 +1,15 @@
-//! What DER is, judged by its first bytes.
+//! The type of DER content, detected by its first bytes.
 //!
-//! Labels and file names do not say: `certutil -encode` wraps whatever it is given in BEGIN CERTIFICATE.
+//! Labels and file names are not reliable: `certutil -encode` wraps anything in BEGIN CERTIFICATE.
 
 use crate::parse::der::{element_length, ElementLength, SEQUENCE};
 
 use super::{pkcs7, BundleError};
 
-/// What an item of a file is.
+/// The type of an item of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
-    /// A certificate, as far as these bytes tell: reading it says the rest.
+    /// A certificate, as far as these bytes show; parsing it decides.
     Certificate,
     /// A private key: PKCS#8, encrypted or not (RFC 5958), PKCS#1 (RFC 8017 A.1.2) or SEC 1 (RFC 5915).
     PrivateKey,
@@ -20,7 +20,7 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// The items for the bundle: the bytes of certificates, or why there are none. Of a private key there is no item.
+    /// The items for the bundle: the bytes of certificates, or why there are none. There is no item for a private key.
     pub(super) fn items(self, der: &[u8]) -> Vec<Result<Vec<u8>, BundleError>> {
         match self {
             Content::Certificate => vec![Ok(der.to_owned())],
@@ -34,13 +34,13 @@ impl Content {
     }
 }
 
-/// `id-data` and its siblings, 1.2.840.113549.1.7: the types of PKCS#7's ContentInfo. All of them are nine octets long.
+/// `id-data` and its siblings, 1.2.840.113549.1.7: the types of PKCS#7's ContentInfo. All are nine octets long.
 const PKCS7_CONTENT: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07";
 /// The encryption schemes of PKCS#5 (RFC 8018 appendix A) and of PKCS#12 (RFC 7292 appendix C).
 const PASSWORD_ENCRYPTION: [&[u8]; 2] =
     [b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05", b"\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01"];
 
-/// What the DER that starts with these bytes is. (BER too: PKCS#7 and PKCS#12 come in the indefinite form.)
+/// The type of the DER that starts with these bytes. (BER too: PKCS#7 and PKCS#12 occur in the indefinite form.)
 pub(super) fn recognise(bytes: &[u8]) -> Content {
     let inner = match enter(bytes) {
         Some(inner) => inner,
@@ -51,8 +51,8 @@ pub(super) fn recognise(bytes: &[u8]) -> Content {
     }
     match inner {
         [0x02, 0x01, 3, SEQUENCE, ..] => Content::Pkcs12,
-        // Version 0 is that of PKCS#1 and PKCS#8, version 1 that of SEC 1, of PKCS#8 with a public key and of a PKCS#1 key
-        // of many primes. What follows is the algorithm, the key or the modulus.
+        // Version 0 is used by PKCS#1 and PKCS#8, version 1 by SEC 1, by PKCS#8 with a public key and by PKCS#1 keys
+        // with several primes. The algorithm, the key or the modulus follows.
         [0x02, 0x01, 0..=1, SEQUENCE | 0x02 | 0x04, ..] => Content::PrivateKey,
         _ => match enter(inner) {
             Some(algorithm) if PASSWORD_ENCRYPTION.iter().any(|oid| algorithm.starts_with(oid)) => {

@@ -1,15 +1,15 @@
-//! The character encodings in which PEM files come.
+//! The character encodings of PEM files.
 
 use std::borrow::Cow;
 
 /// The byte order marks of UTF-8 and UTF-16.
 const MARKS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
 
-/// The file's text in an encoding of which ASCII is a part, without byte order marks. PEM is ASCII (RFC 7468), but Windows PowerShell's
-/// `>` writes UTF-16, its `>>` appends UTF-16 to whatever is there, and joined files keep the marks that editors wrote.
+/// The text of the file in an encoding that includes ASCII, without byte order marks. PEM is ASCII (RFC 7468), but Windows PowerShell's
+/// `>` writes UTF-16, its `>>` appends UTF-16 to whatever is there, and concatenated files keep the marks of editors.
 ///
-/// Of wide characters the bytes of zero are left out, and so it makes no difference where in a file they begin and end, nor which
-/// byte comes first. What is no ASCII becomes bytes that are none of PEM's, or a line end too many.
+/// Zero bytes of wide characters are left out, so that it does not matter where in a file they begin and end, or which
+/// byte is first. Characters outside ASCII become bytes that do not occur in PEM, or an additional line end.
 pub(super) fn ascii_text(bytes: &[u8]) -> Cow<'_, [u8]> {
     if !bytes.contains(&0) && !has_mark(bytes) {
         return Cow::Borrowed(bytes);

@@ -17,43 +17,43 @@ use pem::{Block, Blocks};
 
 pub use error::BundleError;
 
-/// The longest file that is read. 10,000 client certificates in PEM have about as much.
+/// The maximum length of a file: about 10,000 client certificates in PEM.
 pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
 
-/// The most items that a file may hold.
+/// The maximum number of items of a file.
 pub const MAX_ITEMS: usize = 10_000;
 
-/// What a certificate file holds.
+/// The content of a certificate file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bundle {
-    /// The certificates and what stands in the place of one, in the file's order. Never empty: a file that holds nothing is
-    /// one item that says so.
+    /// The certificates, and errors in the place of unreadable ones, in the order of the file. Never empty: a file without certificates has
+    /// one item with an error.
     pub items: Vec<BundleItem>,
-    /// The private keys that were passed over. Of those in PEM not even the base64 was decoded.
+    /// The number of private keys that were skipped. The base64 of those in PEM is not even decoded.
     pub private_keys: usize,
 }
 
-/// One certificate of a file, or why there is none.
+/// One certificate of a file, or why it cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BundleItem {
-    /// Its place among the items, counted from 1.
+    /// Its number among the items, from 1.
     pub index: usize,
-    /// The line on which its PEM block begins, counted from 1; `None` in DER, and where the error is the whole file's.
+    /// The line on which its PEM block begins, from 1; `None` for DER, and for errors of the whole file.
     pub line: Option<u64>,
-    /// The DER as the file has it, yet to be read by [`Certificate::read`](super::x509::Certificate::read); or the error.
+    /// The DER in the file, to be parsed by [`Certificate::read`](super::x509::Certificate::read); or the error.
     pub content: Result<Vec<u8>, BundleError>,
 }
 
 /// Reads a certificate file.
 ///
-/// - DER: certificates one behind the other.
-/// - PEM (RFC 7468): blocks `CERTIFICATE` and `X509 CERTIFICATE`, with any text around them, in ASCII, UTF-8 or UTF-16 or one
-///   after the other, with any line ends. Base64 without BEGIN and END lines is not taken.
+/// - DER: concatenated certificates.
+/// - PEM (RFC 7468): blocks `CERTIFICATE` and `X509 CERTIFICATE`, with any text around them, in ASCII, UTF-8 or UTF-16 or a
+///   mixture of them, with any line ends. Base64 without BEGIN and END lines is not accepted.
 /// - PKCS#7: collections of certificates in DER, in BER's indefinite form, or in blocks of PEM.
 ///
-/// Private keys are passed over and counted. PKCS#12 and openssl's trusted certificates are refused, each as its
-/// item, and so is what looks like a certificate between the blocks. Other blocks (requests, revocation lists, parameters) are passed over, unless the file holds nothing else. A bad
-/// item does not stop the others. Takes time and memory proportional to the bytes.
+/// Private keys are skipped and counted. PKCS#12 and openssl's trusted certificates are refused, each as its
+/// item, and so is text between the blocks that looks like a certificate. Other blocks (requests, revocation lists, parameters) are skipped, unless the file contains nothing else. An invalid
+/// item does not affect the others. Takes time and memory proportional to the bytes.
 pub fn read_bundle(bytes: &[u8]) -> Bundle {
     let mut reader = Reader::default();
     if bytes.len() > MAX_FILE_BYTES {
@@ -66,13 +66,13 @@ pub fn read_bundle(bytes: &[u8]) -> Bundle {
     reader.finish(bytes.is_empty())
 }
 
-/// Whether the bytes start with DER and not with text. The digit 0 has the same byte as a SEQUENCE, but no text has a byte of
-/// 0x80 behind it, and every certificate is longer than the short form of a length can say. Some private keys are not.
+/// Whether the bytes start with DER and not with text. The digit 0 has the same byte as a SEQUENCE, but no text has a byte of at least
+/// 0x80 after it, and every certificate is too long for the short form of a length. Some private keys are not.
 fn is_der(bytes: &[u8]) -> bool {
     matches!(bytes, [SEQUENCE, 0x80..=0x84, ..]) || recognise(bytes) != Content::Certificate
 }
 
-/// The bundle in the making.
+/// The bundle being read.
 #[derive(Default)]
 struct Reader {
     items: Vec<BundleItem>,
@@ -86,7 +86,7 @@ impl Reader {
         self.items.push(BundleItem { index: self.items.len() + 1, line, content });
     }
 
-    /// Adds the DER for what it is.
+    /// Adds the DER by its type.
     fn push_der(&mut self, line: Option<u64>, der: &[u8]) {
         let content = recognise(der);
         if content == Content::PrivateKey {
@@ -100,7 +100,7 @@ impl Reader {
         }
     }
 
-    /// Whether the limit is reached; the item that says so is then added.
+    /// Whether the limit is reached; adds the item with the error then.
     fn is_full(&mut self, line: Option<u64>) -> bool {
         let full = self.items.len() >= MAX_ITEMS;
         if self.items.len() == MAX_ITEMS {
@@ -120,7 +120,7 @@ impl Reader {
                 self.push(None, Err(BundleError::StrayBytes { offset, count: rest.len() }));
                 return;
             }
-            // An element that claims more than there is, or has no end, takes the rest: reading it says why it is bad.
+            // An element that is longer than the file, or has no end, takes the rest: parsing it reports the error.
             let length = match element_length(rest) {
                 ElementLength::Bytes { total, .. } => usize::try_from(total).unwrap_or(usize::MAX),
                 ElementLength::Indefinite => ber::with_lengths(rest).map_or(usize::MAX, |(_, length)| length),
@@ -136,9 +136,9 @@ impl Reader {
         let mut blocks = Blocks::new(text);
         loop {
             let block = blocks.next();
-            let passed_over = blocks.passed_over();
-            for remains in remains::of(passed_over.text) {
-                let line = Some(passed_over.line(remains.offset));
+            let text_between = blocks.text_between();
+            for remains in remains::of(text_between.text) {
+                let line = Some(text_between.line(remains.offset));
                 if self.is_full(line) {
                     return;
                 }
@@ -155,7 +155,7 @@ impl Reader {
     }
 
     fn read_block(&mut self, block: &Block<'_>) {
-        // `contains`, because PGP's label has a word behind it.
+        // `contains`, because the label of PGP has another word after it.
         if block.label.contains("PRIVATE KEY") {
             self.private_keys += 1;
             return;
@@ -163,7 +163,7 @@ impl Reader {
         let line = Some(block.line);
         if !is_for_certificates(block.label) {
             self.other_label.get_or_insert_with(|| block.label.to_owned());
-            // A label that is misspelt; a request or an attribute certificate has one of its own.
+            // A misspelled label; requests and attribute certificates have labels of their own.
             if remains::is_misspelt(block.label) && !self.is_full(line) {
                 self.push(line, Err(BundleError::Unread { found: "a block whose label is misspelt" }));
             }
@@ -192,7 +192,7 @@ impl Reader {
     }
 }
 
-/// Whether blocks of the label hold certificates in any form. RFC 7468 5.1 and 8 list the labels in use.
+/// Whether blocks with this label contain certificates in any form. RFC 7468 5.1 and 8 list the labels in use.
 fn is_for_certificates(label: &str) -> bool {
     matches!(
         label,

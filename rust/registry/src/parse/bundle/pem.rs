@@ -1,4 +1,4 @@
-//! PEM blocks (RFC 7468, its lax form): finding them in whatever text stands around.
+//! PEM blocks (RFC 7468, lax form): finding them in surrounding text.
 
 /// The five hyphens with which every boundary starts and ends.
 const HYPHENS: &[u8] = b"-----";
@@ -11,9 +11,9 @@ const MAX_LABEL: usize = 64;
 /// One block of a PEM file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Block<'a> {
-    /// The label behind BEGIN: printable ASCII.
+    /// The label after BEGIN: printable ASCII.
     pub(super) label: &'a str,
-    /// What stands between the boundaries; `None` if no END of the same label closes the block.
+    /// The content between the boundaries; `None` if no END with the same label closes the block.
     pub(super) body: Option<&'a [u8]>,
     /// The line of the file (from 1) on which the block begins.
     pub(super) line: u64,
@@ -21,43 +21,43 @@ pub(super) struct Block<'a> {
 
 /// The text before a block, or after the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PassedOver<'a> {
+pub(super) struct TextBetween<'a> {
     pub(super) text: &'a [u8],
     /// The line on which it begins.
     first_line: u64,
 }
 
-impl PassedOver<'_> {
-    /// The line of a place in it.
+impl TextBetween<'_> {
+    /// The line of an offset in it.
     pub(super) fn line(&self, offset: usize) -> u64 {
         self.first_line + count_line_feeds(&self.text[..offset])
     }
 }
 
-/// The blocks of a text, in their order. Every byte is looked at a bounded number of times.
+/// The blocks of a text, in their order. Every byte is read a bounded number of times.
 pub(super) struct Blocks<'a> {
     text: &'a [u8],
-    /// Where the search goes on.
+    /// The position where the search continues.
     position: usize,
-    /// How far lines are counted, and how many line feeds are before it.
+    /// The position up to which lines are counted, and the number of line feeds before it.
     counted: usize,
     line_feeds: u64,
-    passed_over: PassedOver<'a>,
+    text_between: TextBetween<'a>,
 }
 
 impl<'a> Blocks<'a> {
-    /// The blocks of a text in an encoding of which ASCII is a part.
+    /// The blocks of a text in an encoding that includes ASCII.
     pub(super) fn new(text: &'a [u8]) -> Blocks<'a> {
-        let passed_over = PassedOver { text: &[], first_line: 1 };
-        Blocks { text, position: 0, counted: 0, line_feeds: 0, passed_over }
+        let text_between = TextBetween { text: &[], first_line: 1 };
+        Blocks { text, position: 0, counted: 0, line_feeds: 0, text_between }
     }
 
-    /// What stands between the block that came last and the one before; at the end, what stands behind the last one.
-    pub(super) fn passed_over(&self) -> PassedOver<'a> {
-        self.passed_over
+    /// The text between the last two blocks; at the end, the text after the last one.
+    pub(super) fn text_between(&self) -> TextBetween<'a> {
+        self.text_between
     }
 
-    /// The next BEGIN boundary: where it starts, and its label. The search goes on behind it.
+    /// The next BEGIN boundary: where it starts, and its label. The search continues after it.
     fn next_begin(&mut self) -> Option<(usize, &'a str)> {
         loop {
             let start = self.position + find(&self.text[self.position..], BEGIN)?;
@@ -69,7 +69,7 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// The number of the line on which the place stands. Places must come in ascending order.
+    /// The line number of an offset. Offsets must be in ascending order.
     fn line_of(&mut self, place: usize) -> u64 {
         self.line_feeds += count_line_feeds(&self.text[self.counted..place]);
         self.counted = place;
@@ -85,18 +85,18 @@ impl<'a> Iterator for Blocks<'a> {
         let first_line = self.line_of(from);
         let begin = self.next_begin();
         let end = begin.map_or(self.text.len(), |(start, _)| start);
-        self.passed_over = PassedOver { text: &self.text[from..end], first_line };
+        self.text_between = TextBetween { text: &self.text[from..end], first_line };
         if begin.is_none() {
             self.position = end;
         }
         let (start, label) = begin?;
         let line = self.line_of(start);
         let rest = &self.text[self.position..];
-        // Base64 has no hyphen: whatever comes next with five of them ends the block, for good or ill.
+        // Base64 has no hyphen: the next five hyphens end the block in any case.
         let length = find(rest, HYPHENS).unwrap_or(rest.len());
         let end = [END, label.as_bytes(), HYPHENS].concat();
         let body = if rest[length..].starts_with(&end) { Some(&rest[..length]) } else { None };
-        // Without its END the search goes on at the boundary found, which may begin the next block.
+        // Without a matching END the search continues at this boundary, which can begin the next block.
         self.position += length + if body.is_some() { end.len() } else { 0 };
         Some(Block { label, body, line })
     }
@@ -106,7 +106,7 @@ fn count_line_feeds(text: &[u8]) -> u64 {
     text.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// The label at the start of the text, if there is one and five hyphens close it.
+/// The label at the start of the text, if there is one that ends with five hyphens.
 fn label(text: &[u8]) -> Option<&str> {
     let text = &text[..text.len().min(MAX_LABEL + HYPHENS.len())];
     let label = &text[..find(text, HYPHENS)?];
@@ -117,7 +117,7 @@ fn label(text: &[u8]) -> Option<&str> {
     }
 }
 
-/// Where the needle, which is short, first stands in the text.
+/// The offset of the first occurrence of a short needle.
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
     text.windows(needle.len()).position(|window| window == needle)
 }
@@ -161,14 +161,14 @@ mod tests {
         let mut passed = Vec::new();
         loop {
             let is_end = blocks.next().is_none();
-            let over = blocks.passed_over();
+            let over = blocks.text_between();
             passed.push((std::str::from_utf8(over.text).unwrap(), over.line(0), over.line(over.text.len())));
             if is_end {
                 break;
             }
         }
         assert_eq!(passed, [("one\ntwo", 1, 2), ("three\nfour", 4, 5)]);
-        assert_eq!((blocks.next(), blocks.passed_over().text), (None, &b""[..]));
+        assert_eq!((blocks.next(), blocks.text_between().text), (None, &b""[..]));
     }
 
     #[test]

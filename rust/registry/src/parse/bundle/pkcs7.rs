@@ -1,4 +1,4 @@
-//! Collections of certificates in PKCS#7 (RFC 2315), the degenerate SignedData of `.p7b` files: what Windows exports, several
+//! Collections of certificates in PKCS#7 (RFC 2315), the degenerate SignedData of `.p7b` files, in which Windows exports several
 //! certificates in one file.
 
 use asn1::{BigInt, ParseError, ParseErrorKind, ParseResult, Parser, Sequence, Tlv};
@@ -13,8 +13,8 @@ const SIGNED_DATA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 /// The identifier octet of `certificates [0] IMPLICIT`.
 const CERTIFICATES: u8 = 0xa0;
 
-/// The certificates of a collection in DER, or in BER's indefinite form, in its order. Takes time proportional to the bytes; what lies
-/// deeper than the certificates is not looked at.
+/// The certificates of a collection in DER, or in BER's indefinite form, in its order. Takes time proportional to the bytes; everything
+/// nested deeper than the certificates is skipped.
 pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<Vec<u8>>, BundleError> {
     let definite;
     let der: &[u8] = match element_length(bytes) {
@@ -60,7 +60,7 @@ fn read_certificates<'a>(parser: &mut Parser<'a>) -> ParseResult<Vec<&'a [u8]>> 
     let mut certificates = Vec::new();
     while !parser.is_empty() {
         let certificate = parser.read_element::<Tlv<'a>>()?.full_data();
-        // One more than is accepted says that they are too many.
+        // One more than the limit, so that the excess is noticed.
         if certificate.first() == Some(&SEQUENCE) && certificates.len() <= MAX_ITEMS {
             certificates.push(certificate);
         }

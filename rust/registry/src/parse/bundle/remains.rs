@@ -1,25 +1,25 @@
-//! What looks like a certificate in the text between the blocks, and is none that could be read: nothing is lost in silence.
+//! Text between the blocks that looks like a certificate but is not readable, so that nothing is skipped silently.
 
-/// A place of the text.
+/// A position in the text.
 pub(super) struct Remains {
-    /// Where it is, in bytes from the text's beginning.
+    /// The offset in bytes from the start of the text.
     pub(super) offset: usize,
     /// What it looks like.
     pub(super) found: &'static str,
 }
 
-/// The shortest line that is taken for the first of a certificate in base64.
+/// The minimum length of a line that can be the first of a certificate in base64.
 const SHORTEST_LINE: usize = 40;
 const BEGIN_LINE: &str = "a BEGIN line";
 
-/// What looks like a certificate in a text that no block holds.
+/// Text outside of blocks that looks like a certificate.
 pub(super) fn of(text: &[u8]) -> impl Iterator<Item = Remains> + '_ {
     let mut end = 0;
     let mut was_begin = false;
     let in_lines = text.split(|byte| matches!(byte, b'\n' | b'\r')).map(move |line| {
         let offset = end;
         end += line.len() + 1;
-        // The base64 behind a BEGIN line is said with it.
+        // The base64 after a BEGIN line is reported with it.
         let found = look_at(line).filter(|found| !was_begin || *found == BEGIN_LINE);
         was_begin = found == Some(BEGIN_LINE) || was_begin && line.is_empty();
         found.map(|found| Remains { offset, found })
@@ -41,7 +41,7 @@ fn look_at(line: &[u8]) -> Option<&'static str> {
         .then_some("a certificate in base64 without BEGIN and END lines")
 }
 
-/// Whether `BEGIN CERTIFICATE` stands in the line, in any case and with any hyphens.
+/// Whether the line contains `BEGIN CERTIFICATE`, in any case and with any hyphens.
 fn has_begin(line: &[u8]) -> bool {
     const BEGIN: &[u8] = b"BEGIN";
     line.windows(BEGIN.len()).enumerate().filter(|(_, window)| window.eq_ignore_ascii_case(BEGIN)).any(
@@ -60,14 +60,14 @@ fn has_begin(line: &[u8]) -> bool {
     )
 }
 
-/// DER behind the blocks. (Of the text, bytes of zero have been left out.)
+/// DER after the blocks. (Zero bytes have been removed from the text.)
 fn der(text: &[u8]) -> Option<Remains> {
     let is_der = |window: &[u8]| window[..2] == [0x30, 0x82] && (window[3] == 0x30 || window[4] == 0x30);
     let offset = text.windows(5).position(is_der)?;
     Some(Remains { offset, found: "a certificate in DER behind the text" })
 }
 
-/// Whether a block's label would be a certificate's, if it were spelt as one.
+/// Whether a label is a misspelled certificate label.
 pub(super) fn is_misspelt(label: &str) -> bool {
     let label = label.to_ascii_uppercase();
     let words: Vec<&str> = label.split_ascii_whitespace().collect();

@@ -233,7 +233,7 @@ fn collections_of_pkcs7_are_read() {
     assert_eq!((items.len(), items.last()), (MAX_ITEMS + 1, Some(&Err(BundleError::TooManyItems))));
 }
 
-/// The same in BER's indefinite form, but for the certificates and what else lies as deep.
+/// The same in BER's indefinite form, except the certificates and other elements at that depth.
 fn without_lengths(der: &[u8], levels: usize) -> Vec<u8> {
     let mut ber = Vec::new();
     let mut rest = der;
@@ -272,7 +272,7 @@ fn collections_without_lengths_are_read() {
     assert_eq!(contents(&without_lengths(&pkcs7(2, &[]), 4)), [Err(BundleError::EmptyPkcs7)]);
 }
 
-/// Whatever stands before, between and behind: each certificate is taken, or an error says on which line it is.
+/// With any text before, between and after: each certificate is read, or an error has its line.
 #[test]
 fn nothing_is_lost_in_silence() {
     let block = pem("CERTIFICATE", DER);

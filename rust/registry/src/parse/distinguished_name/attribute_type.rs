@@ -1,13 +1,13 @@
-//! Attribute types in distinguished names: names, object identifiers, and which of them mean the same.
+//! Attribute types in distinguished names: names, object identifiers, and equivalent spellings.
 
 use std::borrow::Cow;
 
 /// An attribute type, known or not.
 #[derive(Clone, Debug)]
 pub(super) struct AttributeType {
-    /// What types are compared by: the short name in lower case, for unknown types the name or identifier as given.
+    /// The key for comparison: the short name in lower case, for unknown types the name or identifier as given.
     key: Cow<'static, str>,
-    /// How the type is written.
+    /// The type as text.
     name: Cow<'static, str>,
 }
 
@@ -16,7 +16,7 @@ struct KnownType {
     key: &'static str,
     name: &'static str,
     oid: &'static str,
-    /// Further names, in lower case: the long ones of RFC 4519, and those Windows writes (`S`, `G`, `E`).
+    /// Further names, in lower case: the long ones of RFC 4519, and those of Windows (`S`, `G`, `E`).
     aliases: &'static [&'static str],
 }
 
@@ -46,9 +46,9 @@ const fn known(
 }
 
 impl AttributeType {
-    /// Reads a type: a name or an object identifier, the latter also with the prefix `OID.` of RFC 1779.
+    /// Parses a type: a name or an object identifier, the latter also with the prefix `OID.` of RFC 1779.
     ///
-    /// None where the text is neither (RFC 4512 section 1.4, `descr` and `numericoid`).
+    /// `None` if the text is neither (RFC 4512 section 1.4, `descr` and `numericoid`).
     pub(super) fn parse(text: &str) -> Option<Self> {
         let bare = match text.get(..4) {
             Some(prefix) if prefix.eq_ignore_ascii_case("oid.") => &text[4..],
@@ -65,12 +65,12 @@ impl AttributeType {
         })
     }
 
-    /// What equal types have in common: lower case, letters, digits, `.` and `-` only.
+    /// The key of a type: only lower-case letters, digits, `.` and `-`.
     pub(super) fn key(&self) -> &str {
         &self.key
     }
 
-    /// How the type is written in a distinguished name.
+    /// The type as text in a distinguished name.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
@@ -90,7 +90,7 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// RFC 4512 `numericoid`: numbers without leading zeros, at least two, with dots between.
+/// RFC 4512 `numericoid`: numbers without leading zeros, at least two, separated by dots.
 fn is_numeric_oid(text: &str) -> bool {
     let is_number = |part: &str| {
         part.bytes().all(|b| b.is_ascii_digit())

@@ -1,6 +1,6 @@
 //! BER-encoded values (`#0C034B656E`): the character strings among them as text.
 
-/// The text of a BER-encoded character string, or none where the bytes are something else or not well-formed.
+/// The text of a BER-encoded character string, or `None` if the bytes are something else or not well-formed.
 ///
 /// Sources: RFC 4514 section 2.4 (`hexstring`), X.690 8.1 (tag and definite length), X.680 41 (string types).
 pub(super) fn decode_string(bytes: &[u8]) -> Option<String> {
@@ -18,7 +18,7 @@ pub(super) fn decode_string(bytes: &[u8]) -> Option<String> {
     match *tag {
         UTF8 => String::from_utf8(content.to_vec()).ok(),
         NUMERIC | PRINTABLE | IA5 | VISIBLE if content.is_ascii() => String::from_utf8(content.to_vec()).ok(),
-        // Issuers write Latin-1 under this tag, not T.61; OpenSSL and Windows read it so.
+        // Issuers use Latin-1 with this tag, not T.61, and OpenSSL and Windows read it as Latin-1.
         TELETEX => Some(content.iter().copied().map(char::from).collect()),
         BMP => utf16(content),
         UNIVERSAL => utf32(content),

@@ -1,10 +1,10 @@
-//! What can be wrong with the text of a distinguished name.
+//! Errors of distinguished names.
 
 use thiserror::Error;
 
 use super::{MAX_LENGTH, MAX_RDNS};
 
-/// Why a text is no distinguished name. `at` is the place: bytes from the start of the text, from 0.
+/// Why a text is not a valid distinguished name. `at` is the byte offset from the start of the text, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum DnError {
     /// The text is longer than [`MAX_LENGTH`] bytes.
@@ -13,7 +13,7 @@ pub enum DnError {
     /// The name has more than [`MAX_RDNS`] components.
     #[error("the distinguished name has more than {MAX_RDNS} components")]
     TooManyRdns,
-    /// An attribute type was expected: nothing, a separator or a character that starts no type stands there.
+    /// An attribute type is missing: there is nothing, a separator or a character that cannot start a type.
     #[error("expected an attribute type such as CN or 2.5.4.3 at position {at}")]
     MissingType {
         /// Where the type should start.
@@ -28,40 +28,40 @@ pub enum DnError {
     /// No `=` follows the attribute type.
     #[error("expected '=' at position {at}")]
     MissingEquals {
-        /// Where it should stand.
+        /// Where it is expected.
         at: usize,
     },
     /// A backslash is followed by neither two hexadecimal digits nor a character that may be escaped.
     #[error("the backslash at position {at} is not followed by a character that can be escaped")]
     BadEscape {
-        /// Where the backslash stands.
+        /// The position of the backslash.
         at: usize,
     },
     /// A quoted value has no closing quotation mark.
     #[error("the quotation mark at position {at} is not closed")]
     UnclosedQuote {
-        /// Where the opening mark stands.
+        /// The position of the opening mark.
         at: usize,
     },
     /// `#` is not followed by pairs of hexadecimal digits.
     #[error("'#' at position {at} is not followed by pairs of hexadecimal digits")]
     BadHex {
-        /// Where the `#` stands.
+        /// The position of the `#`.
         at: usize,
     },
     /// Something other than a separator follows a quoted or hexadecimal value.
     #[error("expected a separator at position {at}")]
     MissingSeparator {
-        /// Where it should stand.
+        /// Where it is expected.
         at: usize,
     },
-    /// A value holds U+0000, which not every store can keep. Active Directory has no such names.
+    /// A value contains U+0000, which not every store supports. Active Directory has no such names.
     #[error("the value at position {at} holds U+0000")]
     ZeroCharacter {
         /// Where the value starts.
         at: usize,
     },
-    /// The escaped bytes of a value are no UTF-8.
+    /// The escaped bytes of a value are not valid UTF-8.
     #[error("the value at position {at} is not UTF-8")]
     NotUtf8 {
         /// Where the value starts.

@@ -1,16 +1,16 @@
-//! Names that the directory itself has changed.
+//! Names changed by the directory.
 
 use crate::model::guid::Guid;
 
 use super::DistinguishedName;
 
-/// What the directory made of a name: the name, a line feed, `DEL:` or `CNF:`, and the object's GUID (\[MS-ADTS\] sections
+/// A mangled name: the name, a line feed, `DEL:` or `CNF:`, and the GUID of the object (\[MS-ADTS\] sections
 /// 3.1.1.5.5 and 3.1.1.1.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mangling {
-    /// The object, or one above it, was deleted. The GUID is the object's own.
+    /// The object, or one above it, was deleted. The GUID is that of the object.
     Deleted(Option<Guid>),
-    /// Two servers had given the name to two objects, and this one lost it.
+    /// Two servers had created objects with this name, and this one lost the conflict.
     Conflict,
 }
 
@@ -18,7 +18,7 @@ const DELETED: &str = "\nDEL:";
 const CONFLICT: &str = "\nCNF:";
 
 impl DistinguishedName {
-    /// What the directory made of this name, if anything.
+    /// The mangling of this name, if any.
     pub fn mangling(&self) -> Option<Mangling> {
         let texts = || {
             let rdns = self.rdns.iter().enumerate();

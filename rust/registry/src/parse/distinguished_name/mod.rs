@@ -23,7 +23,7 @@ use value::Value;
 pub use error::DnError;
 pub use mangling::Mangling;
 
-/// The longest text, in bytes, that is read as a distinguished name.
+/// The maximum length of a distinguished name, in bytes.
 pub const MAX_LENGTH: usize = 64 * 1024;
 
 /// The largest number of components (relative distinguished names).
@@ -31,12 +31,12 @@ pub const MAX_RDNS: usize = 256;
 
 /// A distinguished name, such as `CN=Ken Myer,OU=Redmond,DC=litwareinc,DC=com`.
 ///
-/// Names compare by their [`key`](Self::key)s. There is no `==`, so that nobody compares spellings by accident.
+/// Names compare by their [`key`](Self::key)s. There is no `==`, so that spellings are not compared by accident.
 #[derive(Clone, Debug)]
 pub struct DistinguishedName {
-    /// From the object itself to the root of the directory, as the text has them.
+    /// From the object itself to the root of the directory, as in the text.
     rdns: Vec<Rdn>,
-    /// Its key, made when it is asked for.
+    /// Its key, computed on first use.
     key: OnceCell<String>,
 }
 
@@ -54,15 +54,15 @@ struct Attribute {
 }
 
 impl DistinguishedName {
-    /// Reads the text of a distinguished name.
+    /// Parses a distinguished name.
     ///
-    /// RFC 4514, with what its predecessors allowed: blanks around separators, `;` between components, values in
+    /// RFC 4514, and what its predecessors allowed: blanks around separators, `;` between components, values in
     /// quotation marks, the prefix `OID.` (RFC 1779, RFC 2253). Escapes are `\` and a special character or `\` and two
     /// hexadecimal digits for each byte of UTF-8. `#` introduces a BER encoding; character strings among those are text
     /// like any other. The empty text is the name of the directory's root.
     ///
     /// # Errors
-    /// [`DnError`] says what is wrong and where; names over [`MAX_LENGTH`] or [`MAX_RDNS`] are refused.
+    /// [`DnError`], with the position; names over [`MAX_LENGTH`] or [`MAX_RDNS`] are refused.
     pub fn parse(text: &str) -> Result<Self, DnError> {
         parser::parse(text).map(Self::of)
     }
@@ -71,22 +71,22 @@ impl DistinguishedName {
         Self { rdns, key: OnceCell::new() }
     }
 
-    /// The text under which this name is equal to another: keys are equal if and only if the names are.
+    /// The key for comparison: keys are equal if and only if the names are.
     ///
-    /// Blind to the spelling (case and name of types, escapes, quotation, blanks, order within a component) and, in
-    /// values, to what [`name_key`] ignores. The key of an ancestor is the end of this key, after a comma.
+    /// It ignores the spelling (case and name of types, escapes, quotation, blanks, order within a component) and, in
+    /// values, what [`name_key`] ignores. The key of an ancestor is the end of this key, after a comma.
     pub fn key(&self) -> &str {
         self.key.get_or_init(|| self.rdn_keys(name_key).join(","))
     }
 
-    /// As [`key`](Self::key), but accents and kana make a difference ([`exact_key`]).
+    /// As [`key`](Self::key), but accents and kana are significant ([`exact_key`]).
     pub fn exact(&self) -> String {
         self.rdn_keys(exact_key).join(",")
     }
 
     /// The key from the root downwards, a comma after every component: `dc=com,dc=litwareinc,ou=redmond,`.
     ///
-    /// A name is within another if and only if its path key starts with the other's, so everything below an
+    /// A name is below another if and only if its path key starts with that of the other, so everything below an
     /// organizational unit is one range of an index.
     pub fn path_key(&self) -> String {
         let mut path = String::new();
@@ -97,17 +97,17 @@ impl DistinguishedName {
         path
     }
 
-    /// The value of the common name in the first component, where it has one.
+    /// The value of the common name in the first component, if any.
     pub fn common_name(&self) -> Option<&str> {
         self.rdns.first()?.text_of("cn")
     }
 
-    /// The name of the object above; none for the root and what stands directly below it.
+    /// The name of the parent object; `None` for the root and the objects directly below it.
     pub fn parent(&self) -> Option<Self> {
         (self.rdns.len() > 1).then(|| Self::of(self.rdns[1..].to_vec()))
     }
 
-    /// Whether this name is `ancestor` or stands anywhere below it: what filters find by the path's key is compared with it.
+    /// Whether this name is `ancestor` or below it: the hits that filters find by path key are compared with it.
     #[cfg(test)]
     pub(crate) fn is_within(&self, ancestor: &Self) -> bool {
         self.rdns.len() >= ancestor.rdns.len()
@@ -119,7 +119,7 @@ impl DistinguishedName {
                 .all(|(a, b)| a.key(name_key) == b.key(name_key))
     }
 
-    /// The domain's name: the domain components at the end. None where the name ends in something else.
+    /// The name of the domain: the domain components at the end. `None` if the name ends in something else.
     pub fn domain(&self) -> Option<Self> {
         let count = self.rdns.iter().rev().take_while(|rdn| rdn.domain_label().is_some()).count();
         (count > 0).then(|| Self::of(self.rdns[self.rdns.len() - count..].to_vec()))
@@ -127,7 +127,7 @@ impl DistinguishedName {
 
     /// The DNS name of the [`domain`](Self::domain), folded as [`account_key`] does: `litwareinc.com`.
     ///
-    /// None also where a component is empty or holds a dot, which no DNS label does: two domains would share a name.
+    /// Also `None` if a component is empty or contains a dot, which is not allowed in DNS labels: two domains would have the same name.
     pub fn dns_domain(&self) -> Option<String> {
         let labels: Vec<String> =
             self.domain()?.rdns.iter().filter_map(Rdn::domain_label).map(account_key).collect();
@@ -136,8 +136,8 @@ impl DistinguishedName {
 
     /// The value in the component directly before (below) the first one that is `attribute_type=value`.
     ///
-    /// `rdn_before("CN", "Pools")` on the name of a home server is the pool. None where there is no such component,
-    /// nothing stands before it, or what does has another type.
+    /// `rdn_before("CN", "Pools")` on the name of a home server is the pool. `None` if there is no such component,
+    /// nothing is before it, or it has another type.
     pub fn rdn_before(&self, attribute_type: &str, value: &str) -> Option<&str> {
         let kind = AttributeType::parse(attribute_type)?;
         let wanted = Rdn { attributes: vec![Attribute { kind, value: Value::Text(value.to_owned()) }] };
@@ -152,7 +152,7 @@ impl DistinguishedName {
 }
 
 impl Rdn {
-    /// `type=value` of every attribute, sorted, with `+` between.
+    /// `type=value` of every attribute, sorted, separated by `+`.
     fn key(&self, fold: fn(&str) -> String) -> String {
         let mut keys: Vec<String> = self.attributes.iter().map(|attribute| attribute.key(fold)).collect();
         keys.sort_unstable();
@@ -164,7 +164,7 @@ impl Rdn {
         self.attributes.iter().find(|a| a.kind.key() == type_key).and_then(|a| a.value.text())
     }
 
-    /// The text of the only attribute, where that is a domain component.
+    /// The text of the only attribute, if it is a domain component.
     fn domain_label(&self) -> Option<&str> {
         match &self.attributes[..] {
             [_] => self.text_of("dc"),
@@ -189,7 +189,7 @@ impl std::str::FromStr for DistinguishedName {
     }
 }
 
-/// RFC 4514 text: known types by their short names, values escaped where they must be.
+/// RFC 4514 text: known types by their short names, values escaped as needed.
 impl fmt::Display for DistinguishedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, rdn) in self.rdns.iter().enumerate() {

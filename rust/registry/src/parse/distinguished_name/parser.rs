@@ -1,4 +1,4 @@
-//! The text of a distinguished name to its components: RFC 4514, and what RFC 1779 and 2253 allowed before it.
+//! Parsing of distinguished names: RFC 4514, and what RFC 1779 and 2253 allowed.
 
 use super::attribute_type::AttributeType;
 use super::ber;
@@ -6,7 +6,7 @@ use super::error::DnError;
 use super::value::Value;
 use super::{Attribute, Rdn, MAX_LENGTH, MAX_RDNS};
 
-/// Reads the whole text.
+/// Parses the whole text.
 pub(super) fn parse(text: &str) -> Result<Vec<Rdn>, DnError> {
     if text.len() > MAX_LENGTH {
         return Err(DnError::TooLong);
@@ -22,7 +22,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Rdn>, DnError> {
             return Err(DnError::TooManyRdns);
         }
         rdns.push(parser.rdn()?);
-        // RFC 1779 separated with semicolons too, and RFC 4514 still wants them escaped in values.
+        // RFC 1779 also allowed semicolons as separators, and RFC 4514 still requires them to be escaped in values.
         if !parser.skip_one_of(b",;") {
             return Ok(rdns);
         }
@@ -66,7 +66,7 @@ impl<'a> Parser<'a> {
         Ok(Rdn { attributes })
     }
 
-    /// `type=value`; leaves the place at a separator or the end.
+    /// `type=value`; stops at a separator or the end.
     fn attribute(&mut self) -> Result<Attribute, DnError> {
         self.skip_blanks();
         let at = self.at;
@@ -110,7 +110,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A value in quotation marks, as RFC 1779 wrote those that hold separators.
+    /// A value in quotation marks, as in RFC 1779 for values with separators.
     fn quoted_value(&mut self) -> Result<Value, DnError> {
         let at = self.at;
         self.at += 1;
@@ -164,7 +164,7 @@ impl<'a> Parser<'a> {
             return Ok(byte);
         }
         match rest.first() {
-            // The slash is no special character, but ADSI escapes it in the paths it shows.
+            // The slash is not a special character, but ADSI escapes it in its paths.
             Some(byte @ (b' ' | b'"' | b'#' | b'+' | b',' | b';' | b'<' | b'=' | b'>' | b'\\' | b'/')) => {
                 self.at += 2;
                 Ok(*byte)
@@ -174,12 +174,12 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Blanks that may stand around separators. RFC 2253 has the space only; names copied from wrapped lines have more.
+/// Blanks that are allowed around separators. RFC 2253 allows only the space; names copied from wrapped lines have others.
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// The byte that two hexadecimal digits encode; none for a single digit or anything else.
+/// The byte that two hexadecimal digits encode; `None` for a single digit or anything else.
 fn hex_byte(digits: &[u8]) -> Option<u8> {
     let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
     match *digits {

@@ -1,4 +1,4 @@
-//! Distinguished names by property: however a name is spelled it is the same, and no other.
+//! Distinguished names by property: all spellings of a name are equal, and differ from other names.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -21,7 +21,7 @@ const TYPES: &[&[&str]] = &[
 fn values() -> impl Strategy<Value = String> {
     let special: Vec<char> = "ab ,;+\"\\<>=#/\n\t\u{1}éßか".chars().collect();
     proptest::collection::vec(prop_oneof![3 => select(special), 1 => any::<char>()], 0..8)
-        // U+0000 stands in no name.
+        // U+0000 is not allowed in names.
         .prop_map(|chars| chars.into_iter().filter(|c| *c != '\0').collect())
 }
 
@@ -30,7 +30,7 @@ fn models() -> impl Strategy<Value = Model> {
     proptest::collection::vec(proptest::collection::vec(attribute, 1..3), 0..5)
 }
 
-/// What makes two models one name: types and folded values, the order within a component aside.
+/// The key of a model: types and folded values, without the order within a component.
 fn identity(model: &Model) -> Vec<Vec<(&'static str, String)>> {
     let fold = |rdn: &Vec<(&'static str, String)>| {
         let mut folded: Vec<_> = rdn.iter().map(|(kind, value)| (*kind, name_key(value))).collect();
@@ -40,7 +40,7 @@ fn identity(model: &Model) -> Vec<Vec<(&'static str, String)>> {
     model.iter().map(fold).collect()
 }
 
-/// Spells the model; the choices, taken one after another, decide how each value and separator is spelled.
+/// Spells the model; the choices decide the spelling of each value and separator.
 fn spell(model: &Model, choices: &[u8]) -> String {
     let mut choices = choices.iter().copied().cycle();
     let mut choose = |n: usize| usize::from(choices.next().unwrap_or(0)) % n;

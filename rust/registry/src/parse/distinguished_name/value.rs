@@ -1,18 +1,18 @@
-//! Values in distinguished names: how they are compared and how they are written.
+//! Values in distinguished names: comparison and text form.
 
 use std::fmt::{self, Write};
 
 /// The value of one attribute in a relative distinguished name.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
-    /// Text, however it was spelled.
+    /// Text, independent of its spelling.
     Text(String),
-    /// A BER encoding that is no character string; compared byte by byte.
+    /// A BER encoding other than a character string; compared byte by byte.
     Encoded(Vec<u8>),
 }
 
 impl Value {
-    /// The text, where the value is text.
+    /// The text, if the value is text.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Value::Text(text) => Some(text),
@@ -20,8 +20,8 @@ impl Value {
         }
     }
 
-    /// Appends the value's key: the folded text with `\` before what separates in keys (`,` `+` `\`) and before a `#`
-    /// at the start, or `#` and the bytes. Different values thus never give the same key by way of their characters.
+    /// Appends the value's key: the folded text with `\` before the separators of keys (`,` `+` `\`) and before a `#`
+    /// at the start, or `#` and the bytes. So special characters never make the keys of different values equal.
     pub(super) fn push_key(&self, key: &mut String, fold: fn(&str) -> String) {
         match self {
             Value::Text(text) => {
@@ -43,7 +43,7 @@ impl Value {
     }
 }
 
-/// Writes the value as RFC 4514 section 2.4 has it; control characters as escaped bytes.
+/// Writes the value as in RFC 4514 section 2.4, with control characters as escaped bytes.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {

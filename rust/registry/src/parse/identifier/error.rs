@@ -1,17 +1,17 @@
-//! Why a text is no thumbprint or serial number.
+//! Errors of thumbprints and serial numbers.
 
 use thiserror::Error;
 
-/// Why a text names no certificate.
+/// Why a text is not a thumbprint or serial number.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum IdentifierError {
-    /// A character that is not a hexadecimal digit and no separator.
+    /// A character that is neither a hexadecimal digit nor a separator.
     #[error("{character:?} is not a hexadecimal digit")]
     NotHexadecimal {
         /// The first such character.
         character: char,
     },
-    /// A thumbprint of another length than SHA-1's or SHA-256's.
+    /// A thumbprint with a length other than that of SHA-1 or SHA-256.
     #[error(
         "a thumbprint has 40 hexadecimal digits (SHA-1) or 64 (SHA-256); this one has {}",
         if *.digits > 64 { String::from("more") } else { .digits.to_string() }

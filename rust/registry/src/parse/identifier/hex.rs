@@ -1,18 +1,18 @@
-//! Hexadecimal digits as they are given.
+//! Hexadecimal digits in input.
 
 use super::IdentifierError;
 
 /// The value of one hexadecimal digit.
 ///
 /// # Errors
-/// [`IdentifierError::NotHexadecimal`] if it is none. Only ASCII digits count: full-width digits come from no tool.
+/// [`IdentifierError::NotHexadecimal`] if it is not a digit. Only ASCII digits are accepted: no tool prints full-width ones.
 pub(super) fn digit(character: char) -> Result<u8, IdentifierError> {
     // A digit of base 16 always fits the byte.
     character.to_digit(16).map(|value| value as u8).ok_or(IdentifierError::NotHexadecimal { character })
 }
 
-/// Whether a character stands between digits in what tools print and dialogs copy, and means nothing: blanks, openssl's
-/// colons, and the invisible marks (U+200E first of all) that Windows' certificate dialog puts on the clipboard.
+/// Whether a character is a separator in the output of tools and dialogs: blanks, openssl's
+/// colons, and the invisible marks (mainly U+200E) that the certificate dialog of Windows puts on the clipboard.
 pub(super) fn is_separator(character: char) -> bool {
     character.is_whitespace()
         || matches!(

@@ -1,4 +1,4 @@
-//! The texts by which a command names a certificate: thumbprint, serial number.
+//! Texts that identify certificates: thumbprints and serial numbers.
 
 mod error;
 mod hex;

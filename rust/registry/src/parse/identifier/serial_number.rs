@@ -9,11 +9,11 @@ use crate::model::hex::upper;
 use super::hex;
 use super::IdentifierError;
 
-/// A certificate's serial number, which is unique for its issuer only.
+/// The serial number of a certificate, which is unique only for its issuer.
 ///
-/// Two serial numbers are equal if [`SerialNumber::as_bytes`] are: the text `A1` means the certificate whose encoding is
-/// `00A1`. Negative numbers, which RFC 5280 forbids and some issuers made, therefore equal the positive number of
-/// the same digits; a text carries no sign that could tell them apart.
+/// Two serial numbers are equal if [`SerialNumber::as_bytes`] are: the text `A1` matches the certificate whose encoding is
+/// `00A1`. Negative numbers, which RFC 5280 forbids but some issuers used, therefore equal the positive number with
+/// the same digits; the text has no sign.
 #[derive(Clone, Debug)]
 pub struct SerialNumber {
     /// The content octets of the INTEGER: big endian, two's complement, never empty.
@@ -21,13 +21,13 @@ pub struct SerialNumber {
 }
 
 impl SerialNumber {
-    /// The serial number of which a certificate holds these content octets of an INTEGER, or a store those of
-    /// [`SerialNumber::as_encoded`]. No octets at all count as zero.
+    /// The serial number with these content octets of an INTEGER in a certificate, or those of
+    /// [`SerialNumber::as_encoded`]. No octets mean zero.
     pub fn from_encoded(octets: &[u8]) -> SerialNumber {
         SerialNumber { encoded: if octets.is_empty() { vec![0] } else { octets.to_vec() } }
     }
 
-    /// Reads hexadecimal digits in either case, with or without `0x`; blanks, colons and leading zeros mean nothing.
+    /// Parses hexadecimal digits in either case, with or without `0x`; blanks, colons and leading zeros are ignored.
     ///
     /// # Errors
     /// [`IdentifierError::NotHexadecimal`] and [`IdentifierError::EmptySerialNumber`].
@@ -42,13 +42,13 @@ impl SerialNumber {
         if digits.is_empty() {
             return Err(IdentifierError::EmptySerialNumber);
         }
-        // `rchunks`, because an odd number of digits lacks a leading zero.
+        // `rchunks`, because an odd number of digits has no leading zero.
         let mut bytes: Vec<u8> =
             digits.rchunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
         bytes.reverse();
         let significant = significant(&bytes);
         let mut encoded = Vec::with_capacity(significant.len() + 1);
-        // The pad that keeps the encoding of a positive number positive (X.690 8.3).
+        // The padding of a positive number (X.690 8.3).
         if significant[0] & 0x80 != 0 {
             encoded.push(0);
         }
@@ -56,18 +56,18 @@ impl SerialNumber {
         Ok(SerialNumber { encoded })
     }
 
-    /// The number's bytes, big endian, without leading zeros: the key to find it by. Zero is one byte of zero.
+    /// The bytes, big endian, without leading zeros, for look-ups. Zero is one zero byte.
     pub fn as_bytes(&self) -> &[u8] {
         significant(&self.encoded)
     }
 
-    /// The content octets of the INTEGER, as the certificate holds them: with the zero before a high first bit.
+    /// The content octets of the INTEGER, as in the certificate: with the zero before a first bit of 1.
     pub fn as_encoded(&self) -> &[u8] {
         &self.encoded
     }
 }
 
-/// The bytes without leading zeros; of zeros alone the last one. The slice must not be empty.
+/// The bytes without leading zeros; for zero, the last byte. The slice must not be empty.
 fn significant(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     &bytes[zeros.min(bytes.len() - 1)..]

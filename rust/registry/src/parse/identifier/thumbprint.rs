@@ -13,13 +13,13 @@ use super::IdentifierError;
 pub enum Thumbprint {
     /// SHA-1: what Windows and .NET call the thumbprint.
     Sha1([u8; 20]),
-    /// SHA-256: what this registry knows a certificate by.
+    /// SHA-256: how this registry identifies a certificate.
     Sha256([u8; 32]),
 }
 
 impl Thumbprint {
-    /// Reads 40 digits as SHA-1 and 64 as SHA-256, in either case. Blanks, colons and the invisible marks that
-    /// Windows' certificate dialog copies along are left out.
+    /// Parses 40 digits as SHA-1 and 64 as SHA-256, in either case. Blanks, colons and the invisible marks that
+    /// the certificate dialog of Windows copies are ignored.
     ///
     /// # Errors
     /// [`IdentifierError::NotHexadecimal`] and [`IdentifierError::ThumbprintLength`].

@@ -1,16 +1,16 @@
-//! One unfolded line: an attribute's name, its options and its value.
+//! One unfolded line: the name of an attribute, its options and its value.
 
 use crate::parse::entry::Entry;
 
 use super::error::LdifErrorKind;
 use super::limits::MAX_OPTIONS;
 
-/// An attribute as its line spells it (RFC 2849 `attrval-spec`).
+/// An attribute as spelled in its line (RFC 2849 `attrval-spec`).
 #[derive(Debug)]
 pub(super) struct AttributeLine<'a> {
     /// The name without options.
     pub(super) name: &'a str,
-    /// The options with the semicolon before each, or nothing.
+    /// The options, each preceded by a semicolon.
     options: &'a str,
     value: RawValue<'a>,
 }
@@ -22,7 +22,7 @@ enum RawValue<'a> {
 }
 
 impl<'a> AttributeLine<'a> {
-    /// Takes a line apart; the value is not decoded yet.
+    /// Splits a line; the value is not decoded yet.
     pub(super) fn parse(line: &'a [u8]) -> Result<Self, LdifErrorKind> {
         let colon = memchr::memchr(b':', line).ok_or(LdifErrorKind::MissingColon)?;
         let (name, options) = parse_description(&line[..colon]).ok_or(LdifErrorKind::InvalidName)?;
@@ -61,10 +61,10 @@ impl<'a> AttributeLine<'a> {
     }
 }
 
-/// Splits `name;option;option`. None where it is no attribute description.
+/// Splits `name;option;option`. `None` if it is not an attribute description.
 ///
-/// Source: RFC 4512 section 2.5. Beyond it `_` is accepted, which some directories have in names, and in options what
-/// the ranges of Active Directory need: `range=0-*` (\[MS-ADTS\] 3.1.1.3.1.3.3).
+/// Source: RFC 4512 section 2.5. In addition `_` is accepted, which some directories have in names, and in options
+/// the ranges of Active Directory: `range=0-*` (\[MS-ADTS\] 3.1.1.3.1.3.3).
 fn parse_description(description: &[u8]) -> Option<(&str, &str)> {
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     let is_option = |b: u8| is_name(b) || matches!(b, b'=' | b'*');
@@ -79,7 +79,7 @@ fn parse_description(description: &[u8]) -> Option<(&str, &str)> {
     valid.then_some((name, options))
 }
 
-/// The start of a name, enough for a message.
+/// The start of a name, for a message.
 fn shown(name: &str) -> String {
     // Names are ASCII here, so every byte is a character.
     name[..name.len().min(64)].to_owned()

@@ -1,25 +1,25 @@
-//! The encoding of an export: UTF-8, or UTF-16 where a byte order mark or the start of a line says so.
+//! The encoding of an export: UTF-8, or UTF-16 by a byte order mark or by the start of a line.
 //!
-//! RFC 2849 knows UTF-8 only. But `>` in Windows PowerShell 5.1 writes UTF-16, `>>` appends it to whatever is there, `copy` and
-//! `cat` join what they are given, and editors put a mark before UTF-8. So each line tells: it starts with an ASCII character.
+//! RFC 2849 defines UTF-8 only. But `>` in Windows PowerShell 5.1 writes UTF-16, `>>` appends it to existing content, `copy` and
+//! `cat` concatenate anything, and editors put a mark before UTF-8. So the encoding is detected for each line: it starts with an ASCII character.
 
 use memchr::{memchr3_iter, memmem};
 
-/// Turns an export's bytes, in pieces of any size, into UTF-8. Byte order marks of UTF-8 stay at the start of their lines.
+/// Converts the bytes of an export, in pieces of any size, to UTF-8. Byte order marks of UTF-8 are kept at the start of their lines.
 ///
-/// Bytes in UTF-8 pass as they are, valid or not. Half a surrogate pair in UTF-16 becomes three bytes that are no UTF-8, so
-/// that whoever reads the value as text notices. Where two encodings meet within a line, the line holds a zero byte, which
-/// no line of LDIF does.
+/// UTF-8 is passed unchanged, valid or not. Half a surrogate pair in UTF-16 becomes three bytes that are not valid UTF-8, so
+/// that reading the value as text fails. If the encoding changes within a line, the line contains a zero byte, which
+/// is not allowed in LDIF.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     encoding: Encoding,
-    /// Bytes that cannot be told yet from the start of something else.
+    /// Bytes that could still be the start of something else.
     held: Vec<u8>,
 }
 
 #[derive(Debug)]
 enum Encoding {
-    /// UTF-8, or something else with a byte a character.
+    /// UTF-8, or another encoding with single-byte ASCII.
     Bytes(Bytes),
     Utf16(Utf16),
 }
@@ -30,11 +30,11 @@ impl Default for Encoding {
     }
 }
 
-/// What comes after what was decoded.
+/// What follows the decoded bytes.
 enum Next {
-    /// Nothing: so many bytes at the end wait for more.
+    /// Nothing yet: this many bytes at the end are held back.
     More(usize),
-    /// Another encoding, from so many bytes before the end.
+    /// Another encoding, starting this many bytes before the end.
     Switch(Encoding, usize),
 }
 
@@ -50,7 +50,7 @@ impl Decoder {
         }
     }
 
-    /// Hands out what was held back, and starts anew. False where UTF-16 ended within a character.
+    /// Emits the held-back bytes, and resets. False if UTF-16 ended within a character.
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(&[u8])) -> bool {
         let held = std::mem::take(&mut self.held);
         self.decode(&held, true, out);
@@ -80,10 +80,10 @@ impl Decoder {
     }
 }
 
-/// Text with a byte a character.
+/// Text with single-byte ASCII.
 #[derive(Debug)]
 struct Bytes {
-    /// The byte before; a line end at the start.
+    /// The previous byte; a line end at the start.
     last: u8,
 }
 
@@ -96,7 +96,7 @@ impl Bytes {
         let switch = |at: usize, skip: usize, read| {
             Some((at, Next::Switch(Encoding::Utf16(Utf16::new(read)), bytes.len() - at - skip)))
         };
-        // These three stand in no text of this kind; and a line that has begun with a byte and a zero was UTF-16 from its start.
+        // These three do not occur in such text; and a line that begins with a byte and a zero is UTF-16 from its start.
         let found = memchr3_iter(0, 0xFE, 0xFF, bytes).find_map(|at| {
             let next = bytes.get(at + 1).copied();
             match (bytes[at], next) {
@@ -115,7 +115,7 @@ impl Bytes {
             Some((at, Next::More(0))) => (at + 1, Next::More(0)),
             Some(found) => found,
             None => {
-                // The first byte of a line waits for its second.
+                // The first byte of a line is held back until the second.
                 let waits = !is_last && bytes.len().checked_sub(1).map_or(false, starts_line);
                 let held = usize::from(waits);
                 (bytes.len() - held, Next::More(held))
@@ -129,10 +129,10 @@ impl Bytes {
     }
 }
 
-/// A line of bytes with the name of an entry, which UTF-16 does not hold by chance.
+/// The start of an entry in single bytes, which does not occur in UTF-16 by chance.
 const NAME_IN_BYTES: &[u8] = b"\ndn:";
 
-/// What is decoded between two calls of `out`, so that a large piece needs no large buffer.
+/// The maximum decoded bytes between two calls of `out`, so that a large piece needs no large buffer.
 const BLOCK: usize = 32 * 1024;
 
 /// Code units of two bytes.
@@ -140,7 +140,7 @@ const BLOCK: usize = 32 * 1024;
 struct Utf16 {
     read: fn([u8; 2]) -> u16,
     starts_line: bool,
-    /// The first half of a surrogate pair whose second is still to come.
+    /// The first half of a surrogate pair, before its second half.
     high: Option<u16>,
     /// Whether a byte was left at the end.
     has_half_unit: bool,
@@ -158,7 +158,7 @@ impl Utf16 {
 
     fn decode(&mut self, bytes: &[u8], is_last: bool, out: &mut dyn FnMut(&[u8])) -> Next {
         let joint = memmem::find(bytes, NAME_IN_BYTES);
-        // What may be the start of such a line waits.
+        // The possible start of such a line is held back.
         let longest = NAME_IN_BYTES.len() - 1;
         let waiting = if is_last || joint.is_some() {
             0
@@ -191,13 +191,13 @@ impl Utf16 {
                 Next::Switch(Encoding::default(), rest)
             }
             (None, Some(joint)) if at + 1 == joint && (self.read)([bytes[at], b'\n']) == 0x0A => {
-                // The line feed is the second half of one.
+                // The line feed is the second byte of a unit.
                 self.unit(0x0A);
                 self.give(out);
                 Next::Switch(Encoding::default(), rest - 2)
             }
             (None, Some(joint)) => {
-                // Whatever the line was, it is not what it seems.
+                // The line is not valid in either encoding.
                 self.decoded.extend_from_slice(b"\0\n");
                 self.give(out);
                 Next::Switch(Encoding::default(), bytes.len() - joint - 1)
@@ -205,7 +205,7 @@ impl Utf16 {
             (None, None) => {
                 self.give(out);
                 if is_last {
-                    // A zero is what remains of a line end whose other half ended a line of bytes.
+                    // A zero is the rest of a line end whose other half ended a line of single bytes.
                     self.has_half_unit = rest > 0 && bytes[at..] != [0];
                 }
                 Next::More(if is_last { 0 } else { rest })
@@ -218,7 +218,7 @@ impl Utf16 {
         self.decoded.clear();
     }
 
-    /// What a line is in whose first two bytes are no ASCII character of this encoding, and how many of them say so and no more.
+    /// The encoding of a line whose first two bytes are not an ASCII character of this encoding, and how many of them are only a mark.
     fn other_encoding(&self, pair: [u8; 2]) -> Option<(Encoding, usize)> {
         let utf16 = |read| Encoding::Utf16(Utf16::new(read));
         let is_ascii = |byte: u8| byte.is_ascii() && byte != 0;
@@ -261,7 +261,7 @@ impl Utf16 {
         }
     }
 
-    /// Appends UTF-8, for a surrogate what would be its UTF-8.
+    /// Appends UTF-8, also for a surrogate.
     fn code_point(&mut self, code_point: u32) {
         match char::from_u32(code_point) {
             Some(c) => self.decoded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),

@@ -1,26 +1,26 @@
-//! What can be wrong with an entry in LDIF.
+//! Errors of LDIF entries.
 
 use thiserror::Error;
 
-/// Why an entry was refused. The parser reports each refused entry once, skips to the next blank line and goes on.
+/// Why an entry was refused. The parser reports each refused entry once, skips to the next blank line and continues.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("line {line}: {kind}")]
 pub struct LdifError {
-    /// The line (from 1) at which the trouble starts; of a folded line its first.
+    /// The line of the error, from 1; for a folded line its first.
     pub line: u64,
-    /// The entry's distinguished name, where it was read before the trouble.
+    /// The distinguished name of the entry, if it was read before the error.
     pub distinguished_name: Option<String>,
-    /// What is wrong.
+    /// The error.
     pub kind: LdifErrorKind,
 }
 
-/// What is wrong with an entry.
+/// The kinds of errors.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LdifErrorKind {
-    /// A line has no colon, so it is no attribute.
+    /// A line has no colon, so it is not an attribute.
     #[error("the line is neither an attribute (name: value) nor a comment")]
     MissingColon,
-    /// What stands before the colon is no attribute description (RFC 4512 section 2.5).
+    /// The text before the colon is not an attribute description (RFC 4512 section 2.5).
     #[error("the text before the colon is not a valid attribute name")]
     InvalidName,
     /// A value is given by its URL (RFC 2849 `:<`). No URL is ever opened.
@@ -29,13 +29,13 @@ pub enum LdifErrorKind {
         /// The attribute's name.
         attribute: String,
     },
-    /// What follows `::` is no base64 (RFC 4648 section 4, with padding).
+    /// The text after `::` is not valid base64 (RFC 4648 section 4, with padding).
     #[error("the value of {attribute} is not valid base64")]
     InvalidBase64 {
         /// The attribute's name.
         attribute: String,
     },
-    /// A distinguished name whose bytes are no UTF-8.
+    /// A distinguished name that is not valid UTF-8.
     #[error("the distinguished name is not UTF-8")]
     DnNotUtf8,
     /// An entry that does not start with `dn:`.
@@ -75,7 +75,7 @@ pub enum LdifErrorKind {
         /// The limit.
         limit: usize,
     },
-    /// A line with a zero byte: where text in two encodings was joined within a line.
+    /// A line with a zero byte: the encoding changed within the line.
     #[error(
         "the line holds zero bytes, as text in UTF-16 does that was joined to text in another encoding within a line; convert \
          both to UTF-8 before joining them"
@@ -84,7 +84,7 @@ pub enum LdifErrorKind {
     /// UTF-16 text that ends within a character.
     #[error("the UTF-16 text ends in the middle of a character")]
     TruncatedUtf16,
-    /// ldapsearch's closing `result:` line tells of a failure: the export does not hold everything it should.
+    /// ldapsearch's closing `result:` line reports a failure: the export is incomplete.
     #[error("the search that made this export ended with LDAP result {code}, so the export is incomplete")]
     IncompleteSearch {
         /// The LDAP result code (RFC 4511 appendix A), such as 4, sizeLimitExceeded.
@@ -92,7 +92,7 @@ pub enum LdifErrorKind {
     },
 }
 
-/// Why an export may have been cut off.
+/// Why an export may be truncated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum EndInDoubt {
     /// The last line has no line end.

@@ -1,4 +1,4 @@
-//! How much one entry of an export may ask for.
+//! Limits for one entry of an export.
 
 /// The longest line after unfolding, in bytes: a value of 12 MiB in base64.
 pub(super) const MAX_LINE_LENGTH: usize = 16 * 1024 * 1024;
@@ -12,8 +12,8 @@ pub(super) const MAX_ATTRIBUTES: usize = 100_000;
 /// The largest number of options after one attribute's name. Directories write one or two.
 pub(super) const MAX_OPTIONS: usize = 16;
 
-/// What an [`LdifParser`](super::LdifParser) accepts. An entry beyond it is refused, in memory that the limits bound;
-/// the entries after it are read.
+/// The limits of an [`LdifParser`](super::LdifParser). An entry over a limit is refused, with memory bounded by the limits;
+/// the next entries are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LdifLimits {
     /// See [`MAX_LINE_LENGTH`], the default.

@@ -1,11 +1,11 @@
-//! Lines: where they end, and which of them are one folded line.
+//! Lines: line ends, and unfolding.
 
 use memchr::memchr2;
 
-/// What the lines of an export amount to.
+/// The events of reading lines.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LineEvent<'a> {
-    /// A line with its continuations, without line ends. Never empty, never a comment.
+    /// An unfolded line, without line ends. Never empty, never a comment.
     Line {
         /// The line's number, from 1; of a folded line its first.
         number: u64,
@@ -13,32 +13,32 @@ pub(super) enum LineEvent<'a> {
     },
     /// An empty line.
     Blank,
-    /// A line of blanks only. It separates entries where a new one follows, and is a continuation without content elsewhere.
+    /// A line of blanks only. It separates entries if a new one follows, and otherwise is an empty continuation.
     Blanks,
-    /// A continuation where there is nothing to continue.
+    /// A continuation without a line to continue.
     NothingToContinue { number: u64 },
     /// A line over the limit. Its content was dropped.
     TooLong { number: u64 },
 }
 
-/// Joins folded lines and leaves comments out, from bytes in pieces of any size.
+/// Unfolds lines and skips comments, in pieces of any size.
 ///
 /// Source: RFC 2849 notes 2 (folding) and 3 (comments, which fold as well). A line ends with LF, CR LF or CR, or with CR CR LF
-/// where text was written as text twice. Left out are what joined files have at the start of lines (byte order marks) and what
-/// `copy` puts at the end (Ctrl-Z).
+/// if line ends were converted twice. Byte order marks at the start of lines, as in concatenated files, and Ctrl-Z, which
+/// `copy` appends, are skipped.
 #[derive(Debug)]
 pub(super) struct Unfolder {
     limit: usize,
-    /// The line read now, from 1.
+    /// The current line number, from 1.
     number: u64,
     place: Place,
-    /// The line that continuations would join.
+    /// The line that a continuation would extend.
     open: OpenLine,
     /// The number at which the open line started.
     open_number: u64,
     /// The open line's content.
     text: Vec<u8>,
-    /// Blanks that belong to the open line, if its continuation goes on; and whether a whole line was blank.
+    /// Blanks that belong to the open line if it is continued; and whether a whole line was blank.
     blanks: Vec<u8>,
     has_blank_line: bool,
 }
@@ -46,11 +46,11 @@ pub(super) struct Unfolder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     LineStart,
-    /// At the start of a line, after a CR whose LF may still come.
+    /// At the start of a line, after a CR, before a possible LF.
     AfterCr,
-    /// After two CR: an LF may still come and make one line end of all three.
+    /// After two CR, before a possible LF that makes one line end of all three.
     AfterTwoCrs,
-    /// Within what may be a byte order mark at the start of a line: so many bytes of it.
+    /// Within a possible byte order mark at the start of a line: this many bytes of it.
     Mark(u8),
     /// Within the blanks at the start of a line.
     Blanks,
@@ -59,14 +59,14 @@ enum Place {
 
 /// U+FEFF.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
-/// What ended a text in CP/M, and does in what `copy` joins.
+/// Ctrl-Z, which `copy` appends.
 const CTRL_Z: u8 = 0x1A;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OpenLine {
     None,
     Content,
-    /// A comment, or a line already reported: read over, continuations included.
+    /// A comment, or a line already reported: skipped, with its continuations.
     Ignored,
 }
 
@@ -84,7 +84,7 @@ impl Unfolder {
         }
     }
 
-    /// The line read now, from 1.
+    /// The current line number, from 1.
     pub(super) fn number(&self) -> u64 {
         self.number
     }
@@ -124,7 +124,7 @@ impl Unfolder {
         }
     }
 
-    /// The end of the export: the last line needs no line end. Starts anew.
+    /// The end of the export: the last line needs no line end. Resets.
     pub(super) fn finish(&mut self, emit: &mut dyn FnMut(LineEvent<'_>)) {
         match self.place {
             Place::AfterTwoCrs => self.end_second_cr(emit),
@@ -146,7 +146,7 @@ impl Unfolder {
         self.end_line(b'\r');
     }
 
-    /// Decides by its first byte what a line is, and says how many bytes that took.
+    /// Decides by its first byte what a line is; returns the number of bytes used.
     fn start_line(&mut self, first: u8, emit: &mut dyn FnMut(LineEvent<'_>)) -> usize {
         match first {
             b' ' => {
@@ -188,12 +188,12 @@ impl Unfolder {
             self.begin(&MARK[..usize::from(held)], emit);
             return 0;
         }
-        // After a whole mark the line starts as if there were none.
+        // After a complete mark the line starts as if there were none.
         self.place = if held == 2 { Place::LineStart } else { Place::Mark(held + 1) };
         1
     }
 
-    /// Takes a byte after the blank that makes a line a continuation, as long as only blanks have come.
+    /// Processes a byte after the blank of a continuation, while there are only blanks.
     fn blank(&mut self, byte: u8, emit: &mut dyn FnMut(LineEvent<'_>)) -> usize {
         match byte {
             b' ' | b'\t' => {
@@ -231,7 +231,7 @@ impl Unfolder {
         self.place = Place::LineStart;
     }
 
-    /// Takes what belongs to the line, and says how many bytes that is, line end included.
+    /// Reads the rest of the line; returns the number of bytes, including the line end.
     fn append(&mut self, bytes: &[u8], emit: &mut dyn FnMut(LineEvent<'_>)) -> usize {
         let end = memchr2(b'\n', b'\r', bytes);
         let content = &bytes[..end.unwrap_or(bytes.len())];
@@ -263,7 +263,7 @@ impl Unfolder {
         self.place = if end == b'\r' { Place::AfterCr } else { Place::LineStart };
     }
 
-    /// Hands the open line out: nothing continues it.
+    /// Emits the open line: it is not continued.
     fn close(&mut self, emit: &mut dyn FnMut(LineEvent<'_>)) {
         if self.open == OpenLine::Content {
             if self.text.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
@@ -335,7 +335,7 @@ mod tests {
         assert_eq!(events(b"a\n \ndn\n\t\nb\n  \t \n", 9), ["1 a", "~", "3 dn", "-", "5 b", "~"]);
         assert_eq!(events(b" \n\ta\n  ", 9), ["-", "2 \ta", "~"]);
         assert_eq!(events(b"# a\n \nb", 9), ["~", "3 b"]);
-        // What goes on after it is folded in an odd way.
+        // A continuation after it is unusual folding.
         assert_eq!(events(b"a\n   \n b", 9), ["1 a  b"]);
     }
 

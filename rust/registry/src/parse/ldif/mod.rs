@@ -1,7 +1,7 @@
 //! LDIF (RFC 2849): a push parser from bytes to entries.
 //!
-//! Bytes go through three small machines: `encoding` makes UTF-8 of them, `lines` unfolds lines, `records`
-//! makes entries of lines.
+//! Bytes pass through three stages: `encoding` converts them to UTF-8, `lines` unfolds lines, `records`
+//! builds entries from lines.
 
 mod attribute_line;
 mod encoding;
@@ -23,15 +23,15 @@ use records::RecordBuilder;
 
 pub use error::{EndInDoubt, LdifError, LdifErrorKind};
 
-/// Reads the content records of an export, as it comes: pieces of any size, in memory that one entry bounds.
+/// Parses the content records of an export: pieces of any size, with memory limited by one entry.
 ///
-/// RFC 2849 with what exports hold in practice: any line ends, UTF-8 and UTF-16 byte order marks, plain values that are
-/// not ASCII, no final line end, and what ldapsearch prints around entries (`search:`, `result:`, `ref:`, comments).
-/// A `result:` other than success is an error, since entries are missing then. Change records that add an entry
+/// RFC 2849, and what exports contain in practice: any line ends, UTF-8 and UTF-16 byte order marks, plain values that are
+/// not ASCII, no final line end, and the output of ldapsearch around entries (`search:`, `result:`, `ref:`, comments).
+/// A `result:` other than success is an error, because entries are missing. Change records that add an entry
 /// (`changetype: add`, as ldifde writes each) are that entry; other change records and values by URL are refused. A
-/// refused entry is reported once, where its trouble starts; what follows the next blank line is read.
+/// refused entry is reported once, at the line of the error; reading continues after the next blank line.
 ///
-/// Plain values keep blanks at their end and lose those at their start, as the RFC says; they need not be UTF-8.
+/// Blanks at the end of plain values are kept and those at the start removed, as in the RFC; they need not be UTF-8.
 /// Distinguished names must be UTF-8 but are not parsed here.
 #[derive(Debug)]
 pub struct LdifParser {
@@ -49,14 +49,14 @@ impl LdifParser {
         }
     }
 
-    /// Reads the next piece of the export and hands every entry that is complete, or refused, to `sink`.
+    /// Parses the next piece of the export and passes every complete or refused entry to `sink`.
     pub fn push(&mut self, chunk: &[u8], sink: &mut dyn FnMut(Result<&Entry, LdifError>)) {
         let Self { decoder, lines, records } = self;
         decoder.push(chunk, &mut |utf8| lines.push(utf8, &mut |event| records.take(event, sink)));
     }
 
-    /// Reads the end of the export: the last entry needs no blank line after it, but without one it is in doubt. The parser is
-    /// as new then.
+    /// Finishes the export: the last entry needs no blank line after it, but without one it may be truncated. The parser is
+    /// then reset.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Result<&Entry, LdifError>)) -> Option<EndInDoubt> {
         let Self { decoder, lines, records } = self;
         let whole = decoder.finish(&mut |utf8| lines.push(utf8, &mut |event| records.take(event, sink)));

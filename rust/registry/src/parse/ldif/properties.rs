@@ -1,4 +1,4 @@
-//! LDIF by property: what is written is read back, whole or in pieces, and no bytes are too strange.
+//! LDIF by property: written entries are read back, whole or in pieces, and any bytes are handled.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -36,11 +36,11 @@ fn values() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// An attribute value that is written.
+/// An attribute value to be written.
 #[derive(Clone, Debug)]
 struct Attribute {
     name: &'static str,
-    /// A semicolon before each.
+    /// Each preceded by a semicolon.
     options: String,
     value: Vec<u8>,
 }
@@ -56,7 +56,7 @@ fn attributes() -> impl Strategy<Value = Attribute> {
     })
 }
 
-/// Entries as (name, attributes). The first attribute is none that makes a change record.
+/// Entries as (name, attributes). The first attribute never makes it a change record.
 fn exports() -> impl Strategy<Value = Vec<(String, Vec<Attribute>)>> {
     let entry = (any::<String>(), vec(attributes(), 0..6)).prop_map(|(name, mut attributes)| {
         if attributes.first().map_or(false, |a| a.name == "control") {
@@ -68,7 +68,7 @@ fn exports() -> impl Strategy<Value = Vec<(String, Vec<Attribute>)>> {
     vec(entry, 0..5)
 }
 
-/// Writes LDIF; the choices decide what the format leaves open.
+/// Writes LDIF; the choices decide the variants of the format.
 struct Writer<'a> {
     bytes: Vec<u8>,
     choices: std::iter::Cycle<std::slice::Iter<'a, u8>>,
@@ -86,7 +86,7 @@ impl Writer<'_> {
         self.line += 1;
     }
 
-    /// One line, folded at places of the writer's choice.
+    /// One line, folded at chosen positions.
     fn folded(&mut self, line: &[u8]) {
         let mut rest = line;
         while !rest.is_empty() {
@@ -109,7 +109,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A value, plain where that keeps it.
+    /// A value, plain if that preserves it.
     fn value(&mut self, description: &str, value: &[u8]) {
         let plain = !value.iter().any(|b| matches!(b, b'\r' | b'\n' | 0))
             && !value.last().map_or(false, |b| matches!(b, b' ' | b'\t' | 0x1A))
@@ -126,7 +126,7 @@ impl Writer<'_> {
         self.comments();
     }
 
-    /// All entries; says what must be read back.
+    /// All entries; returns what must be read back.
     fn export(&mut self, export: &[(String, Vec<Attribute>)]) -> Vec<Outcome> {
         self.comments();
         if self.choose(2) == 1 {
@@ -160,7 +160,7 @@ impl Writer<'_> {
     }
 }
 
-/// Bytes in which the characters that LDIF treats apart are frequent.
+/// Bytes in which the special characters of LDIF are frequent.
 fn strange_bytes() -> impl Strategy<Value = Vec<u8>> {
     let words = select(vec![
         &b"dn: "[..],
@@ -233,7 +233,7 @@ proptest! {
 
     #[test]
     fn lines_and_bytes_are_read_alike(bytes in strange_bytes()) {
-        // The end of a line is what tells whether a zero begins UTF-16.
+        // Only the end of a line decides whether a zero begins UTF-16.
         let text = String::from_utf8_lossy(&bytes).replace('\0', "");
         let mut parser = LdifParser::default();
         let mut outcomes = Vec::new();

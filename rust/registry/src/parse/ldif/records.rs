@@ -1,4 +1,4 @@
-//! Records: which lines make an entry, which make none, and which are refused.
+//! Records: grouping lines into entries, notices and refused records.
 
 use crate::parse::entry::Entry;
 
@@ -7,7 +7,7 @@ use super::error::{EndInDoubt, LdifError, LdifErrorKind};
 use super::limits::LdifLimits;
 use super::lines::LineEvent;
 
-/// What takes entries and errors as they come.
+/// The receiver of entries and errors.
 pub(super) type Sink<'a> = dyn FnMut(Result<&Entry, LdifError>) + 'a;
 
 /// Builds entries from lines.
@@ -15,11 +15,11 @@ pub(super) type Sink<'a> = dyn FnMut(Result<&Entry, LdifError>) + 'a;
 pub(super) struct RecordBuilder {
     limits: LdifLimits,
     state: State,
-    /// The entry within which the lines are, one after the other.
+    /// The current entry.
     entry: Entry,
     /// Whether there was any record.
     has_any: bool,
-    /// Whether a line of blanks came after the last line.
+    /// Whether a blank line followed the last line.
     may_be_separated: bool,
 }
 
@@ -27,20 +27,20 @@ pub(super) struct RecordBuilder {
 enum State {
     /// Before the first line of a record.
     Between,
-    /// Within an entry, whose lines so far have this many bytes; `named_only` directly after its name, where alone a
-    /// change record says that it is one.
+    /// Within an entry, whose lines so far have this many bytes; `named_only` directly after its name, the only place where a
+    /// change record can be recognized.
     Within { size: usize, named_only: bool },
-    /// Within what ldapsearch prints besides entries: its closing lines, or a referral.
+    /// Within output of ldapsearch other than entries: its closing lines, or a referral.
     Notice,
     /// Within a record that was refused.
     Refused,
 }
 
-/// The first line of a record that is no entry but may stand among entries: ldapsearch prints `search:` and `result:`
+/// The first line of a record that is not an entry but can occur between entries: ldapsearch prints `search:` and `result:`
 /// at the end unless it runs with -L, `ref:` for a part of the tree that another server holds.
 const NOTICES: [&str; 3] = ["search", "result", "ref"];
 
-/// What a record can start with.
+/// The possible starts of a record.
 const STARTS: [&str; 5] = ["dn", "version", "search", "result", "ref"];
 
 fn is_named(line: &[u8], name: &str) -> bool {
@@ -60,7 +60,7 @@ impl RecordBuilder {
         }
     }
 
-    /// Takes the next line.
+    /// Processes the next line.
     pub(super) fn take(&mut self, event: LineEvent<'_>, sink: &mut Sink<'_>) {
         match event {
             LineEvent::Blank => self.end(sink),
@@ -80,8 +80,8 @@ impl RecordBuilder {
         }
     }
 
-    /// Ends the record before a line that starts another one: after a line of blanks, as joined and edited files have them; and
-    /// after what was refused, so that no entry is lost with another.
+    /// Ends the record before a line that starts another one: after a line of blanks, as in concatenated and edited files; and
+    /// after a refused record, so that the next entry is not lost with it.
     fn separate(&mut self, number: u64, text: &[u8], sink: &mut Sink<'_>) {
         let may_be_separated = std::mem::take(&mut self.may_be_separated);
         let starts_entry = || is_named(text, "dn");
@@ -105,7 +105,7 @@ impl RecordBuilder {
         }
     }
 
-    /// The end of the export, and whether more should have come.
+    /// The end of the export, and whether it may be truncated.
     pub(super) fn finish(&mut self, has_line_end: bool, sink: &mut Sink<'_>) -> Option<EndInDoubt> {
         let is_within = matches!(self.state, State::Within { .. } | State::Refused) && !self.may_be_separated;
         self.end(sink);
@@ -116,7 +116,7 @@ impl RecordBuilder {
         }
     }
 
-    /// Reports the record, unless that was done already, and reads over the rest of it.
+    /// Reports the record, unless it was already reported, and skips the rest of it.
     pub(super) fn refuse(&mut self, line: u64, kind: LdifErrorKind, sink: &mut Sink<'_>) {
         let distinguished_name = match std::mem::replace(&mut self.state, State::Refused) {
             State::Within { .. } => Some(std::mem::take(&mut self.entry.distinguished_name)),
@@ -147,7 +147,7 @@ impl RecordBuilder {
     }
 }
 
-/// The first line of a record says what the record is.
+/// The first line of a record decides its type.
 fn first_line(
     number: u64,
     text: &[u8],
@@ -163,7 +163,7 @@ fn first_line(
         return Ok(State::Within { size: text.len(), named_only: true });
     }
     if line.is("version") {
-        // The first entry may follow at once. Exports that were joined have the line in the middle too.
+        // The first entry can follow immediately. Concatenated exports also have the line in the middle.
         return if line.value()? == b"1" {
             Ok(State::Between)
         } else {
@@ -177,8 +177,8 @@ fn first_line(
     Err(LdifErrorKind::MissingDn)
 }
 
-/// A line after `dn:` is an attribute, unless it makes the record a change record (RFC 2849 `ldif-change-record`). One
-/// that adds an entry holds that entry's attributes and nothing else: ldifde writes every entry so.
+/// A line after `dn:` is an attribute, unless it makes the record a change record (RFC 2849 `ldif-change-record`). A change record
+/// that adds an entry contains only the attributes of that entry: ldifde writes every entry in this form.
 fn further_line(
     text: &[u8],
     entry: &mut Entry,
@@ -191,7 +191,7 @@ fn further_line(
         let adds = directly_after_name && line.value()?.eq_ignore_ascii_case(b"add");
         return if adds { Ok(()) } else { Err(LdifErrorKind::ChangeRecord) };
     }
-    // A control stands directly after the name; further down it is an attribute of that name.
+    // A control is directly after the name; further down it is an attribute with that name.
     if line.is("control") && directly_after_name {
         return Err(LdifErrorKind::ChangeRecord);
     }
@@ -210,7 +210,7 @@ fn check_size(size: usize, limits: &LdifLimits) -> Result<(), LdifErrorKind> {
     Ok(())
 }
 
-/// A line of a notice matters only where it tells that entries are missing: `result: 4 Size limit exceeded`.
+/// A line of a notice matters only if it reports missing entries: `result: 4 Size limit exceeded`.
 fn notice_line(line: &AttributeLine<'_>) -> Result<(), LdifErrorKind> {
     if !line.is("result") {
         return Ok(());

@@ -1,7 +1,7 @@
 //! Case folding: full and simple, by character, the same in every locale.
 //!
 //! The standard library has case mappings but no case folding. Going down, up and down again brings every character
-//! to one representative of its class: final sigma, long s, the Kelvin sign and both Cherokee cases meet theirs. The
+//! to one representative of its class: among others final sigma, long s, the Kelvin sign and both Cherokee cases. The
 //! classes are those of Unicode's CaseFolding.txt (status C+F, or C+S) with the two exceptions named below.
 
 /// Characters that folding leaves as they are.
@@ -13,7 +13,7 @@ fn is_exempt(c: char) -> bool {
     matches!(c, '\u{131}' | '\u{345}')
 }
 
-/// Hands the full case folding of `c` to `emit`: one to three characters (`ß` gives `ss`).
+/// Passes the full case folding of `c` to `emit`: one to three characters (`ß` gives `ss`).
 ///
 /// Source: Unicode Standard 3.13, toCasefold; CaseFolding.txt status C and F.
 pub(crate) fn fold_full(c: char, mut emit: impl FnMut(char)) {
@@ -32,7 +32,7 @@ pub(crate) fn fold_full(c: char, mut emit: impl FnMut(char)) {
 
 /// The simple case folding of `c`: always one character, so `ß` stays apart from `ss`.
 ///
-/// Source: CaseFolding.txt status C and S. A step that would give several characters is not taken.
+/// Source: CaseFolding.txt status C and S. A step that would give several characters is skipped.
 pub(crate) fn fold_simple(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
@@ -45,7 +45,7 @@ pub(crate) fn fold_simple(c: char) -> char {
     single(upper.to_lowercase()).unwrap_or(lower)
 }
 
-/// The only character of a mapping, or none where it has several.
+/// The only character of a mapping, or `None` if it has several.
 fn single(mut mapping: impl Iterator<Item = char>) -> Option<char> {
     let first = mapping.next();
     match mapping.next() {
@@ -71,13 +71,13 @@ mod tests {
         text.chars().map(fold_simple).collect()
     }
 
-    /// Whether `unicase`, whose table is made from CaseFolding.txt, holds two texts for the same. That is what it promises; its foldings
-    /// it does not show.
+    /// Whether `unicase`, whose table is generated from CaseFolding.txt, treats two texts as equal. That is its contract; it does not
+    /// expose its foldings.
     fn table_joins(a: &str, b: &str) -> bool {
         UniCase::unicode(a) == UniCase::unicode(b)
     }
 
-    /// The same for a character and its folding of ours.
+    /// The same for a character and our folding.
     fn table_joins_folding(c: char, folded: &str) -> bool {
         // unicase 2.6 has foldings to three characters with the last one first.
         let mut turned: Vec<char> = folded.chars().collect();
@@ -86,7 +86,7 @@ mod tests {
         table_joins(&c, folded) || (turned.len() == 3 && table_joins(&c, &turned.iter().collect::<String>()))
     }
 
-    /// The characters that the table joins with another one, by what it joins.
+    /// The characters that are equal to another one in the table.
     fn table_classes() -> impl Iterator<Item = Vec<char>> {
         let mut classes: HashMap<UniCase<String>, Vec<char>> = HashMap::new();
         for c in every_char() {
@@ -95,23 +95,23 @@ mod tests {
         classes.into_values().filter(|class| class.len() > 1)
     }
 
-    /// Every text that a capital or a small letter turns into, in any step of folding.
+    /// Every result of a case mapping, in any step of folding.
     fn mappings(c: char) -> [String; 2] {
         [c.to_uppercase().collect(), c.to_lowercase().collect()]
     }
 
     #[test]
     fn full_folding_has_the_classes_of_the_table() {
-        // What the table joins is joined here: characters with each other ...
+        // Characters that are equal in the table are equal here ...
         let mut known = HashSet::new();
         for class in table_classes() {
-            // A table that is newer than the standard library has letters that this one does not know yet.
+            // A table that is newer than the standard library can have letters that the library does not know.
             let letters = class.iter().filter(|c| c.is_alphabetic() && !is_exempt(**c));
             let foldings: HashSet<String> = letters.map(|c| full(&c.to_string())).collect();
             assert!(foldings.len() <= 1, "{:?} are {:?}", class, foldings);
             known.extend(class);
         }
-        // ... and with several.
+        // ... and also those equal to several characters.
         for c in every_char().filter(|c| !is_exempt(*c)) {
             for mapping in mappings(c).iter().filter(|mapping| mapping.chars().count() > 1) {
                 if table_joins(&c.to_string(), mapping) {
@@ -120,7 +120,7 @@ mod tests {
                 }
             }
         }
-        // What is joined here is joined by the table, unless all of it is newer than the table.
+        // Characters that are equal here are equal in the table, unless all of them are newer than the table.
         for c in every_char().filter(|c| !is_exempt(*c)) {
             let ours = full(&c.to_string());
             let newer = !known.contains(&c) && !ours.chars().any(|o| known.contains(&o));
@@ -138,7 +138,7 @@ mod tests {
         }
     }
 
-    /// Simple folding never joins what full folding keeps apart.
+    /// Simple folding never makes texts equal that full folding distinguishes.
     #[test]
     fn simple_folding_is_the_finer_one() {
         for c in every_char() {

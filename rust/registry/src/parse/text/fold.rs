@@ -2,10 +2,10 @@
 //!
 //! The directory compares names without regard to case, width, accents and kana, and account names without regard to
 //! case and width only. Comparing keys, byte by byte, gives exactly that in any locale and any database. A text that
-//! holds nothing but blanks and accents has the empty key: it is no name.
+//! consists only of blanks and accents has the empty key: it is not a name.
 //!
-//! The standard library's case mappings follow its Unicode version, so a character that gained a case pair lately may
-//! have another key in a library built by another compiler.
+//! The standard library's case mappings follow its Unicode version, so a character that recently gained a case pair can
+//! have a different key in a library built by another compiler.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -35,8 +35,8 @@ fn unicode_name_key(text: &str) -> String {
 
 /// The key of SIP addresses, user principal names, account and domain names.
 ///
-/// Ignores case (simple folding: `ß` is not `ss`) and width, and does not see how an accent is encoded (NFC); accents
-/// and kana make a difference. Blanks at the ends go, blanks within stay.
+/// Ignores case (simple folding: `ß` is not `ss`) and width, and the encoding of accents (NFC); accents
+/// and kana are significant. Blanks at the ends are removed, blanks within are kept.
 pub fn account_key(text: &str) -> String {
     let text = text.trim();
     if text.is_ascii() {
@@ -50,8 +50,8 @@ fn unicode_account_key(text: &str) -> String {
     text.chars().map(normal_width).nfd().map(fold_simple).nfc().collect()
 }
 
-/// The key of names compared without ignoring accents and kana: it chooses among several users whose [`name_key`]
-/// is that of the text.
+/// The key of names compared without ignoring accents and kana: it decides between several users whose [`name_key`]
+/// equals that of the text.
 ///
 /// Ignores case (full folding), width, the encoding of accents and the number of blanks. Texts with equal exact keys
 /// have equal name keys.
@@ -94,8 +94,8 @@ fn has_single_spaces(text: &str) -> bool {
     !after_blank
 }
 
-/// Whether a combining mark is an accent to the directory. Others are letters to their readers: the voiced sound
-/// mark that makes が of か, vowels of Indic scripts and Thai.
+/// Whether a combining mark is an accent for the directory. Other marks are part of letters: the voiced sound
+/// mark that turns か into が, vowels of Indic scripts and Thai.
 fn is_accent(c: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&c)
 }
@@ -108,7 +108,7 @@ fn hiragana(c: char) -> char {
     }
 }
 
-/// Collects characters; runs of blanks become one space, those at the ends nothing.
+/// Collects characters; a run of blanks becomes one space, and is removed at the ends.
 struct BlankCollapser {
     text: String,
     blank_pending: bool,
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn folding_any_character_twice_changes_nothing() {
         for c in every_char() {
-            // A letter on both sides, so that blanks and marks have something to stand between.
+            // A letter on both sides, so that blanks and marks are within the text.
             let text = format!("a{c}b");
             for key in [name_key, account_key, exact_key] {
                 let once = key(&text);
@@ -232,8 +232,8 @@ mod tests {
         }
     }
 
-    /// A mebibyte of marks in reverse order is the worst that normalisation can be given. Were each sorted in by itself, that would take
-    /// many minutes.
+    /// A mebibyte of marks in reverse order is the worst case of normalisation. Inserting each mark by itself would take
+    /// minutes.
     #[test]
     fn time_is_linear_in_a_pile_of_marks() {
         let marks: String = "\u{5B0}\u{3099}\u{345}\u{301}\u{323}".chars().cycle().take(1 << 19).collect();
@@ -244,7 +244,7 @@ mod tests {
         assert!(start.elapsed() < std::time::Duration::from_secs(200));
     }
 
-    /// Text in which the characters that folding treats apart are frequent.
+    /// Text in which the characters with special folding rules are frequent.
     fn tricky_text() -> impl Strategy<Value = String> {
         let special = "aAkKſßẞiIıİσςΣ\u{301}\u{308}\u{323}\u{345}\u{3099}か カｶﾞが\u{3000}\u{A0} \t´¨ﬁǅéÉÅＡ\u{1E9B}Ⅷ㍍한\u{1100}\u{1161}";
         let chars: Vec<char> = special.chars().collect();

@@ -1,7 +1,7 @@
-//! Characters that nobody sees, at the ends of a text that somebody pasted.
+//! Invisible characters at the ends of pasted text.
 
-/// What to say of a text that begins or ends with a character that is not visible, as text pasted from documents and web
-/// pages does: a sentence with a blank before it, or nothing.
+/// A hint for a text that begins or ends with an invisible character, as text pasted from documents and web
+/// pages can: a sentence preceded by a blank, or nothing.
 pub(crate) fn invisible_ends(text: &str) -> String {
     let first = text.chars().next().filter(|c| is_invisible(*c));
     let last = text.chars().next_back().filter(|c| is_invisible(*c));
@@ -20,7 +20,7 @@ pub(crate) fn invisible_ends(text: &str) -> String {
 }
 
 /// Controls, and Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt) without its unassigned ranges. Blanks
-/// are none: those at the ends make no difference.
+/// are excluded: those at the ends are ignored anyway.
 fn is_invisible(character: char) -> bool {
     character.is_control() && !character.is_whitespace()
         || matches!(character,
@@ -39,7 +39,7 @@ mod tests {
         assert_eq!(invisible_ends("Ken Myer"), "");
         assert_eq!(invisible_ends(""), "");
         assert_eq!(invisible_ends(" Ken Myer\u{A0}"), "");
-        // Within a word it may belong there.
+        // Within a word it can be significant.
         assert_eq!(invisible_ends("Ken\u{200D}Myer"), "");
         assert_eq!(
             invisible_ends("Ken\u{200B}"),

@@ -1,9 +1,9 @@
-//! Character width: full-width and half-width forms and the ordinary characters they stand for.
+//! Character width: full-width and half-width forms and the ordinary characters that they represent.
 
 /// The ordinary character for a full-width or half-width form, any other character unchanged.
 ///
 /// The forms are U+3000 and U+FF00–U+FFEF, mapped one to one as UnicodeData.txt's `<wide>` and `<narrow>`
-/// decompositions say. NFKD would not do: it goes on to decompose what comes out (`￣` to a blank and an accent,
+/// decompositions say. NFKD is not suitable: it also decomposes the result (`￣` to a blank and an accent,
 /// half-width Hangul letters to conjoining ones).
 pub(crate) fn normal_width(c: char) -> char {
     /// The character `offset` places after `base` as `c` is after `first`.
@@ -38,7 +38,7 @@ pub(crate) fn normal_width(c: char) -> char {
     }
 }
 
-/// Half-width katakana U+FF65–U+FF9F. Their decompositions go no further, so the library's table serves.
+/// Half-width katakana U+FF65–U+FF9F. Their decompositions are final, so the library's table can be used.
 fn katakana(c: char) -> char {
     let mut normal = c;
     unicode_normalization::char::decompose_compatible(c, |d| normal = d);

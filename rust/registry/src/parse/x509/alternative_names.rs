@@ -10,8 +10,8 @@ use super::oid::{Oid, USER_PRINCIPAL_NAME};
 /// left out.
 ///
 /// # Errors
-/// If the list itself cannot be divided into names. The caller then has none of them: the readable half of a list might
-/// name one user where the whole names two, and nothing may ever pick between them.
+/// If the list itself cannot be divided into names. The caller then gets none of them: the readable part of a list might
+/// identify one user where the whole list identifies two, and no code may choose between them.
 pub(super) fn read(extension: &[u8]) -> ParseResult<Vec<CertificateName>> {
     asn1::parse_single::<Sequence<'_>>(extension)?.parse(|parser| {
         let mut names = Vec::new();
@@ -22,7 +22,7 @@ pub(super) fn read(extension: &[u8]) -> ParseResult<Vec<CertificateName>> {
     })
 }
 
-/// The name that a GeneralName carries, if it is one that may identify a user.
+/// The name in a GeneralName, if it is one that can identify a user.
 fn read_name(general_name: &Tlv<'_>) -> Option<CertificateName> {
     use CertificateNameKind::{DnsName, Rfc822Name, SipUri, UserPrincipalName};
     let content = general_name.data();
@@ -37,7 +37,7 @@ fn read_name(general_name: &Tlv<'_>) -> Option<CertificateName> {
 }
 
 /// OtherName ::= SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY }. Microsoft defines the value as UTF8String;
-/// issuers of other makes also put IA5String there.
+/// other issuers also use IA5String.
 fn read_user_principal_name(content: &[u8]) -> ParseResult<String> {
     let no_name = || ParseError::new(ParseErrorKind::InvalidValue);
     asn1::parse(content, |parser| {
@@ -95,7 +95,7 @@ mod tests {
     fn a_list_that_breaks_off_names_nobody() {
         let broken = sequence(&[element(0x81, b"ken@litwareinc.com"), vec![0x81, 0x7f, b'x']]);
         assert!(read(&broken).is_err());
-        // A tag of several octets whose number is too small to have them.
+        // A long-form tag with a number that has a short form.
         assert!(read(&sequence(&[element(0x81, b"ken@litwareinc.com"), vec![0x9f, 0]])).is_err());
         assert!(read(b"").is_err());
         assert!(read(&[sequence(&[]), vec![0]].concat()).is_err());

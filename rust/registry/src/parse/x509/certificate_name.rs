@@ -1,6 +1,6 @@
-//! A name by which a certificate may identify its holder.
+//! A name that can identify the holder of a certificate.
 
-/// Where in the certificate a name stands.
+/// The place of a name in the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CertificateNameKind {
     /// A common name of the subject (RFC 5280 4.1.2.6).
@@ -11,26 +11,26 @@ pub enum CertificateNameKind {
     UserPrincipalName,
     /// A URI of the scheme `sip` among the alternative names (RFC 3261 19.1).
     SipUri,
-    /// A DNS name that holds `@`, and so is none: some issuers put SIP addresses there.
+    /// A DNS name with `@`, which is not valid: some issuers put SIP addresses there.
     DnsName,
 }
 
-/// A name by which a certificate may identify its holder. It is never empty and holds no control character.
+/// A name that can identify the holder of a certificate. It is never empty and contains no control character.
 ///
-/// Whoever asked for the certificate may have chosen it; no signature was verified.
+/// The requester of the certificate can have chosen it; no signature was verified.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CertificateName {
-    /// Where it stands.
+    /// The place.
     pub kind: CertificateNameKind,
-    /// The name as the certificate carries it.
+    /// The name as in the certificate.
     pub text: String,
 }
 
 impl CertificateName {
-    /// The name, unless it must not identify anybody:
-    /// - a name with a NUL or another control character, which other readers may cut off there (the NUL-prefix attack);
-    /// - a URI that is no `sip:` with exactly one `@`: what its user is would be a guess (`sips:` is no SIP address here);
-    /// - a DNS name without `@`: it names a machine.
+    /// The name, unless it must not identify a user:
+    /// - a name with a NUL or another control character, which other readers can truncate there (the NUL-prefix attack);
+    /// - a URI other than `sip:` with exactly one `@`: its user would be ambiguous (`sips:` is not a SIP address here);
+    /// - a DNS name without `@`: it identifies a computer.
     pub(super) fn new(kind: CertificateNameKind, text: String) -> Option<CertificateName> {
         let identifies = match kind {
             CertificateNameKind::SipUri => {
@@ -49,7 +49,7 @@ impl CertificateName {
 
     /// The name as it is compared with SIP addresses and user principal names: without a leading `sip:` in any case and,
     /// of a URI, without parameters and headers (`;transport=tls`, `?subject=x`; RFC 3261 19.1.1). Escapes (`%40`) are
-    /// left as they are: no directory writes addresses with them.
+    /// left as they are: addresses in directories do not have them.
     pub fn address(&self) -> &str {
         let address = without_scheme(&self.text).unwrap_or(&self.text);
         if self.kind != CertificateNameKind::SipUri {
@@ -66,7 +66,7 @@ impl CertificateName {
 
 /// The text after `sip:` in any case, if it starts so.
 fn without_scheme(text: &str) -> Option<&str> {
-    // `get` also refuses to cut within a character.
+    // `get` also refuses to split a character.
     let scheme = text.get(..4)?;
     if scheme.eq_ignore_ascii_case("sip:") {
         text.get(4..)

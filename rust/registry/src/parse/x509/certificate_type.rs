@@ -1,22 +1,22 @@
-//! The type that CertInfoDetails shows: who says to have issued the certificate.
+//! The certificate type: by the name of the issuer.
 
 use super::distinguished_name::DistinguishedName;
 
-/// Who issued a certificate, by the issuer's name alone: no signature is verified.
+/// The certificate type, by the name of the issuer alone: no signature is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CertificateType {
-    /// Issued by a pool's web service, whose name is `CN=Communications Server` and nothing else.
+    /// Issued by the web service of a pool, with exactly the name `CN=Communications Server`.
     OcsSigned,
-    /// Issued by anybody else.
+    /// Issued by another issuer.
     Other,
 }
 
-/// The common name under which a pool's web service issues.
+/// The common name of the web service of a pool as an issuer.
 const COMMUNICATIONS_SERVER: &str = "Communications Server";
 
 impl CertificateType {
-    /// The type by the issuer's name. ASCII case does not matter, as in caseIgnoreMatch (RFC 5280 7.1); the other
-    /// foldings of that rule are not applied, so that no look-alike passes.
+    /// The type for an issuer name. ASCII case does not matter, as in caseIgnoreMatch (RFC 5280 7.1); the other
+    /// foldings of that rule are not applied, so that no similar name is accepted.
     pub(super) fn of_issuer(issuer: &DistinguishedName<'_>) -> CertificateType {
         match issuer.sole_common_name() {
             Some(name) if name.eq_ignore_ascii_case(COMMUNICATIONS_SERVER) => CertificateType::OcsSigned,

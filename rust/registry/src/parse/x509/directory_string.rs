@@ -2,10 +2,10 @@
 
 use asn1::{BMPString, Tlv, UniversalString, Utf8String};
 
-/// The text of a value of any string type; `None` if it is no string, or not one of its type.
+/// The text of a value of any string type; `None` if it is not a string, or not valid for its type.
 ///
-/// Two types are read more widely than X.680 defines them, because certificates in use are:
-/// - PrintableString takes any ASCII (`@`, `*`, `_` are not in its repertoire, yet old issuers put mail addresses there);
+/// Two types are accepted with more characters than X.680 defines, as they occur in practice:
+/// - PrintableString takes any ASCII (`@`, `*`, `_` are not in its character set, but old issuers put mail addresses there);
 /// - TeletexString is Latin-1, as openssl reads it; T.61 proper is not in use.
 pub(super) fn decode(value: &Tlv<'_>) -> Option<String> {
     match value.tag().as_u8()? {
@@ -20,7 +20,7 @@ pub(super) fn decode(value: &Tlv<'_>) -> Option<String> {
     }
 }
 
-/// The text of bytes that must be ASCII: IA5String, also where an implicit tag hides its own (RFC 5280 4.2.1.6).
+/// The text of bytes that must be ASCII: IA5String, also under an implicit tag (RFC 5280 4.2.1.6).
 pub(super) fn ascii(bytes: &[u8]) -> Option<String> {
     if bytes.is_ascii() {
         String::from_utf8(bytes.to_vec()).ok()

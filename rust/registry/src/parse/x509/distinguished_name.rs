@@ -1,4 +1,4 @@
-//! The issuer's and the subject's name (RFC 5280 4.1.2.4): reading it, and its text.
+//! The issuer's and the subject's name (RFC 5280 4.1.2.4): parsing it, and its text.
 
 use std::fmt::Write;
 
@@ -19,8 +19,8 @@ pub(super) struct DistinguishedName<'a> {
 }
 
 impl<'a> DistinguishedName<'a> {
-    /// Reads a Name. The attributes of an RDN may stand in any order: DER wants them sorted, but Windows and .NET
-    /// take them as they come, and the order bears no meaning.
+    /// Reads a Name. The attributes of an RDN can be in any order: DER requires them to be sorted, but Windows and .NET
+    /// accept any order, and it has no meaning.
     pub(super) fn read(parser: &mut Parser<'a>) -> ParseResult<DistinguishedName<'a>> {
         let rdns = parser.read_element::<Sequence<'a>>()?.parse(|parser| {
             let mut rdns = Vec::new();
@@ -32,7 +32,7 @@ impl<'a> DistinguishedName<'a> {
         Ok(DistinguishedName { rdns })
     }
 
-    /// Every common name, in the order of the encoding; those whose value is no text are left out.
+    /// Every common name, in the order of the encoding; those whose value is not text are left out.
     pub(super) fn common_names(&self) -> impl Iterator<Item = String> + '_ {
         self.rdns
             .iter()
@@ -41,7 +41,7 @@ impl<'a> DistinguishedName<'a> {
             .filter_map(|attribute| directory_string::decode(&attribute.value))
     }
 
-    /// The common name of a name that consists of nothing else.
+    /// The common name of a name that consists only of it.
     pub(super) fn sole_common_name(&self) -> Option<String> {
         match self.rdns.as_slice() {
             [rdn] if rdn.len() == 1 => self.common_names().next(),
@@ -53,8 +53,8 @@ impl<'a> DistinguishedName<'a> {
     /// within, values quoted where they must be, quotes doubled.
     ///
     /// Two things differ from .NET, so that the text is safe to print and never lost: control characters become U+FFFD,
-    /// and a value that is no text is printed as `#` and the hexadecimal digits of its DER (RFC 4514 2.4), where .NET
-    /// gives up the whole name. Attributes beyond Windows' table print as `OID.1.2.3`, on every platform.
+    /// and a value that is not text is printed as `#` and the hexadecimal digits of its DER (RFC 4514 2.4), where .NET
+    /// rejects the whole name. Attributes that are not in the table of Windows are printed as `OID.1.2.3`, on every platform.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for (rdn_index, rdn) in self.rdns.iter().rev().enumerate() {
@@ -113,7 +113,7 @@ fn push_attribute(text: &mut String, attribute: &Attribute<'_>) {
     }
 }
 
-/// The keyword under which Windows (CertNameToStr) and .NET print an attribute.
+/// The keyword of an attribute in Windows (CertNameToStr) and .NET.
 fn short_name(oid: &str) -> Option<&'static str> {
     Some(match oid {
         "2.5.4.3" => "CN",
@@ -160,7 +160,7 @@ fn push_value(text: &mut String, value: &str) {
     }
 }
 
-/// Characters that act on a terminal or reorder the text around them: control characters, line and paragraph
+/// Characters that control a terminal or reorder the text around them: control characters, line and paragraph
 /// separators, and the embeddings, overrides and isolates of the bidirectional algorithm (UAX #9).
 fn is_unprintable(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

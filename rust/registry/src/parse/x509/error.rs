@@ -1,4 +1,4 @@
-//! Why bytes are no certificate that the registry takes.
+//! Errors of certificates that cannot be read.
 
 use thiserror::Error;
 
@@ -10,27 +10,27 @@ pub enum CertificateError {
     /// No bytes at all.
     #[error("the certificate is empty")]
     Empty,
-    /// The bytes do not start as DER of a certificate does.
+    /// The bytes do not start like the DER of a certificate.
     #[error("this is not a certificate: it does not start as DER (X.509) does")]
     NotDer,
-    /// The bytes end before the certificate says how long it is.
+    /// The bytes end before the length of the certificate.
     #[error("the certificate is truncated: it has only {present} bytes")]
     CutOffAtStart {
-        /// The bytes that are there.
+        /// The number of bytes present.
         present: usize,
     },
     /// The bytes end before the certificate does.
     #[error("the certificate is truncated: it has {present} of {expected} bytes")]
     CutOff {
-        /// The bytes that are there.
+        /// The number of bytes present.
         present: usize,
-        /// The bytes that the certificate claims.
+        /// The stated length of the certificate.
         expected: u64,
     },
     /// Bytes follow the certificate.
     #[error("the certificate is followed by {extra} bytes that do not belong to it")]
     TrailingBytes {
-        /// How many of them.
+        /// The number of them.
         extra: u64,
     },
     /// A certificate longer than [`MAX_CERTIFICATE_BYTES`].
@@ -39,15 +39,15 @@ pub enum CertificateError {
         /// Its length.
         bytes: u64,
     },
-    /// A part of the certificate is not as RFC 5280 and DER have it.
+    /// A part of the certificate does not conform to RFC 5280 and DER.
     #[error("the certificate is damaged, or is not a certificate: its {part} cannot be read ({reason})")]
     Damaged {
         /// The part, in words.
         part: &'static str,
-        /// What the ASN.1 library says of it.
+        /// The error of the ASN.1 library.
         reason: String,
     },
-    /// A version that RFC 5280 4.1.2.1 does not know.
+    /// A version that RFC 5280 4.1.2.1 does not define.
     #[error("the certificate has the unknown version {}", u16::from(*.version) + 1)]
     UnknownVersion {
         /// The encoded version, which is one less than the version's name.
@@ -61,7 +61,7 @@ pub enum CertificateError {
         /// The field, in words.
         field: &'static str,
     },
-    /// An extension that stands there twice (RFC 5280 4.2 forbids it): which of them counts is anybody's guess.
+    /// An extension that occurs twice, which RFC 5280 4.2 forbids.
     #[error("the certificate has the extension {oid} twice")]
     RepeatedExtension {
         /// The extension's object identifier in dotted form.
@@ -70,7 +70,7 @@ pub enum CertificateError {
     /// More identifying names than [`MAX_NAMES`].
     #[error("the certificate has {names} names for its subject, more than the limit of {MAX_NAMES}")]
     TooManyNames {
-        /// How many names.
+        /// The number of names.
         names: usize,
     },
 }

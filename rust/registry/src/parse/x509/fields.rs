@@ -1,4 +1,4 @@
-//! The certificate's frame (RFC 5280 4.1): the fields that the registry keeps, borrowed from the DER.
+//! The structure of a certificate (RFC 5280 4.1): the stored fields, borrowed from the DER.
 
 use std::collections::HashSet;
 
@@ -26,7 +26,7 @@ pub(super) struct Fields<'a> {
     pub(super) alternative_names: Option<&'a [u8]>,
 }
 
-/// Everything of the TBSCertificate that is kept or checked.
+/// The parts of the TBSCertificate that are stored or checked.
 struct Body<'a> {
     version: u8,
     fields: Fields<'a>,
@@ -39,14 +39,14 @@ struct Extension<'a> {
     value: &'a [u8],
 }
 
-/// Where the structure is not as it should be. (The library's own error has a place for that, but only for its derive.)
+/// The part with an error. (The library's own error has a location only for its derive.)
 struct Fault {
     part: &'static str,
     reason: String,
 }
 
 impl From<ParseError> for Fault {
-    /// What the library finds when a structure does not end where its fields do.
+    /// The library's error for a structure that does not end with its fields.
     fn from(error: ParseError) -> Fault {
         of("structure")(error)
     }
@@ -58,7 +58,7 @@ impl From<Fault> for CertificateError {
     }
 }
 
-/// Says of which part an error speaks.
+/// Adds the part to an error.
 fn of(part: &'static str) -> impl Fn(ParseError) -> Fault {
     move |error| {
         let reason = error.to_string();
@@ -69,8 +69,8 @@ fn of(part: &'static str) -> impl Fn(ParseError) -> Fault {
 
 /// Reads a certificate: exactly one, DER.
 ///
-/// Two breaches of DER are let pass, because .NET lets them pass and a certificate that X509Certificate2 opens should not be
-/// refused here without need: a DEFAULT that is spelt out (version 1, `critical` false) and RDNs that are not sorted.
+/// Two violations of DER are accepted, because .NET accepts them and a certificate that X509Certificate2 opens should not be
+/// refused without need: an encoded DEFAULT (version 1, `critical` false) and unsorted RDNs.
 pub(super) fn read(der: &[u8]) -> Result<Fields<'_>, CertificateError> {
     let body = asn1::parse::<_, Fault, _>(der, |parser| {
         parser.read_element::<Sequence<'_>>().map_err(of("structure"))?.parse(|parser| {
@@ -135,8 +135,8 @@ fn read_algorithm(parser: &mut Parser<'_>) -> ParseResult<()> {
     })
 }
 
-/// The key's bits of a SubjectPublicKeyInfo (RFC 5280 4.1.2.7). They are compared; nothing is verified with them. The algorithm is left
-/// out, for its parameters can be spelt in several ways.
+/// The key's bits of a SubjectPublicKeyInfo (RFC 5280 4.1.2.7). They are only compared. The algorithm is left
+/// out, because its parameters can be encoded in several ways.
 fn read_public_key<'a>(parser: &mut Parser<'a>) -> ParseResult<&'a [u8]> {
     parser.read_element::<Sequence<'a>>()?.parse(|parser| {
         read_algorithm(parser)?;
@@ -148,14 +148,14 @@ fn read_validity(parser: &mut Parser<'_>) -> ParseResult<(i64, i64)> {
     parser.read_element::<Sequence<'_>>()?.parse(|parser| Ok((read_time(parser)?, read_time(parser)?)))
 }
 
-/// Time (RFC 5280 4.1.2.5) as microseconds since 1970. The library has the rules: UTCTime is 1950 to 2049, both forms have
-/// seconds and end in `Z`. GeneralizedTime before 2050 is let pass, as every reader does.
+/// Time (RFC 5280 4.1.2.5) as microseconds since 1970. The library applies the rules: UTCTime is 1950 to 2049, both forms have
+/// seconds and end in `Z`. GeneralizedTime before 2050 is accepted, as by every reader.
 fn read_time(parser: &mut Parser<'_>) -> ParseResult<i64> {
     let seconds = match parser.read_element::<Choice2<UtcTime, GeneralizedTime>>()? {
         Choice2::ChoiceA(time) => time.as_chrono().timestamp(),
         Choice2::ChoiceB(time) => time.as_chrono().timestamp(),
     };
-    // Years have four digits: the product is far from the ends of an i64.
+    // Years have four digits: the product fits easily into an i64.
     Ok(seconds * 1_000_000)
 }
 
@@ -184,7 +184,7 @@ fn check_version(body: &Body<'_>) -> Result<(), CertificateError> {
     }
 }
 
-/// The value of subjectAltName, if every extension stands there once.
+/// The value of subjectAltName, if no extension occurs twice.
 fn find_alternative_names<'a>(extensions: &[Extension<'a>]) -> Result<Option<&'a [u8]>, CertificateError> {
     let mut seen = HashSet::new();
     let mut found = None;

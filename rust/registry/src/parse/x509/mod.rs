@@ -1,4 +1,4 @@
-//! X.509 certificates (RFC 5280): the fields the registry keeps, read from DER.
+//! X.509 certificates (RFC 5280): the stored fields, read from DER.
 
 mod alternative_names;
 mod certificate_name;
@@ -23,21 +23,21 @@ pub use certificate_type::CertificateType;
 pub use error::CertificateError;
 pub use signed::{Issue, SignedPart};
 
-/// The longest certificate that is read, in bytes of DER. Client certificates have one or two kilobytes; the largest
+/// The maximum length of a certificate, in bytes of DER. Client certificates have one or two kilobytes; the largest
 /// signatures standardised so far (SLH-DSA, 50 kilobytes) still fit.
 pub const MAX_CERTIFICATE_BYTES: usize = 64 * 1024;
 
-/// The most identifying names that a certificate may carry. Each is looked up in the directory; a client certificate has
+/// The maximum number of identifying names in a certificate. Each is looked up in the directory; a client certificate has
 /// a handful.
 pub const MAX_NAMES: usize = 256;
 
-/// What the registry keeps of a certificate.
+/// The fields of a certificate that are stored.
 ///
-/// Nothing here is verified: the names are what the certificate says, and no signature was checked.
+/// Nothing here is verified: the names are those in the certificate, and no signature was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// The subject's name, as .NET's `X509Certificate2.Subject` prints it; empty if the certificate has none. Control
-    /// characters are replaced by U+FFFD: the text is for showing.
+    /// characters are replaced by U+FFFD: the text is for display.
     pub subject: String,
     /// The issuer's name, in the same form.
     pub issuer: String,
@@ -45,28 +45,28 @@ pub struct Certificate {
     pub serial_number: SerialNumber,
     /// The first moment of validity: microseconds since 1970, UTC.
     pub not_before: i64,
-    /// The last moment of validity: microseconds since 1970, UTC. May lie before `not_before`.
+    /// The last moment of validity: microseconds since 1970, UTC. Can be before `not_before`.
     pub not_after: i64,
-    /// The SHA-1 hash of the DER: what Windows calls the thumbprint.
+    /// The SHA-1 hash of the DER: the thumbprint in Windows.
     pub sha1: [u8; 20],
     /// The SHA-256 hash of the DER.
     pub sha256: [u8; 32],
     /// The bits of the holder's public key.
     pub public_key: Vec<u8>,
-    /// The names that may identify the holder: every common name of the subject, then the alternative names in their order.
+    /// The names that can identify the holder: every common name of the subject, then the alternative names in their order.
     pub names: Vec<CertificateName>,
-    /// Whether the issuer's name is `CN=Communications Server` and nothing else.
+    /// Whether the name of the issuer is exactly `CN=Communications Server`.
     pub issued_by_communications_server: bool,
 }
 
 impl Certificate {
     /// Reads one certificate from its DER.
     ///
-    /// A name that cannot be read is left out, the rest of the certificate must be whole. Takes time and memory
+    /// A name that cannot be read is left out; the rest of the certificate must be valid. Takes time and memory
     /// proportional to the bytes, of which it reads at most [`MAX_CERTIFICATE_BYTES`].
     ///
     /// # Errors
-    /// [`CertificateError`], which says what is wrong with the bytes.
+    /// [`CertificateError`], which describes the problem.
     pub fn read(der: &[u8]) -> Result<Certificate, CertificateError> {
         check_length(der)?;
         let fields = fields::read(der)?;
@@ -78,7 +78,7 @@ impl Certificate {
         if let Some(extension) = fields.alternative_names {
             names.extend(alternative_names::read(extension).unwrap_or_default());
         }
-        // Refused rather than shortened: the names left out might identify another user.
+        // Refused instead of truncated: the omitted names might identify another user.
         if names.len() > MAX_NAMES {
             return Err(CertificateError::TooManyNames { names: names.len() });
         }
@@ -102,7 +102,7 @@ impl Certificate {
         Issue { issuer: &self.issuer, serial_number: &self.serial_number, public_key: &self.public_key }
     }
 
-    /// The type that CertInfoDetails shows.
+    /// The certificate type.
     pub fn certificate_type(&self) -> CertificateType {
         if self.issued_by_communications_server {
             CertificateType::OcsSigned
@@ -112,7 +112,7 @@ impl Certificate {
     }
 }
 
-/// Whether the bytes are one DER SEQUENCE from the first to the last, and not too many.
+/// Checks that the bytes are exactly one DER SEQUENCE, within the limit.
 fn check_length(der: &[u8]) -> Result<(), CertificateError> {
     let present = der.len();
     match der.first() {
@@ -126,7 +126,7 @@ fn check_length(der: &[u8]) -> Result<(), CertificateError> {
         ElementLength::Indefinite | ElementLength::Absurd => return Err(CertificateError::NotDer),
     };
     let bytes = present as u64;
-    // A certificate that claims too much is too large even if it is cut off as well.
+    // A certificate over the limit is too large even if it is also truncated.
     if expected > MAX_CERTIFICATE_BYTES as u64 {
         Err(CertificateError::TooLarge { bytes: expected })
     } else if bytes < expected {

@@ -1,4 +1,4 @@
-//! Object identifiers as certificates hold them (X.690 8.19).
+//! Object identifiers in certificates (X.690 8.19).
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub(super) const SUBJECT_ALTERNATIVE_NAME: Oid<'static> = Oid(b"\x55\x1d\x11");
 pub(super) const USER_PRINCIPAL_NAME: Oid<'static> = Oid(b"\x2b\x06\x01\x04\x01\x82\x37\x14\x02\x03");
 
 impl<'a> Oid<'a> {
-    /// The arcs' values; the first is the first two arcs in one. `None` for an arc of more than 128 bits.
+    /// The values of the arcs; the first one combines the first two arcs. `None` for an arc of more than 128 bits.
     fn arcs(self) -> impl Iterator<Item = Option<u128>> + 'a {
         self.0.split_inclusive(|octet| octet & 0x80 == 0).map(|octets| {
             octets.iter().try_fold(0u128, |sum, octet| Some(sum.checked_mul(128)? + u128::from(octet & 0x7f)))
@@ -31,7 +31,7 @@ impl<'a> SimpleAsn1Readable<'a> for Oid<'a> {
 
     fn parse_data(data: &'a [u8]) -> ParseResult<Oid<'a>> {
         let ends = data.last().map_or(false, |octet| octet & 0x80 == 0);
-        // An arc that starts with 0x80 has a leading zero, which is another spelling of a shorter one.
+        // An arc that starts with 0x80 has a leading zero, and is another encoding of a shorter one.
         let minimal = data.split_inclusive(|octet| octet & 0x80 == 0).all(|arc| arc[0] != 0x80);
         if ends && minimal && Oid(data).arcs().all(|arc| arc.is_some()) {
             Ok(Oid(data))

@@ -1,5 +1,5 @@
-//! What makes a certificate the one that it is. Not its signature: whoever has a certificate can give it another that holds as well
-//! (ECDSA's r and n-s), or the same in another encoding.
+//! The identity of a certificate. The signature is not part of it: anyone who has a certificate can create another valid signature
+//! (ECDSA's r and n-s), or the same one in another encoding.
 
 use crate::parse::der::{element_length, ElementLength, SEQUENCE};
 use crate::parse::identifier::SerialNumber;
@@ -7,8 +7,8 @@ use crate::parse::identifier::SerialNumber;
 use super::fields;
 use super::MAX_CERTIFICATE_BYTES;
 
-/// Which certificate of which issuer it is, and for which key. An issuer that goes by the rules gives a serial number once; certificates
-/// of one issue are therefore revoked together, although what is signed differs.
+/// The issue of a certificate: issuer, serial number and public key. A conforming issuer uses a serial number once; certificates
+/// of one issue are therefore revoked together, even if their signed parts differ.
 #[derive(Clone, Copy, Debug)]
 pub struct Issue<'a> {
     /// The issuer's name, as [`Certificate::issuer`](super::Certificate::issuer).
@@ -20,7 +20,7 @@ pub struct Issue<'a> {
 }
 
 impl PartialEq for Issue<'_> {
-    /// ASCII case makes no difference between issuers, as in caseIgnoreMatch (RFC 5280 7.1), and neither does the type of string.
+    /// Issuers are compared without ASCII case, as in caseIgnoreMatch (RFC 5280 7.1), and without the string type.
     fn eq(&self, other: &Issue<'_>) -> bool {
         self.serial_number == other.serial_number
             && self.public_key == other.public_key
@@ -31,7 +31,7 @@ impl PartialEq for Issue<'_> {
 /// A certificate without its signature.
 #[derive(Clone, Debug)]
 pub struct SignedPart<'a> {
-    /// The TBSCertificate (RFC 5280 4.1): two certificates with the same are one.
+    /// The TBSCertificate (RFC 5280 4.1): two certificates with the same one are the same certificate.
     pub bytes: &'a [u8],
     issuer: String,
     serial_number: SerialNumber,
@@ -39,8 +39,8 @@ pub struct SignedPart<'a> {
 }
 
 impl<'a> SignedPart<'a> {
-    /// The signed part of a certificate's DER; none of what is no certificate. What stands around it may be BER, which verifiers let
-    /// pass: the signature does not cover it.
+    /// The signed part of a certificate's DER; `None` if it is not a certificate. The outer part can be BER, which verifiers
+    /// accept: the signature does not cover it.
     pub fn read(der: &'a [u8]) -> Option<SignedPart<'a>> {
         let bytes = SignedPart::bytes_of(der)?;
         let fields = fields::read_signed(bytes).ok()?;
@@ -52,7 +52,7 @@ impl<'a> SignedPart<'a> {
         })
     }
 
-    /// Its bytes, found without looking into them.
+    /// Its bytes, without parsing them.
     pub fn bytes_of(der: &[u8]) -> Option<&[u8]> {
         if der.len() > MAX_CERTIFICATE_BYTES || der.first() != Some(&SEQUENCE) {
             return None;

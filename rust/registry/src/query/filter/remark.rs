@@ -24,7 +24,7 @@ impl Registry {
     /// The attributes that imports ever brought.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn known_attributes(&self) -> Result<KnownAttributes> {
         let mut names = Vec::new();
         self.store().attribute_names(&mut |name| names.push(name.to_owned()))?;
@@ -34,7 +34,7 @@ impl Registry {
     /// Warnings about a filter, each a sentence or two. It may look at every user for each attribute that the filter names.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn filter_warnings(&self, filter: &Filter) -> Result<Vec<String>> {
         let mut warnings = Vec::new();
         for remark in &filter.remarks {

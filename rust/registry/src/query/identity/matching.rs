@@ -1,4 +1,4 @@
-//! Whether a user's own attributes equal the text: the decision after the hash.
+//! Comparison of a user's attributes with the text, after the look-up by hash.
 
 use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::DistinguishedName;
@@ -7,16 +7,16 @@ use crate::parse::text::fold::{account_key, exact_key, name_key};
 use super::Form;
 use crate::model::names::implicit_user_principal_name;
 
-/// How a user's attribute equals the text.
+/// The quality of a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Likeness {
-    /// Equal only with accents and kana ignored.
+pub(super) enum MatchQuality {
+    /// Equal only if accents and kana are ignored.
     Folded,
-    /// Equal with accents and kana told apart.
+    /// Equal including accents and kana.
     Exact,
 }
 
-/// The text of one attempt, read as one form.
+/// A text parsed as one form.
 pub(super) enum TextForm<'a> {
     SipAddress(&'a str),
     DistinguishedName { text: &'a str, name: DistinguishedName },
@@ -27,24 +27,27 @@ pub(super) enum TextForm<'a> {
 }
 
 impl TextForm<'_> {
-    /// Under which form the user's attributes equal the text, if they do. A plain name is read by `matches`.
-    fn form(&self, user: &NameRow<'_>) -> Option<(Form, Likeness)> {
+    /// The form in which the attributes of the user equal the text, if any. A plain name is compared by `matches`.
+    fn form(&self, user: &NameRow<'_>) -> Option<(Form, MatchQuality)> {
         match self {
             TextForm::SipAddress(text) => {
                 let sip = user.names.sip_address?;
-                same_account(text, without_sip_scheme(sip)).then_some((Form::SipAddress, Likeness::Exact))
+                same_account(text, without_sip_scheme(sip)).then_some((Form::SipAddress, MatchQuality::Exact))
             }
             TextForm::DistinguishedName { text, name } => {
-                // What is written alike means the same.
+                // Equal texts have the same meaning.
                 if *text == user.names.distinguished_name {
-                    return Some((Form::DistinguishedName, Likeness::Exact));
+                    return Some((Form::DistinguishedName, MatchQuality::Exact));
                 }
                 let own = DistinguishedName::parse(user.names.distinguished_name).ok()?;
                 if own.key() != name.key() {
                     return None;
                 }
                 let exact = own.exact() == name.exact();
-                Some((Form::DistinguishedName, if exact { Likeness::Exact } else { Likeness::Folded }))
+                Some((
+                    Form::DistinguishedName,
+                    if exact { MatchQuality::Exact } else { MatchQuality::Folded },
+                ))
             }
             TextForm::DomainLogon { domain, logon } => {
                 let own_domain = [user.netbios_domain, user.dns_domain]
@@ -52,7 +55,7 @@ impl TextForm<'_> {
                     .flatten()
                     .any(|own| same_account(domain, own));
                 (own_domain && same_account(logon, user.names.sam_account_name?))
-                    .then_some((Form::DomainLogon, Likeness::Exact))
+                    .then_some((Form::DomainLogon, MatchQuality::Exact))
             }
             TextForm::Address(text) => {
                 let sip = user.names.sip_address.map(without_sip_scheme);
@@ -66,33 +69,33 @@ impl TextForm<'_> {
                         }
                         _ => false,
                     };
-                equal.then_some((Form::Address, Likeness::Exact))
+                equal.then_some((Form::Address, MatchQuality::Exact))
             }
             TextForm::Account(text) => same_account(text, user.names.sam_account_name?)
-                .then_some((Form::SamAccountName, Likeness::Exact)),
+                .then_some((Form::SamAccountName, MatchQuality::Exact)),
             TextForm::Name(_) => None,
         }
     }
 
     /// The attributes of the user that equal a plain name: a user can have it as display name, account name and common
-    /// name at once, and each of them counts where users are told apart.
-    pub(super) fn matches(&self, user: &NameRow<'_>) -> Vec<(Form, Likeness)> {
+    /// name at once, and each of them matters when users are compared.
+    pub(super) fn matches(&self, user: &NameRow<'_>) -> Vec<(Form, MatchQuality)> {
         let text = match self {
             TextForm::Name(text) => text,
             _ => return self.form(user).into_iter().collect(),
         };
         let display_name = user.names.display_name.and_then(|own| same_name(text, own));
         let account =
-            user.names.sam_account_name.filter(|own| same_account(text, own)).map(|_| Likeness::Exact);
+            user.names.sam_account_name.filter(|own| same_account(text, own)).map(|_| MatchQuality::Exact);
         let common_name = user.names.common_name.and_then(|own| same_name(text, own));
         [(Form::DisplayName, display_name), (Form::SamAccountName, account), (Form::CommonName, common_name)]
             .into_iter()
-            .filter_map(|(form, likeness)| Some((form, likeness?)))
+            .filter_map(|(form, quality)| Some((form, quality?)))
             .collect()
     }
 }
 
-/// Equal as SIP addresses, user principal names, account and domain names are: ignoring case and width only.
+/// Equality of SIP addresses, user principal names, account and domain names: ignoring only case and width.
 pub(crate) fn same_account(one: &str, other: &str) -> bool {
     if one.is_ascii() && other.is_ascii() {
         return one.trim().eq_ignore_ascii_case(other.trim());
@@ -100,13 +103,13 @@ pub(crate) fn same_account(one: &str, other: &str) -> bool {
     account_key(one) == account_key(other)
 }
 
-fn same_name(one: &str, other: &str) -> Option<Likeness> {
+fn same_name(one: &str, other: &str) -> Option<MatchQuality> {
     if one == other {
-        return Some(Likeness::Exact);
+        return Some(MatchQuality::Exact);
     }
     let key = name_key(one);
     if key.is_empty() || key != name_key(other) {
         return None;
     }
-    Some(if exact_key(one) == exact_key(other) { Likeness::Exact } else { Likeness::Folded })
+    Some(if exact_key(one) == exact_key(other) { MatchQuality::Exact } else { MatchQuality::Folded })
 }

@@ -9,13 +9,13 @@ pub use pattern::DisplayNamePattern;
 pub(crate) use resolve::{resolve_texts, Resolver, Users};
 pub use resolve::{Found, Identity};
 
-/// The form under which an identity was recognised (the reference page's forms, and the two extensions).
+/// The form in which an identity was found (the forms of the reference page, and two extensions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Form {
-    /// A user key of this registry, carried by an object.
+    /// A user key of this registry, from an object.
     Key = 1,
-    /// `objectGUID`, carried by an object.
+    /// `objectGUID`, from an object.
     ObjectGuid = 2,
     /// SIP address with its `sip:`.
     SipAddress = 3,

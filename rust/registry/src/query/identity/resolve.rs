@@ -1,7 +1,7 @@
 //! The resolution of one identity to one user.
 //!
-//! Forms are tried in turn; one user wins, more than one fails at once, none goes on to the next form
-//! (\[MS-ADTS\] section 5.1.1.1.1). Nothing picks the first of several.
+//! Forms are tried in order: one matching user is the result, more than one is an error, none continues with the next form
+//! (\[MS-ADTS\] section 5.1.1.1.1). The first of several is never chosen.
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
@@ -13,19 +13,19 @@ use crate::parse::text::fold::name_key;
 use crate::parse::text::start_of;
 use crate::store::{Holding, Rows, Store, Wanted};
 
-use super::matching::{Likeness, TextForm};
+use super::matching::{MatchQuality, TextForm};
 use super::Form;
 
-/// A user as a command names it.
+/// The identity of a user in a command.
 #[derive(Clone, Debug, Default)]
 pub struct Identity<'a> {
-    /// The text as given; of an object, whatever identified it: its distinguished name, where it carries an `objectGUID` and has one.
+    /// The text as given; for an object, the property that identifies it: its distinguished name, if it has an `objectGUID` and a distinguished name.
     pub text: &'a str,
-    /// The registry and the user key that an object of this module carries.
+    /// The registry and the user key of an object of this module.
     pub key: Option<([u8; 16], UserKey)>,
-    /// The `objectGUID` that an object carries: it decides alone.
+    /// The `objectGUID` of an object: it alone decides.
     pub object_guid: Option<Guid>,
-    /// Whether the text is an account name (sAMAccountName) and nothing else.
+    /// Whether the text can only be an account name (sAMAccountName).
     pub account_only: bool,
 }
 
@@ -36,12 +36,12 @@ impl<'a> Identity<'a> {
     }
 }
 
-/// The one user an identity names.
+/// The user found by an identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The user.
     pub key: UserKey,
-    /// The form under which it was recognised.
+    /// The form in which it was found.
     pub form: Form,
     /// The user's distinguished name.
     pub distinguished_name: String,
@@ -49,7 +49,7 @@ pub struct Found {
     pub sip_address: Option<String>,
     /// Whether the user is assigned to a Registrar pool.
     pub has_registrar_pool: bool,
-    /// Whether the directory no longer holds the user.
+    /// Whether the user is no longer in the directory.
     pub gone: bool,
     /// Whether the user's directory account is disabled.
     pub account_disabled: bool,
@@ -69,12 +69,12 @@ impl Found {
     }
 }
 
-/// The longest identity, in bytes, that is looked up: as long as the longest distinguished name.
+/// The maximum length of an identity, in bytes: that of a distinguished name.
 pub(super) const LONGEST_IDENTITY: usize = MAX_LENGTH;
 
-/// Where users are looked for.
+/// The users to search.
 pub(crate) trait Users {
-    /// Users found under a name hash (candidates, to be compared by text), or the one with a key or a GUID.
+    /// Users with a name hash (candidates, to be compared by text), or the one with a key or a GUID.
     fn read(&mut self, wanted: Wanted, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()>;
 }
 
@@ -91,24 +91,24 @@ pub(crate) struct Resolver<'u> {
     registry_id: [u8; 16],
 }
 
-/// The matches of one form, live users and gone ones apart.
+/// The matches of one form, users in the directory and gone ones separately.
 #[derive(Default)]
 struct Matches {
-    live: Vec<(Found, Likeness)>,
-    gone: Vec<(Found, Likeness)>,
+    live: Vec<(Found, MatchQuality)>,
+    gone: Vec<(Found, MatchQuality)>,
 }
 
 impl Matches {
-    /// Adds a user for each name that is what is wanted.
+    /// Adds a user for each matching name.
     fn add(&mut self, user: &NameRow<'_>, wanted: &TextForm<'_>) {
         let side = if user.gone { &mut self.gone } else { &mut self.live };
-        for (form, likeness) in wanted.matches(user) {
-            side.push((Found::new(user, form), likeness));
+        for (form, quality) in wanted.matches(user) {
+            side.push((Found::new(user, form), quality));
         }
     }
 
-    /// Users that left the directory answer to a name only where nobody living has it.
-    fn rightful(self) -> Vec<(Found, Likeness)> {
+    /// Users who are no longer in the directory are found by a name only if no user in the directory has it.
+    fn living_first(self) -> Vec<(Found, MatchQuality)> {
         if self.live.is_empty() {
             self.gone
         } else {
@@ -116,10 +116,10 @@ impl Matches {
         }
     }
 
-    /// The living, and those gone users whose account name the text is while the living are only called so: a display name
-    /// takes no account's place.
-    fn with_displaced_accounts(mut self) -> Vec<(Found, Likeness)> {
-        let is_account = |(found, _): &(Found, Likeness)| found.form == Form::SamAccountName;
+    /// The users in the directory, and gone users with this account name if the former only have it as a display name: a display name
+    /// must not displace an account.
+    fn with_displaced_accounts(mut self) -> Vec<(Found, MatchQuality)> {
+        let is_account = |(found, _): &(Found, MatchQuality)| found.form == Form::SamAccountName;
         if self.live.iter().all(|(found, _)| matches!(found.form, Form::DisplayName | Form::CommonName)) {
             self.live.extend(self.gone.into_iter().filter(is_account));
         }
@@ -128,15 +128,15 @@ impl Matches {
 }
 
 impl<'u> Resolver<'u> {
-    /// A resolver among `users`.
+    /// A resolver for `users`.
     pub(crate) fn new(users: &'u mut dyn Users, hasher: NameHasher, registry_id: [u8; 16]) -> Resolver<'u> {
         Resolver { users, hasher, registry_id }
     }
 
-    /// The one user that `identity` names.
+    /// The user that `identity` identifies.
     ///
     /// # Errors
-    /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
+    /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and errors of the store.
     pub(crate) fn resolve(&mut self, identity: &Identity<'_>) -> Result<Found> {
         if identity.text.len() > LONGEST_IDENTITY {
             return Err(too_long(identity.text));
@@ -160,8 +160,8 @@ impl<'u> Resolver<'u> {
         self.by_attempts(identity.text, &ATTEMPTS)
     }
 
-    /// The user whose key an object carries. Of a copy of the registry that went its own way the same key may be somebody else's: the
-    /// GUID tells, and where the object has none the distinguished name.
+    /// The user with the key of an object. In a diverged copy of the registry the same key can belong to another user: the
+    /// GUID decides, and for an object without one the distinguished name.
     fn by_carried_key(&mut self, key: UserKey, identity: &Identity<'_>) -> Result<Option<Found>> {
         let (mut found, hasher) = (None, self.hasher);
         self.users.read(Wanted::Key(key), &mut |user| {
@@ -182,13 +182,13 @@ impl<'u> Resolver<'u> {
         Ok(found)
     }
 
-    /// Where no user has the object's GUID, its distinguished name may mean a user who was stored without one; whoever has that
+    /// If no user has the GUID of the object, its distinguished name can identify a user who was stored without one; a user with that
     /// name and another GUID is another account.
     fn without_guid(&mut self, text: &str, guid: Guid) -> Result<Found> {
         let found = match as_distinguished_name(&self.hasher, text.trim()) {
             Some((hash, wanted)) => {
                 let matches = self.matches(hash, &wanted, |user| user.object_guid.is_none())?;
-                only(text, matches.rightful())?
+                only(text, matches.living_first())?
             }
             None => None,
         };
@@ -201,9 +201,9 @@ impl<'u> Resolver<'u> {
                 Some(attempt) => attempt,
                 None => continue,
             };
-            // The gone answer before the next form: an address of one who left must not become somebody's who calls himself so.
+            // Gone users are tried before the next form: the address of a leaver must not find another user with this display name.
             let matches = self.matches(hash, &wanted, |_| true)?;
-            if let Some(found) = only(text, matches.rightful())? {
+            if let Some(found) = only(text, matches.living_first())? {
                 return Ok(found);
             }
         }
@@ -226,10 +226,10 @@ impl<'u> Resolver<'u> {
     }
 }
 
-/// What each of the texts names, of any form, with one question to the store.
+/// Resolves texts of any form with one query.
 ///
 /// # Errors
-/// For each text what `Resolver::resolve` says of it; whatever the store reports.
+/// For each text those of `Resolver::resolve`; errors of the store.
 pub(crate) fn resolve_texts(
     store: &dyn Store,
     hasher: &NameHasher,
@@ -253,17 +253,17 @@ pub(crate) fn resolve_texts(
     let mut found: Vec<Option<Result<Found>>> = texts.iter().map(|_| None).collect();
     for (place, _, _, matches) in attempts {
         if found[place].is_none() {
-            found[place] = only(texts[place], matches.rightful()).transpose();
+            found[place] = only(texts[place], matches.living_first()).transpose();
         }
     }
     let nobody = |text: &str| if text.len() > LONGEST_IDENTITY { too_long(text) } else { not_found(text) };
     Ok(found.into_iter().zip(texts).map(|(found, text)| found.unwrap_or_else(|| Err(nobody(text)))).collect())
 }
 
-/// Reads a trimmed text as one form, if it can have it, and says under which hash to look.
+/// Parses a trimmed text as one form, if possible, with the hash to look up.
 type Attempt = for<'t> fn(&NameHasher, &'t str) -> Option<(NameHash, TextForm<'t>)>;
 
-/// The forms, in their order. Each is tried only where those before it found nobody.
+/// The forms, in their order. Each is tried only if the previous ones found no user.
 const ATTEMPTS: [Attempt; 5] = [as_sip_address, as_distinguished_name, as_domain_logon, as_address, as_name];
 
 fn as_sip_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextForm<'t>)> {
@@ -285,8 +285,8 @@ fn as_address<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextF
     text.contains(['@', '＠']).then(|| (hasher.address(text), TextForm::Address(text)))
 }
 
-/// A text with `sip:`, a distinguished name in a domain, and what has the shape of an address or of `domain\logon` can be nothing
-/// else: where nobody has that address or that name any more, nobody is meant who calls himself so.
+/// A text with `sip:`, a distinguished name in a domain, and a text in the format of an address or of `domain\logon` can be nothing
+/// else: if no user has that address or name any more, a user with it as a display name must not be found.
 fn as_name<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextForm<'t>)> {
     let has_scheme = without_sip_scheme(text).len() != text.len();
     let is_in_domain = || {
@@ -300,8 +300,8 @@ fn as_account<'t>(hasher: &NameHasher, text: &'t str) -> Option<(NameHash, TextF
     Some((hasher.name(text), TextForm::Account(text)))
 }
 
-/// Whether a text has the shape of an address (one `@`, no blanks) or of `domain\logon` (one backslash, no blanks), as names are
-/// compared: a wide `＠` is one too.
+/// Whether a text has the format of an address (one `@`, no blanks) or of `domain\logon` (one backslash, no blanks), compared like
+/// names: a full-width `＠` is also one.
 fn is_address_or_logon(text: &str) -> bool {
     let has_shape = |text: &str| {
         let has_one = |sign: char| text.matches(sign).count() == 1;
@@ -314,11 +314,11 @@ fn is_address_or_logon(text: &str) -> bool {
     }
 }
 
-/// The one user among the matches, none where there is none.
+/// The single user among the matches, `None` if there is none.
 ///
-/// A display name goes before a common name, but not before another user's account name: a display name can often be
-/// edited by its owner, and must not take an account's place.
-fn only(text: &str, matches: Vec<(Found, Likeness)>) -> Result<Option<Found>> {
+/// A display name takes precedence over a common name, but not over the account name of another user: a display name can often be
+/// edited by the user, and must not displace an account.
+fn only(text: &str, matches: Vec<(Found, MatchQuality)>) -> Result<Option<Found>> {
     if matches.len() < 2 {
         return Ok(matches.into_iter().next().map(|(found, _)| found));
     }
@@ -346,14 +346,14 @@ fn only(text: &str, matches: Vec<(Found, Likeness)>) -> Result<Option<Found>> {
     Ok(chosen.pop())
 }
 
-/// Where folding leaves several users and exactly one of them equals the text with accents and kana told apart, that one.
-fn closest(matches: Vec<(Found, Likeness)>) -> Vec<Found> {
-    let exact = matches.iter().filter(|(_, likeness)| *likeness == Likeness::Exact).count();
-    let keep = |likeness: Likeness| exact != 1 || likeness == Likeness::Exact;
-    matches.into_iter().filter(|(_, likeness)| keep(*likeness)).map(|(found, _)| found).collect()
+/// If several users match by folding and exactly one of them equals the text including accents and kana, that one.
+fn closest(matches: Vec<(Found, MatchQuality)>) -> Vec<Found> {
+    let exact = matches.iter().filter(|(_, quality)| *quality == MatchQuality::Exact).count();
+    let keep = |quality: MatchQuality| exact != 1 || quality == MatchQuality::Exact;
+    matches.into_iter().filter(|(_, quality)| keep(*quality)).map(|(found, _)| found).collect()
 }
 
-/// Whether a text is a distinguished name, and not this user's.
+/// Whether a text is a distinguished name other than that of this user.
 fn is_other_name(hasher: &NameHasher, text: &str, user: &NameRow<'_>) -> bool {
     as_distinguished_name(hasher, text).map_or(false, |(_, name)| name.matches(user).is_empty())
 }

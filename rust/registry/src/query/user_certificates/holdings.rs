@@ -1,4 +1,4 @@
-//! Users and their certificates as they were read, many at a time.
+//! Users and their certificates as read in batches.
 
 use std::any::Any;
 use std::ops::Range;
@@ -9,26 +9,26 @@ use crate::model::keys::UserKey;
 use crate::model::user::NameRow;
 use crate::store::page::Page;
 
-/// Where the certificates of answers go.
+/// The collection for certificates.
 pub trait CertificateRows {
-    /// Forgets all of them.
+    /// Clears it.
     fn clear(&mut self);
-    /// Adds one after the others.
+    /// Appends one.
     fn push(&mut self, row: &CertificateRow<'_>);
-    /// How many there are.
+    /// The number of them.
     fn count(&self) -> usize;
-    /// Is told that there are all; nothing is added until `clear`.
+    /// Called when complete; nothing is added until `clear`.
     fn finish(&mut self) {}
 }
 
-/// What some users hold.
+/// Some users and their certificates.
 #[derive(Debug, Default)]
 pub(crate) struct Holdings<R> {
     pub rows: R,
     pub holders: Vec<Holder>,
 }
 
-/// A user whose certificates are among the rows.
+/// A user with a range of the certificate rows.
 #[derive(Debug)]
 pub(crate) struct Holder {
     pub key: UserKey,
@@ -76,13 +76,13 @@ impl<R: CertificateRows + Send + 'static> Page for Holdings<R> {
 }
 
 impl<R> Holdings<R> {
-    /// Where a user stands that was found by name. Where names were asked for several times, so was this user; the last time
+    /// The index of a user found by name. If names were requested several times, so was this user; the last one
     /// counts.
     pub(super) fn place_by_name(&self, key: UserKey) -> Option<usize> {
         self.holders.iter().rposition(|holder| holder.key == key)
     }
 
-    /// Where a user stands among those that were read in the order of their keys.
+    /// The index of a user among those read in the order of their keys.
     pub(super) fn place(&self, key: UserKey) -> Option<usize> {
         self.holders.binary_search_by_key(&key, |holder| holder.key).ok()
     }

@@ -1,4 +1,4 @@
-//! What Get-CsClientCertificate answers: the certificates of one user that are not revoked, for one user after the other.
+//! The query of Get-CsClientCertificate: the certificates of a user that are not revoked, for many users one by one.
 
 mod holdings;
 
@@ -16,22 +16,22 @@ use holdings::{Holder, Holdings};
 
 pub use holdings::CertificateRows;
 
-/// One user's certificates.
+/// The certificates of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The user.
     pub user_key: UserKey,
-    /// The form under which the user was recognised.
+    /// The form in which the user was found.
     pub form: Form,
-    /// Which of the rows they are.
+    /// The range of the rows.
     pub rows: Range<usize>,
 }
 
-/// The rows of the last answer, and of others.
+/// The rows of the last result, and of others.
 pub struct Answers<R> {
-    /// Those of a user that was asked for by name.
+    /// Those of a user requested by name.
     named: Holdings<R>,
-    /// Those of users that are asked for by key.
+    /// Those of users requested by key.
     in_order: Pages,
     is_by_key: bool,
 }
@@ -44,7 +44,7 @@ impl<R: CertificateRows + Default + Send + 'static> Default for Answers<R> {
 }
 
 impl<R: CertificateRows + Default + Send + 'static> Answers<R> {
-    /// The rows, for those that an answer names; the others are nobody's business.
+    /// All rows, for use with the ranges of results.
     ///
     /// # Errors
     /// None, unless the store has a defect.
@@ -62,10 +62,10 @@ impl<R: CertificateRows + Default + Send + 'static> Answers<R> {
 }
 
 impl Registry {
-    /// The certificates of one user that are not revoked, expired ones too.
+    /// The certificates of a user that are not revoked, including expired ones.
     ///
     /// # Errors
-    /// What `resolve` reports; `UserHasNoSipAddress` and `UserNotInRegistrarPool`.
+    /// Those of `resolve`; `UserHasNoSipAddress` and `UserNotInRegistrarPool`.
     pub fn certificates_of<R: CertificateRows + Default + Send + 'static>(
         &self,
         identity: &Identity<'_>,
@@ -79,12 +79,12 @@ impl Registry {
         if holder.has_sip_address && holder.has_registrar_pool {
             return Ok(Answer { user_key: holder.key, form, rows: holder.rows.clone() });
         }
-        let certificates_in_force = self.certificates_in_force(holder.key)?;
+        let valid_certificates = self.valid_certificates(holder.key)?;
         let identity = identity.text.to_owned();
         Err(if holder.has_sip_address {
-            Error::UserNotInRegistrarPool { identity, certificates_in_force }
+            Error::UserNotInRegistrarPool { identity, valid_certificates }
         } else {
-            Error::UserHasNoSipAddress { identity, certificates_in_force }
+            Error::UserHasNoSipAddress { identity, valid_certificates }
         })
     }
 
@@ -102,8 +102,8 @@ impl Registry {
         Ok((place.ok_or_else(|| Error::Internal("a user who was found is missing".to_owned()))?, found.form))
     }
 
-    /// The user whose key the identity carries; none where it carries none of this registry, or that user is not there. Whom no
-    /// GUID confirms, the resolver looks at.
+    /// The user with the key in the identity; `None` if it has no key of this registry, or there is no such user. Users that no
+    /// GUID confirms are checked by the resolver.
     fn by_key<R: CertificateRows + Default + Send + 'static>(
         &self,
         identity: &Identity<'_>,
@@ -122,7 +122,7 @@ impl Registry {
     }
 }
 
-/// The store's users; with each that is found its certificates go to the holdings.
+/// The users of the store; the certificates of each found user are added to the holdings.
 struct NamedHolders<'s, R> {
     store: &'s dyn Store,
     holdings: &'s mut Holdings<R>,

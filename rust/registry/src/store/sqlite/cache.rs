@@ -1,16 +1,16 @@
-//! How much of the file a connection keeps in memory.
+//! The size of the page cache of a connection.
 
 use crate::error::Result;
 
 use super::error::At;
 use super::SqliteStore;
 
-/// What a connection is used for; each needs more than the one before.
+/// The use of a connection; each needs more than the previous one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cache {
-    /// Reading rows in their order: no page is read twice, and a command that lists a million users stays small.
+    /// Reading rows in their order: no page is read twice, and a command that lists a million users needs little memory.
     Scan,
-    /// Finding users by name, in any order: of a million users, most of what is read again for one kind of name.
+    /// Finding users by name, in any order: for a million users, most of the pages that are read repeatedly for one kind of name.
     Lookup,
     /// Writing to the leaves of every index.
     Import,
@@ -27,7 +27,7 @@ impl Cache {
 }
 
 impl SqliteStore {
-    /// Keeps at least as much as that use needs, from now on.
+    /// Sets at least the size for this use.
     pub(super) fn keep_for(&self, cache: Cache) -> Result<()> {
         if self.cache.get() < cache {
             self.connection.execute_batch(cache.sql()).at(&self.location)?;
@@ -36,11 +36,11 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Gives back what only an import needs.
+    /// Releases what only an import needs.
     pub(super) fn end_import_cache(&self) {
         if self.cache.get() == Cache::Import {
             self.cache.set(Cache::Lookup);
-            // Nothing depends on it.
+            // A failure does not matter.
             let _ = self.connection.execute_batch(Cache::Lookup.sql());
             let _ = self.connection.execute_batch("PRAGMA shrink_memory");
         }

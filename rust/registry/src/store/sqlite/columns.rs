@@ -1,4 +1,4 @@
-//! A row's values, each asked of SQLite once: a seal covers them, and the answer is made of them.
+//! The values of a row, each read from SQLite once: for the seal and for the result.
 
 use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::Row;
@@ -14,7 +14,7 @@ impl<'r, const N: usize> Columns<'r, N> {
         Columns::read_from(row, 0)
     }
 
-    /// The columns from `first` on; that one is column 0 here.
+    /// The columns from `first` on, which becomes column 0.
     pub(super) fn read_from(row: &'r Row<'_>, first: usize) -> rusqlite::Result<Columns<'r, N>> {
         let mut values = [ValueRef::Null; N];
         for (column, value) in values.iter_mut().enumerate() {
@@ -49,10 +49,10 @@ impl<'r, const N: usize> Columns<'r, N> {
         Ok(self.0[column].as_blob()?)
     }
 
-    /// Compares the seal in column `at` with what stands in `columns`, in the order in which they were sealed.
+    /// Compares the seal in column `at` with the values in `columns`, in the order in which they were sealed.
     ///
     /// # Errors
-    /// The row is not what was written.
+    /// The row does not match its seal.
     pub(super) fn verify(&self, secret: &[u8; 16], columns: &[usize], at: usize) -> rusqlite::Result<()> {
         seal::verify(secret, columns.iter().map(|column| self.0[*column]), self.get(at)?)
     }

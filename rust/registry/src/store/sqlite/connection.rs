@@ -33,7 +33,7 @@ const WAIT_TO_READ: Duration = Duration::from_secs(10);
 /// The pause between attempts that SQLite does not wait for by itself.
 const PAUSE: Duration = Duration::from_millis(10);
 /// SQLite's steps after which a running statement hears an interrupt.
-const STEPS_UNHEARD: i32 = 10_000;
+const STEPS_BETWEEN_CHECKS: i32 = 10_000;
 /// No row of a registry is larger than a certificate or a user's attributes.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// Prepared statements that a connection keeps.
@@ -151,14 +151,14 @@ impl SqliteStore {
         configure(&connection).at(&location)?;
         let requested = Arc::new(AtomicBool::new(false));
         let changing = Arc::new(AtomicBool::new(false));
-        let (heard, busy, steps) = (requested.clone(), changing.clone(), progress.clone());
+        let (interrupted, busy, steps) = (requested.clone(), changing.clone(), progress.clone());
         // SQLite's own interrupt ends what runs at that moment; this also ends what starts in the moment after.
         #[allow(clippy::let_unit_value)]
         let _ = connection.progress_handler(
-            STEPS_UNHEARD,
+            STEPS_BETWEEN_CHECKS,
             Some(move || {
-                steps.step(STEPS_UNHEARD.unsigned_abs().into());
-                heard.load(Ordering::SeqCst) && !busy.load(Ordering::SeqCst)
+                steps.step(STEPS_BETWEEN_CHECKS.unsigned_abs().into());
+                interrupted.load(Ordering::SeqCst) && !busy.load(Ordering::SeqCst)
             }),
         );
         let stop = Arc::new(Stop {
@@ -235,7 +235,7 @@ impl SqliteStore {
                 // Whoever cannot write finds that out when writing; reading goes on.
                 Err(error) if is(&error, ErrorCode::ReadOnly) => return Ok(()),
                 Err(error) if is(&error, ErrorCode::DatabaseBusy) && started.elapsed() < WAIT_FOR_WRITERS => {
-                    self.stop.heard()?;
+                    self.stop.check_interrupt()?;
                     std::thread::sleep(PAUSE);
                 }
                 Err(error) => return Err(translate(error, &self.location)),
@@ -264,8 +264,8 @@ impl SqliteStore {
     /// Reads the registry's secrets, and from then on rows can be sealed.
     fn load_identity(&mut self) -> Result<()> {
         self.identity = self.read_identity()?;
-        lookups::teach(&self.connection, self.identity.hash_secret).at(&self.location)?;
-        seal::teach(&self.connection, self.identity.hash_secret).at(&self.location)
+        lookups::register_functions(&self.connection, self.identity.hash_secret).at(&self.location)?;
+        seal::register_functions(&self.connection, self.identity.hash_secret).at(&self.location)
     }
 
     fn read_identity(&self) -> Result<RegistryIdentity> {
@@ -309,7 +309,7 @@ impl SqliteStore {
             match result {
                 Ok(_) => return Ok(()),
                 Err(error) if is(&error, ErrorCode::DatabaseBusy) && started.elapsed() < WAIT_FOR_WRITERS => {
-                    self.stop.heard()?;
+                    self.stop.check_interrupt()?;
                 }
                 Err(error) => return Err(translate(error, &self.location)),
             }

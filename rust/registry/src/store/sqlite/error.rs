@@ -1,15 +1,15 @@
-//! What SQLite's errors mean to the registry.
+//! Translation of SQLite's errors.
 
 use rusqlite::ErrorCode;
 
 use crate::error::{Error, Result};
 use crate::platform::DISK_FULL;
 
-/// Turns SQLite's results into the registry's, naming the place.
+/// Converts results of SQLite to those of the registry, with the location.
 pub(super) trait At<T> {
     fn at(self, location: &str) -> Result<T>;
 
-    /// The result of a statement that writes what it is given and reads no large value: one that is too large is the caller's.
+    /// The result of a statement that only writes: a value that is too large comes from the caller.
     fn at_writing(self, location: &str) -> Result<T>;
 }
 
@@ -70,7 +70,7 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
                 reason: message.clone().unwrap_or_else(|| error.to_string()),
             },
         },
-        // A value of another type than the schema promises, a text that is no UTF-8, a row that should be there.
+        // A value of a wrong type, text that is not UTF-8, a missing row.
         _ => Error::RegistryCorrupt { location, reason: error.to_string() },
     }
 }

@@ -1,4 +1,4 @@
-//! An import: one transaction, however many calls it takes.
+//! An import: one transaction, over many calls.
 
 use std::sync::atomic::Ordering;
 
@@ -121,7 +121,7 @@ impl ImportSession for SqliteStore {
 
     fn end(&self, done: Option<Imported>) -> Result<()> {
         let ended = done.map_or(Ok(()), |done| self.write_import(done));
-        // Harmless where it was committed.
+        // No effect after a commit.
         self.rollback();
         ended
     }

@@ -1,4 +1,4 @@
-//! The embedded store: one SQLite file.
+//! The embedded store: an SQLite file.
 
 mod ahead;
 mod audit;
@@ -61,47 +61,47 @@ use transaction::Transaction;
 pub struct SqliteStore {
     connection: Connection,
     location: String,
-    /// The file, which must be the same as long as it is open; none in memory.
+    /// The file, which must stay the same while it is open; `None` in memory.
     file: Option<OpenedFile>,
-    /// A new registry that has not its name yet.
+    /// A new registry that does not have its final name yet.
     draft: Option<Draft>,
-    /// Whether nobody else could have had a hand in what is open; until then nothing is written.
+    /// Whether nobody else could have changed the open files; until then nothing is written.
     is_sound: Cell<bool>,
-    /// How file and log looked the last time; none in memory.
+    /// The last states of file and log; `None` in memory.
     last_look: Cell<Option<Look>>,
     identity: RegistryIdentity,
     stop: Arc<Stop>,
     progress: Arc<Progress>,
     pending: RefCell<Pending>,
     cache: Cell<Cache>,
-    /// What was committed when those who are gone were read the last time.
+    /// The committed state when gone users were last read.
     gone_holders_of: Cell<Option<CommittedState>>,
-    /// Whether the file keeps a write-ahead log; unknown until somebody asks.
+    /// Whether the file uses a write-ahead log; determined on first use.
     write_ahead_logged: Cell<Option<bool>>,
 }
 
-/// Stops SQLite, and the waits that SQLite's own interrupt does not end.
+/// Interrupts SQLite, and the waits that SQLite's own interrupt does not end.
 struct Stop {
     requested: Arc<AtomicBool>,
-    /// A writing transaction is open: what it began it ends. Its statements are short; whoever makes many of them looks
+    /// A write transaction is open: its statements are completed. They are short; callers with many of them check for interrupts
     /// between them.
     changing: Arc<AtomicBool>,
     handle: InterruptHandle,
-    /// What stops the connections that were opened from this one.
+    /// The handles of the connections that were opened from this one.
     others: Mutex<Vec<Weak<Stop>>>,
 }
 
 impl Stop {
-    /// From now on stops the other as well.
+    /// Also interrupts the other from now on.
     fn include(&self, other: &Arc<Stop>) {
         self.others.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(other));
-        // Whoever called before did not know of it.
+        // An earlier interrupt did not include it.
         if self.is_interrupted() {
             other.interrupt();
         }
     }
 
-    fn heard(&self) -> Result<()> {
+    fn check_interrupt(&self) -> Result<()> {
         if self.is_interrupted() && !self.changing.load(Ordering::SeqCst) {
             Err(Error::Interrupted)
         } else {
@@ -129,17 +129,17 @@ impl Interrupt for Stop {
 }
 
 impl SqliteStore {
-    /// Refuses to go on after an interrupt, and where the database was replaced since it was opened.
+    /// Fails after an interrupt, and if the database was replaced since it was opened.
     fn proceed(&self) -> Result<()> {
-        self.stop.heard()?;
-        // A change has looked already.
+        self.stop.check_interrupt()?;
+        // Already checked at the start of the change.
         if self.connection.is_autocommit() {
             self.same_file()?;
         }
         Ok(())
     }
 
-    /// The last keys that were given.
+    /// The last keys assigned.
     fn last_keys(&self) -> Result<LastKeys> {
         Ok(LastKeys {
             users: UserKey(self.last_key("user")?),
@@ -147,15 +147,15 @@ impl SqliteStore {
         })
     }
 
-    /// Whether a writing transaction is open.
+    /// Whether a write transaction is open.
     fn is_changing(&self) -> bool {
         self.stop.changing.load(Ordering::SeqCst)
     }
 }
 
 impl Drop for SqliteStore {
-    /// Moves what was written into the main file. SQLite's own way of closing would also remove the files beside it,
-    /// which whoever may only read the registry cannot make again, and would lock it for the time that takes.
+    /// Moves the log into the main file. Closing with SQLite would also remove the files beside it,
+    /// which a reader without write permission cannot create again, and would lock the database meanwhile.
     fn drop(&mut self) {
         self.rollback();
         if self.file.is_some() && self.is_sound.get() && self.same_file().is_ok() {
@@ -181,13 +181,13 @@ impl Store for SqliteStore {
         self.check_report_destination(destination)
     }
     fn settle(&mut self) -> Result<()> {
-        self.take_its_name()
+        self.rename_to_final()
     }
     fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
         self.read_shared_names(hashes)
     }
     fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.stop.heard()?;
+        self.stop.check_interrupt()?;
         self.read_user(key, visit)
     }
     fn users_after(
@@ -318,7 +318,7 @@ impl Store for SqliteStore {
         selection: Option<&CertificateSelection>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        // A sign-in service keeps its handle open: it must not go on asking a file that was replaced.
+        // A sign-in service keeps its handle open: it must not continue to use a replaced file.
         self.proceed()?;
         match selection {
             None => self.read_certificates_found(hashes, visit),

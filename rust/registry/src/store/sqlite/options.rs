@@ -1,4 +1,4 @@
-//! What the SQLite inside was compiled with.
+//! The compile-time options of SQLite.
 
 use once_cell::sync::OnceCell;
 use rusqlite::Connection;
@@ -10,7 +10,7 @@ use super::error::At;
 /// SQLite's compile-time options, one a line, in its own order (<https://www.sqlite.org/pragma.html#pragma_compile_options>).
 ///
 /// # Errors
-/// `RegistryUnavailable` where SQLite cannot be used at all.
+/// `RegistryUnavailable` if SQLite cannot be used at all.
 pub fn options() -> Result<&'static str> {
     static OPTIONS: OnceCell<String> = OnceCell::new();
     OPTIONS.get_or_try_init(read).map(String::as_str).at("memory")

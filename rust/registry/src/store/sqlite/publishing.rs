@@ -13,7 +13,7 @@ use super::SqliteStore;
 /// Microseconds.
 const A_DAY: Microseconds = 86_400_000_000;
 
-/// What a transaction publishes.
+/// The publications of a transaction.
 pub(super) struct Publishing<'s> {
     pub store: &'s SqliteStore,
     pub end: AuditEnd<'s>,

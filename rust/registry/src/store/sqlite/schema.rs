@@ -7,32 +7,32 @@ use crate::error::{Error, Result};
 
 use super::error::At;
 
-/// Tells a registry from any other SQLite file ("CsCe").
+/// Marks an SQLite file as a registry ("CsCe").
 pub(super) const APPLICATION_ID: i64 = 0x4373_4365;
 
-/// The steps from nothing to the newest schema; step N makes version N.
+/// The migrations from an empty file to the newest schema; step N creates version N.
 const STEPS: [&str; 1] = [include_str!("schema_1.sql")];
 
 /// The newest schema version.
 pub(super) const VERSION: u32 = STEPS.len() as u32;
 
-/// What a file is.
+/// The content of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Content {
-    /// Nothing yet.
+    /// Empty.
     Empty,
     /// A registry with this schema version.
     Registry(u32),
-    /// A registry of the newest version, but for an object that was added, changed or removed.
+    /// A registry of the newest version in which an object was added, changed or removed.
     Altered(String),
-    /// Somebody else's database.
+    /// A database of another program.
     Foreign,
 }
 
-/// Kind, name and SQL of everything in a schema.
+/// The type, name and SQL of all objects in a schema.
 type Objects = Vec<(String, String, Option<String>)>;
 
-/// Reads what the file is: in one transaction, because another process may be making it meanwhile.
+/// Determines the content of the file: in one transaction, because another process may be creating it.
 pub(super) fn content(connection: &Connection, location: &str) -> Result<Content> {
     if !connection.is_autocommit() {
         return read_content(connection).at(location);
@@ -55,7 +55,7 @@ fn read_content(connection: &Connection) -> rusqlite::Result<Content> {
                 Some(name) => Content::Altered(name),
                 None => Content::Registry(VERSION),
             },
-            // No registry says so, negative or nothing: to upgrade it from there would be to make its tables again.
+            // Not a valid version: upgrading from it would create the tables again.
             0 => Content::Altered("version number".to_owned()),
             other => Content::Registry(other),
         },
@@ -63,7 +63,7 @@ fn read_content(connection: &Connection) -> rusqlite::Result<Content> {
     })
 }
 
-/// Everything in the schema but the statistics that ANALYZE may have left.
+/// Everything in the schema except the statistics of ANALYZE.
 fn objects(connection: &Connection) -> rusqlite::Result<Objects> {
     connection
         .prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_stat*' ORDER BY type, name")?
@@ -71,8 +71,8 @@ fn objects(connection: &Connection) -> rusqlite::Result<Objects> {
         .collect()
 }
 
-/// The schema that the steps make. A view in a table's place, or a trigger that was dropped or added, would make the
-/// registry lie, whatever its version says.
+/// The schema created by the steps. A view instead of a table, or a dropped or added trigger, would make the
+/// registry return wrong answers, whatever its version.
 fn expected() -> rusqlite::Result<&'static Objects> {
     static EXPECTED: OnceCell<Objects> = OnceCell::new();
     EXPECTED.get_or_try_init(|| {
@@ -92,12 +92,12 @@ fn difference(found: &Objects, expected: &Objects) -> Option<String> {
     odd(found, expected).or_else(|| odd(expected, found))
 }
 
-/// Brings the schema from `version` (0: an empty file) to the newest one. Stands in the caller's transaction.
+/// Migrates the schema from `version` (0: an empty file) to the newest one, in the caller's transaction.
 pub(super) fn upgrade(connection: &Connection, version: u32, location: &str) -> Result<()> {
     upgrade_by(&STEPS, connection, version, location)
 }
 
-/// `upgrade` by steps of the caller's.
+/// `upgrade` with given steps.
 pub(super) fn upgrade_by(
     steps: &[&str],
     connection: &Connection,

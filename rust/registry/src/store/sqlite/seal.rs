@@ -1,8 +1,8 @@
 //! Seals: a keyed hash over a row, kept in the row.
 //!
-//! SQLite notices damage to the structure of its pages, and not damage to what stands in them: a flipped bit can give a
-//! certificate to another user, or take a revocation back. A row whose seal is broken is never answered with. Seals find
-//! accidents; whoever can write the file can also write seals.
+//! SQLite detects damage to the structure of its pages, but not to their content: a flipped bit can assign a
+//! certificate to another user, or undo a revocation. A row with a broken seal is never returned. Seals find
+//! accidents; anyone who can write to the file can also write seals.
 
 use std::hash::Hasher;
 
@@ -11,7 +11,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::Connection;
 use siphasher::sip::SipHasher13;
 
-/// Collects bytes for the hasher: many small pieces cost it more than one large one.
+/// A buffer for the hasher: many small pieces are slower than one large one.
 struct Pieces {
     hasher: SipHasher13,
     bytes: [u8; 256],
@@ -39,7 +39,7 @@ impl Pieces {
     }
 }
 
-/// The hash over some values: their kinds, lengths and bytes.
+/// The hash of values: their types, lengths and bytes.
 pub(super) fn seal<'v>(secret: &[u8; 16], values: impl Iterator<Item = ValueRef<'v>>) -> i64 {
     let mut pieces = Pieces { hasher: SipHasher13::new_with_key(secret), bytes: [0; 256], used: 0 };
     let mut kinds: u64 = 1;
@@ -71,8 +71,8 @@ pub(super) fn seal<'v>(secret: &[u8; 16], values: impl Iterator<Item = ValueRef<
     pieces.finish() as i64
 }
 
-/// Makes `seal(…)` known to the connection's own statements (never to the schema's), for those that write rows.
-pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
+/// Registers `seal(…)` for the statements of the connection (never for the schema) that write rows.
+pub(super) fn register_functions(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
     connection.create_scalar_function("seal", -1, flags, move |context| {
@@ -80,7 +80,7 @@ pub(super) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Resu
     })
 }
 
-/// Compares a seal with that of the values, in the order in which they were sealed.
+/// Compares a seal with the values, in the order in which they were sealed.
 pub(super) fn verify<'v>(
     secret: &[u8; 16],
     values: impl Iterator<Item = ValueRef<'v>>,
@@ -97,7 +97,7 @@ fn broken() -> rusqlite::Error {
     damage("a row does not match its seal".to_owned())
 }
 
-/// What a user's row refers to has no row.
+/// A user refers to a missing row.
 pub(super) fn missing(what: &str) -> rusqlite::Error {
     damage(format!("the {} of a user is missing", what))
 }
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn every_value_and_its_place_count() {
         let connection = Connection::open_in_memory().unwrap();
-        teach(&connection, [7; 16]).unwrap();
+        register_functions(&connection, [7; 16]).unwrap();
         let seal = |values: &str| -> i64 {
             connection.query_row(&format!("SELECT seal({})", values), [], |row| row.get(0)).unwrap()
         };
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn the_schema_cannot_call_it() {
         let connection = Connection::open_in_memory().unwrap();
-        teach(&connection, [7; 16]).unwrap();
+        register_functions(&connection, [7; 16]).unwrap();
         connection.execute_batch("CREATE VIEW v AS SELECT seal(1) AS s").unwrap();
         assert!(connection.query_row("SELECT s FROM v", [], |row| row.get::<_, i64>(0)).is_err());
     }

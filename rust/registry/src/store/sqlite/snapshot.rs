@@ -4,7 +4,7 @@ use crate::error::Result;
 
 use super::SqliteStore;
 
-/// A reading transaction; it lasts as long as one answer takes to make. None of its own where one is open already.
+/// A read transaction for the duration of one query; none if one is already open.
 pub(super) struct Snapshot<'s> {
     store: &'s SqliteStore,
     begun: bool,
@@ -22,7 +22,7 @@ impl<'s> Snapshot<'s> {
 
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {
-        // Nothing was written, so nothing is lost whichever way it ends; but end it must.
+        // Nothing was written, so the way it ends does not matter, but it must end.
         if self.begun && self.store.execute_plain("COMMIT").is_err() {
             let _ = self.store.connection.execute_batch("ROLLBACK");
         }

@@ -1,4 +1,4 @@
-//! Transactions that write: each is one change, with its audit entries.
+//! Write transactions: each is one change, with its audit entries.
 
 use std::sync::atomic::Ordering;
 
@@ -6,21 +6,21 @@ use crate::error::Result;
 
 use super::SqliteStore;
 
-/// A transaction that is undone unless it is committed.
+/// A transaction that is rolled back unless it is committed.
 pub(super) struct Transaction<'s> {
     store: &'s SqliteStore,
     open: bool,
 }
 
 impl<'s> Transaction<'s> {
-    /// Waits for other writers. Not refused after an interrupt: a command that is stopped still writes what it has acknowledged or
+    /// Waits for other writers. Not refused after an interrupt: a stopped command still writes what it has acknowledged or
     /// promised.
     pub(super) fn begin(store: &'s SqliteStore) -> Result<Transaction<'s>> {
         store.begin_immediate()?;
         Ok(Transaction { store, open: true })
     }
 
-    /// Makes the changes durable, unless they were only tried.
+    /// Commits the changes, unless it is a dry run.
     pub(super) fn end(mut self, dry_run: bool) -> Result<()> {
         if !dry_run {
             self.store.commit()?;
@@ -47,18 +47,18 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Harmless where no transaction is open.
+    /// No effect if no transaction is open.
     pub(super) fn rollback(&self) {
         self.forget_pending();
         if !self.connection.is_autocommit() {
-            // A failed rollback leaves nothing to undo: SQLite rolls back by itself on the errors that stop it.
+            // A failed rollback leaves nothing to undo: SQLite rolls back by itself after such errors.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         self.end_change();
     }
 
     fn end_change(&self) {
-        // The next transaction may find keys given by others.
+        // The next transaction can find keys assigned by others.
         self.forget_pending();
         self.end_import_cache();
         self.stop.changing.store(false, Ordering::SeqCst);

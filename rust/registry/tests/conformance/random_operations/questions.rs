@@ -266,11 +266,11 @@ fn compare_answers(test: &TestRegistry, model: &Model, keys: &Keys) -> Result<()
             let held: Vec<usize> = held.iter().map(|held| keys.certificate(held.key)).collect();
             format!("{} has {:?}", keys.user(user), held)
         }
-        Err(Error::UserHasNoSipAddress { certificates_in_force, .. }) => {
-            format!("NoSipAddress {}", certificates_in_force)
+        Err(Error::UserHasNoSipAddress { valid_certificates, .. }) => {
+            format!("NoSipAddress {}", valid_certificates)
         }
-        Err(Error::UserNotInRegistrarPool { certificates_in_force, .. }) => {
-            format!("NoPool {}", certificates_in_force)
+        Err(Error::UserNotInRegistrarPool { valid_certificates, .. }) => {
+            format!("NoPool {}", valid_certificates)
         }
         Err(Error::AmbiguousIdentity { candidates, .. }) => format!("{:?}", candidates),
         Err(error) => error_name(&error),

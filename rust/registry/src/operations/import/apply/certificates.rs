@@ -10,7 +10,7 @@ use crate::model::names::{LookupHash, NameHash, NameHasher};
 use crate::model::number_set::NumberSet;
 use crate::model::user::UserFields;
 use crate::operations::import::input::spool::SpooledUser;
-use crate::operations::publish::{identifies, lookup_hashes_of, names_of, new_certificate, Standing};
+use crate::operations::publish::{identifies, lookup_hashes_of, names_of, new_certificate, StoredState};
 use crate::parse::x509::{Certificate, CertificateType, SignedPart};
 use crate::registry::Registry;
 use crate::store::{Contents, Holding, Rows, Wanted};
@@ -18,20 +18,20 @@ use crate::store::{Contents, Holding, Rows, Wanted};
 use super::expectations::Expectations;
 use super::predicted_keys::PredictedKeys;
 
-/// What was prepared of a value of `userCertificate`: as much as is expected to be needed.
+/// The prepared form of a value of `userCertificate`: as much as is expected to be needed.
 #[derive(Default)]
-// An entry has few values: room for each costs less than an allocation of its own.
+// An entry has few values: inline storage costs less than an allocation for each.
 #[allow(clippy::large_enum_variant)]
 pub(crate) enum CertificateValue {
     #[default]
     Unread,
-    /// What finds its issue in the registry; none of what is no certificate.
+    /// The hash that finds its issue; `None` if it is not a certificate.
     Hashed(Option<LookupHash>),
-    /// None of any other certificate, and of what is none.
+    /// `None` for any other certificate, and for bytes that are not one.
     Read(Option<ServiceCertificate>),
 }
 
-/// A certificate that CN=Communications Server issued. Directories keep certificates for mail and files there too.
+/// A certificate that CN=Communications Server issued. Directories also store certificates for mail and files there.
 pub(crate) struct ServiceCertificate {
     certificate: Certificate,
     issue: LookupHash,
@@ -39,17 +39,17 @@ pub(crate) struct ServiceCertificate {
 }
 
 impl CertificateValue {
-    /// A value that is to be looked up.
+    /// A value to be looked up.
     pub(crate) fn hashed(der: &[u8], hasher: &NameHasher) -> CertificateValue {
         CertificateValue::Hashed(SignedPart::read(der).map(|signed| hasher.issue(&signed.issue())))
     }
 
-    /// A value that is to be published.
+    /// A value to be published.
     pub(crate) fn read(der: &[u8], hasher: &NameHasher) -> CertificateValue {
         CertificateValue::Read(ServiceCertificate::read(der, hasher))
     }
 
-    /// What finds its issue; none of what an import does not publish.
+    /// The hash that finds its issue; `None` if an import does not publish it.
     fn issue(&self, der: &[u8], hasher: &NameHasher) -> Option<LookupHash> {
         match self {
             CertificateValue::Unread => CertificateValue::hashed(der, hasher).issue(der, hasher),
@@ -71,40 +71,40 @@ impl ServiceCertificate {
     }
 }
 
-/// By which names what was published is its users'. Whether others have them, too, is known when all of the input was applied.
+/// The names by which published certificates identify their users. Whether others also have them is known only after all input was applied.
 #[derive(Default)]
 struct Named {
-    /// The user's own names, each with its user.
+    /// Names of the user, with the user.
     own: Vec<(NameHash, UserKey)>,
-    /// Names that are not the user's.
+    /// Names that the user does not have.
     other: Vec<(NameHash, UserKey)>,
 }
 
-/// A certificate that was published, and is taken back: its names identify several users.
+/// A published certificate that is withdrawn because its names identify several users.
 pub(crate) struct Withdrawn {
     /// SHA-1, hexadecimal.
     pub thumbprint: String,
-    /// The distinguished name of the user whose entry holds it.
+    /// The distinguished name of the user whose entry contains it.
     pub holder: String,
-    /// The names that are in it.
+    /// The names in it.
     pub names: Vec<String>,
-    /// The distinguished names of those whom they identify.
+    /// The distinguished names of the users that they identify.
     pub candidates: Vec<String>,
 }
 
-/// Publishes what users have in the directory, under an import's audit entry.
+/// Publishes the certificates of users in the directory, with the audit entry of an import.
 pub(crate) struct Publisher {
-    /// The last certificate that there was before.
+    /// The key of the last certificate before the import.
     last_before: CertificateKey,
     named: Named,
-    /// The issues of all that the registry has, where it had none before this import.
+    /// The issues of all certificates, if the registry had none before this import.
     all: Option<NumberSet>,
     expectations: Arc<Expectations>,
     keys: PredictedKeys,
 }
 
 impl Publisher {
-    /// A publisher that says in `expectations` what it finds; the last certificate that was published before has that key.
+    /// A publisher that updates `expectations` with what it finds; `last` is the key of the last certificate before.
     pub(crate) fn new(expectations: Arc<Expectations>, last_before: CertificateKey) -> Publisher {
         Publisher {
             last_before,
@@ -115,11 +115,11 @@ impl Publisher {
         }
     }
 
-    /// How many of a user's certificates, from the first on, the registry has one after the other where the one before lets expect
-    /// them: those are read together, and not looked up.
+    /// The number of certificates of a user, from the first on, that are stored consecutively where they are
+    /// expected: those are read together instead of being looked up.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub(crate) fn known_together(&mut self, registry: &Registry, staged: &SpooledUser) -> Result<usize> {
         let count = staged.certificates().count();
         let first = match self.keys.next() {
@@ -147,11 +147,11 @@ impl Publisher {
         Ok(known)
     }
 
-    /// Publishes a value, if it is one of ours: issued by CN=Communications Server and naming this very user. Says whether it
-    /// was published. The export does not say when that was; NotBefore is the earliest it can have been.
+    /// Publishes a value if it was issued by CN=Communications Server and names this user. Returns whether it
+    /// was published. The export does not contain the publication time; NotBefore is the earliest possible one.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub(crate) fn publish(
         &mut self,
         registry: &Registry,
@@ -165,16 +165,16 @@ impl Publisher {
             Some(issue) => issue,
             None => return Ok(false),
         };
-        // Much of an export that comes again is known, and needs not be read.
-        let standing = match self.may_be_known(issue) {
-            true => registry.standing(der, issue)?,
-            false => Standing::New(Vec::new()),
+        // In a repeated export most certificates are known and need not be parsed.
+        let stored_state = match self.may_be_known(issue) {
+            true => registry.stored_state(der, issue)?,
+            false => StoredState::New(Vec::new()),
         };
-        self.expectations.certificates_are_known.set(matches!(standing, Standing::Known(_)));
-        let others = match standing {
-            Standing::New(others) => others,
-            Standing::Revoked => return Ok(false),
-            Standing::Known(key) => {
+        self.expectations.certificates_are_known.set(matches!(stored_state, StoredState::Known(_)));
+        let others = match stored_state {
+            StoredState::New(others) => others,
+            StoredState::Revoked => return Ok(false),
+            StoredState::Known(key) => {
                 self.keys.found(key.0);
                 return Ok(false);
             }
@@ -200,7 +200,7 @@ impl Publisher {
         for name in &certificate.names {
             let names = if is_own(name.address()) { &mut self.named.own } else { &mut self.named.other };
             let name = (registry.hasher().address(name.address()), user);
-            // Certificates of a user mostly hold the same.
+            // Certificates of a user mostly have the same names.
             if names.last() != Some(&name) {
                 names.push(name);
             }
@@ -213,10 +213,10 @@ impl Publisher {
         Ok(true)
     }
 
-    /// Takes back what names several users of those whom the directory still holds; `leaving` are about to be gone.
+    /// Withdraws certificates that name several users in the directory; `leaving` are about to be marked as gone.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub(crate) fn withdraw_ambiguous(
         &mut self,
         registry: &Registry,
@@ -254,7 +254,7 @@ impl Publisher {
         Ok(withdrawn)
     }
 
-    /// The users of whose certificates another user may have a name.
+    /// The users with a certificate that may contain a name of another user.
     fn doubtful(&mut self, registry: &Registry) -> Result<BTreeSet<UserKey>> {
         let Named { mut own, mut other } = std::mem::take(&mut self.named);
         own.sort_unstable();
@@ -278,7 +278,7 @@ impl Publisher {
         Ok(users)
     }
 
-    /// False where the registry cannot have it, so that it needs not be asked.
+    /// False if it cannot be stored, so that it need not be looked up.
     fn may_be_known(&self, issue: LookupHash) -> bool {
         self.all.as_ref().map_or(true, |all| all.contains(&issue))
     }

@@ -1,4 +1,4 @@
-//! The domains of the users that are applied, each settled at its first use.
+//! The domains of the applied users, each looked up or added at its first use.
 
 use std::collections::HashMap;
 
@@ -11,14 +11,14 @@ use crate::registry::Registry;
 
 /// The domains of an import.
 pub(crate) struct Domains {
-    heard: NetBiosNames,
+    netbios_names: NetBiosNames,
     /// Domains of users, by folded DNS name.
     used: HashMap<String, Used>,
     changed: bool,
     renamed: Vec<RenamedDomain>,
 }
 
-/// A domain whose NetBIOS name is another than before.
+/// A domain whose NetBIOS name has changed.
 pub(crate) struct RenamedDomain {
     pub dns_name: String,
     pub from: String,
@@ -30,18 +30,18 @@ struct Used {
     by_users: bool,
 }
 
-/// Whether an entry shows that the input holds the users of its domain.
+/// Whether an entry shows that the input contains the users of its domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InUse {
     /// A user's.
     Yes,
-    /// A trace's: who is shown so little may stand in an export of something else.
+    /// For a trace: it can occur in an export of something else.
     No,
 }
 
 impl Domains {
-    pub(crate) fn new(heard: NetBiosNames) -> Domains {
-        Domains { heard, used: HashMap::new(), changed: false, renamed: Vec::new() }
+    pub(crate) fn new(netbios_names: NetBiosNames) -> Domains {
+        Domains { netbios_names, used: HashMap::new(), changed: false, renamed: Vec::new() }
     }
 
     /// Whether one was added or renamed.
@@ -49,26 +49,26 @@ impl Domains {
         self.changed
     }
 
-    /// Those that were renamed, in the order of their names.
+    /// The renamed ones, in the order of their names.
     pub(crate) fn renamed(&self) -> &[RenamedDomain] {
         &self.renamed
     }
 
-    /// The keys of those that users of the input are in.
+    /// The keys of the domains of users in the input.
     pub(crate) fn keys_in_use(&self) -> impl Iterator<Item = i64> + '_ {
         self.used.values().filter(|used| used.by_users).filter_map(|used| used.domain.key)
     }
 
-    /// Settles all that were heard of: an export of the domains alone has no user that would bring them up.
-    pub(crate) fn settle_heard(&mut self, registry: &Registry) -> Result<()> {
-        let heard: Vec<String> = self.heard.domains().map(str::to_owned).collect();
-        for dns_name in heard {
+    /// Adds or updates all named domains: an export of the domains alone has no user that refers to them.
+    pub(crate) fn settle_all(&mut self, registry: &Registry) -> Result<()> {
+        let dns_names: Vec<String> = self.netbios_names.domains().map(str::to_owned).collect();
+        for dns_name in dns_names {
             self.settled(registry, &dns_name)?;
         }
         Ok(())
     }
 
-    /// The domain of that DNS name, which is folded, added or renamed at its first use; none without a name.
+    /// The domain with this folded DNS name, added or renamed at its first use; `None` without a name.
     pub(crate) fn with_name(
         &mut self,
         registry: &Registry,
@@ -104,10 +104,10 @@ impl Domains {
         Ok(domain)
     }
 
-    /// The domain as the registry and what was heard have it; written where that is new.
+    /// The domain from the registry and the input; written if it changed.
     fn settled(&mut self, registry: &Registry, dns_name: &str) -> Result<Domain> {
         let stored = registry.store().import().domain(&account_key(dns_name))?;
-        let mut domain = self.heard.settle(dns_name, stored.clone());
+        let mut domain = self.netbios_names.settle(dns_name, stored.clone());
         if stored.as_ref() != Some(&domain) {
             domain.key = Some(registry.store().import().put_domain(&domain)?);
             self.changed = true;

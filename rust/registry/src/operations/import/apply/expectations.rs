@@ -1,20 +1,20 @@
-//! What is expected of the entries that come: that they are like those before them. What is not going to be needed then is not
-//! prepared; where it is needed after all, whoever writes makes it.
+//! Expectations for the next entries: that they are like the previous ones. What is then not needed is not
+//! prepared; if it is needed after all, the writing thread prepares it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Told by the thread that writes to the one that prepares.
+/// Set by the writing thread, read by the preparing one.
 #[derive(Debug, Default)]
 pub(crate) struct Expectations {
-    /// Users are in the registry.
+    /// Users are expected in the registry.
     pub users_are_known: Flag,
-    /// Certificates are in the registry.
+    /// Certificates are expected in the registry.
     pub certificates_are_known: Flag,
-    /// Certificates stand where they are expected, and are not looked up.
+    /// Certificates have the predicted keys, and are not looked up.
     pub certificates_are_in_place: Flag,
 }
 
-/// Whether something is so.
+/// A flag.
 #[derive(Debug, Default)]
 pub(crate) struct Flag(AtomicBool);
 

@@ -17,7 +17,7 @@ use super::stored_user::Stored;
 use super::Application;
 
 impl Application {
-    /// Ends the transaction, once everything was applied.
+    /// Ends the transaction after everything was applied.
     pub(crate) fn finish(&mut self, registry: &Registry) -> Result<()> {
         self.apply_traces(registry)?;
         let mut gone: Vec<(UserKey, &str)> =
@@ -34,15 +34,15 @@ impl Application {
         let leaving = gone.iter().map(|(key, _)| *key).collect();
         self.withdraw_ambiguous(registry, &leaving)?;
         self.summary.removed = gone.len() as u64;
-        // Before those of who is gone, which follow it in the audit: their times are not before its own.
+        // Before those of users who are gone, which follow it in the audit log: their times are not before its own.
         let entry = self.audit_entry(registry);
         let gone = if self.changed() { self.leave(registry, gone)? } else { Vec::new() };
-        self.notices.tell_untold();
+        self.notices.tell_unreported();
         self.warn_of_what_was_left();
         self.warn_of_unread();
         self.warn_of_gone();
         self.warn_of_nothing();
-        // Where nothing changed, nothing at all is written.
+        // If nothing changed, nothing is written.
         let attribute_names = std::mem::take(&mut self.brought);
         let done = Imported { entry, attribute_names, gone, since: self.now };
         let done = (!self.dry_run && self.changed()).then_some(done);
@@ -52,7 +52,7 @@ impl Application {
         Ok(())
     }
 
-    /// Takes back the certificates that Publish would have refused: whose they are is nothing that an entry decides.
+    /// Withdraws the certificates that Publish would have refused: an entry must not decide whose they are.
     fn withdraw_ambiguous(&mut self, registry: &Registry, leaving: &HashSet<UserKey>) -> Result<()> {
         for withdrawn in self.publisher.withdraw_ambiguous(registry, leaving)? {
             self.summary.certificates_published -= 1;
@@ -83,7 +83,7 @@ impl Application {
             "removed": s.removed, "rejected": s.rejected, "certificatesPublished": s.certificates_published,
             "certificatesSkipped": s.certificates_skipped, "prune": self.prune,
         });
-        // They decide who is meant by domain\logon.
+        // They decide which user domain\logon identifies.
         let renamed: Vec<_> = self
             .domains
             .renamed()
@@ -100,7 +100,7 @@ impl Application {
         }
     }
 
-    /// Those who are gone, with the entries of the audit that say why.
+    /// Marks users as gone, with their audit entries.
     fn leave(&self, registry: &Registry, gone: Vec<(UserKey, &str)>) -> Result<Vec<(UserKey, AuditEntry)>> {
         let interrupter = registry.interrupter();
         let leave = |(key, reason): (UserKey, &str)| {
@@ -141,18 +141,15 @@ impl Application {
         self.notices.of_input(Severity::Warning, text);
     }
 
-    /// An input of which nothing was taken is seldom what was meant.
+    /// An input without any user is probably a mistake.
     fn warn_of_nothing(&mut self) {
         let s = &self.summary;
         let taken = s.added + s.updated + s.unchanged + s.removed + s.rejected;
-        if taken > 0 || s.ignored_entries == 0 || self.heard_others {
+        if taken > 0 || s.ignored_entries == 0 || self.has_other_entries {
             return;
         }
-        let reasons: Vec<String> = self
-            .passed_over
-            .iter()
-            .map(|(sort, count)| format!("{} {}", count, sort.passed_over()))
-            .collect();
+        let reasons: Vec<String> =
+            self.skipped.iter().map(|(kind, count)| format!("{} {}", count, kind.skip_reason())).collect();
         let text = format!(
             "No user was imported: every entry of the input was skipped ({}). Only entries with the objectClass \"user\", \
              or without any objectClass and with an account, are users.",

@@ -1,17 +1,17 @@
-//! Applying what was staged: in steps, so that a console can show progress, and in one transaction.
+//! Applying staged users: in steps, so that a console can show progress, and in one transaction.
 //!
-//! The order of the input does not matter. Entries that contradict each other are known before, and none of them is
-//! believed. Users with an `objectGUID` come first and are matched by it; users without one are matched by distinguished
-//! name against whoever is left. Who lost a distinguished name to another account is settled at the end, when it is known
-//! who moved where.
+//! The order of the input does not matter. Contradictory entries are already known, and none of them is
+//! applied. Users with an `objectGUID` come first and are matched by it; users without one are matched by distinguished
+//! name with the remaining users. Users whose distinguished name another account has taken are handled at the end, when it is known
+//! who was renamed.
 
 mod certificates;
 mod domains;
-mod entry_meaning;
 mod expectations;
 mod finish;
 mod known_user;
 mod other_entries;
+mod parsed_entry;
 mod predicted_keys;
 pub(super) mod prune;
 pub(super) mod read_ahead;
@@ -45,9 +45,9 @@ use super::{ImportSummary, Notice};
 
 use certificates::Publisher;
 use domains::{Domains, InUse};
-use entry_meaning::{FoundBy, Meaning, MeaningReader, NewUser, Refusal, Whom};
 use expectations::Expectations;
 use known_user::KnownUser;
+use parsed_entry::{EntryIdentity, EntryParser, FoundBy, NewUser, ParsedEntry, Refusal};
 use predicted_keys::PredictedKeys;
 use prune::PruneLimit;
 use read_ahead::ReadAhead;
@@ -60,10 +60,10 @@ pub(crate) struct Application {
     pub(crate) now: Microseconds,
     pub(crate) prune: bool,
     pub(crate) prune_limit: PruneLimit,
-    entries: ReadAhead<io::Result<Meaning>>,
-    /// Attribute names, in lower case, that some LDIF entry of the input holds.
+    entries: ReadAhead<io::Result<ParsedEntry>>,
+    /// Attribute names, in lower case, that occur in some LDIF entry of the input.
     pub(crate) seen: Arc<HashSet<String>>,
-    /// Names of attributes of which users of the input have values.
+    /// Names of attributes for which users of the input have values.
     pub(crate) brought: Vec<String>,
     pub(crate) publisher: Publisher,
     pub(crate) user_keys: PredictedKeys,
@@ -71,31 +71,31 @@ pub(crate) struct Application {
     pub(crate) domains: Domains,
     pub(crate) notices: Notices,
     pub(crate) summary: ImportSummary,
-    /// Whether the registry had nobody before this import.
+    /// Whether the registry had no user before this import.
     pub(crate) had_no_user: bool,
     /// The key of the last user before this import.
     pub(crate) last_key_before: UserKey,
     /// Users to whom entries were applied.
     pub(crate) touched: HashSet<UserKey>,
-    /// Users of whom the input holds entries that could not be taken, or traces: they are not gone.
+    /// Users with entries in the input that were rejected or are only traces: they are not gone.
     pub(crate) present: HashSet<UserKey>,
-    /// Users whom the directory has deleted, it says.
+    /// Users that were deleted from the directory.
     pub(crate) deleted: BTreeSet<UserKey>,
-    /// What traces show of users, none where they contradict each other.
-    pub(crate) traces: BTreeMap<UserKey, Option<Meaning>>,
-    /// Entries that were passed over.
-    pub(crate) passed_over: BTreeMap<EntryKind, u64>,
-    /// Whether the input held something about domains or pools.
-    pub(crate) heard_others: bool,
-    /// Users whose distinguished name was given to another.
+    /// The traces of users, `None` if they contradict each other.
+    pub(crate) traces: BTreeMap<UserKey, Option<ParsedEntry>>,
+    /// Skipped entries, by kind.
+    pub(crate) skipped: BTreeMap<EntryKind, u64>,
+    /// Whether the input contained domains or pools.
+    pub(crate) has_other_entries: bool,
+    /// Users whose distinguished name another user has now.
     pub(crate) displaced: BTreeSet<UserKey>,
     pub(crate) left: BTreeSet<String>,
-    /// Attributes with values that could not be read: how many, and one of them.
+    /// Attributes with values that could not be read.
     pub(crate) unread: UnreadValues,
     pub(crate) pools_changed: bool,
 }
 
-/// What the input says that pools are called, by their keys.
+/// The names of pools in the input, by their keys.
 struct Pools {
     objects: Vec<(String, String)>,
     of_users: BTreeMap<String, String>,
@@ -105,7 +105,7 @@ impl Application {
     /// Starts the transaction.
     ///
     /// # Errors
-    /// `PruneRefused`, before anything is written but the audit's note of it.
+    /// `PruneRefused`, before anything is written except its audit entry.
     pub(crate) fn begin(registry: &Registry, mut input: Input, dry_run: bool) -> Result<Application> {
         let staged = input.spooler.finish()?;
         let brought = input.brought();
@@ -113,7 +113,7 @@ impl Application {
         let total = users + staged.deleted.count() + staged.traces.count();
         if input.options.prune {
             let empty = (users == 0).then(|| "the input contains no user".to_owned());
-            if let Some(reason) = input.prune_hindrance.or(empty) {
+            if let Some(reason) = input.prune_refusal.or(empty) {
                 let error = Error::PruneRefused { reason };
                 if !dry_run {
                     registry.record_refusal(Action::Import, None, None, &error)?;
@@ -130,7 +130,7 @@ impl Application {
         ];
         let seen = Arc::new(input.seen);
         let expectations = Arc::new(Expectations::default());
-        let mut preparation = MeaningReader {
+        let mut preparation = EntryParser {
             staged: staged_entries,
             contradictions: staged.contradictions,
             seen: seen.clone(),
@@ -140,7 +140,7 @@ impl Application {
         let entries = ReadAhead::start(
             "cscert-import",
             move || preparation.next(),
-            |entry| entry.as_ref().map_or(0, Meaning::weight),
+            |entry| entry.as_ref().map_or(0, ParsedEntry::weight),
         )?;
         let last_keys = registry.store().begin_import()?;
         let mut application = Application {
@@ -164,8 +164,8 @@ impl Application {
             present: HashSet::new(),
             deleted: BTreeSet::new(),
             traces: BTreeMap::new(),
-            passed_over: BTreeMap::new(),
-            heard_others: !input.pools.is_empty() || input.heard_domains,
+            skipped: BTreeMap::new(),
+            has_other_entries: !input.pools.is_empty() || input.has_cross_references,
             displaced: BTreeSet::new(),
             left: BTreeSet::new(),
             unread: input.unread,
@@ -186,7 +186,7 @@ impl Application {
         rejected: &[(Option<Guid>, String)],
     ) -> Result<()> {
         let import = registry.store().import();
-        // Of two names for one pool, whichever came first, the first in the alphabet stands.
+        // Of two names for one pool, in whatever order, the alphabetically first is kept.
         pools.objects.sort_by(|one, other| other.cmp(one));
         let objects: BTreeMap<String, String> = pools.objects.into_iter().collect();
         for (key, host) in &objects {
@@ -195,14 +195,14 @@ impl Application {
         for (key, host) in &pools.of_users {
             self.pools_changed |= import.put_pool(key, host, KnownPool::Kept)?;
         }
-        self.domains.settle_heard(registry)?;
+        self.domains.settle_all(registry)?;
         for (guid, distinguished_name) in rejected {
             self.keep(registry, *guid, distinguished_name)?;
         }
         Ok(())
     }
 
-    /// Notes that the input holds a user, although its entry could not be taken.
+    /// Records that a user is in the input, although its entry was rejected.
     fn keep(&mut self, registry: &Registry, guid: Option<Guid>, distinguished_name: &str) -> Result<()> {
         if let Some(guid) = guid {
             registry.users(Wanted::Guid(guid), &mut |user| {
@@ -222,7 +222,7 @@ impl Application {
     pub(crate) fn abandon(&mut self, registry: &Registry) {
         if self.open {
             self.open = false;
-            // Undoing reports nothing.
+            // Rolling back reports nothing.
             let _ = registry.store().import().end(None);
         }
     }
@@ -245,7 +245,7 @@ impl Application {
     fn try_step(&mut self, registry: &Registry, limit: u64) -> Result<ImportSummary> {
         let interrupter = registry.interrupter();
         for _ in 0..limit {
-            // The store ends what a transaction began; whether to go on is asked here, between users.
+            // The store completes what a transaction began; an interrupt is checked for here, between users.
             if interrupter.is_interrupted() {
                 return Err(Error::Interrupted);
             }
@@ -264,16 +264,16 @@ impl Application {
         Ok(self.summary)
     }
 
-    /// Takes an entry, and gives it back unless it is kept.
-    fn take(&mut self, registry: &Registry, entry: Meaning) -> Result<Option<Meaning>> {
+    /// Applies an entry, and returns it unless it is kept.
+    fn take(&mut self, registry: &Registry, entry: ParsedEntry) -> Result<Option<ParsedEntry>> {
         self.summary.processed += 1;
-        let taken = match (entry.staged.sort, &entry.whom) {
+        let taken = match (entry.staged.entry_kind, &entry.identity) {
             (EntryKind::Trace(_), _) => {
                 self.take_trace(registry, entry)?;
                 return Ok(None);
             }
-            (EntryKind::Deleted, Ok(whom)) => {
-                self.take_deleted(registry, whom)?;
+            (EntryKind::Deleted, Ok(identity)) => {
+                self.take_deleted(registry, identity)?;
                 Ok(())
             }
             (EntryKind::Deleted, Err(reason)) => Err(reason.clone()),
@@ -285,7 +285,7 @@ impl Application {
         Ok(Some(entry))
     }
 
-    fn reject(&mut self, registry: &Registry, entry: &Meaning, reason: Refusal) -> Result<()> {
+    fn reject(&mut self, registry: &Registry, entry: &ParsedEntry, reason: Refusal) -> Result<()> {
         self.summary.rejected += 1;
         let staged = &entry.staged;
         self.keep(registry, entry.guid(), &staged.distinguished_name)?;
@@ -299,18 +299,22 @@ impl Application {
     }
 
     /// Adds or changes one user.
-    fn upsert(&mut self, registry: &Registry, entry: &Meaning) -> Result<std::result::Result<(), Refusal>> {
-        let whom = match &entry.whom {
-            Ok(whom) => whom,
+    fn upsert(
+        &mut self,
+        registry: &Registry,
+        entry: &ParsedEntry,
+    ) -> Result<std::result::Result<(), Refusal>> {
+        let identity = match &entry.identity {
+            Ok(identity) => identity,
             Err(reason) => return Ok(Err(reason.clone())),
         };
-        let matched = self.match_stored(registry, entry, whom)?;
+        let matched = self.match_stored(registry, entry, identity)?;
         self.expectations.users_are_known.set(matches!(matched, Ok(Some(_))));
         let stored = match matched {
             Ok(Some(stored)) => stored,
             Ok(None) => {
-                return match (&entry.new, &whom.name) {
-                    (Some(Ok(new)), Some(name)) => self.add(registry, entry, whom, name, new).map(Ok),
+                return match (&entry.new, &identity.name) {
+                    (Some(Ok(new)), Some(name)) => self.add(registry, entry, identity, name, new).map(Ok),
                     (Some(Err(reason)), _) => Ok(Err(reason.clone())),
                     _ => Ok(Err("it has no distinguished name, and no user has its objectGUID".to_owned())),
                 }
@@ -318,30 +322,30 @@ impl Application {
             Err(reason) => return Ok(Err(reason)),
         };
         let pool = stored_pool(registry, entry, stored.key)?;
-        let known = match KnownUser::of(entry, whom, stored, &self.seen, pool) {
+        let known = match KnownUser::of(entry, identity, stored, &self.seen, pool) {
             Ok(known) => known,
             Err(reason) => return Ok(Err(reason)),
         };
         if self.touched.contains(&known.stored.key) {
-            // Said with its objectGUID before, and now without.
-            return Ok(if known.says_nothing_new() { Ok(()) } else { Err(CONTRADICTED.to_owned()) });
+            // Described earlier with its objectGUID, and now without.
+            return Ok(if known.is_unchanged() { Ok(()) } else { Err(CONTRADICTED.to_owned()) });
         }
-        self.change(registry, entry, whom, &known).map(Ok)
+        self.change(registry, entry, identity, &known).map(Ok)
     }
 
     fn add(
         &mut self,
         registry: &Registry,
-        entry: &Meaning,
-        whom: &Whom,
+        entry: &ParsedEntry,
+        identity: &EntryIdentity,
         name: &DistinguishedName,
         new: &NewUser,
     ) -> Result<()> {
-        if !self.nobody_matches(whom) {
-            // Before the user is there itself.
+        if !self.is_certainly_new(identity) {
+            // Before the user itself exists.
             self.displaced.extend(registry.live_users_at(name)?);
         }
-        let (dns_domain, fields) = (whom.dns_domain.as_deref(), &new.interpretation.fields);
+        let (dns_domain, fields) = (identity.dns_domain.as_deref(), &new.interpretation.fields);
         let made_now;
         let found_by = match &new.found_by {
             Some(found_by) => found_by,
@@ -356,23 +360,23 @@ impl Application {
         self.applied(registry, entry, key, &new.interpretation)
     }
 
-    /// Gives a stored user what an entry says.
+    /// Applies an entry to a stored user.
     pub(crate) fn change(
         &mut self,
         registry: &Registry,
-        entry: &Meaning,
-        whom: &Whom,
+        entry: &ParsedEntry,
+        identity: &EntryIdentity,
         known: &KnownUser<'_>,
     ) -> Result<()> {
         let stored_domain;
         let dns_domain = match known.name {
-            Cow::Borrowed(_) => &whom.dns_domain,
+            Cow::Borrowed(_) => &identity.dns_domain,
             Cow::Owned(ref stored) => {
                 stored_domain = stored.dns_domain();
                 &stored_domain
             }
         };
-        let is_seen = match entry.staged.sort {
+        let is_seen = match entry.staged.entry_kind {
             EntryKind::Person => InUse::Yes,
             EntryKind::Trace(_) | EntryKind::Deleted => InUse::No,
         };
@@ -380,7 +384,7 @@ impl Application {
         if known.moves() && known.takes_name {
             self.displaced.extend(registry.live_users_at(&known.name)?);
         }
-        if known.says_nothing_new() && !known.stored.gone {
+        if known.is_unchanged() && !known.stored.gone {
             self.summary.unchanged += 1;
         } else {
             self.summary.updated += 1;
@@ -389,11 +393,11 @@ impl Application {
         self.applied(registry, entry, known.stored.key, &known.interpretation)
     }
 
-    /// What there is to do once the user's row is as the entry has it.
+    /// Completes the change after the row of the user was written.
     fn applied(
         &mut self,
         registry: &Registry,
-        entry: &Meaning,
+        entry: &ParsedEntry,
         key: UserKey,
         interpretation: &Interpretation,
     ) -> Result<()> {
@@ -415,8 +419,8 @@ impl Application {
     }
 }
 
-/// What the registry calls the pool of a stored user, where the entry names a pool and no home server.
-pub(crate) fn stored_pool(registry: &Registry, entry: &Meaning, key: UserKey) -> Result<Option<String>> {
+/// The name of the stored user's pool, if the entry has a pool but no home server.
+pub(crate) fn stored_pool(registry: &Registry, entry: &ParsedEntry, key: UserKey) -> Result<Option<String>> {
     let attributes = &entry.staged.attributes;
     let mut pool = None;
     if attributes.values_of(names::REGISTRAR_POOL).is_some()

@@ -1,4 +1,4 @@
-//! Entries that are no accounts, where they are stored users all the same; and what the directory has deleted.
+//! Entries that are not accounts, but can still match stored users; and deleted objects.
 
 use crate::error::Result;
 use crate::model::keys::UserKey;
@@ -6,54 +6,54 @@ use crate::operations::import::input::entry_kind::EntryKind;
 use crate::registry::Registry;
 use crate::store::Wanted;
 
-use super::entry_meaning::{Meaning, Whom};
 use super::known_user::KnownUser;
+use super::parsed_entry::{EntryIdentity, ParsedEntry};
 use super::Application;
 
 impl Application {
-    /// Hears that an entry is no user.
-    pub(crate) fn pass_over(&mut self, sort: EntryKind) {
+    /// Counts an entry that is not a user.
+    pub(crate) fn skip(&mut self, kind: EntryKind) {
         self.summary.ignored_entries += 1;
-        *self.passed_over.entry(sort).or_default() += 1;
+        *self.skipped.entry(kind).or_default() += 1;
     }
 
-    /// Hears of an object that the directory has deleted. Its names are those of the waste bin, and what it shows is what was left
-    /// of it: the stored user is marked as gone, and no more.
-    pub(crate) fn take_deleted(&mut self, registry: &Registry, whom: &Whom) -> Result<()> {
+    /// Handles a deleted object. Its names are those of the Deleted Objects container, and its attributes are those that were kept
+    /// after the deletion: the stored user is only marked as gone.
+    pub(crate) fn take_deleted(&mut self, registry: &Registry, identity: &EntryIdentity) -> Result<()> {
         let mut found = false;
-        for key in self.stored_keys(registry, whom)? {
+        for key in self.stored_keys(registry, identity)? {
             if self.is_live(registry, key)? {
                 found = true;
                 self.deleted.insert(key);
             }
         }
         if !found {
-            self.pass_over(EntryKind::Deleted);
+            self.skip(EntryKind::Deleted);
         }
         Ok(())
     }
 
-    /// Hears of an entry that nobody is made of. Who it is, is present. What it shows is applied once all is heard, and only if no
-    /// other entry speaks of the user.
-    pub(crate) fn take_trace(&mut self, registry: &Registry, entry: Meaning) -> Result<()> {
-        let sort = entry.staged.sort;
-        let keys = match &entry.whom {
-            Ok(whom) => self.stored_keys(registry, whom)?,
+    /// Handles a trace: an entry that adds no user. The user is present. Its attributes are applied after all other entries, and only if no
+    /// other entry describes the user.
+    pub(crate) fn take_trace(&mut self, registry: &Registry, entry: ParsedEntry) -> Result<()> {
+        let kind = entry.staged.entry_kind;
+        let keys = match &entry.identity {
+            Ok(identity) => self.stored_keys(registry, identity)?,
             Err(_) => Vec::new(),
         };
         if keys.iter().all(|key| self.touched.contains(key)) {
-            self.pass_over(sort);
+            self.skip(kind);
         }
         self.present.extend(&keys);
         if let [key] = keys[..] {
-            let same = |other: &Option<Meaning>| {
+            let same = |other: &Option<ParsedEntry>| {
                 other.as_ref().map_or(false, |other| {
                     let (one, other) = (&entry.staged, &other.staged);
                     one.distinguished_name == other.distinguished_name && one.attributes == other.attributes
                 })
             };
             match self.traces.get_mut(&key) {
-                // Of two that differ none is believed.
+                // Of two that differ, neither is applied.
                 Some(other) if !same(other) => *other = None,
                 Some(_) => {}
                 None => drop(self.traces.insert(key, Some(entry))),
@@ -62,7 +62,7 @@ impl Application {
         Ok(())
     }
 
-    /// Applies what the traces show.
+    /// Applies the traces.
     pub(crate) fn apply_traces(&mut self, registry: &Registry) -> Result<()> {
         for (key, entry) in std::mem::take(&mut self.traces) {
             if self.touched.contains(&key) || self.deleted.contains(&key) {
@@ -79,35 +79,35 @@ impl Application {
         Ok(())
     }
 
-    fn apply_trace(&mut self, registry: &Registry, key: UserKey, entry: &Meaning) -> Result<bool> {
-        let whom = match &entry.whom {
-            Ok(whom) => whom,
+    fn apply_trace(&mut self, registry: &Registry, key: UserKey, entry: &ParsedEntry) -> Result<bool> {
+        let identity = match &entry.identity {
+            Ok(identity) => identity,
             Err(_) => return Ok(false),
         };
         let stored = super::stored_user::Stored::read(registry, key)?;
-        match KnownUser::of(entry, whom, stored, &self.seen, None) {
-            Ok(known) => self.change(registry, entry, whom, &known).map(|()| true),
-            // What cannot be read of it stays as it is.
+        match KnownUser::of(entry, identity, stored, &self.seen, None) {
+            Ok(known) => self.change(registry, entry, identity, &known).map(|()| true),
+            // Attributes that cannot be read are left unchanged.
             Err(_) => Ok(false),
         }
     }
 
-    /// The stored users that an entry may be: the one with its `objectGUID`; else those at its distinguished name, unless both
+    /// The stored users that an entry can describe: the one with its `objectGUID`; else those with its distinguished name, unless both
     /// have an `objectGUID`.
-    fn stored_keys(&self, registry: &Registry, whom: &Whom) -> Result<Vec<UserKey>> {
+    fn stored_keys(&self, registry: &Registry, identity: &EntryIdentity) -> Result<Vec<UserKey>> {
         if self.had_no_user {
             return Ok(Vec::new());
         }
-        if let Some(guid) = whom.guid {
+        if let Some(guid) = identity.guid {
             let mut keys = Vec::new();
             registry.users(Wanted::Guid(guid), &mut |user| keys.push(user.names.key))?;
             if !keys.is_empty() {
                 return Ok(keys);
             }
         }
-        match &whom.name {
+        match &identity.name {
             Some(name) => {
-                let holders = self.holders_without_better(registry, whom.guid, name)?;
+                let holders = self.holders_without_better(registry, identity.guid, name)?;
                 Ok(holders.into_iter().map(|holder| holder.key).collect())
             }
             None => Ok(Vec::new()),

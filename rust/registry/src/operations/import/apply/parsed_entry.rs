@@ -1,5 +1,5 @@
-//! What an entry means, as far as it can be told without the registry: all that is parsing, folding and hashing. It is told ahead of
-//! whoever writes, on a thread of its own.
+//! Parsing, folding and hashing of an entry: everything that does not need the registry. It is done ahead of
+//! the writing thread, on a thread of its own.
 
 use std::collections::HashSet;
 use std::io;
@@ -18,44 +18,44 @@ use super::certificates::CertificateValue;
 use super::expectations::Expectations;
 use super::user_fields::{object_guid, stated_name, Interpretation, Interpreter};
 
-/// Why an entry cannot be taken, as a sentence.
+/// Why an entry cannot be imported, as a sentence.
 pub(crate) type Refusal = String;
 
-/// An entry that was looked into.
-pub(crate) struct Meaning {
+/// A parsed entry.
+pub(crate) struct ParsedEntry {
     pub staged: SpooledUser,
-    pub whom: Result<Whom, Refusal>,
-    /// What it makes of a user whom the registry does not have; none where it states no distinguished name.
+    pub identity: Result<EntryIdentity, Refusal>,
+    /// The user that it would add; `None` if it has no distinguished name.
     pub new: Option<Result<NewUser, Refusal>>,
     /// One for each of its values of `userCertificate`.
     pub certificates: Vec<CertificateValue>,
 }
 
-/// Whom an entry speaks of.
-pub(crate) struct Whom {
+/// The user that an entry describes.
+pub(crate) struct EntryIdentity {
     pub guid: Option<Guid>,
     pub name: Option<DistinguishedName>,
     /// The DNS name of its domain.
     pub dns_domain: Option<String>,
-    /// Whether another entry of the input, one with an `objectGUID`, has the same distinguished name.
+    /// Whether another entry of the input that has an `objectGUID` has the same distinguished name.
     pub is_named_elsewhere: bool,
 }
 
-/// A user as an entry makes it.
+/// A user to be added.
 pub(crate) struct NewUser {
     pub interpretation: Interpretation,
-    /// None where it is expected that the registry has the user.
+    /// `None` if the user is expected to be stored already.
     pub found_by: Option<FoundBy>,
 }
 
-/// What a user is found by.
+/// The index entries of a user.
 pub(crate) struct FoundBy {
     pub names: Vec<NameHash>,
     pub words: Vec<String>,
 }
 
 impl FoundBy {
-    /// What finds a user with these fields, that distinguished name and the DNS name of its domain.
+    /// The index entries of a user with these fields, that distinguished name and the DNS name of its domain.
     pub(crate) fn of(
         fields: &UserFields<String>,
         name: &DistinguishedName,
@@ -66,25 +66,25 @@ impl FoundBy {
     }
 }
 
-impl Meaning {
-    /// About the memory that it takes, in bytes.
+impl ParsedEntry {
+    /// Its approximate memory, in bytes.
     pub(crate) fn weight(&self) -> usize {
         self.staged.size()
     }
 
-    /// The `objectGUID` that the entry states, whatever else is wrong with it.
+    /// The `objectGUID` of the entry, even if the rest is not valid.
     pub(crate) fn guid(&self) -> Option<Guid> {
-        match &self.whom {
-            Ok(whom) => whom.guid,
+        match &self.identity {
+            Ok(identity) => identity.guid,
             Err(_) => object_guid(&self.staged).ok().flatten(),
         }
     }
 }
 
-/// Looks into one staged user after the other.
-pub(crate) struct MeaningReader {
-    /// What was staged, in the order in which it is applied: what the directory has deleted, users that state an `objectGUID`,
-    /// those that do not, traces.
+/// Parses staged users one by one.
+pub(crate) struct EntryParser {
+    /// The staged entries in the order in which they are applied: deleted objects, users with an `objectGUID`,
+    /// users without one, traces.
     pub staged: [StagedReader; 4],
     pub contradictions: Contradictions,
     pub seen: Arc<HashSet<String>>,
@@ -92,30 +92,32 @@ pub(crate) struct MeaningReader {
     pub expectations: Arc<Expectations>,
 }
 
-impl MeaningReader {
-    /// The next entry; none at the end.
-    pub(crate) fn next(&mut self) -> Option<io::Result<Meaning>> {
+impl EntryParser {
+    /// The next entry; `None` at the end.
+    pub(crate) fn next(&mut self) -> Option<io::Result<ParsedEntry>> {
         let next = self.staged.iter_mut().find_map(|reader| reader.next_user().transpose());
         next.map(|staged| staged.map(|staged| self.prepared(staged)))
     }
 
-    fn prepared(&self, staged: SpooledUser) -> Meaning {
-        let whom = self.whom(&staged);
-        let new = match &whom {
-            Ok(Whom { guid, name: Some(name), dns_domain, .. }) if staged.sort == EntryKind::Person => {
+    fn prepared(&self, staged: SpooledUser) -> ParsedEntry {
+        let identity = self.identity(&staged);
+        let new = match &identity {
+            Ok(EntryIdentity { guid, name: Some(name), dns_domain, .. })
+                if staged.entry_kind == EntryKind::Person =>
+            {
                 Some(self.new_user(&staged, *guid, name, dns_domain.as_deref()))
             }
             _ => None,
         };
         let certificates = staged.certificates().map(|der| self.certificate(der)).collect();
-        Meaning { staged, whom, new, certificates }
+        ParsedEntry { staged, identity, new, certificates }
     }
 
-    fn whom(&self, staged: &SpooledUser) -> Result<Whom, Refusal> {
+    fn identity(&self, staged: &SpooledUser) -> Result<EntryIdentity, Refusal> {
         let guid = object_guid(staged)?;
         let name = stated_name(&staged.distinguished_name)
             .map_err(|error| format!("its distinguished name cannot be read: {}", error))?;
-        let contradiction = match staged.sort {
+        let contradiction = match staged.entry_kind {
             EntryKind::Trace(_) => None,
             EntryKind::Person | EntryKind::Deleted => self.contradictions.contradiction(guid, name.as_ref()),
         };
@@ -125,7 +127,7 @@ impl MeaningReader {
                 let is_named_elsewhere =
                     guid.is_none() && name.as_ref().map_or(false, |name| self.contradictions.is_held(name));
                 let dns_domain = name.as_ref().and_then(DistinguishedName::dns_domain);
-                Ok(Whom { guid, name, dns_domain, is_named_elsewhere })
+                Ok(EntryIdentity { guid, name, dns_domain, is_named_elsewhere })
             }
         }
     }

@@ -1,7 +1,7 @@
-//! Keys that are told before they are looked up.
+//! Prediction of keys, to avoid look-ups.
 
-/// Tells the key of the next row: an export that comes again comes, for the most part, in the order in which its rows were given their
-/// keys. What stands there is compared with what is looked for, and where it is another it is looked up.
+/// Predicts the key of the next row: a repeated export is mostly in the order in which its rows were given their
+/// keys. The row with the predicted key is compared with the wanted one, which is looked up if they differ.
 #[derive(Debug, Default)]
 pub(crate) struct PredictedKeys {
     last: i64,
@@ -9,12 +9,12 @@ pub(crate) struct PredictedKeys {
 }
 
 impl PredictedKeys {
-    /// The key of the next row, while they come in order.
+    /// The predicted key of the next row, as long as they are in order.
     pub(crate) fn next(&self) -> Option<i64> {
         self.last.checked_add(1).filter(|_| self.in_order)
     }
 
-    /// Hears where the next row was.
+    /// Records the key of the next row.
     pub(crate) fn found(&mut self, key: i64) {
         self.in_order = self.last.checked_add(1) == Some(key);
         self.last = key;

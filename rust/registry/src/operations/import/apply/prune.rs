@@ -1,4 +1,4 @@
-//! -Prune: who is no longer in the directory, and the brake that keeps a poor export from making leavers of everybody.
+//! -Prune: users who are no longer in the directory, and the limit that protects against an incomplete export.
 
 use crate::error::{Error, Result};
 use crate::model::keys::UserKey;
@@ -6,27 +6,27 @@ use crate::registry::Registry;
 
 use super::Application;
 
-/// How many users -Prune may mark as gone.
+/// The number of users that -Prune may mark as gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum PruneLimit {
     /// The larger of 20 users and 10 % of those of the domains in the input.
     #[default]
     Default,
-    /// So many users.
+    /// A number of users.
     Users(u64),
-    /// So many in a hundred of the users of the domains in the input.
+    /// A percentage of the users of the domains in the input.
     Percent(f64),
 }
 
-/// What the default allows in any case: a small directory has its leavers, too.
+/// The minimum of the default, for small directories.
 const DEFAULT_USERS: u64 = 20;
 const DEFAULT_PERCENT: f64 = 10.0;
 
 impl PruneLimit {
-    /// Reads a number, or a share such as `10%` or `2.5 %`.
+    /// Parses a number, or a percentage such as `10%` or `2.5 %`.
     ///
     /// # Errors
-    /// `InvalidArgument` for any other text, and for shares above 100 %.
+    /// `InvalidArgument` for any other text, and for percentages above 100 %.
     pub fn parse(text: &str) -> Result<PruneLimit> {
         let text = text.trim();
         let is_number = |digits: &str, others: &str| {
@@ -48,7 +48,7 @@ impl PruneLimit {
         })
     }
 
-    /// The largest number of users that may go, of so many.
+    /// The maximum number of users to mark as gone, of this many.
     fn most_of(self, users: u64) -> u64 {
         let share = |percent: f64| (users as f64 * percent / 100.0).floor() as u64;
         match self {
@@ -60,10 +60,10 @@ impl PruneLimit {
 }
 
 impl Application {
-    /// The stored users of the input's domains whom the input does not hold, by their keys.
+    /// The keys of stored users in the domains of the input who are not in the input.
     ///
     /// # Errors
-    /// `PruneRefused` where they are more than the limit allows.
+    /// `PruneRefused` if there are more than the limit.
     pub(crate) fn absent(&self, registry: &Registry, limit: PruneLimit) -> Result<Vec<UserKey>> {
         let (mut absent, mut users) = (Vec::new(), 0);
         for domain in self.domains.keys_in_use() {

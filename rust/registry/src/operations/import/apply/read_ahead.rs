@@ -1,5 +1,5 @@
-//! A thread that makes what its owner takes next, while the owner is busy with what it took before. What the owner is done with
-//! goes back: memory is freed fastest by the thread that had it allocated, and that thread has the time.
+//! A thread that produces items ahead of their consumer. Consumed items
+//! go back to it: memory is freed fastest by the thread that allocated it, and that thread has time to spare.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{channel, sync_channel, Receiver, Sender, SyncSender};
@@ -7,17 +7,17 @@ use std::thread::{self, JoinHandle};
 
 use crate::error::{Error, Result};
 
-/// How many items travel together from thread to thread, at most.
+/// The maximum number of items in a batch between the threads.
 pub(crate) const ITEMS_A_BATCH: usize = 64;
-/// How heavy a batch gets before it travels with fewer.
+/// The weight at which a batch is sent with fewer items.
 pub(crate) const BYTES_A_BATCH: usize = 1 << 20;
-/// Batches that wait to be taken; there is one more in each hand.
+/// The maximum number of queued batches; each thread holds one more.
 pub(crate) const WAITING: usize = 4;
 
-/// Items in the order in which they are made, at most some batches ahead. Dropping it waits for the thread's end, which comes
-/// with the batch that it is at.
+/// Items in the order in which they are produced, at most some batches ahead. Dropping it waits for the end of the thread, which
+/// ends with its current batch.
 pub(crate) struct ReadAhead<T> {
-    /// None once everything was taken, or nobody will take more.
+    /// `None` once everything was taken, or no more will be taken.
     batches: Option<Receiver<Vec<T>>>,
     taken: VecDeque<T>,
     done_with: Vec<T>,
@@ -26,10 +26,10 @@ pub(crate) struct ReadAhead<T> {
 }
 
 impl<T: Send + 'static> ReadAhead<T> {
-    /// Starts making items until `make` has none. `weight` is about the memory that an item takes, in bytes.
+    /// Starts a thread that calls `make` until it returns `None`. `weight` is the approximate memory of an item, in bytes.
     ///
     /// # Errors
-    /// `Internal` where a thread cannot be had.
+    /// `Internal` if the thread cannot be started.
     pub(crate) fn start(
         name: &str,
         make: impl FnMut() -> Option<T> + Send + 'static,
@@ -50,10 +50,10 @@ impl<T: Send + 'static> ReadAhead<T> {
         })
     }
 
-    /// The next item; none at the end.
+    /// The next item; `None` at the end.
     ///
     /// # Errors
-    /// `Internal` where the thread has panicked.
+    /// `Internal` if the thread has panicked.
     pub(crate) fn next(&mut self) -> Result<Option<T>> {
         loop {
             if let Some(item) = self.taken.pop_front() {
@@ -69,19 +69,19 @@ impl<T: Send + 'static> ReadAhead<T> {
 }
 
 impl<T> ReadAhead<T> {
-    /// Has the thread drop an item.
+    /// Returns an item to the thread, which drops it.
     pub(crate) fn give_back(&mut self, item: T) {
         self.done_with.push(item);
         if self.done_with.len() >= ITEMS_A_BATCH {
-            // Where the thread has ended they are dropped here.
+            // If the thread has ended, they are dropped here.
             let _ = self.give_back.send(std::mem::take(&mut self.done_with));
         }
     }
 
-    /// Ends the thread; nothing more is taken.
+    /// Ends the thread; no more items are taken.
     ///
     /// # Errors
-    /// `Internal` where it has panicked.
+    /// `Internal` if it has panicked.
     pub(crate) fn end(&mut self) -> Result<()> {
         self.batches = None;
         self.taken.clear();
@@ -94,7 +94,7 @@ impl<T> ReadAhead<T> {
 
 impl<T> Drop for ReadAhead<T> {
     fn drop(&mut self) {
-        // Whoever drops it wants nothing of it any more.
+        // A panic of the thread no longer matters.
         let _ = self.end();
     }
 }
@@ -121,7 +121,7 @@ fn fill<T>(
                 }
             }
         }
-        // Nobody takes from whoever is gone.
+        // The receiver is gone.
         if give.send(batch).is_err() {
             return;
         }
@@ -135,7 +135,7 @@ mod tests {
 
     use super::*;
 
-    /// Numbers up to `last`, counted in `made`.
+    /// Numbers up to `last`, counted by `made`.
     fn numbers(last: usize, made: &Arc<AtomicUsize>) -> impl FnMut() -> Option<usize> + Send + 'static {
         let made = made.clone();
         move || Some(made.fetch_add(1, Ordering::SeqCst)).filter(|number| *number < last)
@@ -159,7 +159,7 @@ mod tests {
         let made = Arc::default();
         let mut ahead = ReadAhead::start("test", numbers(usize::MAX, &made), |_| BYTES_A_BATCH).unwrap();
         assert_eq!(ahead.next(), Ok(Some(0)));
-        // The thread ends at its next batch, and not before it has one.
+        // The thread ends at its next batch, not earlier.
         ahead.end().unwrap();
         assert!(made.load(Ordering::SeqCst) <= WAITING + 3);
         assert_eq!(ahead.next(), Ok(None));
@@ -169,7 +169,7 @@ mod tests {
     fn it_ends_with_its_owner() {
         let made: Arc<AtomicUsize> = Arc::default();
         drop(ReadAhead::start("test", numbers(usize::MAX, &made), |_| 1).unwrap());
-        // What the thread held is dropped, because the thread has ended.
+        // The items of the thread are dropped, because the thread has ended.
         assert_eq!(Arc::strong_count(&made), 1);
     }
 

@@ -1,4 +1,4 @@
-//! Users as the store has them, to be compared with what an entry makes of them.
+//! Stored users, to be compared with the result of an entry.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::registry::Registry;
 
 use super::predicted_keys::PredictedKeys;
 
-/// A user as the store has it.
+/// A stored user.
 pub(crate) struct Stored<'e> {
     pub key: UserKey,
     pub fields: Cow<'e, UserFields<String>>,
@@ -18,10 +18,10 @@ pub(crate) struct Stored<'e> {
 }
 
 impl Stored<'_> {
-    /// The user with that key.
+    /// The user with this key.
     ///
     /// # Errors
-    /// `RegistryCorrupt` where there is none: the key came from an index.
+    /// `RegistryCorrupt` if there is none: the key came from an index.
     pub(crate) fn read(registry: &Registry, key: UserKey) -> Result<Stored<'static>> {
         let mut stored = None;
         registry.store().user(key, &mut |row| stored = Some(Stored::of(row, None)))?;
@@ -30,11 +30,11 @@ impl Stored<'_> {
 }
 
 impl<'e> Stored<'e> {
-    /// The user with that `objectGUID`, if there is one, looked for where `keys` tell first. Where it is as `expected`, its fields
-    /// are those.
+    /// The user with this `objectGUID`, if there is one, looked for first at the predicted key. If it equals `expected`, its fields
+    /// are borrowed from there.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub(crate) fn with_guid(
         registry: &Registry,
         guid: Guid,
@@ -59,7 +59,7 @@ impl<'e> Stored<'e> {
         Ok(stored)
     }
 
-    /// Whether it is as was expected.
+    /// Whether it equals the expected fields.
     pub(crate) fn is_as_expected(&self) -> bool {
         matches!(self.fields, Cow::Borrowed(_))
     }

@@ -1,4 +1,4 @@
-//! From what an entry says, and what is stored, to what the user's fields are.
+//! Computing the fields of a user from an entry and the stored fields.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,21 +15,21 @@ use crate::parse::attribute_value::boolean;
 use crate::parse::distinguished_name::{DistinguishedName, DnError};
 use crate::query::filter::hosted_voice_mail;
 
-/// The most text that is kept of one user, in bytes: half of what the store takes in one row. Directories keep some megabytes.
+/// The maximum text of one user, in bytes: half the limit of a row. Directories have up to some megabytes.
 const MOST_TEXT: usize = 32 << 20;
 
-/// What an entry makes of a user.
+/// The result of interpreting an entry.
 #[derive(Clone, Debug)]
 pub(crate) struct Interpretation {
     /// The user's fields.
     pub fields: UserFields<String>,
-    /// Attributes with values that could not be read, with one of them; where there was no other, the stored one was left.
+    /// Attributes with values that could not be read, with one of them; without another value, the stored one was kept.
     pub unread: Vec<(String, String)>,
-    /// Attributes that no entry of the input holds, and whose stored values were therefore left.
+    /// Attributes that occur in no entry of the input, whose stored values were therefore kept.
     pub left: Vec<String>,
 }
 
-/// What an entry says of one attribute.
+/// The content of an entry for one attribute.
 enum Said<'a> {
     Values {
         first: &'a [u8],
@@ -44,20 +44,20 @@ enum Said<'a> {
 /// Interprets one entry.
 pub(crate) struct Interpreter<'a> {
     staged: &'a SpooledUser,
-    /// Attribute names, in lower case, that some LDIF entry of the input holds.
+    /// Attribute names, in lower case, that occur in some LDIF entry of the input.
     seen: &'a HashSet<String>,
-    /// Whether what the entry does not hold is cleared where others hold it.
+    /// Whether attributes that the entry does not have are cleared if other entries have them.
     absence_clears: bool,
-    /// What the registry calls the pool of the stored user.
+    /// The name of the stored user's pool.
     pool: Option<String>,
     unread: Vec<(String, String)>,
     left: Vec<String>,
 }
 
-/// The `objectGUID` that an entry states, if any.
+/// The `objectGUID` of an entry, if any.
 ///
 /// # Errors
-/// A sentence, where there is a value that is no GUID.
+/// A sentence, if there is a value that is not a GUID.
 pub(crate) fn object_guid(staged: &SpooledUser) -> Result<Option<Guid>, String> {
     let values = staged.attributes.values_of(names::OBJECT_GUID);
     let first = match values.and_then(|values| values.first()) {
@@ -70,10 +70,10 @@ pub(crate) fn object_guid(staged: &SpooledUser) -> Result<Option<Guid>, String> 
     Guid::from_attribute(first).map(Some).ok_or_else(|| "its objectGUID is not a valid GUID".to_owned())
 }
 
-/// The distinguished name that an entry states, none where it states none.
+/// The distinguished name of an entry, `None` if it has none.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Why it is not valid.
 pub(crate) fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, DnError> {
     match spelled {
         "" => Ok(None),
@@ -84,7 +84,7 @@ pub(crate) fn stated_name(spelled: &str) -> Result<Option<DistinguishedName>, Dn
 impl<'a> Interpreter<'a> {
     /// Prepares the interpretation of `staged`.
     pub(crate) fn new(staged: &'a SpooledUser, seen: &'a HashSet<String>) -> Interpreter<'a> {
-        // An entry that shows no account, while others do, is one that may not be read: what it doesn't show says nothing.
+        // An entry without an account name, where others have one, is one that the exporter could not read fully: absent means unknown.
         let shows_account =
             || names::OF_AN_ACCOUNT.iter().any(|name| staged.attributes.values_of(name).is_some());
         let others_show_accounts = || seen.contains(&names::SAM_ACCOUNT_NAME.to_ascii_lowercase());
@@ -92,15 +92,15 @@ impl<'a> Interpreter<'a> {
         Interpreter { staged, seen, absence_clears, pool: None, unread: Vec::new(), left: Vec::new() }
     }
 
-    /// Tells what the registry calls the pool of the stored user.
+    /// Sets the name of the stored user's pool.
     pub(crate) fn in_pool(self, pool: Option<String>) -> Interpreter<'a> {
         Interpreter { pool, ..self }
     }
 
-    /// The user's fields, given those that are stored.
+    /// The fields of the user, given the stored ones.
     ///
     /// # Errors
-    /// A sentence that says why the entry cannot be taken.
+    /// Why the entry cannot be imported, as a sentence.
     pub(crate) fn fields(
         mut self,
         guid: Option<Guid>,
@@ -161,7 +161,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// Notes the fields that have a value with U+0000: no store must keep it. Attributes without a field keep such values as bytes.
+    /// Records the fields that have a value with U+0000, which not every store supports. Attributes without a field keep such values as bytes.
     fn note_unreadable(&mut self) {
         for attribute in self.staged.attributes.iter().filter(|attribute| is_text_field(attribute.name)) {
             if let Some(value) = attribute.values.iter().find(|value| holds_zero(value)) {
@@ -171,7 +171,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// The stored value of an attribute the entry says nothing of.
+    /// The stored value of an attribute that the entry does not have.
     fn leave<T: Clone>(&mut self, name: &'static str, old: &Option<T>) -> Option<T> {
         if old.is_some() && self.absence_clears {
             self.left.push(name.to_owned());
@@ -179,7 +179,7 @@ impl<'a> Interpreter<'a> {
         old.clone()
     }
 
-    /// An attribute that names the user: two values would be two names.
+    /// An attribute that identifies the user: two values would be two names.
     fn one_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
         match self.said(name) {
             Said::Values { count, .. } if count > 1 => {
@@ -190,7 +190,7 @@ impl<'a> Interpreter<'a> {
         self.any_text(name, old)
     }
 
-    /// An attribute that only describes; of several values the first is shown.
+    /// An attribute that only describes the user; of several values the first is used.
     fn any_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
         match self.said(name) {
             Said::Values { first, .. } => text(name, first).map(|text| Some(text.to_owned())),
@@ -244,7 +244,7 @@ impl<'a> Interpreter<'a> {
             Said::Cleared => None,
             Said::Nothing => self.leave(names::USER_ACCOUNT_CONTROL, &old),
         };
-        // Get-ADUser says by `Enabled` what the attribute says by a bit; where both are there, the attribute stands.
+        // Get-ADUser has `Enabled` for a bit of the attribute; if both are present, the attribute takes precedence.
         match (self.said(names::USER_ACCOUNT_CONTROL), self.said(account_control::ACCOUNT_ENABLED)) {
             (Said::Nothing, Said::Values { first, .. }) => {
                 let value = text(names::AMBIGUOUS_ENABLED, first)?;
@@ -255,7 +255,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// Get-CsUser shows bits of the attribute; where both are there, the attribute stands.
+    /// Get-CsUser shows bits of the attribute; if both are present, the attribute takes precedence.
     fn option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
         let mut flags = self.stated_option_flags(old)?;
         if self.staged.kind != SourceKind::Object || !matches!(self.said(names::OPTION_FLAGS), Said::Nothing)
@@ -271,7 +271,7 @@ impl<'a> Interpreter<'a> {
         Ok(flags)
     }
 
-    /// What an object says by a property that is TRUE or FALSE and part of an attribute; none where it says nothing.
+    /// The value of a TRUE or FALSE property that is a part of an attribute; `None` if it is absent.
     fn derived(&self, property: &str, staged: &str) -> Result<Option<bool>, String> {
         match self.said(staged) {
             Said::Values { first, .. } => {
@@ -289,7 +289,7 @@ impl<'a> Interpreter<'a> {
             Said::Values { first, .. } => {
                 let value = text(names::OPTION_FLAGS, first)?;
                 let number = value.trim().parse::<i64>().ok();
-                // The directory keeps a signed 32-bit integer.
+                // The directory stores a signed 32-bit integer.
                 number
                     .filter(|n| i32::try_from(*n).is_ok() || u32::try_from(*n).is_ok())
                     .map(|n| Some(n as u32))
@@ -321,7 +321,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// Everything without a field of its own, as JSON with sorted names, so that equal content is equal text.
+    /// All attributes without a field, as JSON with sorted names, so that equal content is equal text.
     fn other_attributes(&mut self, old: Option<&str>) -> Result<Option<String>, String> {
         let mut map: Map<String, Value> = match old {
             Some(json) => {
@@ -333,7 +333,7 @@ impl<'a> Interpreter<'a> {
             map.retain(|name, _| !self.seen.contains(&name.to_ascii_lowercase()));
             self.left.extend(map.keys().cloned());
         }
-        // How each name is spelled in the map: an entry may hold more attributes than can be searched one by one.
+        // The spelling of each name in the map: an entry can have too many attributes to search them one by one.
         let mut spelled: HashMap<String, String> =
             map.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
         for attribute in self.staged.attributes.iter() {
@@ -359,7 +359,7 @@ impl<'a> Interpreter<'a> {
         Ok(if map.is_empty() { None } else { Some(Value::Object(map).to_string()) })
     }
 
-    /// Attributes of which Get-CsUser shows a part, where the object does not say the attribute itself.
+    /// Attributes of which Get-CsUser shows a part, if the object does not have the attribute itself.
     fn derived_attributes(
         &self,
         map: &mut Map<String, Value>,
@@ -387,7 +387,7 @@ impl<'a> Interpreter<'a> {
     }
 }
 
-/// An attribute's values, of which a part becomes TRUE or FALSE.
+/// The values of an attribute, with a part of them set to TRUE or FALSE.
 type With = fn(Vec<Value>, bool) -> Vec<Value>;
 
 fn voice_mail_settings(mut values: Vec<Value>, wanted: bool) -> Vec<Value> {
@@ -417,13 +417,13 @@ fn is_field(name: &str) -> bool {
         || names::is_derived(name)
 }
 
-/// Whether an attribute has a field for text, be it the text of a number or of a time.
+/// Whether an attribute has a field that is parsed from text, including numbers and times.
 fn is_text_field(name: &str) -> bool {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     is_field(name) && !is(names::OBJECT_GUID) && !is(names::USER_CERTIFICATE)
 }
 
-/// Whether a value holds U+0000. PostgreSQL keeps no text with it.
+/// Whether a value contains U+0000. PostgreSQL does not support it in text.
 fn holds_zero(value: &[u8]) -> bool {
     memchr::memchr(0, value).is_some()
 }
@@ -441,7 +441,7 @@ fn text<'v>(name: &str, value: &'v [u8]) -> Result<&'v str, String> {
     std::str::from_utf8(value).map_err(|_| format!("its {} is not UTF-8 text", name))
 }
 
-/// The directory keeps the scheme; tables made by hand often leave it out.
+/// The directory has the scheme; tables made by hand often omit it.
 fn with_scheme(address: String) -> String {
     if without_sip_scheme(&address).len() == address.len() && address.contains('@') && !address.contains(':')
     {

@@ -1,28 +1,28 @@
-//! Which stored user an entry speaks of.
+//! Matching of entries with stored users.
 
 use crate::error::Result;
 use crate::model::guid::Guid;
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::registry::Registry;
 
-use super::entry_meaning::{Meaning, Refusal, Whom};
+use super::parsed_entry::{EntryIdentity, ParsedEntry, Refusal};
 use super::stored_user::Stored;
 use super::Application;
 
 impl Application {
-    /// The stored user that an entry speaks of, if there is one; the inner error is a sentence that says why nobody can tell.
+    /// The stored user that an entry describes, if there is one; the inner error is a sentence that says why that is undecidable.
     pub(crate) fn match_stored<'e>(
         &mut self,
         registry: &Registry,
-        entry: &'e Meaning,
-        whom: &Whom,
+        entry: &'e ParsedEntry,
+        identity: &EntryIdentity,
     ) -> Result<std::result::Result<Option<Stored<'e>>, Refusal>> {
-        if self.nobody_matches(whom) {
+        if self.is_certainly_new(identity) {
             return Ok(Ok(None));
         }
-        let guid = whom.guid;
+        let guid = identity.guid;
         if let Some(guid) = guid {
-            // Most of an export that comes again says what the registry has.
+            // Most entries of a repeated export are unchanged.
             let expected = match &entry.new {
                 Some(Ok(new)) => Some(&new.interpretation.fields),
                 _ => None,
@@ -31,7 +31,7 @@ impl Application {
                 return Ok(Ok(Some(stored)));
             }
         }
-        let name = match &whom.name {
+        let name = match &identity.name {
             Some(name) => name,
             None => return Ok(Ok(None)),
         };
@@ -45,8 +45,8 @@ impl Application {
         Ok(Ok(matches.pop()))
     }
 
-    /// The living users at a distinguished name that an entry may be: a name says who somebody is only where there is nothing
-    /// better on one side.
+    /// The users in the directory with a distinguished name whom an entry can describe: the name decides only if one side has no
+    /// `objectGUID`.
     pub(crate) fn holders_without_better(
         &self,
         registry: &Registry,
@@ -65,10 +65,10 @@ impl Application {
         Ok(holders)
     }
 
-    /// Whether it is known without asking that no stored user has an entry's `objectGUID` or its distinguished name: where there
-    /// was nobody before this import, there is whom it has added. No two entries that are applied have one `objectGUID`, nor,
-    /// both with or both without one, a distinguished name (see `Contradictions`).
-    pub(crate) fn nobody_matches(&self, whom: &Whom) -> bool {
-        self.had_no_user && !whom.is_named_elsewhere
+    /// Whether it is known without a query that no stored user has the `objectGUID` or the distinguished name of an entry: if there
+    /// was no user before this import, all users were added by it. No two applied entries have the same `objectGUID`, nor,
+    /// both with or both without one, the same distinguished name (see `Contradictions`).
+    pub(crate) fn is_certainly_new(&self, identity: &EntryIdentity) -> bool {
+        self.had_no_user && !identity.is_named_elsewhere
     }
 }

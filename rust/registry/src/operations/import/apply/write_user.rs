@@ -1,4 +1,4 @@
-//! Writing a user together with what it is found by.
+//! Writing a user together with its index entries.
 
 use crate::error::Result;
 use crate::model::domain::Domain;
@@ -11,10 +11,10 @@ use crate::parse::text::fold::account_key;
 use crate::registry::Registry;
 use crate::store::UserChange;
 
-use super::entry_meaning::FoundBy;
 use super::known_user::KnownUser;
+use super::parsed_entry::FoundBy;
 
-/// Adds a user, which `found_by` finds; returns its key.
+/// Adds a user with the index entries `found_by`; returns its key.
 pub(crate) fn add(
     registry: &Registry,
     fields: &UserFields<String>,
@@ -30,7 +30,7 @@ pub(crate) fn add(
     })
 }
 
-/// Gives a stored user the fields that its entry makes; it is no longer gone.
+/// Updates a stored user; it is no longer gone.
 pub(crate) fn change(registry: &Registry, known: &KnownUser<'_>, domain: Option<&Domain>) -> Result<()> {
     let (stored, fields) = (&known.stored, known.fields());
     let dns_name = domain.map(|domain| domain.dns_name.as_str());
@@ -47,7 +47,7 @@ pub(crate) fn change(registry: &Registry, known: &KnownUser<'_>, domain: Option<
     Ok(())
 }
 
-/// The hashes under which a stored user was found before.
+/// The previous hashes of a stored user.
 fn names_of(registry: &Registry, fields: &UserFields<String>) -> Vec<NameHash> {
     match DistinguishedName::parse(&fields.distinguished_name) {
         Ok(name) => {
@@ -58,7 +58,7 @@ fn names_of(registry: &Registry, fields: &UserFields<String>) -> Vec<NameHash> {
     }
 }
 
-/// What of one sorted list is not in the other.
+/// The elements of one sorted list that are not in the other.
 fn missing_from<T: Clone + Ord>(list: &[T], others: &[T]) -> Vec<T> {
     list.iter().filter(|item| others.binary_search(item).is_err()).cloned().collect()
 }

@@ -1,5 +1,5 @@
-//! Who the input speaks of, heard while it is staged: contradictions must be known before anything is applied, because
-//! the order of the input must not decide which of two entries is believed.
+//! Detection of contradictions while the input is staged: they must be known before anything is applied, because
+//! the order of the input must not decide which of two entries is applied.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,67 +11,67 @@ use crate::parse::distinguished_name::DistinguishedName;
 use super::entry_kind::EntryKind;
 use super::spool::{SourceKind, SpooledUser};
 
-/// Why an entry is rejected that another one contradicts.
+/// Why an entry is rejected that contradicts another one.
 pub(crate) const CONTRADICTED: &str = "the input contains this user more than once, with different content";
 
-/// The start of a SHA-256: what is compared instead of names and contents, so that much input takes little memory.
+/// The start of a SHA-256, compared instead of names and contents, so that large input takes little memory.
 type Short = [u8; 16];
 
-/// Bytes for the lengths of an attribute with a value or two.
+/// The size of the lengths of an attribute with one or two values.
 const ROOM_FOR_LENGTHS: usize = 48;
 
-/// Whom an entry speaks of: its `objectGUID`, else its distinguished name.
+/// The identity of an entry: its `objectGUID`, else its distinguished name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Who {
+enum EntryKey {
     Guid(Guid),
     Name(Short),
 }
 
-/// What an entry is among those before it.
+/// The state of an entry compared with the previous ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// To be applied; whether others contradict it is known once all are heard.
-    Heard,
-    /// Said in the same words before.
+pub(crate) enum EntryState {
+    /// To be applied; whether others contradict it is known only after all input.
+    ToApply,
+    /// Identical to an earlier one.
     Repeated,
 }
 
-/// What the input says of whom.
+/// The identities and contents of all entries.
 #[derive(Debug, Default)]
 pub(crate) struct Contradictions {
-    contents: HashMap<Who, Short>,
+    contents: HashMap<EntryKey, Short>,
     holders: HashMap<Short, Guid>,
-    contradicted: HashSet<Who>,
+    contradicted: HashSet<EntryKey>,
     contested: HashSet<Short>,
 }
 
 impl Contradictions {
-    /// Hears an entry. `name` is none where an object has no distinguished name.
-    pub(crate) fn hear(
+    /// Inserts an entry. `name` is `None` if an object has no distinguished name.
+    pub(crate) fn add(
         &mut self,
         guid: Option<Guid>,
         name: Option<&DistinguishedName>,
         user: &SpooledUser,
-    ) -> Standing {
+    ) -> EntryState {
         let name = name.map(short_name);
-        let is_deleted = user.sort == EntryKind::Deleted;
+        let is_deleted = user.entry_kind == EntryKind::Deleted;
         if let (Some(guid), Some(name), false) = (guid, name, is_deleted) {
             if *self.holders.entry(name).or_insert(guid) != guid {
                 self.contested.insert(name);
             }
         }
-        let who = match who(guid, name) {
+        let who = match entry_key(guid, name) {
             Some(who) => who,
-            None => return Standing::Heard,
+            None => return EntryState::ToApply,
         };
-        // Deleted is deleted, whatever more is said of it.
+        // A deleted object is deleted, whatever its other attributes.
         let content = if is_deleted { short(b"deleted") } else { content(user) };
         match self.contents.insert(who, content) {
-            None => Standing::Heard,
-            Some(before) if before == content => Standing::Repeated,
+            None => EntryState::ToApply,
+            Some(before) if before == content => EntryState::Repeated,
             Some(_) => {
                 self.contradicted.insert(who);
-                Standing::Heard
+                EntryState::ToApply
             }
         }
     }
@@ -81,7 +81,7 @@ impl Contradictions {
         self.holders.contains_key(&short_name(name))
     }
 
-    /// Why the entry cannot be believed, if another contradicts it.
+    /// Why the entry is rejected, if another contradicts it.
     pub(crate) fn contradiction(
         &self,
         guid: Option<Guid>,
@@ -91,7 +91,7 @@ impl Contradictions {
             return None;
         }
         let name = name.map(short_name);
-        if who(guid, name).map_or(false, |who| self.contradicted.contains(&who)) {
+        if entry_key(guid, name).map_or(false, |who| self.contradicted.contains(&who)) {
             return Some(CONTRADICTED);
         }
         if guid.is_some() && name.map_or(false, |name| self.contested.contains(&name)) {
@@ -101,8 +101,8 @@ impl Contradictions {
     }
 }
 
-fn who(guid: Option<Guid>, name: Option<Short>) -> Option<Who> {
-    guid.map(Who::Guid).or_else(|| name.map(Who::Name))
+fn entry_key(guid: Option<Guid>, name: Option<Short>) -> Option<EntryKey> {
+    guid.map(EntryKey::Guid).or_else(|| name.map(EntryKey::Name))
 }
 
 fn short_name(name: &DistinguishedName) -> Short {
@@ -115,7 +115,7 @@ fn short(bytes: &[u8]) -> Short {
     short
 }
 
-/// The content, whatever the order of attributes and values. Every part has its length before it.
+/// The content, independent of the order of attributes and values. Every part is preceded by its length.
 fn content(user: &SpooledUser) -> Short {
     let names = user.attributes.names().to_ascii_lowercase();
     let mut rest = &names[..];
@@ -129,7 +129,7 @@ fn content(user: &SpooledUser) -> Short {
         })
         .collect();
     attributes.sort_unstable_by_key(|(name, _)| *name);
-    // Hashed in one piece: many small ones cost more.
+    // Hashed in one piece, because many small ones cost more.
     let mut all = Vec::with_capacity(user.size() + names.len() + ROOM_FOR_LENGTHS * attributes.len());
     let mut part = |bytes: &[u8]| {
         all.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
@@ -163,7 +163,7 @@ mod tests {
             source: 0,
             position: 1,
             kind: SourceKind::Ldif,
-            sort: EntryKind::Person,
+            entry_kind: EntryKind::Person,
             distinguished_name: name.to_owned(),
             attributes,
         }
@@ -173,9 +173,9 @@ mod tests {
         user_with(name, &[("title", title), ("cn", "x")])
     }
 
-    fn hear(contradictions: &mut Contradictions, guid: Option<u8>, user: &SpooledUser) -> Standing {
+    fn add(contradictions: &mut Contradictions, guid: Option<u8>, user: &SpooledUser) -> EntryState {
         let name = DistinguishedName::parse(&user.distinguished_name).unwrap();
-        contradictions.hear(guid.map(|g| Guid::from_directory_bytes([g; 16])), Some(&name), user)
+        contradictions.add(guid.map(|g| Guid::from_directory_bytes([g; 16])), Some(&name), user)
     }
 
     fn contradiction(contradictions: &Contradictions, guid: Option<u8>, name: &str) -> bool {
@@ -188,8 +188,8 @@ mod tests {
         let mut contradictions = Contradictions::default();
         let one = user("CN=A,DC=x", "a");
         let other = user_with("CN=A,DC=x", &[("cn", "x"), ("TITLE", "a")]);
-        assert_eq!(hear(&mut contradictions, Some(1), &one), Standing::Heard);
-        assert_eq!(hear(&mut contradictions, Some(1), &other), Standing::Repeated);
+        assert_eq!(add(&mut contradictions, Some(1), &one), EntryState::ToApply);
+        assert_eq!(add(&mut contradictions, Some(1), &other), EntryState::Repeated);
         assert!(!contradiction(&contradictions, Some(1), "CN=A,DC=x"));
     }
 
@@ -197,8 +197,8 @@ mod tests {
     fn other_words_contradict_all_that_was_said_of_the_user() {
         for guid in [Some(1), None] {
             let mut contradictions = Contradictions::default();
-            hear(&mut contradictions, guid, &user("CN=A,DC=x", "a"));
-            assert_eq!(hear(&mut contradictions, guid, &user("cn=a, dc=x", "b")), Standing::Heard);
+            add(&mut contradictions, guid, &user("CN=A,DC=x", "a"));
+            assert_eq!(add(&mut contradictions, guid, &user("cn=a, dc=x", "b")), EntryState::ToApply);
             assert!(contradiction(&contradictions, guid, "CN=A,DC=x"));
             assert!(!contradiction(&contradictions, Some(2), "CN=B,DC=x"));
         }
@@ -207,11 +207,11 @@ mod tests {
     #[test]
     fn one_name_for_two_users_is_contested() {
         let mut contradictions = Contradictions::default();
-        hear(&mut contradictions, Some(1), &user("CN=A,DC=x", "a"));
-        hear(&mut contradictions, Some(2), &user("CN=a,DC=x", "a"));
+        add(&mut contradictions, Some(1), &user("CN=A,DC=x", "a"));
+        add(&mut contradictions, Some(2), &user("CN=a,DC=x", "a"));
         assert!(contradiction(&contradictions, Some(1), "CN=A,DC=x"));
         assert!(contradiction(&contradictions, Some(2), "CN=A,DC=x"));
-        // An entry without a GUID at that name speaks of whoever holds it.
+        // An entry without a GUID and with that name describes the user who has it.
         assert!(!contradiction(&contradictions, None, "CN=A,DC=x"));
     }
 }

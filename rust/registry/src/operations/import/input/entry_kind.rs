@@ -1,4 +1,4 @@
-//! What an entry is: a person's account, something else, or something that the directory has deleted.
+//! The kind of an entry: the account of a person, something else, or a deleted object.
 
 use crate::model::account_control::{self, NOT_OF_A_PERSON};
 use crate::model::attribute as names;
@@ -6,23 +6,23 @@ use crate::parse::entry::Entry;
 
 use super::spooled_attributes::SpooledAttributes;
 
-/// What the input says that an entry is.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum EntryKind {
     /// A person's account.
     Person,
-    /// Nothing to make a user of. A stored user it may be all the same: Active Directory shows protected accounts with their
-    /// names only to those who may not read them. What it doesn't show says nothing.
-    Trace(Why),
-    /// An object that the directory has deleted, whatever it was.
+    /// An entry that adds no user, but can match a stored one: Active Directory shows protected accounts with their
+    /// names only to readers without permission. Absent attributes mean nothing.
+    Trace(NotAccount),
+    /// A deleted object of any class.
     Deleted,
 }
 
 /// Why an entry is not a person's account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub(crate) enum Why {
-    /// Its classes are others.
+pub(crate) enum NotAccount {
+    /// It has other classes.
     OtherClass = 0,
     /// One of its classes is `computer`.
     Computer = 1,
@@ -34,16 +34,22 @@ pub(crate) enum Why {
     Unknown = 4,
 }
 
-impl Why {
-    const ALL: [Why; 5] = [Why::OtherClass, Why::Computer, Why::MachineOrTrust, Why::Group, Why::Unknown];
+impl NotAccount {
+    const ALL: [NotAccount; 5] = [
+        NotAccount::OtherClass,
+        NotAccount::Computer,
+        NotAccount::MachineOrTrust,
+        NotAccount::Group,
+        NotAccount::Unknown,
+    ];
 
-    fn of_code(code: u8) -> Option<Why> {
-        Why::ALL.iter().copied().find(|why| *why as u8 == code)
+    fn of_code(code: u8) -> Option<NotAccount> {
+        NotAccount::ALL.iter().copied().find(|why| *why as u8 == code)
     }
 }
 
 impl EntryKind {
-    /// One byte that stands for it in the staging area.
+    /// Its code in the staging area.
     pub(crate) fn code(self) -> u8 {
         match self {
             EntryKind::Person => 0,
@@ -52,34 +58,34 @@ impl EntryKind {
         }
     }
 
-    /// What that byte stands for.
+    /// The kind with that code.
     pub(crate) fn of_code(code: u8) -> Option<EntryKind> {
         match code {
             0 => Some(EntryKind::Person),
             1 => Some(EntryKind::Deleted),
-            code => Why::of_code(code - 2).map(EntryKind::Trace),
+            code => NotAccount::of_code(code - 2).map(EntryKind::Trace),
         }
     }
 
-    /// Why it was passed over, as the end of a sentence about several.
-    pub(crate) fn passed_over(self) -> &'static str {
+    /// Why such entries were skipped, as the end of a sentence.
+    pub(crate) fn skip_reason(self) -> &'static str {
         match self {
             EntryKind::Person => "are users",
             EntryKind::Deleted => "are deleted objects",
-            EntryKind::Trace(Why::OtherClass) => "have an objectClass without \"user\"",
-            EntryKind::Trace(Why::Computer) => "are computers",
-            EntryKind::Trace(Why::MachineOrTrust) => "are accounts of machines or trusts",
-            EntryKind::Trace(Why::Group) => "are groups",
-            EntryKind::Trace(Why::Unknown) => "show neither an objectClass nor an account",
+            EntryKind::Trace(NotAccount::OtherClass) => "have an objectClass without \"user\"",
+            EntryKind::Trace(NotAccount::Computer) => "are computers",
+            EntryKind::Trace(NotAccount::MachineOrTrust) => "are accounts of machines or trusts",
+            EntryKind::Trace(NotAccount::Group) => "are groups",
+            EntryKind::Trace(NotAccount::Unknown) => "show neither an objectClass nor an account",
         }
     }
 }
 
-/// The parts of an entry that tell.
+/// The parts of an entry that decide.
 pub(crate) trait Shown {
     /// The values of an attribute.
     fn values(&self, name: &str, each: &mut dyn FnMut(&[u8]));
-    /// Whether an account without any of its attributes is still taken for one: whoever makes rows by hand means people.
+    /// Whether an entry without attributes of accounts is still a person: rows made by hand describe people.
     const IS_A_PERSON_UNLESS_SAID_OTHERWISE: bool;
 
     /// The first value that is text.
@@ -110,33 +116,33 @@ impl Shown for SpooledAttributes {
     }
 }
 
-/// What an entry is. Computers are users by inheritance, and contacts may have SIP addresses; neither is an account that
-/// somebody signs in with. Exports of chosen attributes often leave `objectClass` out.
+/// The kind of an entry. Computers are users by inheritance, and contacts can have SIP addresses; neither is an account that
+/// a user signs in with. Exports of selected attributes often omit `objectClass`.
 pub(crate) fn entry_kind_of<S: Shown>(shown: &S) -> EntryKind {
     if [names::IS_DELETED, names::DELETED].iter().any(|name| is_true(shown, name)) {
         return EntryKind::Deleted;
     }
     let classes = Classes::of(shown);
     if classes.computer {
-        return EntryKind::Trace(Why::Computer);
+        return EntryKind::Trace(NotAccount::Computer);
     }
     if classes.count > 0 && !classes.is_of_a_person() {
-        return EntryKind::Trace(Why::OtherClass);
+        return EntryKind::Trace(NotAccount::OtherClass);
     }
     if control_of(shown).map_or(false, |control| control & NOT_OF_A_PERSON != 0) {
-        return EntryKind::Trace(Why::MachineOrTrust);
+        return EntryKind::Trace(NotAccount::MachineOrTrust);
     }
     if classes.count > 0 {
         return EntryKind::Person;
     }
     if shown.text(names::GROUP_TYPE).is_some() {
-        return EntryKind::Trace(Why::Group);
+        return EntryKind::Trace(NotAccount::Group);
     }
     let account = shown.text(names::SAM_ACCOUNT_NAME);
     let of_a_machine = account.as_deref().map_or(false, |account| account.ends_with('$'));
     let other_type = shown.text(names::SAM_ACCOUNT_TYPE).map_or(false, |kind| kind != USER_ACCOUNT_TYPE);
     if of_a_machine || other_type {
-        return EntryKind::Trace(Why::MachineOrTrust);
+        return EntryKind::Trace(NotAccount::MachineOrTrust);
     }
     let is_account = S::IS_A_PERSON_UNLESS_SAID_OTHERWISE
         || names::OF_AN_ACCOUNT.iter().any(|name| {
@@ -147,7 +153,7 @@ pub(crate) fn entry_kind_of<S: Shown>(shown: &S) -> EntryKind {
     if is_account {
         EntryKind::Person
     } else {
-        EntryKind::Trace(Why::Unknown)
+        EntryKind::Trace(NotAccount::Unknown)
     }
 }
 
@@ -162,7 +168,7 @@ fn control_of<S: Shown>(shown: &S) -> Option<u32> {
     account_control::parse(&shown.text(names::USER_ACCOUNT_CONTROL)?)
 }
 
-/// What the classes say. AdFind and others write them joined by semicolons.
+/// The kind by the classes. AdFind and other tools join them with semicolons.
 #[derive(Default)]
 struct Classes {
     count: usize,
@@ -185,7 +191,7 @@ impl Classes {
         classes
     }
 
-    /// The directory modules name the most specific class alone; Active Directory derives `inetOrgPerson` from `user`.
+    /// The directory modules return only the most specific class; Active Directory derives `inetOrgPerson` from `user`.
     fn is_of_a_person(&self) -> bool {
         self.user || self.count == 1 && self.inet_org_person
     }
@@ -208,7 +214,7 @@ impl TrimBlanks for [u8] {
 mod tests {
     use super::*;
 
-    fn sort(said: &[(&str, &str)]) -> EntryKind {
+    fn kind(said: &[(&str, &str)]) -> EntryKind {
         let mut attributes = SpooledAttributes::default();
         for (name, value) in said {
             attributes.add(name);
@@ -221,31 +227,34 @@ mod tests {
     fn classes_may_be_joined_or_the_most_specific_one() {
         for (class, expected) in [
             ("top;person;organizationalPerson;user", EntryKind::Person),
-            ("top; person; organizationalPerson; user; computer", EntryKind::Trace(Why::Computer)),
-            ("top;group", EntryKind::Trace(Why::OtherClass)),
+            ("top; person; organizationalPerson; user; computer", EntryKind::Trace(NotAccount::Computer)),
+            ("top;group", EntryKind::Trace(NotAccount::OtherClass)),
             ("USER", EntryKind::Person),
             ("inetOrgPerson", EntryKind::Person),
-            ("top;inetOrgPerson", EntryKind::Trace(Why::OtherClass)),
-            ("top;superuser", EntryKind::Trace(Why::OtherClass)),
+            ("top;inetOrgPerson", EntryKind::Trace(NotAccount::OtherClass)),
+            ("top;superuser", EntryKind::Trace(NotAccount::OtherClass)),
         ] {
-            assert_eq!(sort(&[("objectClass", class)]), expected, "{}", class);
+            assert_eq!(kind(&[("objectClass", class)]), expected, "{}", class);
         }
     }
 
     #[test]
     fn without_classes_the_rest_tells() {
         for (said, expected) in [
-            (vec![("sAMAccountName", "WS1$")], EntryKind::Trace(Why::MachineOrTrust)),
+            (vec![("sAMAccountName", "WS1$")], EntryKind::Trace(NotAccount::MachineOrTrust)),
             (
                 vec![("sAMAccountName", "WS1"), ("userAccountControl", "4096")],
-                EntryKind::Trace(Why::MachineOrTrust),
+                EntryKind::Trace(NotAccount::MachineOrTrust),
             ),
-            (vec![("userAccountControl", "8192")], EntryKind::Trace(Why::MachineOrTrust)),
-            (vec![("userAccountControl", "2080")], EntryKind::Trace(Why::MachineOrTrust)),
-            (vec![("sAMAccountName", "Ops"), ("groupType", "-2147483646")], EntryKind::Trace(Why::Group)),
+            (vec![("userAccountControl", "8192")], EntryKind::Trace(NotAccount::MachineOrTrust)),
+            (vec![("userAccountControl", "2080")], EntryKind::Trace(NotAccount::MachineOrTrust)),
+            (
+                vec![("sAMAccountName", "Ops"), ("groupType", "-2147483646")],
+                EntryKind::Trace(NotAccount::Group),
+            ),
             (
                 vec![("sAMAccountName", "x"), ("sAMAccountType", "268435456")],
-                EntryKind::Trace(Why::MachineOrTrust),
+                EntryKind::Trace(NotAccount::MachineOrTrust),
             ),
             (vec![("sAMAccountName", "x"), ("sAMAccountType", "805306368")], EntryKind::Person),
             (vec![("userAccountControl", "514")], EntryKind::Person),
@@ -254,15 +263,15 @@ mod tests {
             (vec![("sAMAccountName", "x"), ("Deleted", "True")], EntryKind::Deleted),
             (vec![("sAMAccountName", "x"), ("isDeleted", "FALSE")], EntryKind::Person),
         ] {
-            assert_eq!(sort(&said), expected, "{:?}", said);
+            assert_eq!(kind(&said), expected, "{:?}", said);
         }
     }
 
     #[test]
     fn every_sort_is_read_back() {
-        let traces = Why::ALL.iter().copied().map(EntryKind::Trace);
-        for sort in traces.chain([EntryKind::Person, EntryKind::Deleted]) {
-            assert_eq!(EntryKind::of_code(sort.code()), Some(sort));
+        let traces = NotAccount::ALL.iter().copied().map(EntryKind::Trace);
+        for kind in traces.chain([EntryKind::Person, EntryKind::Deleted]) {
+            assert_eq!(EntryKind::of_code(kind.code()), Some(kind));
         }
         assert_eq!(EntryKind::of_code(7), None);
     }

@@ -11,12 +11,17 @@ use super::entry_kind::EntryKind;
 use super::spool::{SourceKind, SpooledUser};
 use super::spooled_attributes::SpooledAttributes;
 
-/// Among this many attributes one is found by looking at each.
+/// Up to this many attributes are searched one by one.
 const FEW: usize = 32;
 
-/// The user that an entry describes. Of what is no person's account no more is kept than what a stored user may need.
-pub(crate) fn staged(source: u32, entry: &Entry, distinguished_name: &str, sort: EntryKind) -> SpooledUser {
-    let attributes = match sort {
+/// The user that an entry describes. For entries that are not accounts of persons, only the attributes of traces are kept.
+pub(crate) fn staged(
+    source: u32,
+    entry: &Entry,
+    distinguished_name: &str,
+    entry_kind: EntryKind,
+) -> SpooledUser {
+    let attributes = match entry_kind {
         EntryKind::Person => all_attributes(entry),
         EntryKind::Trace(_) => fields(entry, &names::WITH_A_FIELD),
         EntryKind::Deleted => fields(entry, &[names::OBJECT_GUID]),
@@ -24,9 +29,9 @@ pub(crate) fn staged(source: u32, entry: &Entry, distinguished_name: &str, sort:
     SpooledUser {
         source,
         position: entry.line,
-        // What others of the input hold, a trace need not show.
-        kind: if sort == EntryKind::Person { SourceKind::Ldif } else { SourceKind::Object },
-        sort,
+        // Attributes of other entries need not occur in a trace.
+        kind: if entry_kind == EntryKind::Person { SourceKind::Ldif } else { SourceKind::Object },
+        entry_kind,
         distinguished_name: distinguished_name.to_owned(),
         attributes,
     }
@@ -74,12 +79,12 @@ fn by_attribute<'e>(values: impl ExactSizeIterator<Item = AttributeValue<'e>>) -
     let mut found: Vec<Value<'e>> = Vec::with_capacity(values.len());
     // The first value of each attribute.
     let mut firsts: Vec<usize> = Vec::with_capacity(values.len());
-    // What searching one by one would take too long for.
+    // An index, where searching one by one would take too long.
     let mut places: HashMap<String, usize> = HashMap::new();
     for attribute in values {
         let name = name_with_options(&attribute);
         let is_same = |other: &Value<'e>| other.name.eq_ignore_ascii_case(&name);
-        // Equal names nearly always follow each other.
+        // Equal names are nearly always adjacent.
         let place = match found.last() {
             Some(last) if is_same(last) => last.place,
             _ if firsts.len() < FEW => {
@@ -99,12 +104,12 @@ fn by_attribute<'e>(values: impl ExactSizeIterator<Item = AttributeValue<'e>>) -
         }
         found.push(Value { place, name, value: attribute.value });
     }
-    // Most are in this order already. Those of one attribute keep theirs.
+    // Most are already in this order. Values of one attribute keep their order.
     found.sort_by_key(|value| value.place);
     found
 }
 
-/// `;binary` and ranges say how a value travels, not which attribute it belongs to; languages do.
+/// `;binary` and ranges describe the transfer of a value, not the attribute; language tags are part of the attribute.
 fn name_with_options<'e>(attribute: &AttributeValue<'e>) -> Cow<'e, str> {
     let is_transfer = |option: &&str| {
         option.eq_ignore_ascii_case("binary")

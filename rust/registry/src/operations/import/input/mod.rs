@@ -1,4 +1,4 @@
-//! Input: what the input says is heard, and its users wait to be applied.
+//! Input: reads the entries, and stages the users.
 
 pub(super) mod contradictions;
 pub(super) mod entry_kind;
@@ -30,7 +30,7 @@ use entry_kind::{entry_kind_of, EntryKind};
 use spool::{SourceKind, SpooledUser};
 use spooler::{IdentifiedUser, Spooler};
 
-/// Where an attribute was seen.
+/// Where an attribute occurred.
 #[derive(Clone, Copy, Default)]
 struct Brought {
     /// In some LDIF entry.
@@ -39,32 +39,32 @@ struct Brought {
     with_value: bool,
 }
 
-/// What has been taken so far.
+/// The input so far.
 pub(crate) struct Input {
     pub options: ImportOptions,
     pub spooler: Spooler,
-    /// Attribute names, in lower case, that some LDIF entry holds.
+    /// Attribute names, in lower case, that occur in some LDIF entry.
     pub seen: HashSet<String>,
-    /// What entries hold, by attribute names as they are spelled.
+    /// Where attributes occurred, by their names as spelled.
     attributes: HashMap<String, Brought>,
     pub sources: Vec<String>,
     pub netbios: NetBiosNames,
     /// Whether some `crossRef` was among the entries.
-    pub heard_domains: bool,
+    pub has_cross_references: bool,
     /// Pool objects: key and `dNSHostName`.
     pub pools: Vec<(String, String)>,
-    /// The same as users' rows have it, for pools whose own objects nobody has seen.
+    /// The same from the rows of users, for pools whose objects are not in the input.
     pub pools_of_users: BTreeMap<String, String>,
-    /// The home server and the pool of the last row: most rows have those of the one before.
+    /// The home server and the pool of the last row: most rows have those of the previous one.
     last_pool: Option<(String, String)>,
-    /// Values outside of users' fields that could not be read.
+    /// Values that could not be read and do not belong to a field of a user.
     pub unread: UnreadValues,
     pub notices: Vec<Notice>,
     pub complaints: Rejections,
     pub summary: ImportSummary,
     /// Why -Prune would not be safe.
-    pub prune_hindrance: Option<String>,
-    /// Whom rejected entries speak of: `objectGUID`, distinguished name.
+    pub prune_refusal: Option<String>,
+    /// The identities of rejected entries: `objectGUID`, distinguished name.
     pub rejected: Vec<(Option<Guid>, String)>,
 }
 
@@ -75,7 +75,7 @@ impl Input {
             let dns_domain = unread.readable("-NetBiosName", Some(dns_domain));
             let netbios_name = unread.readable("-NetBiosName", Some(netbios_name));
             if let (Some(dns_domain), Some(netbios_name)) = (dns_domain, netbios_name) {
-                netbios.hear(NetBiosSource::Parameter, dns_domain, netbios_name);
+                netbios.add(NetBiosSource::Parameter, dns_domain, netbios_name);
             }
         }
         Input {
@@ -85,7 +85,7 @@ impl Input {
             attributes: HashMap::new(),
             sources: Vec::new(),
             netbios,
-            heard_domains: false,
+            has_cross_references: false,
             pools: Vec::new(),
             pools_of_users: BTreeMap::new(),
             last_pool: None,
@@ -93,7 +93,7 @@ impl Input {
             notices: Vec::new(),
             complaints: Rejections::default(),
             summary: ImportSummary::default(),
-            prune_hindrance: None,
+            prune_refusal: None,
             rejected: Vec::new(),
         }
     }
@@ -112,18 +112,18 @@ impl Input {
         index as u32
     }
 
-    pub(crate) fn hinder(&mut self, why: String) {
-        self.prune_hindrance.get_or_insert(why);
+    pub(crate) fn refuse_prune(&mut self, why: String) {
+        self.prune_refusal.get_or_insert(why);
     }
 
-    /// Hears that nothing says that a text is whole.
+    /// Records that a text may be truncated.
     pub(crate) fn doubt_end(&mut self, source: &str, doubt: EndInDoubt) {
         let reason = format!(
             "the end of \"{}\" is uncertain: {}, so it may be truncated. An empty line at the end marks it as complete",
             source, doubt
         );
         if self.options.prune {
-            self.hinder(reason);
+            self.refuse_prune(reason);
         } else {
             let text = format!("Users may be missing: {}.", reason);
             self.notices.push(Notice {
@@ -137,8 +137,8 @@ impl Input {
 
     fn reject(&mut self, source: &str, position: u64, reason: String) {
         self.summary.rejected += 1;
-        self.hinder(format!("the entry at {}:{} was rejected", source, position));
-        if self.complaints.hear(&reason) {
+        self.refuse_prune(format!("the entry at {}:{} was rejected", source, position));
+        if self.complaints.add(&reason) {
             self.notices.push(Notice {
                 severity: Severity::Error,
                 source: source.to_owned(),
@@ -167,16 +167,16 @@ impl Input {
         let name = stated_name(spelled.name);
         if let Ok(name) = &name {
             if let Some(name) = name {
-                self.hear_pool(entry, name);
+                self.add_pool(entry, name);
             }
-            self.hear_cross_reference(entry);
+            self.add_cross_reference(entry);
         }
-        let sort = match is_deleted(&name) {
+        let entry_kind = match is_deleted(&name) {
             true => EntryKind::Deleted,
             false => entry_kind_of(entry),
         };
         let index = self.source(source);
-        let mut user = ldif_user::staged(index, entry, spelled.name, sort);
+        let mut user = ldif_user::staged(index, entry, spelled.name, entry_kind);
         if let Some(guid) = spelled.guid {
             state_guid(&mut user, guid);
         }
@@ -185,7 +185,7 @@ impl Input {
 
     fn note_attributes(&mut self, user: &SpooledUser) {
         let in_ldif = user.kind == SourceKind::Ldif;
-        // What is called so is refused.
+        // Names of this kind are refused.
         for attribute in user.attributes.iter().filter(|attribute| !attribute.name.contains('\0')) {
             let with_value = !attribute.values.is_empty();
             // The map stays small: attribute names repeat.
@@ -201,7 +201,7 @@ impl Input {
         }
     }
 
-    /// The names of the attributes of which users had values.
+    /// The names of attributes for which users had values.
     pub(super) fn brought(&self) -> Vec<String> {
         let with_value = self.attributes.iter().filter(|(_, brought)| brought.with_value);
         let names: BTreeSet<&str> = with_value.map(|(name, _)| names::of_staged(name)).collect();
@@ -209,18 +209,18 @@ impl Input {
         kept.map(str::to_owned).collect()
     }
 
-    fn hear_pool(&mut self, entry: &Entry, name: &DistinguishedName) {
+    fn add_pool(&mut self, entry: &Entry, name: &DistinguishedName) {
         let host = entry.first_text(names::DNS_HOST_NAME).filter(|_| pool::is_pool(name));
         if let Some(host) = self.unread.readable(names::DNS_HOST_NAME, host) {
             self.pools.push((name.key().to_owned(), host.to_owned()));
         }
     }
 
-    /// A row that has both, a home server and the name of its pool, says what the pool is called.
-    fn hear_pool_of_user(&mut self, user: &SpooledUser) {
+    /// A row that has both a home server and the name of its pool defines the name of the pool.
+    fn add_pool_of_user(&mut self, user: &SpooledUser) {
         let (server, host) =
             match (first_text(user, names::HOME_SERVER), first_text(user, names::REGISTRAR_POOL)) {
-                // What its fields may not hold is counted with the user.
+                // Values that fields cannot have are counted with the user.
                 (Some(server), Some(host)) if !host.contains('\0') => (server, host.trim()),
                 _ => return,
             };
@@ -230,7 +230,7 @@ impl Input {
         self.last_pool = Some((server.to_owned(), host.to_owned()));
         let pool = DistinguishedName::parse(server).ok().and_then(|server| pool::of_home_server(&server));
         if let Some(pool) = pool.filter(|pool| !pool.name.eq_ignore_ascii_case(host) && !host.is_empty()) {
-            // Whichever row came first, the first in the alphabet stands.
+            // In whatever order, the alphabetically first is kept.
             let known = self.pools_of_users.entry(pool.key).or_insert_with(|| host.to_owned());
             if host < known.as_str() {
                 *known = host.to_owned();
@@ -238,7 +238,7 @@ impl Input {
         }
     }
 
-    fn hear_cross_reference(&mut self, entry: &Entry) {
+    fn add_cross_reference(&mut self, entry: &Entry) {
         let netbios_name = entry.first_text(names::NETBIOS_NAME);
         if let Some(netbios_name) = self.unread.readable(names::NETBIOS_NAME, netbios_name) {
             let by_context = entry
@@ -248,13 +248,13 @@ impl Input {
             let mut root = || self.unread.readable(names::DNS_ROOT, entry.first_text(names::DNS_ROOT));
             let domain = by_context.or_else(|| root().map(str::to_owned));
             if let Some(domain) = domain {
-                self.netbios.hear(NetBiosSource::CrossReference, &domain, netbios_name);
-                self.heard_domains = true;
+                self.netbios.add(NetBiosSource::CrossReference, &domain, netbios_name);
+                self.has_cross_references = true;
             }
         }
     }
 
-    /// Replication keeps both of two objects of one name, and nobody but an administrator can tell which is the right one.
+    /// Replication keeps both of two objects with the same name, and only an administrator can decide which is the right one.
     fn warn_of_conflict(&mut self, source: &str, user: &SpooledUser, name: &DistinguishedName) {
         if name.mangling() == Some(Mangling::Conflict) {
             let text = format!(
@@ -271,20 +271,20 @@ impl Input {
         }
     }
 
-    fn hear_principal_name(&mut self, user: &SpooledUser, name: &DistinguishedName) {
+    fn add_principal_name(&mut self, user: &SpooledUser, name: &DistinguishedName) {
         let principal = self.unread.readable(names::PRINCIPAL_NAME, first_text(user, names::PRINCIPAL_NAME));
         let principal = principal.and_then(|text| text.split_once('\\'));
         if let (Some((netbios_name, _)), Some(domain)) = (principal, name.dns_domain()) {
-            self.netbios.hear(NetBiosSource::PrincipalName, &domain, netbios_name);
+            self.netbios.add(NetBiosSource::PrincipalName, &domain, netbios_name);
         }
     }
 
     pub(crate) fn stage(&mut self, source: &str, mut user: SpooledUser) -> Result<()> {
         let name = stated_name(&user.distinguished_name);
         if is_deleted(&name) {
-            user.sort = EntryKind::Deleted;
+            user.entry_kind = EntryKind::Deleted;
         }
-        self.hear_pool_of_user(&user);
+        self.add_pool_of_user(&user);
         self.stage_named(source, user, name)
     }
 
@@ -311,11 +311,11 @@ impl Input {
                 return Ok(());
             }
         };
-        if user.sort == EntryKind::Person {
+        if user.entry_kind == EntryKind::Person {
             self.note_attributes(&user);
         }
-        if let (Some(name), EntryKind::Person) = (&name, user.sort) {
-            self.hear_principal_name(&user, name);
+        if let (Some(name), EntryKind::Person) = (&name, user.entry_kind) {
+            self.add_principal_name(&user, name);
             self.warn_of_conflict(source, &user, name);
         }
         self.spooler.push(IdentifiedUser { guid, name, user })
@@ -326,7 +326,7 @@ fn first_text<'u>(user: &'u SpooledUser, name: &str) -> Option<&'u str> {
     std::str::from_utf8(user.attributes.values_of(name)?.first()?).ok()
 }
 
-/// Gives an entry the `objectGUID` that its name holds, unless it has one.
+/// Sets the `objectGUID` of an entry from its name, unless it has one.
 fn state_guid(user: &mut SpooledUser, guid: Guid) {
     if user.attributes.values_of(names::OBJECT_GUID).is_none() {
         user.attributes.add(names::OBJECT_GUID);
@@ -344,7 +344,7 @@ fn is_deleted(name: &Named) -> bool {
     matches!(mangling(name), Some(Mangling::Deleted(_)))
 }
 
-/// A deleted object's name holds its `objectGUID`, which exports of names alone do not.
+/// The name of a deleted object contains its `objectGUID`, which exports without attributes do not have.
 fn guid_of_deleted(name: &Named) -> Option<Guid> {
     match mangling(name) {
         Some(Mangling::Deleted(guid)) => guid,

@@ -11,10 +11,10 @@ use super::entry_kind::{entry_kind_of, EntryKind};
 use super::spool::{SourceKind, SpooledUser};
 use super::spooled_attributes::SpooledAttributes;
 
-/// Properties whose presence says that `Enabled` is Get-CsUser's.
+/// Properties that show that `Enabled` is that of Get-CsUser.
 const OF_THE_SERVICE: [&str; 2] = ["SipAddress", "RegistrarPool"];
 
-/// The user that an object describes by its properties.
+/// The user described by the properties of an object.
 pub(crate) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u8>>)>) -> SpooledUser {
     let of_the_service = properties
         .iter()
@@ -23,11 +23,11 @@ pub(crate) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u
         source,
         position: index,
         kind: SourceKind::Object,
-        sort: EntryKind::Person,
+        entry_kind: EntryKind::Person,
         distinguished_name: String::new(),
         attributes: SpooledAttributes::default(),
     };
-    // An attribute under its own name goes before the same under a friendly one.
+    // An attribute under its own name takes precedence over its friendly name.
     let (own, friendly): (Vec<_>, Vec<_>) =
         properties.into_iter().partition(|(name, _)| names::of_property(name).eq_ignore_ascii_case(name));
     let (mut known, mut guid_of_name) = (HashSet::new(), None);
@@ -57,7 +57,7 @@ pub(crate) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u
             let is_class = name.eq_ignore_ascii_case(names::OBJECT_CLASS);
             for value in values {
                 if is_class {
-                    // AdFind and others join them.
+                    // AdFind and other tools join them.
                     let classes = value.split(|byte| *byte == b';').filter(|class| !class.is_empty());
                     classes.for_each(|class| user.attributes.add_value(class));
                 } else {
@@ -70,6 +70,6 @@ pub(crate) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u
         user.attributes.add(names::OBJECT_GUID);
         user.attributes.add_value(guid.directory_bytes());
     }
-    user.sort = entry_kind_of(&user.attributes);
+    user.entry_kind = entry_kind_of(&user.attributes);
     user
 }

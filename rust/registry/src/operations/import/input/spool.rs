@@ -1,4 +1,4 @@
-//! What of the input waits to be applied: in memory while it is little, in a temporary file of the owner's when it is much.
+//! The staging area: in memory while it is small, in a temporary file that only the owner can access when it is large.
 
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
@@ -13,34 +13,34 @@ use super::spooled_attributes::SpooledAttributes;
 const IN_MEMORY: usize = 64 << 20;
 const BUFFER: usize = 1 << 20;
 
-/// How the input speaks of attributes that an entry does not hold.
+/// The meaning of an attribute that an entry does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SourceKind {
-    /// LDIF: absent means cleared where any entry of the input holds the attribute.
+    /// LDIF: absent means cleared, if any entry of the input has the attribute.
     Ldif,
-    /// Objects: absent means unsaid.
+    /// Objects: absent means unknown.
     Object,
 }
 
 /// One user of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SpooledUser {
-    /// Which source it came from: an index into the import's list.
+    /// The source: an index into the import's list.
     pub source: u32,
     /// The line or index within the source.
     pub position: u64,
-    /// What absence means.
+    /// The meaning of an absent attribute.
     pub kind: SourceKind,
-    /// What it is.
-    pub sort: EntryKind,
-    /// The distinguished name; empty where an object has none.
+    /// The kind of entry.
+    pub entry_kind: EntryKind,
+    /// The distinguished name; empty if an object has none.
     pub distinguished_name: String,
-    /// What was said of it.
+    /// Its attributes.
     pub attributes: SpooledAttributes,
 }
 
 impl SpooledUser {
-    /// About how many bytes it says.
+    /// Its approximate size in bytes.
     pub(crate) fn size(&self) -> usize {
         self.distinguished_name.len() + self.attributes.size_of_values()
     }
@@ -64,7 +64,7 @@ impl Default for Spool {
 }
 
 impl Spool {
-    /// How many users wait.
+    /// The number of staged users.
     pub(crate) fn count(&self) -> u64 {
         self.count
     }
@@ -74,14 +74,14 @@ impl Spool {
         let out = &mut self.file;
         out.write_all(&user.source.to_le_bytes())?;
         out.write_all(&user.position.to_le_bytes())?;
-        out.write_all(&[u8::from(user.kind == SourceKind::Object), user.sort.code()])?;
+        out.write_all(&[u8::from(user.kind == SourceKind::Object), user.entry_kind.code()])?;
         write_bytes(out, user.distinguished_name.as_bytes())?;
         user.attributes.write(out)?;
         self.count += 1;
         Ok(())
     }
 
-    /// Ends the writing.
+    /// Finishes writing.
     pub(crate) fn into_reader(self) -> io::Result<StagedReader> {
         let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(0))?;
@@ -89,14 +89,14 @@ impl Spool {
     }
 }
 
-/// Reads back what was staged.
+/// Reads the staged users back.
 pub(crate) struct StagedReader {
     file: BufReader<SpooledTempFile>,
     left: u64,
 }
 
 impl StagedReader {
-    /// The next user; none at the end.
+    /// The next user; `None` at the end.
     pub(crate) fn next_user(&mut self) -> io::Result<Option<SpooledUser>> {
         if self.left == 0 {
             return Ok(None);
@@ -105,12 +105,13 @@ impl StagedReader {
         let file = &mut self.file;
         let source = u32::from_le_bytes(read_array(file)?);
         let position = u64::from_le_bytes(read_array(file)?);
-        let [object, sort] = read_array(file)?;
-        let sort = EntryKind::of_code(sort).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+        let [object, code] = read_array(file)?;
+        let entry_kind =
+            EntryKind::of_code(code).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
         let distinguished_name = read_text(file)?;
         let attributes = SpooledAttributes::read(file)?;
         let kind = if object == 1 { SourceKind::Object } else { SourceKind::Ldif };
-        Ok(Some(SpooledUser { source, position, kind, sort, distinguished_name, attributes }))
+        Ok(Some(SpooledUser { source, position, kind, entry_kind, distinguished_name, attributes }))
     }
 }
 
@@ -161,7 +162,7 @@ mod tests {
                 source: 3,
                 position: n,
                 kind: if n % 2 == 0 { SourceKind::Ldif } else { SourceKind::Object },
-                sort: if n % 3 == 0 { EntryKind::Deleted } else { EntryKind::Person },
+                entry_kind: if n % 3 == 0 { EntryKind::Deleted } else { EntryKind::Person },
                 distinguished_name: format!("CN=User {},DC=example", n),
                 attributes,
             }

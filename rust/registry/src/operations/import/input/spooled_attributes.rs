@@ -1,4 +1,4 @@
-//! The attributes of a staged user. However many values there are, they lie in a few blocks of memory: an import has millions of
+//! The attributes of a staged user. All values are in a few blocks of memory: an import has millions of
 //! values, and each of them is staged by one thread and read back by another.
 
 use std::io::{self, Read, Write};
@@ -7,7 +7,7 @@ use crate::parse::ranges::ranges;
 
 use super::spool::{read_bytes, read_length, read_text, write_bytes, write_length};
 
-/// About how long the name of an attribute is.
+/// The approximate length of an attribute name.
 const ROOM_FOR_A_NAME: usize = 16;
 
 /// Attributes, each with its values.
@@ -16,11 +16,11 @@ pub(crate) struct SpooledAttributes {
     names: String,
     values: Vec<u8>,
     ends: Vec<Ends>,
-    /// Where each value ends in `values`.
+    /// The end of each value in `values`.
     value_ends: Vec<usize>,
 }
 
-/// Where an attribute ends.
+/// The end of an attribute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Ends {
     name: usize,
@@ -33,7 +33,7 @@ struct Ends {
 pub(crate) struct StagedAttribute<'u> {
     /// The attribute's name, options appended.
     pub name: &'u str,
-    /// Its values; none clears it.
+    /// Its values; without any, it is cleared.
     pub values: Values<'u>,
 }
 
@@ -41,13 +41,13 @@ pub(crate) struct StagedAttribute<'u> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Values<'u> {
     bytes: &'u [u8],
-    /// Where the first starts.
+    /// The start of the first.
     start: usize,
     ends: &'u [usize],
 }
 
 impl SpooledAttributes {
-    /// None yet, with room for that many values, which have so many bytes.
+    /// Empty, with capacity for this many values of this many bytes.
     pub(crate) fn with_room(values: usize, bytes: usize) -> SpooledAttributes {
         SpooledAttributes {
             names: String::with_capacity(ROOM_FOR_A_NAME * values),
@@ -57,13 +57,13 @@ impl SpooledAttributes {
         }
     }
 
-    /// Adds an attribute, which has no value yet.
+    /// Adds an attribute without values.
     pub(crate) fn add(&mut self, name: &str) {
         self.names.push_str(name);
         self.ends.push(Ends { name: self.names.len(), values: self.value_ends.len() });
     }
 
-    /// Adds a value to the attribute that was added last.
+    /// Adds a value to the last attribute.
     pub(crate) fn add_value(&mut self, value: &[u8]) {
         if let Some(last) = self.ends.last_mut() {
             self.values.extend_from_slice(value);
@@ -72,14 +72,14 @@ impl SpooledAttributes {
         }
     }
 
-    /// One attribute after the other.
+    /// Iterates over the attributes.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = StagedAttribute<'_>> {
         ranges(&self.ends).map(move |(start, end)| self.attribute(start, end))
     }
 
-    /// The values of the attribute with that name, of the first where there are several; case makes no difference.
+    /// The values of the first attribute with that name, ignoring case.
     pub(crate) fn values_of(&self, name: &str) -> Option<Values<'_>> {
-        // Most names differ in their length already.
+        // Most names already differ in length.
         ranges(&self.ends)
             .filter(|(start, end)| end.name - start.name == name.len())
             .map(|(start, end)| self.attribute(start, end))
@@ -96,7 +96,7 @@ impl SpooledAttributes {
         StagedAttribute { name: &self.names[start.name..end.name], values }
     }
 
-    /// The names, one after the other without anything between.
+    /// The names, concatenated.
     pub(crate) fn names(&self) -> &str {
         &self.names
     }
@@ -132,7 +132,7 @@ impl SpooledAttributes {
         }
     }
 
-    /// Whether no end comes before the one before it, and the last ones are the ends of everything.
+    /// Whether the ends are in ascending order, and the last ones are the total lengths.
     fn is_whole(&self) -> bool {
         let mut last = Ends::default();
         let rise = self.ends.iter().all(|end| {
@@ -147,7 +147,7 @@ impl SpooledAttributes {
 }
 
 impl<'u> Values<'u> {
-    /// How many there are.
+    /// The number of them.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -162,7 +162,7 @@ impl<'u> Values<'u> {
         self.iter().next()
     }
 
-    /// One after the other.
+    /// Iterates over them.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &'u [u8]> {
         let (bytes, mut start) = (self.bytes, self.start);
         self.ends.iter().map(move |end| {
@@ -207,7 +207,7 @@ mod tests {
         for at in 0..written.len() {
             let mut damaged = written.clone();
             damaged[at] ^= 1;
-            // Whatever is taken for whole can be read.
+            // Everything that is accepted as complete can be read.
             if let Ok(read) = SpooledAttributes::read(&mut &damaged[..]) {
                 let lengths = read.iter().flat_map(|attribute| attribute.values.iter()).map(<[u8]>::len);
                 assert_eq!(lengths.sum::<usize>(), read.size_of_values());

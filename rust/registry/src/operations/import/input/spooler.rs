@@ -1,4 +1,4 @@
-//! A thread that puts users into the staging area, while others are read: what the input says of whom is compared there, too.
+//! A thread that writes users to the staging area while others are read, and detects contradictions.
 
 use std::io;
 use std::sync::mpsc::{channel, sync_channel, Receiver, Sender, SyncSender};
@@ -9,32 +9,32 @@ use crate::model::guid::Guid;
 use crate::operations::import::apply::read_ahead::{BYTES_A_BATCH, ITEMS_A_BATCH, WAITING};
 use crate::parse::distinguished_name::DistinguishedName;
 
-use super::contradictions::{Contradictions, Standing};
+use super::contradictions::{Contradictions, EntryState};
 use super::entry_kind::EntryKind;
 use super::spool::{Spool, SpooledUser};
 
-/// What was staged.
+/// The staged entries.
 #[derive(Default)]
 pub(crate) struct Spools {
-    /// Users that state an `objectGUID`; applied first, so that the order of the input does not matter.
+    /// Users with an `objectGUID`; applied first, so that the order of the input does not matter.
     pub with_guid: Spool,
-    /// Users known by their distinguished name only.
+    /// Users with a distinguished name only.
     pub without_guid: Spool,
-    /// Objects that the directory has deleted: applied before all others, who may have their names by now.
+    /// Deleted objects: applied before all others, which can have their names now.
     pub deleted: Spool,
-    /// What is no account, and may be a stored user: applied last.
+    /// Entries that are not accounts but can match stored users: applied last.
     pub traces: Spool,
     pub contradictions: Contradictions,
 }
 
-/// A user that is to be staged.
+/// A user to be staged.
 pub(crate) struct IdentifiedUser {
     pub guid: Option<Guid>,
     pub name: Option<DistinguishedName>,
     pub user: SpooledUser,
 }
 
-/// Takes users for the staging area. Dropping it waits for the end of its thread, which comes with what it has taken.
+/// Writes users to the staging area. Dropping it waits for its thread, which first finishes what was queued.
 #[derive(Default)]
 pub(crate) struct Spooler {
     batch: Vec<IdentifiedUser>,
@@ -44,16 +44,16 @@ pub(crate) struct Spooler {
 
 struct Work {
     users: SyncSender<Vec<IdentifiedUser>>,
-    /// Users that are staged come back, to be freed by the thread that had them allocated.
+    /// Staged users come back, to be freed by the thread that allocated them.
     done_with: Receiver<Vec<IdentifiedUser>>,
     thread: JoinHandle<io::Result<Spools>>,
 }
 
 impl Spooler {
-    /// Takes a user.
+    /// Stages a user.
     ///
     /// # Errors
-    /// `RegistryUnavailable` where the staging area cannot be written, said at this user or a later one.
+    /// `RegistryUnavailable` if the staging area cannot be written, reported for this user or a later one.
     pub(crate) fn push(&mut self, user: IdentifiedUser) -> Result<()> {
         self.bytes += user.user.size();
         self.batch.push(user);
@@ -66,7 +66,7 @@ impl Spooler {
     /// Ends the staging.
     ///
     /// # Errors
-    /// As for `push`; `Internal` where the thread has panicked.
+    /// As for `push`; `Internal` if the thread has panicked.
     pub(crate) fn finish(&mut self) -> Result<Spools> {
         if !self.batch.is_empty() {
             self.send()?;
@@ -89,14 +89,14 @@ impl Spooler {
             self.work = Some(work);
             return Ok(());
         }
-        // It has ended before its time, and says why.
+        // It has ended early, and reports why.
         work.end().and_then(|_| Err(Error::Internal("the staging has ended too early".to_owned())))
     }
 }
 
 impl Drop for Spooler {
     fn drop(&mut self) {
-        // Nobody wants what was staged.
+        // The staged entries are not needed.
         let _ = self.work.take().map(Work::end);
     }
 }
@@ -129,7 +129,7 @@ fn stage(
     let mut staged = Spools::default();
     for batch in batches {
         for IdentifiedUser { guid, name, user } in &batch {
-            let staging = match user.sort {
+            let staging = match user.entry_kind {
                 EntryKind::Trace(_) => {
                     staged.traces.push(user)?;
                     continue;
@@ -138,11 +138,11 @@ fn stage(
                 EntryKind::Person if guid.is_some() => &mut staged.with_guid,
                 EntryKind::Person => &mut staged.without_guid,
             };
-            if staged.contradictions.hear(*guid, name.as_ref(), user) == Standing::Heard {
+            if staged.contradictions.add(*guid, name.as_ref(), user) == EntryState::ToApply {
                 staging.push(user)?;
             }
         }
-        // At the end nobody is there to take them.
+        // At the end there is no receiver.
         let _ = give_back.send(batch);
     }
     Ok(staged)
@@ -166,7 +166,7 @@ mod tests {
                 source: 0,
                 position: n.into(),
                 kind: SourceKind::Ldif,
-                sort: EntryKind::Person,
+                entry_kind: EntryKind::Person,
                 distinguished_name,
                 attributes,
             },
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_thread_that_has_ended_says_why() {
-        // Nobody takes anything any more.
+        // The receiver is gone.
         let (users, _) = sync_channel(WAITING);
         let thread = thread::spawn(|| Err(io::Error::new(io::ErrorKind::Other, "no room")));
         let mut spooler = Spooler::default();

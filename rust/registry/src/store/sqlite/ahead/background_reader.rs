@@ -1,5 +1,5 @@
-//! A second connection to a registry, on a thread of its own: it reads what its owner will ask for next while the owner is busy with
-//! what was read before.
+//! A second connection to a registry, on its own thread: it reads the next rows while its owner is busy with
+//! the previous ones.
 
 use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use crate::error::{Error, Result};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Interrupt, Store};
 
-/// Questions that may wait, and answers.
+/// The maximum number of queued requests and results.
 const WAITING: usize = 2;
 
-/// Answers questions one after the other. Dropping it interrupts what it is at, and waits for its end.
+/// Processes requests in order. Dropping it interrupts the current one, and waits for its end.
 pub(super) struct BackgroundReader<Q, A> {
     questions: Option<SyncSender<Q>>,
     answers: Receiver<A>,
@@ -21,8 +21,8 @@ pub(super) struct BackgroundReader<Q, A> {
 }
 
 impl<Q: Send + 'static, A: Send + 'static> BackgroundReader<Q, A> {
-    /// A companion to whoever uses `store`; none where a second connection or a thread cannot be had, as for a registry in
-    /// memory. It is interrupted with the store, and its progress is the store's.
+    /// A companion for the user of `store`; `None` if a second connection or a thread is not available, as for a registry in
+    /// memory. It is interrupted with the store, and shares its progress.
     pub(super) fn of(
         store: &SqliteStore,
         mut answer: impl FnMut(&SqliteStore, Q) -> A + Send + 'static,
@@ -33,7 +33,7 @@ impl<Q: Send + 'static, A: Send + 'static> BackgroundReader<Q, A> {
         let (give, answers) = sync_channel(WAITING);
         let work = move || {
             for question in asked {
-                // Nobody answers whoever is gone.
+                // The owner is gone.
                 if give.send(answer(&own, question)).is_err() {
                     break;
                 }
@@ -43,16 +43,16 @@ impl<Q: Send + 'static, A: Send + 'static> BackgroundReader<Q, A> {
         Some(BackgroundReader { questions: Some(questions), answers, interrupter, thread: Some(thread) })
     }
 
-    /// Asks. At most two questions may be without an answer.
+    /// Sends a request. At most two requests may be pending.
     pub(super) fn ask(&self, question: Q) {
-        // One that has ended says so where its answer is waited for.
+        // A thread that has ended is reported when its result is awaited.
         let _ = self.questions.as_ref().map(|questions| questions.send(question));
     }
 
-    /// Waits for the answer to what was asked first.
+    /// Waits for the result of the oldest request.
     ///
     /// # Errors
-    /// `Internal` where the companion has panicked.
+    /// `Internal` if the companion has panicked.
     pub(super) fn answer(&self) -> Result<A> {
         self.answers.recv().map_err(|_| Error::Internal("a thread that reads ahead has panicked".to_owned()))
     }
@@ -112,7 +112,7 @@ mod tests {
         companion.ask(());
         store.interrupter().interrupt();
         assert_eq!(companion.answer(), Ok(Err(Error::Interrupted)));
-        // One that comes later begins nothing either.
+        // A later one does not start either.
         let late = BackgroundReader::of(&store, check).unwrap();
         late.ask(());
         assert_eq!(late.answer(), Ok(Err(Error::Interrupted)));

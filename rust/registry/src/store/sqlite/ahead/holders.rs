@@ -1,6 +1,6 @@
-//! Users that come in the order of their keys, as Get-CsUser hands them on: many are read in one statement, and where they are many
-//! more, on a thread of its own. What was read ahead is used only as long as nothing has been committed since, by any connection; the
-//! index of the log tells that without asking the database.
+//! Users in the order of their keys, as from Get-CsUser: many are read in one statement, and if there are many
+//! more, on another thread. Rows read ahead are used only as long as nothing has been committed since, by any connection; the
+//! index of the log shows that without a query.
 
 use crate::error::Result;
 use crate::model::keys::UserKey;
@@ -11,49 +11,49 @@ use crate::store::{Holding, Rows, Wanted};
 
 use super::background_reader::BackgroundReader;
 
-/// Users that are read ahead at the most.
+/// The maximum number of users read ahead.
 const MOST_AHEAD: i64 = 256;
-/// Rows that are read in one go at the most, whatever the number of users: somebody may have thousands of certificates.
+/// The maximum number of rows read at once, whatever the number of users: a user can have thousands of certificates.
 const MOST_ROWS: usize = 4096;
 
-/// A page to be filled, and the first and the last key of the users.
+/// A page to fill, and the first and the last key of the users.
 type Question = (Box<dyn Page>, i64, i64);
-/// The same page, which is good for nothing where reading it failed.
+/// The same page, which is not usable if reading failed.
 type Reading = (Box<dyn Page>, Result<Known>);
 
-/// How far is read ahead, and by whom.
+/// The state of reading ahead.
 #[derive(Default)]
 struct Ahead {
-    /// How many users were read the last time.
+    /// The number of users read last.
     users: i64,
-    /// What the page holds.
+    /// The content of the page.
     known: Known,
     helper: Helper,
 }
 
-/// Which users a page holds.
+/// The users on a page.
 #[derive(Clone, Copy, Default)]
 struct Known {
     first_key: i64,
     last_key: i64,
-    /// What was committed when they were read; none where that is not known, and they are not to be used again.
+    /// The committed state when they were read; `None` if unknown, and then they must not be used again.
     committed: Option<CommittedState>,
 }
 
-/// Who reads on meanwhile, once it pays.
+/// The background reader, once it is worthwhile.
 #[derive(Default)]
 enum Helper {
     #[default]
     NotYet,
     Idle(BackgroundReader<Question, Reading>, Box<dyn Page>),
     Reading(BackgroundReader<Question, Reading>),
-    /// It cannot be had.
+    /// It is not available.
     Never,
 }
 
 impl SqliteStore {
     pub(crate) fn read_holder_in_order(&self, key: UserKey, pages: &mut Pages) -> Result<()> {
-        self.stop.heard()?;
+        self.stop.check_interrupt()?;
         let UserKey(key) = key;
         let committed = self.committed_state();
         let (page, new_page, ahead) = pages.with_kept::<Ahead>()?;
@@ -69,7 +69,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Reads the users with these keys in the place of what there is. Where they hold very much, the last ones are left out.
+    /// Reads the users with these keys, replacing the content. If they have very many rows, the last ones are left out.
     fn read_page_of_holders(&self, page: &mut dyn Page, first_key: i64, last_key: i64) -> Result<Known> {
         page.clear();
         let committed = self.committed_state();
@@ -99,7 +99,7 @@ impl SqliteStore {
 }
 
 impl Known {
-    /// Whether the user with that key is among them, if there is one, as it is committed.
+    /// Whether the page decides about the user with this key, in the committed state.
     fn are_current(&self, key: i64, committed: Option<CommittedState>) -> bool {
         self.has(key) && committed.is_some() && self.committed == committed
     }
@@ -118,13 +118,13 @@ impl Ahead {
         page: &mut dyn Page,
     ) -> Result<()> {
         if self.known.has(key) {
-            // It was read, and then something was committed: where that goes on, reading ahead is in vain.
+            // It was read ahead, and then something was committed: under continuous commits, reading ahead is useless.
             self.users = 0;
         }
         let last_key = self.reach(self.known.last_key, key, committed.is_some());
         self.known = Known { first_key: key, last_key, committed: None };
         self.known = match store.read_page_of_holders(page, key, last_key) {
-            // What is wrong with a user further on is said when that user's turn comes.
+            // Damage to a later user is reported when that user is requested.
             Err(_) if last_key > key => {
                 self.users = 1;
                 store.read_page_of_holders(page, key, key)?
@@ -134,15 +134,15 @@ impl Ahead {
         Ok(())
     }
 
-    /// The last key to read up to, for a user who was not read ahead: twice as far as before, which was up to `last_key`, where
-    /// users come one after the other.
+    /// The last key to read, for a user who was not read ahead: twice as many as before, up to `last_key`, if
+    /// users are requested in order.
     fn reach(&mut self, last_key: i64, key: i64, ordered: bool) -> i64 {
         let follows = self.users > 0 && key > last_key && key.saturating_sub(last_key) <= self.users;
         self.users = if ordered && follows { (self.users * 2).min(MOST_AHEAD) } else { 1 };
         key.saturating_add(self.users - 1)
     }
 
-    /// Takes what was read meanwhile, if the user is among it and it is what is committed.
+    /// Takes the rows read in the background, if they include the user and are still the committed state.
     fn take(&mut self, key: i64, committed: Option<CommittedState>, page: &mut Box<dyn Page>) -> bool {
         let companion = match std::mem::take(&mut self.helper) {
             Helper::Reading(companion) => companion,
@@ -168,7 +168,7 @@ impl Ahead {
         }
     }
 
-    /// Has the users read who come next.
+    /// Starts reading the next users.
     fn go_on(&mut self, store: &SqliteStore, first_key: i64, new_page: NewPage) {
         let (companion, page) = match std::mem::replace(&mut self.helper, Helper::Never) {
             Helper::NotYet => match BackgroundReader::of(store, answer) {
@@ -195,7 +195,7 @@ fn answer(store: &SqliteStore, (mut page, first_key, last_key): Question) -> Rea
 mod tests {
     use super::*;
 
-    /// How many users are read for each of these keys, where none of them was read ahead for the one before.
+    /// The number of users read for each of these keys, if none was read ahead for the previous one.
     fn reaches(keys: &[i64], ordered: bool) -> Vec<i64> {
         let (mut ahead, mut last_key) = (Ahead::default(), 0);
         keys.iter()
@@ -210,9 +210,9 @@ mod tests {
     fn the_further_users_follow_each_other_the_further_is_read_ahead() {
         let reached = reaches(&[1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 768], true);
         assert_eq!(reached, [1, 2, 4, 8, 16, 32, 64, 128, MOST_AHEAD, MOST_AHEAD, MOST_AHEAD]);
-        // A few users that were filtered away make no difference, a jump and the way back do.
+        // A few users that were filtered out do not matter, a jump and going back do.
         assert_eq!(reaches(&[10, 11, 14, 500, 501, 3], true), [1, 2, 4, 1, 2, 1]);
-        // Where nobody can tell whether something was committed, nothing is.
+        // If the committed state is unknown, nothing is read ahead.
         assert_eq!(reaches(&[1, 2, 3, 4], false), [1, 1, 1, 1]);
         assert_eq!(reaches(&[i64::MAX - 1, i64::MAX], true)[1], 1);
         assert_eq!(reaches(&[i64::MIN, i64::MAX], true), [1, 1]);

@@ -1,4 +1,4 @@
-//! Listings: from the third page on the next ones are read, on threads of their own, while the caller is busy with the one before.
+//! Listings: from the third page on, other threads read the next pages while the caller is busy with the previous one.
 
 use std::collections::VecDeque;
 
@@ -10,24 +10,24 @@ use crate::store::sqlite::SqliteStore;
 
 use super::background_reader::BackgroundReader;
 
-/// Pages after which a listing is a long one.
+/// The number of pages after which a listing is long.
 const SHORT: u32 = 2;
-/// As many keys as a page has users at the most.
+/// The maximum number of users of a page, as a range of keys.
 const RANGE: i64 = PAGE as i64;
 
-/// How many pages of a listing were read, and who reads the others.
+/// The number of pages read, and the reader of the next ones.
 #[derive(Default)]
 struct Ahead {
     pages: u32,
-    /// Those who take turns; none where all rows have been. Before the first page the caller is to read them.
+    /// The readers in turn; none at the end. Initially the caller reads the pages itself.
     readers: Option<VecDeque<Reader>>,
 }
 
-/// Who reads the next page.
+/// The reader of the next page.
 enum Reader {
-    /// Whoever asks for it.
+    /// The caller.
     Caller(Share),
-    /// Another, already: pages go there and come back full.
+    /// A background reader: empty pages are sent to it and come back full.
     Background(BackgroundReader<Box<dyn Page>, Reading>),
 }
 
@@ -37,11 +37,11 @@ struct Reading {
     done: Result<bool>,
 }
 
-/// What of a listing one reader reads.
+/// The part of a listing for one reader.
 #[derive(Clone)]
 struct Share {
     rest: Rest,
-    /// How far apart the ranges of keys are that are read: two readers take turns, each passing over the other's.
+    /// The distance of its key ranges: two readers alternate, each skipping the ranges of the other.
     stride: Option<i64>,
 }
 
@@ -72,7 +72,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// From now on companions read.
+    /// Background readers take over.
     fn delegate(&self, readers: &mut VecDeque<Reader>, new_page: NewPage) {
         if let Some(Reader::Caller(mut share)) = readers.pop_front() {
             let other = share.split();
@@ -81,7 +81,7 @@ impl SqliteStore {
         }
     }
 
-    /// How long a listing of certificates takes is known where it reads all of them.
+    /// The length of a listing of certificates is known only if it reads all of them.
     fn begin_certificates(&self, what: &What) -> Result<()> {
         if let What::Certificates { selection, after: None } = what {
             let all = selection.not_after_from.is_none()
@@ -95,7 +95,7 @@ impl SqliteStore {
 }
 
 impl Reader {
-    /// A companion where one can be had.
+    /// A background reader, if available.
     fn of(share: Share, store: &SqliteStore, new_page: NewPage) -> Reader {
         let mut own = share.clone();
         let read = move |store: &SqliteStore, mut page: Box<dyn Page>| {
@@ -104,7 +104,7 @@ impl Reader {
         };
         match BackgroundReader::of(store, read) {
             Some(companion) => {
-                // One to be filled, and one to be filled while that is fetched.
+                // One to fill, and another to fill while the first is used.
                 companion.ask(new_page());
                 companion.ask(new_page());
                 Reader::Background(companion)
@@ -113,7 +113,7 @@ impl Reader {
         }
     }
 
-    /// Puts the next page in the place of one; returns whether it is the last one.
+    /// Replaces a page by the next one; returns whether it is the last one.
     fn next(&mut self, store: &SqliteStore, page: &mut Box<dyn Page>) -> Result<bool> {
         match self {
             Reader::Caller(share) => share.read(store, &mut **page),
@@ -128,7 +128,7 @@ impl Reader {
 }
 
 impl Share {
-    /// Reads the page that comes next; returns whether it is the last one.
+    /// Reads the next page; returns whether it is the last one.
     fn read(&mut self, store: &SqliteStore, page: &mut dyn Page) -> Result<bool> {
         page.clear();
         store.begin_certificates(&self.rest.what)?;
@@ -165,8 +165,8 @@ impl Share {
         Ok(())
     }
 
-    /// Divides what is left: pages of `self` and of what is returned, in turns, are the pages that come next, some of them empty. All
-    /// users, or nearly all, can be divided by their keys. Where few are looked for, most ranges would be empty.
+    /// Divides the rest: the next pages are alternately those of `self` and of the returned part, some of them empty. All
+    /// users, or nearly all, can be divided by their keys. In a search for few users, most ranges would be empty.
     fn split(&mut self) -> Option<Share> {
         match &self.rest.what {
             What::Users { selection, .. }

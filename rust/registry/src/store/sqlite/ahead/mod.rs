@@ -1,4 +1,4 @@
-//! Reading ahead: on a second connection and a thread of its own, while the pipeline is busy with what was read before.
+//! Reading ahead: on a second connection and a thread of its own, while the pipeline is busy with the previous ones.
 
 mod background_reader;
 mod holders;

@@ -1,17 +1,17 @@
-//! What never changes of a certificate and is not searched: one value instead of six, for every value of a row costs its time
-//! again whenever the row is read.
+//! The constant fields of a certificate that are not searched: one value instead of six, because every value of a row costs time
+//! whenever the row is read.
 //!
-//! The first byte is the type's number and says what there is of the device and the issuer; then SHA-1, the device, the serial
-//! number and the subject after their lengths, and the issuer up to the end.
+//! The first byte is the number of the type, with bits for device and issuer; then SHA-1, the device, the serial
+//! number and the subject, each preceded by its length, and the issuer up to the end.
 
 use rusqlite::types::{FromSqlError, FromSqlResult};
 
 use crate::model::certificate::{type_code, type_from_code, NewCertificate, COMMUNICATIONS_SERVER};
 use crate::parse::x509::CertificateType;
 
-/// In the first byte: there is a device.
+/// In the first byte: there is a device id.
 const HAS_DEVICE: u8 = 0x80;
-/// In the first byte: the issuer is not the one that nearly all have, and is written.
+/// In the first byte: the issuer is not the usual one, and is included.
 const HAS_ISSUER: u8 = 0x40;
 
 /// A certificate's type, fingerprint, device and names.
@@ -53,7 +53,7 @@ impl<'a> Details<'a> {
     }
 
     /// # Errors
-    /// The bytes are not what `to_bytes` makes.
+    /// The bytes are not valid output of `to_bytes`.
     pub(crate) fn read(bytes: &'a [u8]) -> FromSqlResult<Details<'a>> {
         Details::parse(bytes).ok_or(FromSqlError::InvalidType)
     }
@@ -83,7 +83,7 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Bytes after their number, seven bits a byte, the lowest first; all but the last with the highest bit set.
+/// Bytes preceded by their length: seven bits in each byte, the lowest first; all but the last with the highest bit set.
 fn push_with_length(bytes: &mut Vec<u8>, part: &[u8]) {
     let mut length = part.len();
     while length > 0x7f {
@@ -133,7 +133,7 @@ mod tests {
             };
             let bytes = details.to_bytes();
             prop_assert_eq!(Details::read(&bytes), Ok(details));
-            // No beginning of them is mistaken for the whole, unless an issuer is what is cut off.
+            // No prefix of them is accepted, unless only the issuer is truncated.
             for end in 0..bytes.len() {
                 prop_assert_ne!(Details::read(&bytes[..end]), Ok(details));
             }

@@ -40,13 +40,13 @@ macro_rules! certificate_columns {
 
 pub(super) use certificate_columns;
 
-/// How many columns a certificate has of its own.
+/// The number of a certificate's own columns.
 pub(super) const OWN_COLUMNS: usize = 11;
 /// The columns under a certificate's seal, and its own.
 const SEALED: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const SEAL: usize = 10;
 const DETAILS: usize = 9;
-/// Who revoked it, behind `certificate_columns`.
+/// The user who revoked it, after `certificate_columns`.
 const REVOKED_BY: usize = OWN_COLUMNS + IDENTITY_COLUMNS;
 
 pub(super) const OF_USER: &str = concat!(
@@ -63,7 +63,7 @@ const ONE: &str = concat!(
       WHERE c.user_key = ?1 AND c.certificate_key = ?2"
 );
 
-/// Up to the conditions beside the lookup hashes.
+/// The part before the conditions on times.
 macro_rules! found {
     ($hashes:literal) => {
         concat!(
@@ -79,7 +79,7 @@ macro_rules! found {
     };
 }
 
-/// After them.
+/// The part after them.
 macro_rules! found_order {
     () => {
         " ORDER BY l.lookup_hash, l.user_key, l.certificate_key"
@@ -186,7 +186,7 @@ impl SqliteStore {
             .at(&self.location)
     }
 
-    /// A certificate's DER, where its seal is whole.
+    /// The DER of a certificate, if its seal matches.
     fn whole_content<'r>(
         &self,
         key: CertificateKey,
@@ -198,7 +198,7 @@ impl SqliteStore {
         Ok(der.as_blob()?)
     }
 
-    /// Adds a certificate under that audit entry; `others` are those of its issue.
+    /// Adds a certificate with this audit entry; `others` are those of its issue.
     pub(super) fn insert_certificate(
         &self,
         user: UserKey,
@@ -296,7 +296,7 @@ impl SqliteStore {
 }
 
 impl SqliteStore {
-    /// What a row says, where its seals are whole.
+    /// The content of a row, if its seals match.
     pub(super) fn certificate_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<CertificateRow<'r>> {
         let user = self.identity_row_from(row, OWN_COLUMNS)?;
         let owner = CertificateOwner {
@@ -309,7 +309,7 @@ impl SqliteStore {
         self.row_of(&Columns::read(row)?, &owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
     }
 
-    /// A certificate's key and what never changes of it, of a row of `own_columns` whose seal is whole.
+    /// The key and the details of a certificate, from a row of `own_columns` whose seal matches.
     pub(super) fn details_row<'r>(
         &self,
         row: &'r Row<'_>,
@@ -319,7 +319,7 @@ impl SqliteStore {
         Ok((columns.get(0)?, Details::read(columns.blob(DETAILS)?)?))
     }
 
-    /// A certificate's own columns, where their seal is whole, with what is known of its owner.
+    /// The columns of a certificate, if their seal matches, with those of its owner.
     pub(super) fn row_of<'r>(
         &self,
         columns: &Columns<'r, OWN_COLUMNS>,

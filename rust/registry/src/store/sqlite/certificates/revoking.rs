@@ -28,7 +28,7 @@ const REVOKE: &str =
          publication_entry, ?5, details)
      WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2) AND revocation_time IS NULL";
 
-/// When and why certificates are revoked, and which audit entry says so.
+/// The time, the reason and the audit entry of revocations.
 #[derive(Clone, Copy)]
 struct Mark {
     time: Microseconds,
@@ -42,11 +42,11 @@ struct Revoking<'s> {
     certificates: CachedStatement<'s>,
     revoke: CachedStatement<'s>,
     end: AuditEnd<'s>,
-    /// All entries say the same of who does what.
+    /// All entries have the same caller and action.
     entry: AuditEntry,
-    /// Whether any certificates share an issue: hardly ever.
+    /// Whether any certificates share an issue, which is rare.
     has_shared_issues: bool,
-    /// User and certificate of each that the last revocation has revoked.
+    /// The user and the key of each certificate of the last revocation.
     revoked: Vec<(UserKey, CertificateKey)>,
 }
 
@@ -85,7 +85,7 @@ impl SqliteStore {
 }
 
 impl Revoking<'_> {
-    /// Returns how many were revoked; none where there is no such user.
+    /// Returns how many were revoked; `None` if there is no such user.
     fn revoke(&mut self, revocation: &Revocation<'_>) -> Result<Option<u64>> {
         self.store.proceed()?;
         let Revocation { user_key, certificate_key, reason, .. } = *revocation;
@@ -106,7 +106,7 @@ impl Revoking<'_> {
         if certificates > 0 {
             self.record(mark.time, user_key, name, certificates, thumbprints)?;
         }
-        // Those of other users stand in the audit under whom they are of.
+        // Those of other users have audit entries of these users.
         for (user_key, others) in others {
             let mark = Mark { entry: self.end.next()?, ..mark };
             let (mut thumbprints, mut certificates, mut name) = (ThumbprintList::new(), 0, None);
@@ -135,7 +135,7 @@ impl Revoking<'_> {
         Ok(Some(name.to_owned()))
     }
 
-    /// Notes the user's certificates that are about to be revoked, in the order of their publication here.
+    /// Records the certificates of the user that are about to be revoked, in the order of their publication here.
     fn note_certificates(
         &mut self,
         user: UserKey,
@@ -154,7 +154,7 @@ impl Revoking<'_> {
         Ok(())
     }
 
-    /// Marks the user's certificate, or all of the user's, as revoked; returns how many were not revoked before.
+    /// Marks one or all certificates of the user as revoked; returns how many were not revoked before.
     fn mark(&mut self, user: UserKey, certificate: Option<CertificateKey>, mark: &Mark) -> Result<u64> {
         self.revoke
             .execute((user, certificate, mark.time, mark.reason as u32, mark.entry))
@@ -191,7 +191,7 @@ impl Revoking<'_> {
         self.end.append_again(entry).map(|_| ())
     }
 
-    /// The certificates, by their users, that are of the issues of some that are to be revoked, and not among them.
+    /// Certificates, by user, of the same issue as some that are to be revoked, and not among them.
     fn others_of_their_issues(&self) -> Result<BTreeMap<UserKey, Vec<OfIssue>>> {
         let (store, revoked): (&dyn Store, _) = (self.store, &self.revoked);
         let (mut others, mut seen) = (BTreeMap::<UserKey, Vec<OfIssue>>::new(), BTreeSet::new());
@@ -217,7 +217,7 @@ impl Revoking<'_> {
     }
 }
 
-/// A certificate that is revoked with another one of its issue.
+/// A certificate that is revoked together with another one of its issue.
 struct OfIssue {
     key: CertificateKey,
     sha1: [u8; 20],

@@ -1,4 +1,4 @@
-//! Certificates selected by their times: those of all users, page after page along an index, and those found under lookup hashes.
+//! Certificates selected by their times: those of all users, page after page along an index, and those found by lookup hashes.
 
 use std::ops::RangeInclusive;
 
@@ -12,7 +12,7 @@ use crate::store::sqlite::SqliteStore;
 
 use super::{certificate_columns, found, found_order, own_columns};
 
-/// SQLite's steps, about, over a certificate that a search for leavers passes by.
+/// The approximate steps of SQLite for a certificate that a search for leavers skips.
 const STEPS_A_CERTIFICATE: u64 = 22;
 
 impl SqliteStore {
@@ -24,7 +24,7 @@ impl SqliteStore {
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<CertificatePosition>> {
         if selection.account_disabled && after.is_none() {
-            // Leavers are few: what passes by counts.
+            // Leavers are few: the skipped certificates take the time.
             let certificates = self.last_keys()?.certificates.0.unsigned_abs();
             self.progress.enter(certificates, certificates.saturating_mul(STEPS_A_CERTIFICATE));
         }
@@ -81,12 +81,12 @@ impl SqliteStore {
     }
 }
 
-/// Those found under lookup hashes.
+/// Certificates found by lookup hashes.
 fn found_sql(selection: &CertificateSelection) -> String {
     format!(concat!(found!("BETWEEN ?1 AND ?2"), "{}", found_order!(), " LIMIT ?9"), conditions(selection))
 }
 
-/// What certificates must be. `+` keeps a condition away from the indexes, of which the one is chosen beside it.
+/// The conditions for certificates. `+` keeps a condition from being used for an index, because the index is chosen separately.
 fn conditions(selection: &CertificateSelection) -> String {
     [
         (selection.not_after_from.is_some(), " AND +c.not_after >= ?4"),
@@ -104,7 +104,7 @@ fn conditions(selection: &CertificateSelection) -> String {
     .collect()
 }
 
-/// How a selection is read: along which index.
+/// The index that a selection is read by.
 #[derive(Clone, Copy)]
 struct Plan<'q> {
     selection: &'q CertificateSelection,
@@ -145,8 +145,8 @@ impl<'q> Plan<'q> {
                 ""
             },
         );
-        // What bounds the index from below must be one condition: of two, SQLite might take the one that makes every page
-        // start at the beginning again. Where a page follows another, the position is the stronger one.
+        // The lower bound of the index must be one condition: of two, SQLite might use the one with which every page
+        // starts at the beginning again. For a following page, the position is the stricter one.
         if resumed {
             sql.push_str(&format!("({}, c.user_key, c.certificate_key) > (?1, ?2, ?3)", column));
         } else {

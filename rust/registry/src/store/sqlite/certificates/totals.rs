@@ -1,4 +1,4 @@
-//! Sums over certificates in force.
+//! Sums over valid certificates.
 
 use crate::error::Result;
 use crate::model::certificate::{type_from_code, Total, Totals};
@@ -6,7 +6,7 @@ use crate::model::time::Microseconds;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::SqliteStore;
 
-/// SQLite's steps, about, over a certificate.
+/// The approximate steps of SQLite for a certificate.
 const STEPS_OF_WEEKS: u64 = 8;
 const STEPS_OF_POOLS: u64 = 10;
 

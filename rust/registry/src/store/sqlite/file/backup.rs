@@ -1,4 +1,4 @@
-//! Backing up.
+//! Backup.
 
 use std::io;
 use std::path::Path;
@@ -9,16 +9,16 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Result};
 use crate::platform::draft;
-use crate::platform::{is_disk_full, Trouble, DISK_FULL, NO_FOLDER};
+use crate::platform::{is_disk_full, PathError, DISK_FULL, NO_FOLDER};
 use crate::store::sqlite::error::{translate, At};
 use crate::store::sqlite::SqliteStore;
 use crate::store::WriteOptions;
 
-/// Pages copied before an interrupt is heard and progress shown.
+/// The number of pages copied between two checks for interrupts.
 const PAGES_A_STEP: i32 = 128;
-/// The pause after a step that found the registry locked.
+/// The pause after a step that finds the registry locked.
 const PAUSE: Duration = Duration::from_millis(20);
-/// How long a backup that does not get on is tried.
+/// How long a backup without progress is retried.
 const LONGEST_PAUSES: Duration = Duration::from_secs(60);
 
 impl SqliteStore {
@@ -31,25 +31,25 @@ impl SqliteStore {
         let place = destination.display().to_string();
         let resolved = self
             .check_backup_destination(destination, options.replace)
-            .map_err(|trouble| explain_trouble(&place, trouble))?;
+            .map_err(|error| explain_path_error(&place, error))?;
         if options.dry_run {
             return Ok(());
         }
         self.progress.begin(0);
         let explain = |error: io::Error| explain(&place, &error);
-        // For the owner alone from its first byte, in a folder that only the owner can write: nobody reads it, and nobody puts another in
-        // its place. What was copied when something fails is removed with it.
+        // Accessible only to its owner from the first byte, in a folder that only the owner can write to: nobody else can read it or
+        // replace it. After a failure the partial copy is removed with it.
         let (copy, _) = draft::create(resolved.parent().unwrap_or(&resolved)).map_err(explain)?;
         self.copy_snapshot(&copy, &place)?;
-        // Somebody may have come meanwhile.
+        // A file can have been created in the meantime.
         self.check_backup_destination(destination, options.replace)
-            .map_err(|trouble| explain_trouble(&place, trouble))?;
+            .map_err(|error| explain_path_error(&place, error))?;
         if options.replace { draft::replace(copy, &resolved) } else { draft::place(copy, &resolved) }
             .map_err(explain)
     }
 
-    /// Copies what the registry holds at this moment. The reading transaction around the steps keeps that in sight:
-    /// without it every change of another process would make the copying start again, under steady changes for ever.
+    /// Copies the current state of the registry. The read transaction around the steps keeps that state:
+    /// without it every change of another process would restart the copy, endlessly under steady changes.
     fn copy_snapshot(&self, destination: &Path, place: &str) -> Result<()> {
         self.connection.execute_batch("BEGIN; SELECT count(*) FROM registry;").at(&self.location)?;
         let copied = self.copy_into(destination, place);
@@ -60,13 +60,13 @@ impl SqliteStore {
     fn copy_into(&self, destination: &Path, place: &str) -> Result<()> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut target = Connection::open_with_flags(destination, flags).at(place)?;
-        // Half a copy is removed, not rolled back.
+        // A partial copy is removed, not rolled back.
         target.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(())).at(place)?;
         {
             let backup = Backup::new(&self.connection, &mut target).at(place)?;
             let started = Instant::now();
             loop {
-                self.stop.heard()?;
+                self.stop.check_interrupt()?;
                 let step = backup.step(PAGES_A_STEP).map_err(|error| written(error, place))?;
                 let pages = backup.progress();
                 self.progress.reach(number(pages.pagecount - pages.remaining), number(pages.pagecount));
@@ -87,7 +87,7 @@ impl SqliteStore {
     }
 }
 
-/// What a failure means to the copy.
+/// The error of a failed copy.
 fn written(error: rusqlite::Error, place: &str) -> Error {
     match translate(error, place) {
         Error::RegistryUnavailable { location, reason } => not_written(&location, reason, false),
@@ -95,10 +95,10 @@ fn written(error: rusqlite::Error, place: &str) -> Error {
     }
 }
 
-fn explain_trouble(place: &str, trouble: Trouble) -> Error {
-    match trouble {
-        Trouble::Refused(reason) => not_written(place, reason, true),
-        Trouble::System(error) => explain(place, &error),
+fn explain_path_error(place: &str, error: PathError) -> Error {
+    match error {
+        PathError::Refused(reason) => not_written(place, reason, true),
+        PathError::System(error) => explain(place, &error),
     }
 }
 
@@ -118,7 +118,7 @@ fn not_written(place: &str, reason: String, denied: bool) -> Error {
     Error::FileNotWritten { what: "backup", location: place.to_owned(), reason, denied }
 }
 
-/// SQLite counts pages in signed numbers; there are never fewer than none.
+/// SQLite counts pages in signed numbers, which are never negative.
 fn number(pages: i32) -> u64 {
     u64::try_from(pages).unwrap_or(0)
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::platform::{self, FileIdentity, Place, Trouble};
+use crate::platform::{self, FileIdentity, PathError, Place};
 use crate::store::sqlite::connection::connect_immutable;
 use crate::store::sqlite::schema::APPLICATION_ID;
 use crate::store::sqlite::SqliteStore;
@@ -40,7 +40,7 @@ impl SqliteStore {
         &self,
         destination: &Path,
         replace: bool,
-    ) -> Result<PathBuf, Trouble> {
+    ) -> Result<PathBuf, PathError> {
         let platform = platform::current();
         let destination = std::env::current_dir()?.join(destination);
         let (folder, name) = match (destination.parent(), destination.file_name()) {
@@ -60,7 +60,7 @@ impl SqliteStore {
             Existing::Link => return Err(other("it is a symbolic link".to_owned())),
             Existing::File => return Err(other("the file with this name is not a backup of this registry".to_owned())),
         }
-        platform.check(&resolved, Place::File).map_err(Trouble::Refused)?;
+        platform.check(&resolved, Place::File).map_err(PathError::Refused)?;
         if self.is_copy_of_this(&resolved) {
             Ok(resolved)
         } else {
@@ -151,6 +151,6 @@ fn refuse_name(path: &Path) -> Result<(), Reason> {
     Ok(())
 }
 
-fn other(reason: Reason) -> Trouble {
-    Trouble::System(io::Error::new(io::ErrorKind::Other, reason))
+fn other(reason: Reason) -> PathError {
+    PathError::System(io::Error::new(io::ErrorKind::Other, reason))
 }

@@ -1,4 +1,4 @@
-//! Where a registry may stand: a file that nobody else can write, on a file system of this machine.
+//! Where a registry can be: a file that only its owner can write, on a local file system.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,46 +8,46 @@ use tempfile::TempPath;
 
 use crate::error::{Error, Result};
 use crate::platform::draft;
-use crate::platform::{self, is_disk_full, FileIdentity, FileState, Place, Platform, Trouble, DISK_FULL};
+use crate::platform::{self, is_disk_full, FileIdentity, FileState, PathError, Place, Platform, DISK_FULL};
 
 /// The files that SQLite keeps beside the database.
 const COMPANIONS: [&str; 3] = ["-wal", INDEX, "-journal"];
-/// The one of them that holds no changes.
+/// The one of them without changes.
 const INDEX: &str = "-shm";
 
-/// The least that SQLite makes of one (WALINDEX_PGSZ).
+/// Its minimum size (WALINDEX_PGSZ).
 const ROOM: usize = 32_768;
 
-/// A registry's file, as it was when it was checked.
+/// The file of a registry, as it was checked.
 pub(crate) struct OpenedFile {
     path: PathBuf,
     identity: FileIdentity,
 }
 
-/// Whether a missing registry is made.
+/// Whether a missing registry is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Make {
     Never,
     Now,
-    /// Under a name of its own, until something is in it.
+    /// Under a temporary name, until it has content.
     AsDraft,
 }
 
-/// What was made under another name, which is gone with the value.
+/// A file under a temporary name, which is removed when the value is dropped.
 pub(crate) struct Draft {
     pub file: TempPath,
-    /// Where it shall be.
+    /// The final path.
     pub home: PathBuf,
 }
 
 impl OpenedFile {
-    /// The path with links resolved, which is what SQLite opens.
+    /// The path with links resolved, as SQLite opens it.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether two threads of a process may have it open at a time: SQLite loses locks where a path begins as a share's does
-    /// in Windows, which the longest ones must.
+    /// Whether two threads of a process can have it open at the same time: SQLite loses locks if a path begins like that of a share
+    /// in Windows, as the longest paths must.
     pub(crate) fn is_for_many_threads(&self) -> bool {
         !self.path.to_string_lossy().starts_with(r"\\")
     }
@@ -57,43 +57,43 @@ impl OpenedFile {
         self.identity == other.identity
     }
 
-    /// How it looks now; none where another file, or none, has taken its place.
+    /// Its current state; `None` if it was removed or replaced.
     pub(crate) fn state(&self) -> Option<FileState> {
         platform::current().state(&self.path).ok().filter(|state| state.identity == self.identity)
     }
 
-    /// Whether that is the file or one of those that SQLite keeps beside it, by whatever name.
+    /// Whether a path is the file or one that SQLite keeps beside it, by any name.
     pub(crate) fn is_or_has_beside_it(&self, identity: FileIdentity) -> bool {
         let is =
             |path: &Path| platform::current().state(path).map_or(false, |state| state.identity == identity);
         self.identity == identity || companions(&self.path).any(|companion| is(&companion))
     }
 
-    /// Whether nobody can write it, by whatever way.
+    /// Whether nothing can write to it in any way.
     pub(crate) fn is_on_read_only_medium(&self) -> bool {
         platform::current().is_read_only(&self.path)
     }
 
-    /// A file beside it that holds changes which are not in it yet.
+    /// A file beside it with changes that are not in it yet.
     pub(crate) fn log_with_content(&self) -> Option<PathBuf> {
         companions(&self.path)
             .filter(|companion| !companion.to_string_lossy().ends_with(INDEX))
             .find(|companion| companion.metadata().map_or(true, |data| data.len() > 0))
     }
 
-    /// Checks the rights once more: of the files beside it that have come since, and that it is the same file.
+    /// Checks the permissions again, including those of new files beside it, and that it is the same file.
     pub(crate) fn still_closed(&self, location: &str) -> Result<()> {
         let platform = platform::current();
         for companion in companions(&self.path) {
-            // Only who may change its rights can, and only who made it needs to: the check decides.
+            // This can fail without the right to change permissions, which only the creator needs: the check decides.
             let _ = platform.copy_rights(&self.path, &companion);
         }
-        check(platform, &self.path).map_err(|trouble| explain_trouble(location, trouble))?;
+        check(platform, &self.path).map_err(|error| explain_path_error(location, error))?;
         self.state().map(|_| ()).ok_or_else(|| replaced(location))
     }
 }
 
-/// `RegistryUnavailable`, where what is open is not what the path leads to any more.
+/// `RegistryUnavailable`, because the open file is not at the path any more.
 pub(crate) fn replaced(location: &str) -> Error {
     Error::RegistryUnavailable {
         location: location.to_owned(),
@@ -101,18 +101,18 @@ pub(crate) fn replaced(location: &str) -> Error {
     }
 }
 
-/// Whether there is no room for what SQLite makes beside a database: its error does not always say so.
+/// Whether there is no space for the files that SQLite creates beside a database: its error does not always say so.
 pub(crate) fn has_no_room_beside(database: &Path) -> bool {
     let write = |folder| draft::create(folder).and_then(|(_draft, mut file)| file.write_all(&[0; ROOM]));
     let written = database.parent().map_or(Ok(()), write);
     written.map_or_else(|error| is_disk_full(&error), |()| false)
 }
 
-/// Checks the place and, where that is wanted, makes folder and file for the owner alone.
+/// Checks the path and, if requested, creates folder and file that only the owner can access.
 pub(crate) fn prepare(path: &Path, make: Make) -> Result<(OpenedFile, Option<Draft>)> {
     let location = path.display().to_string();
     let platform = platform::current();
-    // As it is written: a share's machine is not even asked, for that would tell it who is at work here.
+    // As written: the computer of a share is not even contacted, because that would send it the credentials of the user.
     refuse_network(platform, path, &location)?;
     if make != Make::Never {
         if let Some(database) = companion_of(path) {
@@ -122,13 +122,13 @@ pub(crate) fn prepare(path: &Path, make: Make) -> Result<(OpenedFile, Option<Dra
             );
             return Err(Error::RegistryUnavailable { location, reason });
         }
-        // Nothing is left behind on a share that is refused afterwards.
+        // Nothing is left on a share that is refused afterwards.
         if let Some(there) = path.ancestors().find_map(|part| fs::canonicalize(part).ok()) {
             refuse_network(platform, &there, &location)?;
         }
     }
     let (opened, draft) =
-        place(platform, path, make).map_err(|trouble| explain_trouble(&location, trouble))?;
+        place(platform, path, make).map_err(|error| explain_path_error(&location, error))?;
     refuse_network(platform, &opened.path, &location)?;
     Ok((opened, draft))
 }
@@ -137,7 +137,7 @@ fn place(
     platform: &dyn Platform,
     path: &Path,
     make: Make,
-) -> std::result::Result<(OpenedFile, Option<Draft>), Trouble> {
+) -> std::result::Result<(OpenedFile, Option<Draft>), PathError> {
     let mut path = std::env::current_dir()?.join(path);
     let mut draft = None;
     if make != Make::Never && path.symlink_metadata().is_err() {
@@ -145,7 +145,7 @@ fn place(
             if !folder.is_dir() {
                 platform.create_folder(folder)?;
             }
-            // Before anything is made in it.
+            // Before anything is created in it.
             let folder = platform.resolve(folder)?;
             if make == Make::AsDraft {
                 let (file, _) = draft::create(&folder)?;
@@ -180,33 +180,33 @@ fn refuse_network(platform: &dyn Platform, path: &Path, location: &str) -> Resul
     }
 }
 
-/// Refuses a file, or files of SQLite's beside it, that anybody but the current user and the machine's administrators could
-/// have written, as ssh does with keys. The folders are checked on the way to it.
-fn check(platform: &dyn Platform, file: &Path) -> std::result::Result<(), Trouble> {
-    platform.check(file, Place::File).map_err(Trouble::Refused)?;
+/// Refuses a file, or files of SQLite beside it, that anyone except the current user and the administrators of the computer could
+/// have written, as ssh does with keys. The folders were checked when the path was resolved.
+fn check(platform: &dyn Platform, file: &Path) -> std::result::Result<(), PathError> {
+    platform.check(file, Place::File).map_err(PathError::Refused)?;
     for companion in companions(file) {
-        // SQLite of another process may have removed it since; what is not there cannot be misused.
+        // Another process can have removed it since; a missing file cannot be misused.
         let checked = platform.check(&companion, Place::File);
         if checked.is_err() && companion.symlink_metadata().is_ok() {
-            checked.map_err(Trouble::Refused)?;
+            checked.map_err(PathError::Refused)?;
         }
     }
     Ok(())
 }
 
-/// The database beside which SQLite would keep a file of that name, if it would.
+/// The database beside which SQLite would keep a file with this name, if any.
 pub(crate) fn companion_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy();
-    // Windows leaves them out at the end of a name.
+    // Windows ignores them at the end of a name.
     let name = if cfg!(windows) { name.trim_end_matches(&['.', ' '][..]) } else { &name };
     COMPANIONS.iter().find_map(|suffix| {
         let at = name.len().checked_sub(suffix.len()).filter(|at| *at > 0 && name.is_char_boundary(*at))?;
-        // Whether a file system heeds case is not known.
+        // The case sensitivity of the file system is unknown.
         name[at..].eq_ignore_ascii_case(suffix).then(|| name[..at].to_owned())
     })
 }
 
-/// The files of SQLite's that are there beside the database.
+/// The existing files of SQLite beside the database.
 pub(crate) fn companions(file: &Path) -> impl Iterator<Item = PathBuf> + '_ {
     COMPANIONS
         .iter()
@@ -218,10 +218,10 @@ pub(crate) fn companions(file: &Path) -> impl Iterator<Item = PathBuf> + '_ {
         .filter(|companion| companion.symlink_metadata().is_ok())
 }
 
-fn explain_trouble(location: &str, trouble: Trouble) -> Error {
-    match trouble {
-        Trouble::Refused(reason) => Error::AccessDenied { location: location.to_owned(), reason },
-        Trouble::System(error) => explain(location, &error),
+fn explain_path_error(location: &str, error: PathError) -> Error {
+    match error {
+        PathError::Refused(reason) => Error::AccessDenied { location: location.to_owned(), reason },
+        PathError::System(error) => explain(location, &error),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A new registry gets its name when there is something in it: a command that fails leaves none behind.
+//! A new registry is renamed to its final name when it has content: a command that fails leaves none behind.
 
 use std::io;
 
@@ -13,7 +13,7 @@ use crate::store::sqlite::SqliteStore;
 use super::location::{companions, explain, Draft};
 
 impl SqliteStore {
-    pub(crate) fn take_its_name(&mut self) -> Result<()> {
+    pub(crate) fn rename_to_final(&mut self) -> Result<()> {
         if self.draft.is_none() || !self.connection.is_autocommit() || self.is_empty()? {
             return Ok(());
         }
@@ -39,7 +39,7 @@ impl SqliteStore {
                 _ => explain(&self.location, &error),
             })?;
             let mut opened = SqliteStore::open_with(&home, OpenMode::ReadWrite, self.progress.clone())?;
-            // Whoever stops this one holds on to it.
+            // Interrupt handles refer to it.
             self.stop.include(&opened.stop);
             std::mem::swap(self, &mut opened);
             std::mem::swap(&mut self.location, &mut opened.location);
@@ -47,14 +47,14 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Whether nobody and nothing was put in.
+    /// Whether the registry is empty.
     fn is_empty(&self) -> Result<bool> {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM user) AND NOT EXISTS (SELECT 1 FROM domain)
             AND NOT EXISTS (SELECT 1 FROM pool) AND NOT EXISTS (SELECT 1 FROM certificate_content)";
         self.connection.query_row(sql, [], |row| row.get(0)).at(&self.location)
     }
 
-    /// Closes the file; what is asked from now on is asked of nothing.
+    /// Closes the file; later queries see an empty database.
     fn close(&mut self) -> Result<()> {
         let nothing = Connection::open_in_memory().at(&self.location)?;
         let connection = std::mem::replace(&mut self.connection, nothing);
@@ -62,7 +62,7 @@ impl SqliteStore {
         connection.close().map_err(|(_, error)| translate(error, &self.location))
     }
 
-    /// Removes what has no name yet, and what lies beside it.
+    /// Removes the file with a temporary name, and the files beside it.
     pub(crate) fn discard_draft(&mut self) {
         if self.draft.is_some() && self.close().is_ok() {
             if let Some(Draft { file, .. }) = self.draft.take() {

@@ -1,8 +1,8 @@
-//! Noticing that the file was replaced while it is open.
+//! Detection of a file that was replaced while it is open.
 //!
-//! Another file of its name (`mv`) is another file. Other content in the same file (`cp`) is noticed in two ways. SQLite writes the file
-//! only to move changes from the log into it, which the index of the log says; a file that was written without that was replaced. And the
-//! audit only grows; a file in which the newest entry that was seen is missing, or another, was replaced.
+//! Another file with its name (`mv`) has another identity. Other content in the same file (`cp`) is detected in two ways. SQLite writes the file
+//! only to move changes from the log into it, which the index of the log shows; a file that was written otherwise was replaced. And the
+//! audit log only grows; a file in which the newest known entry is missing or different was replaced.
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -15,17 +15,17 @@ use crate::store::sqlite::SqliteStore;
 use super::location::{self, OpenedFile};
 use super::wal_index::LogState;
 
-/// File and log at a moment.
+/// The states of the file and of the log.
 #[derive(Clone, Copy)]
 pub(crate) struct Look {
-    /// Read before the file: what had been moved then may show in the file.
+    /// Read before the file, so that moved pages are not mistaken for other writes.
     log: Option<LogState>,
     written: (u64, i128),
     head: Head,
 }
 
 impl SqliteStore {
-    /// Looks for the first time.
+    /// The first observation.
     pub(crate) fn look(&self) -> Result<()> {
         if let Some(file) = &self.file {
             let log = self.log_state();
@@ -35,8 +35,8 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Refuses a file that was removed or replaced since it was opened: what it said is not what it says, and what is written to it
-    /// would be lost. Asks the operating system once, unless the file was written since.
+    /// Refuses a file that was removed or replaced since it was opened: what was read from it may be outdated, and writes to it
+    /// would be lost. Costs one system call, unless the file was written since.
     pub(crate) fn same_file(&self) -> Result<()> {
         let (file, last) = match (&self.file, self.last_look.get()) {
             (Some(file), Some(last)) => (file, last),
@@ -49,11 +49,11 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// The newest audit entry of a file that was written, where that was SQLite's doing.
+    /// The newest audit entry of a file that was written, if SQLite wrote it.
     fn newest_head(&self, file: &OpenedFile, last: &Look) -> Result<Head> {
         let moved = match (last.log, self.log_state()) {
             (Some(before), Some(now)) => now != before || now.is_being_moved(),
-            // Nobody knows.
+            // Unknown.
             _ => true,
         };
         if !moved {
@@ -66,7 +66,7 @@ impl SqliteStore {
         }
     }
 
-    /// The newest entry of the audit, where it goes on from that one. On a connection of its own: this one may hold pages of before.
+    /// The newest audit entry, if the chain continues from the known one. On a separate connection, because this one may have cached pages.
     fn head_after(&self, file: &OpenedFile, seen: &Head) -> Result<Option<Head>> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file.path(), flags).at(&self.location)?;

@@ -1,5 +1,5 @@
-//! What the index of the write-ahead log says: memory that SQLite shares among the processes that have the database open. Its header
-//! changes with every commit (<https://www.sqlite.org/walformat.html>, section 2.1), and it is what SQLite itself compares to find out
+//! The index of the write-ahead log: memory that SQLite shares among the processes that have the database open. Its header
+//! changes with every commit (<https://www.sqlite.org/walformat.html>, section 2.1), and SQLite itself compares it to find out
 //! whether its cache is still good; so no lock has to be taken for it.
 
 use once_cell::sync::OnceCell;
@@ -7,26 +7,26 @@ use rusqlite::Connection;
 
 use crate::store::sqlite::SqliteStore;
 
-/// The header's word whose lowest byte, in memory the first, says that it was ever written.
+/// The word of the header whose lowest byte, the first in memory, is set once it was written.
 const INITIALIZED: usize = 3;
 
 /// What is committed in a database: two that are equal say that nothing was in between. It never comes back to an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CommittedState([u32; 12]);
 
-/// What an index says of its log.
+/// The content of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogState {
-    /// The header, which stands there twice; they differ while a commit is being written.
+    /// The two copies of the header, which differ while a commit is being written.
     pub headers: [[u32; 12]; 2],
-    /// How many of the log's pages were moved into the database (nBackfill).
+    /// The number of pages of the log that were moved into the database (nBackfill).
     pub moved: u32,
-    /// How many were going to be (nBackfillAttempted): more, while that is done.
+    /// The number that were to be moved (nBackfillAttempted), which is larger while pages are being moved.
     pub to_be_moved: u32,
 }
 
 impl LogState {
-    /// What is committed; none while a commit is being written.
+    /// The committed state; `None` while a commit is being written.
     fn committed(&self) -> Option<CommittedState> {
         let [first, second] = self.headers;
         let written = first[INITIALIZED].to_ne_bytes()[0] != 0;
@@ -39,10 +39,10 @@ impl LogState {
     }
 }
 
-/// Reads a connection's index; none where there is none. Only for connections that keep a write-ahead log.
+/// Reads the index of a connection; `None` if there is none. Only for connections with a write-ahead log.
 pub type ReadIndex = fn(&Connection) -> Option<LogState>;
 
-/// Says how an index is read: safe code cannot do it. The first one stays; without one nothing is known of what is committed.
+/// Installs the function that reads an index, which safe code cannot. The first one is kept; without one the committed state is unknown.
 pub fn install(read: ReadIndex) {
     let _ = INSTALLED.set(read);
 }

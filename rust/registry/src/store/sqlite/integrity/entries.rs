@@ -1,7 +1,7 @@
-//! Whether an index holds the entries that the rows it leads to should have there, no more and no less.
+//! Whether an index has exactly the entries of the rows that it refers to.
 //!
-//! Both sides are read in their own order and added up: sums over keyed hashes are equal where the entries are, whatever their order,
-//! and need no memory. To look for each entry would take ten times as long.
+//! Both sides are read in their own order and summed up: sums of keyed hashes are equal if the entries are, in any order,
+//! and need no memory. Looking up each entry would take ten times as long.
 
 use rusqlite::types::ValueRef;
 
@@ -15,11 +15,11 @@ use crate::store::sqlite::error::At;
 use crate::store::sqlite::snapshot::Snapshot;
 use crate::store::sqlite::{seal, SqliteStore};
 
-/// What finds a user.
+/// The index entries of a user.
 const NAMES: &str = "SELECT user_key, distinguished_name, sip_address, user_principal_name, sam_account_name, display_name, common_name
     FROM user";
 
-/// A sum over entries.
+/// A sum of entries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sum {
     entries: u64,
@@ -32,7 +32,7 @@ impl Sum {
         self.hashes = self.hashes.wrapping_add(seal::seal(secret, entry.iter().copied()) as u64);
     }
 
-    /// What is wrong with an index of this sum; nothing where it is as `expected`.
+    /// The finding for an index with this sum; `None` if it is as `expected`.
     fn finding(self, expected: Sum, index: &str) -> Option<String> {
         let (found, expected) = if self == expected { return None } else { (self.entries, expected.entries) };
         Some(match found.cmp(&expected) {
@@ -46,9 +46,9 @@ impl Sum {
 }
 
 impl SqliteStore {
-    /// Compares the index of names and the completion index with the users' names, of every form; gone users have theirs too.
+    /// Compares the index of names and the completion index with the users' names, of every form; including those of gone users.
     pub(crate) fn check_names(&self) -> Result<Vec<String>> {
-        // Both sides at one moment, although others write.
+        // Both sides in the same state, although others write.
         let _snapshot = Snapshot::begin(self)?;
         let (names, words) = self.expected_entries()?;
         let findings = [
@@ -66,7 +66,7 @@ impl SqliteStore {
         let mut statement = self.connection.prepare(NAMES).at(&self.location)?;
         let mut rows = statement.query([]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            // Whether a row is what was written is asked by another check.
+            // Seals are verified by another check.
             let columns = Columns::<7>::read(row).at(&self.location)?;
             let text = |column| columns.text_or_null(column).at(&self.location);
             let user = UserFields {
@@ -91,7 +91,7 @@ impl SqliteStore {
         Ok((names, words))
     }
 
-    /// The entries that an index holds.
+    /// The entries in an index.
     fn entries(&self, sql: &str) -> Result<Sum> {
         let mut sum = Sum::default();
         let mut statement = self.connection.prepare(sql).at(&self.location)?;

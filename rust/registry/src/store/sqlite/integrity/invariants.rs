@@ -1,8 +1,8 @@
-//! Promises between tables, and what it takes to check them.
+//! Invariants between tables, and the cost of checking them.
 
 use crate::store::Counts;
 
-/// What a check reads.
+/// The tables that a check reads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rows {
     Users,
@@ -11,7 +11,7 @@ pub(crate) enum Rows {
     UsersAndCertificates,
 }
 
-/// What a check takes: measured with 100,000 users and 300,000 certificates, and good for an estimate of progress only.
+/// The cost of a check: measured with 100,000 users and 300,000 certificates, only for an estimate of progress.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
     rows: Rows,
@@ -28,7 +28,7 @@ impl Cost {
         self.rows.number(counts).saturating_mul(self.nanoseconds_a_row)
     }
 
-    /// Of SQLite's virtual machine.
+    /// Steps of SQLite's virtual machine.
     pub(crate) fn steps(&self, counts: &Counts) -> u64 {
         self.rows.number(counts).saturating_mul(self.steps_a_row)
     }
@@ -45,24 +45,24 @@ impl Rows {
     }
 }
 
-/// What SQLite's own check takes, of all tables and indexes.
+/// The cost of SQLite's own check, for all tables and indexes.
 pub(crate) const OF_DATABASE: Cost = Cost::of(Rows::UsersAndCertificates, 7000, 106);
-/// What comparing the users' names with their indexes takes.
+/// The cost of comparing the names of users with their indexes.
 pub(crate) const OF_NAMES: Cost = Cost::of(Rows::Users, 8000, 100);
 
-/// Rows that point nowhere, or a promise between tables that does not hold.
+/// An invariant between tables, such as valid references.
 pub(crate) struct Invariant {
-    /// What is wrong with the offenders.
+    /// The finding, after the number of offending rows.
     pub finding: &'static str,
-    /// Counts the offenders.
+    /// Counts the offending rows.
     pub sql: &'static str,
     pub cost: Cost,
 }
 
-/// What takes no time beside the rest.
+/// Checks that take no significant time.
 const FEW: Cost = Cost::of(Rows::Users, 0, 0);
 
-/// How many rows a table has more or less than the registry has counted.
+/// By how many rows a table differs from the registry's count.
 macro_rules! rows_miscounted {
     ($table:literal) => {
         concat!(
@@ -75,7 +75,7 @@ macro_rules! rows_miscounted {
     };
 }
 
-/// How many keys below the last one of a table count as not given.
+/// The number of keys of a table that would be reused.
 macro_rules! keys_to_be_given_again {
     ($table:literal, $key:literal) => {
         concat!(
@@ -90,7 +90,7 @@ macro_rules! keys_to_be_given_again {
     };
 }
 
-/// None may gather what grows with the registry (no sorting, no `IN` over a table): a check needs the same memory whatever the size.
+/// None may need memory that grows with the registry (no sorting, no `IN` over a table): a check needs the same memory for any size.
 pub(crate) const INVARIANTS: &[Invariant] = &[
     Invariant {
         finding: "certificates belong to no user",
@@ -210,8 +210,8 @@ pub(crate) const INVARIANTS: &[Invariant] = &[
     },
     Invariant {
         finding: "certificates are not marked as having the issuer, serial number and public key of another",
-        // Of hashes in the index, those of issues are the negative ones next to 0. Of an issuer that gives many certificates for one key
-        // some have the same hash by chance: only what is hashed tells.
+        // The hashes of issues are the negative ones next to 0 in the index. If an issuer issues many certificates for one key,
+        // some have the same hash by chance: only the hashed values decide.
         sql: "SELECT count(*) FROM certificate_lookup l WHERE l.lookup_hash BETWEEN -4611686018427387904 AND -1
             AND EXISTS (SELECT 1 FROM certificate_lookup o
                 CROSS JOIN certificate_content d ON d.certificate_key = l.certificate_key

@@ -1,5 +1,5 @@
-//! What certificates say, as functions of SQL: for sums, and their hashes for the integrity check. A damaged hash hides its certificate,
-//! and nothing else in the row would tell.
+//! SQL functions of certificates: for sums, and their hashes for the integrity check. A damaged hash hides its certificate,
+//! and nothing else in the row shows that.
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::Connection;
@@ -9,9 +9,9 @@ use crate::model::names::{LookupKind, NameHasher};
 use crate::parse::x509::SignedPart;
 use crate::store::sqlite::certificates::details::Details;
 
-/// Makes known to the connection's own statements: `issue_lookup(der)` and `same_issue(der, der)`; of a certificate's details `sha1_lookup`,
-/// `certificate_type` and `has_device`. What is no certificate has no hash.
-pub(crate) fn teach(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
+/// Registers functions for the statements of the connection: `issue_lookup(der)` and `same_issue(der, der)`; for the details of a certificate `sha1_lookup`,
+/// `certificate_type` and `has_device`. Bytes that are not a certificate have no hash.
+pub(crate) fn register_functions(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
     let hasher = NameHasher::new(secret);
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;

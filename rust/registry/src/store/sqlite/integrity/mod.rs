@@ -1,4 +1,4 @@
-//! Counting and checking.
+//! Counts and checks.
 
 mod entries;
 mod invariants;
@@ -15,16 +15,16 @@ use super::SqliteStore;
 
 use invariants::{Cost, Invariant, INVARIANTS, OF_DATABASE, OF_NAMES};
 
-/// Audit entries read at a time while the chain is verified.
+/// The number of audit entries read at a time while the chain is verified.
 const AUDIT_PAGE: usize = 1000;
-/// What reading and verifying an entry takes, about: a unit of progress is a nanosecond.
+/// The approximate time of reading and verifying an entry: the unit of progress is a nanosecond.
 const CHAIN_NANOSECONDS_AN_ENTRY: u64 = 5000;
-/// Findings beyond this number say nothing more.
+/// The maximum number of findings.
 const MOST_FINDINGS: i64 = 100;
 
 impl SqliteStore {
     pub(super) fn read_counts(&self) -> Result<Counts> {
-        // One statement, so that all numbers are of the same moment. Counts are never negative.
+        // One statement, so that all numbers are of the same state. Counts are never negative.
         let sql = "SELECT (SELECT count(*) FROM user WHERE gone_since IS NULL),
             (SELECT count(*) FROM certificate), (SELECT count(*) FROM audit)";
         self.connection
@@ -47,7 +47,7 @@ impl SqliteStore {
             .fold(counts.audit_entries.saturating_mul(CHAIN_NANOSECONDS_AN_ENTRY), u64::saturating_add)
     }
 
-    /// Checks the database, and the chain of the audit.
+    /// Checks the database, and the chain of the audit log.
     pub(super) fn check_all(&self) -> Result<Vec<String>> {
         let counts = self.read_counts()?;
         self.progress.begin(self.cost_of_check(&counts));
@@ -58,7 +58,7 @@ impl SqliteStore {
         for part in [database, chain] {
             match part {
                 Ok(found) => findings.extend(found),
-                // What cannot even be read is what a check is there to say.
+                // Unreadable content is a finding of the check.
                 Err(Error::RegistryCorrupt { reason, .. }) => findings.push(reason),
                 Err(error) => return Err(error),
             }
@@ -66,10 +66,10 @@ impl SqliteStore {
         Ok(findings)
     }
 
-    /// The first broken entry of the audit, if there is one.
+    /// The first broken audit entry, if there is one.
     fn check_chain(&self) -> Result<Option<String>> {
         let mut verifier = Verifier::default();
-        // Before every place that an entry can have, so that one put before the first is seen.
+        // Below every valid sequence number, so that an entry inserted before the first is found.
         let mut after = i64::MIN;
         let mut broken = None;
         loop {
@@ -104,7 +104,7 @@ impl SqliteStore {
         Ok(findings)
     }
 
-    /// Adds what was found. What cannot even be read is a finding, and no reason to look no further.
+    /// Adds findings. Unreadable content is a finding, and the check continues.
     fn note(
         &self,
         findings: &mut Vec<String>,
@@ -122,7 +122,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// What SQLite itself finds.
+    /// The findings of SQLite itself.
     fn check_database(&self) -> Result<Vec<String>> {
         let mut findings = Vec::new();
         let mut statement = self

@@ -1,4 +1,4 @@
-//! How many rows a table has to have. Of most rows something else tells that they are lost, not of a user without certificates, nor of
+//! The expected number of rows of tables. Most lost rows are noticed otherwise, but not a user without certificates, or
 //! a pool, a home server or a domain that no user refers to.
 
 use crate::error::Result;
@@ -7,7 +7,7 @@ use crate::store::sqlite::SqliteStore;
 
 const COUNT: &str = "UPDATE row_count SET row_count = row_count + ?2 WHERE table_name = ?1";
 
-/// The rows that a transaction has added, by table.
+/// The number of rows that a transaction has added, by table.
 #[derive(Default)]
 pub(crate) struct RowsAdded(Vec<(&'static str, i64)>);
 
@@ -21,12 +21,12 @@ impl RowsAdded {
 }
 
 impl SqliteStore {
-    /// Counts a row that was added; no row is ever deleted.
+    /// Counts an added row; rows are never deleted.
     pub(crate) fn count_row(&self, table: &'static str) {
         self.pending.borrow_mut().rows_added.add(table);
     }
 
-    /// Writes how many rows there are, once a transaction.
+    /// Writes the numbers of rows, once per transaction.
     pub(crate) fn write_row_counts(&self) -> Result<()> {
         let added = std::mem::take(&mut self.pending.borrow_mut().rows_added.0);
         for (table, rows) in added {

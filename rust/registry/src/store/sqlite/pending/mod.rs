@@ -1,9 +1,9 @@
-//! Index entries that wait for their place.
+//! Pending index entries.
 //!
-//! An import adds names, words and lookups in the order of its users, which is no order at all to the tables they go to: each would
-//! touch another page, and a large import would write most of its pages again and again. So they wait in memory and go in sorted,
-//! as many at a time as memory allows. Nothing sees the difference: whoever reads one of these tables in the same transaction has
-//! them written first, and so has the commit.
+//! An import adds names, words and lookups in the order of its users, which is random order for their tables: each would
+//! touch another page, and a large import would write most of its pages repeatedly. So they are kept in memory and inserted sorted,
+//! as many at a time as memory allows. This is not visible: reading one of these tables in the same transaction
+//! writes them first, and so does the commit.
 
 mod runs;
 
@@ -22,36 +22,36 @@ use super::SqliteStore;
 
 use runs::{Runs, WordRuns};
 
-/// How much memory may wait, in bytes. Beyond it, whichever table has the most is written.
+/// The maximum memory of pending entries, in bytes. Beyond it, the entries of the table with the most are written.
 const MOST: usize = 192 << 20;
-/// Entries that come before the memory is added up again.
+/// The number of entries between two computations of the memory.
 const UNWEIGHED: usize = 1 << 12;
-/// How many rows go in with one statement: it finds the place of each from that of the one before.
+/// The number of rows of one statement, which finds the position of each from the previous one.
 const ROWS_TOGETHER: usize = 64;
 
-/// What waits.
+/// Pending entries.
 #[derive(Default)]
 pub(super) struct Pending {
     names: Runs<(i64, i64)>,
     lookups: Runs<(i64, i64, i64)>,
     words: WordRuns,
-    /// The hashes of the names and lookups that wait, from the first time on that somebody asks for one.
+    /// The hashes of the pending names and lookups, maintained after the first look-up.
     hashes: Option<NumberSet>,
-    /// Home servers that this transaction has read.
+    /// The home servers read by this transaction.
     pub(super) home_servers: home_servers::Known,
     pub(super) rows_added: RowsAdded,
-    /// The last keys that this transaction gave, by table.
+    /// The last keys assigned by this transaction, by table.
     last_keys: Vec<(&'static str, i64)>,
-    /// Entries that came since the memory was last added up.
+    /// The number of entries since the memory was last computed.
     unweighed: usize,
-    /// Whether an interrupt ends the writing of what waits: whoever is interrupted has promised none of it.
+    /// Whether an interrupt ends the writing of pending entries: an interrupted import is rolled back.
     interruptible: bool,
     /// The audit entry that everything of an import refers to.
     pub(super) entry: i64,
 }
 
 impl Pending {
-    /// What waits at the beginning of an import, which is all or nothing.
+    /// The state at the beginning of an import, which is all or nothing.
     pub(super) fn of_an_import(entry: i64) -> Pending {
         Pending { interruptible: true, entry, ..Pending::default() }
     }
@@ -84,13 +84,13 @@ impl Pending {
         self.hashes.get_or_insert_with(waiting).contains(&hash)
     }
 
-    /// Whether it is time to write.
+    /// Whether entries should be written.
     fn are_many(&mut self) -> bool {
         if self.unweighed < UNWEIGHED {
             return false;
         }
         self.unweighed = 0;
-        // A set has a byte beside each place.
+        // A set has one more byte for each slot.
         let hashes = self.hashes.as_ref().map_or(0, |hashes| hashes.capacity() * 9);
         self.names.size() + self.lookups.size() + self.words.size() + hashes > MOST
     }
@@ -115,7 +115,7 @@ impl SqliteStore {
         pending.unweighed += 1;
     }
 
-    /// Writes of what waits the most, if it is much.
+    /// Writes the entries of the largest table, if there are many.
     pub(super) fn write_many_pending(&self) -> Result<()> {
         let mut pending = self.pending.borrow_mut();
         if !pending.are_many() {
@@ -125,14 +125,14 @@ impl SqliteStore {
         if words >= names.max(lookups) {
             self.write_words_of(&mut pending)
         } else {
-            // They are found in one set, so they go together.
+            // They are in one set, so they are written together.
             pending.hashes = None;
             self.write_names_of(&mut pending)?;
             self.write_lookups_of(&mut pending)
         }
     }
 
-    /// Writes what waits, if that hash is among it.
+    /// Writes the pending entries, if this hash is among them.
     pub(super) fn write_pending_of(&self, hash: i64) -> Result<()> {
         if self.pending.borrow_mut().holds(hash) {
             return self.write_pending();
@@ -140,12 +140,12 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Forgets what waits, with the transaction that it belonged to.
+    /// Discards the pending entries, with their transaction.
     pub(super) fn forget_pending(&self) {
         self.pending.replace(Pending::default());
     }
 
-    /// Writes what waits.
+    /// Writes the pending entries.
     pub(super) fn write_pending(&self) -> Result<()> {
         let mut pending = self.pending.borrow_mut();
         pending.hashes = None;
@@ -156,7 +156,7 @@ impl SqliteStore {
 
     fn write_names_of(&self, pending: &mut Pending) -> Result<()> {
         let mut names = std::mem::take(&mut pending.names);
-        // Another version's folding may have left a hash that is a new one now.
+        // The folding of another version can have stored a hash that is new now.
         let insert = "INSERT OR IGNORE INTO user_name (name_hash, user_key) VALUES";
         self.insert_all(
             insert,
@@ -184,7 +184,7 @@ impl SqliteStore {
         )
     }
 
-    /// Inserts rows of `N` values.
+    /// Inserts rows with `N` values.
     fn insert_all<'v, const N: usize>(
         &self,
         insert: &str,
@@ -219,13 +219,13 @@ impl SqliteStore {
     }
 }
 
-/// `insert` for so many rows of `N` values.
+/// `insert` for this many rows with `N` values.
 fn insert_of<const N: usize>(insert: &str, rows: usize) -> String {
     let row = format!("({})", ["?"; N].join(", "));
     format!("{} {}", insert, vec![row; rows].join(", "))
 }
 
-/// A value of a row that is inserted.
+/// A value of an inserted row.
 #[derive(Clone, Copy)]
 enum Value<'v> {
     Integer(i64),

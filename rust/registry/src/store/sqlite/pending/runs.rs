@@ -1,18 +1,18 @@
-//! Entries of an index in sorted runs: sorting a run at a time and merging them in the end is never long in one go, and takes no room
-//! beside the entries.
+//! Index entries in sorted runs: sorting one run at a time and merging them at the end has no long pauses, and needs no memory
+//! besides the entries.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// How many entries a run holds.
+/// The number of entries in a run.
 const ENTRIES_A_RUN: usize = 1 << 16;
 
-/// Entries of one size, in the order in which they came but for the runs before the last.
+/// Entries of one size; all runs except the last are sorted.
 pub(crate) struct Runs<T> {
     runs: Vec<Vec<T>>,
 }
 
-/// Words with their users.
+/// Words and their users.
 #[derive(Default)]
 pub(crate) struct WordRuns {
     runs: Vec<WordRun>,
@@ -24,7 +24,7 @@ struct WordRun {
     entries: Vec<WordEntry>,
 }
 
-/// A word's place in its run's text. The beginning decides most comparisons.
+/// The position of a word in the text of its run. The prefix decides most comparisons.
 #[derive(Clone, Copy)]
 struct WordEntry {
     beginning: u64,
@@ -60,7 +60,7 @@ impl<T: Copy + Ord> Runs<T> {
         self.runs.iter().flatten()
     }
 
-    /// The memory that they take, in bytes.
+    /// Their memory, in bytes.
     pub(crate) fn size(&self) -> usize {
         self.runs.iter().map(|run| run.capacity() * std::mem::size_of::<T>()).sum()
     }
@@ -89,7 +89,7 @@ impl WordRuns {
         }
     }
 
-    /// The memory that they take, in bytes.
+    /// Their memory, in bytes.
     pub(crate) fn size(&self) -> usize {
         self.runs.iter().map(WordRun::size).sum()
     }
@@ -108,7 +108,7 @@ impl WordRun {
         let mut beginning = [0; 8];
         let bytes = word.len().min(8);
         beginning[..bytes].copy_from_slice(&word.as_bytes()[..bytes]);
-        // A run of words, each of which is short, is far from the largest number.
+        // A run of short words is far below the maximum.
         let (start, length) = (self.text.len() as u32, word.len() as u32);
         self.text.push_str(word);
         self.entries.push(WordEntry { beginning: u64::from_be_bytes(beginning), user, start, length });
@@ -139,7 +139,7 @@ impl WordEntry {
     }
 }
 
-/// What sorted runs hold, sorted.
+/// The merged entries of sorted runs.
 fn merged<T: Ord, I: Iterator<Item = T>>(mut runs: Vec<I>) -> impl Iterator<Item = T> {
     let mut firsts: BinaryHeap<Reverse<(T, usize)>> = runs
         .iter_mut()

@@ -1,4 +1,4 @@
-//! The names of attributes that imports ever brought. They decide what a filter may name, so each row has a seal.
+//! The names of all attributes ever imported. They decide which names a filter can have, so each row has a seal.
 
 use crate::error::Result;
 use crate::store::sqlite::columns::Columns;
@@ -21,7 +21,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Adds those of the names that are not there, in any case.
+    /// Adds those names that are not stored, ignoring case.
     pub(crate) fn write_attribute_names(&self, names: &mut dyn Iterator<Item = &str>) -> Result<()> {
         let mut statement = self
             .connection

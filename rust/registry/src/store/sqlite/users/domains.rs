@@ -9,14 +9,14 @@ use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::{seal, SqliteStore};
 
-/// What a user's domain is called, of a domain `d`, and the rest of what its seal covers.
+/// The names of the domain `d` of a user, and the other columns under its seal.
 macro_rules! domain_columns {
     () => {
         "d.dns_name, d.netbios_name, d.assumed, d.seal"
     };
 }
 
-/// In their place where the domain is not asked for.
+/// Instead of them if the domain is not needed.
 macro_rules! no_domain_columns {
     () => {
         "NULL, NULL, NULL, NULL"
@@ -31,7 +31,7 @@ macro_rules! domain_join {
 
 pub(crate) use {domain_columns, domain_join, no_domain_columns};
 
-/// How many columns those are.
+/// The number of these columns.
 pub(crate) const DOMAIN_COLUMNS: usize = 4;
 
 const ONE: &str = "SELECT domain_key, dns_name, netbios_name, assumed, seal FROM domain WHERE dns_name = ?1";
@@ -39,10 +39,10 @@ const SEALED: [usize; 4] = [0, 1, 2, 3];
 const SEAL: usize = 4;
 
 impl SqliteStore {
-    /// The DNS name and the NetBIOS name of the domain with that key, which a user is in, where its seal is whole.
+    /// The DNS name and the NetBIOS name of the domain of a user, by key, if its seal matches.
     ///
     /// # Errors
-    /// Also where there is no such domain.
+    /// Also if there is no such domain.
     pub(crate) fn domain_names<'r>(
         &self,
         key: i64,
@@ -78,7 +78,7 @@ impl SqliteStore {
             .at(&self.location)
     }
 
-    /// Adds a domain, or gives the one that has the key other names; returns its key.
+    /// Adds a domain, or renames the one with the key; returns its key.
     pub(crate) fn write_domain(&self, domain: &Domain) -> Result<i64> {
         let key = match domain.key {
             Some(key) => key,
@@ -99,7 +99,7 @@ impl SqliteStore {
         Ok(key)
     }
 
-    /// The key for a row more of a table of few rows.
+    /// The key for a new row of a small table.
     pub(crate) fn next_row(&self, sql: &str) -> Result<i64> {
         self.connection
             .prepare_cached(sql)

@@ -1,4 +1,4 @@
-//! Users together with their certificates, in one statement and so at one moment.
+//! Users together with their certificates, in one statement and so in one state.
 
 use std::cmp::Ordering;
 
@@ -110,7 +110,7 @@ impl SqliteStore {
         let _snapshot = if wanted.len() > 1 { Some(Snapshot::begin(self)?) } else { None };
         let mut goes_on = true;
         for (place, wanted) in wanted.iter().enumerate() {
-            self.stop.heard()?;
+            self.stop.check_interrupt()?;
             match rows {
                 WantedRows::Users => self.read_users(*wanted, &mut |user| {
                     goes_on = visit(place, Holding::User(user));
@@ -140,7 +140,7 @@ impl SqliteStore {
         }
     }
 
-    /// Many users: it is quicker to step through the two tables side by side than to read a user again with each certificate.
+    /// Many users: stepping through the two tables side by side is faster than reading a user again with each certificate.
     pub(crate) fn read_holders_between(
         &self,
         first_key: UserKey,
@@ -178,7 +178,7 @@ impl SqliteStore {
             while let Some(row) = certificate {
                 let columns = Columns::<OWN_COLUMNS>::read(row).at(&self.location)?;
                 match columns.get::<UserKey>(1).at(&self.location)?.cmp(&owner.key) {
-                    // A certificate of nobody, which only damage can leave: it is not this user's.
+                    // A certificate without a user, which only damage can cause: it does not belong to this user.
                     Ordering::Less => {}
                     Ordering::Equal => {
                         let row = self.row_of(&columns, &owner, None).at(&self.location)?;
@@ -217,7 +217,7 @@ impl SqliteStore {
         while let Some(row) = rows.next().at(&self.location)? {
             let key = row.get(0).at(&self.location)?;
             let owner = match &mut last {
-                // The user's columns are what they were.
+                // The columns of the user are unchanged.
                 Some(owner) if owner.key == key => owner,
                 _ => {
                     let user = self.name_row(row, with_domain).at(&self.location)?;
@@ -236,7 +236,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// The certificate in a row of user and certificate; none where the user has none.
+    /// The certificate in a row of user and certificate; `None` if the user has none.
     fn certificate_of<'r>(
         &self,
         row: &'r Row<'_>,
@@ -257,7 +257,7 @@ impl SqliteStore {
     }
 }
 
-/// The user of the rows that are read, without texts.
+/// The user of the current rows, without texts.
 struct Owner {
     key: UserKey,
     gone: bool,

@@ -1,4 +1,4 @@
-//! Home servers and pools. What they are called decides who is assigned to a pool, so each row has a seal.
+//! Home servers and pools. Their names decide who is assigned to a pool, so each row has a seal.
 
 use std::collections::btree_map::{BTreeMap, Entry};
 
@@ -17,11 +17,11 @@ pub(crate) struct HomeServer {
     pub registrar_pool: Option<String>,
 }
 
-/// Home servers by their keys. They are few, and asked for with every user: no hash is worth its time.
+/// Home servers by their keys. They are few, and needed for every user: a hash table would be slower.
 pub(crate) type Known = BTreeMap<i64, HomeServer>;
 
-/// Home servers that were read already. They are good for one statement, as long as it reads one state of the database; and within
-/// a writing transaction, to which no changes of others come, until it changes one itself.
+/// A cache of home servers. It is valid for one statement, which reads one state of the database, and within
+/// a write transaction, which excludes changes of others, until it changes one itself.
 pub(crate) struct HomeServers<'s> {
     store: &'s SqliteStore,
     known: Known,
@@ -43,10 +43,10 @@ impl<'s> HomeServers<'s> {
         HomeServers { store, known }
     }
 
-    /// The home server with that key; none where a user has none.
+    /// The home server with this key; `None` if a user has none.
     ///
     /// # Errors
-    /// Also where there is no home server with that key.
+    /// Also if there is no home server with this key.
     pub(crate) fn with_key(&mut self, key: Option<i64>) -> rusqlite::Result<Option<&HomeServer>> {
         let key = match key {
             Some(key) => key,
@@ -81,7 +81,7 @@ fn read(store: &SqliteStore, key: i64) -> rusqlite::Result<HomeServer> {
 }
 
 impl SqliteStore {
-    /// The key of the home server with that distinguished name, which is added if there is none.
+    /// The key of the home server with this distinguished name, which is added if there is none.
     pub(crate) fn home_server_key(&self, distinguished_name: &str) -> Result<i64> {
         let found: Option<i64> = self
             .connection
@@ -117,7 +117,7 @@ impl SqliteStore {
         Ok(key)
     }
 
-    /// The host name of the pool with that key, if it was heard of.
+    /// The host name of the pool with this key, if known.
     pub(crate) fn read_pool(&self, pool_key: &str) -> Result<Option<String>> {
         self.connection
             .prepare_cached(POOL)
@@ -132,7 +132,7 @@ impl SqliteStore {
             .at(&self.location)
     }
 
-    /// Gives a pool its host name, and its home servers too; whether that is new.
+    /// Sets the host name of a pool and of its home servers; returns whether it changed.
     pub(crate) fn write_pool(&self, pool_key: &str, dns_host_name: &str) -> Result<bool> {
         self.pending.borrow_mut().home_servers.clear();
         let known = self.read_pool(pool_key)?;
@@ -187,13 +187,13 @@ mod tests {
         store.begin_immediate().unwrap();
         store.insert_user(&user, None).unwrap();
         assert_eq!((read().as_str(), kept()), ("p1", 1));
-        // A pool that is heard of has a name of its own, and what was read before is not taken for it.
+        // A named pool has a home server of its own, and cached ones are not used for it.
         let pool = pool::of_home_server(&DistinguishedName::parse(POOL_NAME).unwrap()).unwrap();
         assert_eq!(store.write_pool(&pool.key, "pool01.litwareinc.com"), Ok(true));
         assert_eq!((read().as_str(), kept()), ("pool01.litwareinc.com", 1));
         assert_eq!(store.write_pool(&pool.key, "pool01.litwareinc.com"), Ok(false));
         store.commit().unwrap();
-        // Others may change it from now on.
+        // Others can change it from now on.
         assert_eq!((read().as_str(), kept()), ("pool01.litwareinc.com", 0));
     }
 }

@@ -1,4 +1,4 @@
-//! What tells users apart, as a row of its own: the columns under the identity seal (see mod.rs).
+//! The identity of a user as a row: the columns under the identity seal (see mod.rs).
 
 use rusqlite::Row;
 
@@ -8,7 +8,7 @@ use crate::model::user::{UserNames, ACCOUNT_DISABLED};
 use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::SqliteStore;
 
-/// The columns under the seal, in its order, and that.
+/// The columns under the seal, in its order, and the seal.
 macro_rules! identity_columns {
     () => {
         "u.user_key, u.object_guid, u.distinguished_name, u.sip_address, u.user_principal_name, u.sam_account_name, u.display_name,
@@ -18,16 +18,16 @@ macro_rules! identity_columns {
 
 pub(crate) use identity_columns;
 
-/// How many columns there are.
+/// The number of columns.
 pub(crate) const IDENTITY_COLUMNS: usize = 13;
 const SEALED: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 const SEAL: usize = 12;
-/// Where some of them stand.
+/// The positions of some of them.
 pub(crate) const DISTINGUISHED_NAME: usize = 2;
 pub(crate) const SIP_ADDRESS: usize = 3;
 pub(crate) const HOME_SERVER_KEY: usize = 10;
 
-/// A user's identity, of a row whose first columns are `identity_columns`.
+/// The identity of a user, from a row whose first columns are `identity_columns`.
 pub(crate) struct IdentityRow<'r>(Columns<'r, IDENTITY_COLUMNS>);
 
 impl<'r> IdentityRow<'r> {
@@ -67,7 +67,7 @@ impl<'r> IdentityRow<'r> {
         self.0.get(HOME_SERVER_KEY)
     }
 
-    /// Whether the directory no longer holds the user.
+    /// Whether the user is no longer in the directory.
     pub(crate) fn is_gone(&self) -> bool {
         !self.0.is_null(11)
     }
@@ -78,12 +78,12 @@ impl<'r> IdentityRow<'r> {
 }
 
 impl SqliteStore {
-    /// What a row says, where its seal is whole.
+    /// The content of a row, if its seal matches.
     pub(crate) fn identity_row<'r>(&self, row: &'r Row<'_>) -> rusqlite::Result<IdentityRow<'r>> {
         self.identity_row_from(row, 0)
     }
 
-    /// The same where `identity_columns` begin at column `first`.
+    /// The same if `identity_columns` begin at column `first`.
     pub(crate) fn identity_row_from<'r>(
         &self,
         row: &'r Row<'_>,

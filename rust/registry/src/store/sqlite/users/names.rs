@@ -14,7 +14,7 @@ use crate::store::Wanted;
 use super::domains::{domain_columns, domain_join, no_domain_columns, DOMAIN_COLUMNS};
 use super::identity::{identity_columns, IDENTITY_COLUMNS};
 
-/// A user's identity, what is known of the home server (0 nothing, 1 that it is there, 2 that it is a pool) and the domain.
+/// The identity of a user, the home server (0 none, 1 present, 2 a pool) and the domain.
 macro_rules! name_columns {
     ($home_server:literal, $domain:expr) => {
         concat!(identity_columns!(), ", ", $home_server, ", ", $domain)
@@ -27,10 +27,10 @@ macro_rules! name_columns {
     };
 }
 
-/// Where those after the identity stand.
+/// The positions of those after the identity.
 const HOME_SERVER: usize = IDENTITY_COLUMNS;
 const DOMAIN: usize = IDENTITY_COLUMNS + 1;
-/// The first column after those of a name.
+/// The number of columns of a name row.
 pub(crate) const AFTER_NAME: usize = DOMAIN + DOMAIN_COLUMNS;
 
 macro_rules! home_server_join {
@@ -55,7 +55,7 @@ const BY_HASH: &str = concat!(
     "WHERE n.name_hash = ?1"
 );
 
-/// Without the domain, which only texts are compared with.
+/// Without the domain, which is needed only for comparison with texts.
 const BY_KEY: &str = concat!(
     "SELECT ",
     name_columns!(no_domain_columns!()),
@@ -106,7 +106,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// What a row says, where its seals are whole.
+    /// The content of a row, if its seals match.
     pub(crate) fn name_row<'r>(&self, row: &'r Row<'_>, with_domain: bool) -> rusqlite::Result<NameRow<'r>> {
         let user = self.identity_row(row)?;
         let domain = user.domain_key()?.filter(|_| with_domain);

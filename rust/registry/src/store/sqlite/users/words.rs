@@ -22,9 +22,9 @@ use super::identity::{identity_columns, IDENTITY_COLUMNS};
 const KEYS_BY_WORD: &str =
     "SELECT user_key FROM user_word WHERE word >= ?1 AND word < ?2 ORDER BY word, user_key";
 
-/// How many index entries of one user can be expected in a row.
+/// The number of consecutive index entries of one user that can be expected.
 const ENTRIES_A_USER: usize = 8;
-/// For how many keys one statement asks: to start a statement anew for each takes longer than to find it.
+/// The number of keys in one statement: restarting a statement for each key takes longer than finding it.
 const ASKED_TOGETHER: usize = 64;
 
 macro_rules! eight_times {
@@ -33,7 +33,7 @@ macro_rules! eight_times {
     };
 }
 
-/// `ASKED_TOGETHER` keys, one a row; NULL, which nothing is equal to, where there are fewer.
+/// `ASKED_TOGETHER` keys, one per row; NULL, which equals nothing, if there are fewer.
 macro_rules! asked {
     () => {
         concat!("(VALUES ", eight_times!(eight_times!("(?)")), ") asked")
@@ -114,12 +114,12 @@ impl SqliteStore {
         let mut entries = most.saturating_mul(ENTRIES_A_USER);
         while let Some(row) = rows.next().at(&self.location)? {
             let key: UserKey = row.get(0).at(&self.location)?;
-            // A user's entries often stand side by side.
+            // The entries of a user are often adjacent.
             if keys.last() != Some(&key) && seen.insert(key.0) {
                 keys.push(key);
             }
             entries = entries.saturating_sub(1);
-            // Read together, and never more than there can be room for.
+            // Read together, but at most as many as still fit.
             if taken + keys.len() >= most {
                 take(&mut keys, &mut taken)?;
             }
@@ -130,7 +130,7 @@ impl SqliteStore {
         take(&mut keys, &mut taken)
     }
 
-    /// Those of the users with these keys that the directory still holds, in the order given.
+    /// The users with these keys who are in the directory, in the order given.
     fn read_live_users(
         &self,
         keys: &[UserKey],
@@ -149,7 +149,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// What a row says, where its seals are whole.
+    /// The content of a row, if its seals match.
     fn named_user<'r>(
         &self,
         row: &'r Row<'_>,
