@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 pub(crate) mod case;
 #[cfg(test)]
-mod every_char;
+pub(crate) mod every_char;
 pub mod fold;
 pub(crate) mod invisible;
 pub(crate) mod width;

@@ -47,12 +47,9 @@ fn shift(c: char, by: u32) -> char {
 mod tests {
     use super::*;
     use crate::parse::distinguished_name::DistinguishedName;
+    use crate::parse::text::every_char::every_char;
     use crate::parse::text::fold::{account_key, exact_key, name_key};
     use proptest::prelude::*;
-
-    fn every_char() -> impl Iterator<Item = char> {
-        (0..0x4_0000).chain(0xE_0000..0xE_1000).filter_map(char::from_u32)
-    }
 
     #[test]
     fn case_and_the_encoding_of_accents_are_ignored() {
