@@ -45,6 +45,21 @@
 // Lend the certificates that changed, in their new state.
 #define CSCERT_LEND_CERTIFICATES 4
 
+// In the registry, not revoked, within its validity period.
+#define CSCERT_CHECK_VALID 0
+
+// Before its NotBefore.
+#define CSCERT_CHECK_NOT_YET_VALID 1
+
+// After its NotAfter.
+#define CSCERT_CHECK_EXPIRED 2
+
+// It was revoked.
+#define CSCERT_CHECK_REVOKED 3
+
+// Not in the registry: nobody can sign in with such a certificate.
+#define CSCERT_CHECK_UNKNOWN 4
+
 // `device_id` is present.
 #define CSCERT_CERTIFICATE_HAS_DEVICE_ID 1
 
@@ -64,20 +79,27 @@
 // gone.
 #define CSCERT_FIND_ACCOUNT_DISABLED 2
 
-// In the registry, not revoked, within its validity period.
-#define CSCERT_CHECK_VALID 0
+// The certificate is new in the registry.
+#define CSCERT_PUBLISHED 1
 
-// Before its NotBefore.
-#define CSCERT_CHECK_NOT_YET_VALID 1
+// The certificate was already published; nothing changed.
+#define CSCERT_ALREADY_PUBLISHED 2
 
-// After its NotAfter.
-#define CSCERT_CHECK_EXPIRED 2
+// With `CSCERT_CERTIFICATE_REVOKED`: the certificate is identical to one that was published and revoked. A command that publishes a folder
+// every night gets this every night.
+#define CSCERT_REVOKED_UNCHANGED 3
 
-// It was revoked.
-#define CSCERT_CHECK_REVOKED 3
+// Mark users as gone who are no longer in the input, in the domains that it contains.
+#define CSCERT_IMPORT_PRUNE 1
 
-// Not in the registry: nobody can sign in with such a certificate.
-#define CSCERT_CHECK_UNKNOWN 4
+// Shown only on request.
+#define CSCERT_SEVERITY_VERBOSE 0
+
+// Valid but surprising.
+#define CSCERT_SEVERITY_WARNING 1
+
+// Something was not imported.
+#define CSCERT_SEVERITY_ERROR 2
 
 // The identity was a user key of this registry.
 #define CSCERT_FORM_KEY 1
@@ -106,28 +128,6 @@
 // The identity was a common name.
 #define CSCERT_FORM_COMMON_NAME 9
 
-// Mark users as gone who are no longer in the input, in the domains that it contains.
-#define CSCERT_IMPORT_PRUNE 1
-
-// Shown only on request.
-#define CSCERT_SEVERITY_VERBOSE 0
-
-// Valid but surprising.
-#define CSCERT_SEVERITY_WARNING 1
-
-// Something was not imported.
-#define CSCERT_SEVERITY_ERROR 2
-
-// The certificate is new in the registry.
-#define CSCERT_PUBLISHED 1
-
-// The certificate was already published; nothing changed.
-#define CSCERT_ALREADY_PUBLISHED 2
-
-// With `CSCERT_CERTIFICATE_REVOKED`: the certificate is identical to one that was published and revoked. A command that publishes a folder
-// every night gets this every night.
-#define CSCERT_REVOKED_UNCHANGED 3
-
 // Open read-only.
 #define CSCERT_OPEN_READ_ONLY 1
 
@@ -142,24 +142,6 @@
 
 // Allow replacing an earlier copy of the registry.
 #define CSCERT_REPLACE 2
-
-// `object_guid` is present.
-#define CSCERT_USER_HAS_OBJECT_GUID 1
-
-// `msRTCSIP-UserEnabled` is present.
-#define CSCERT_USER_HAS_ENABLED 2
-
-// `msRTCSIP-UserEnabled` is TRUE.
-#define CSCERT_USER_ENABLED 4
-
-// `user_account_control` is present.
-#define CSCERT_USER_HAS_USER_ACCOUNT_CONTROL 8
-
-// `option_flags` is present.
-#define CSCERT_USER_HAS_OPTION_FLAGS 16
-
-// The user is no longer in the directory.
-#define CSCERT_USER_GONE 32
 
 // Any user, including those without a SIP address and those who are no longer in the directory.
 #define CSCERT_FIND_ANY_USER 0
@@ -179,6 +161,24 @@
 
 // Only users whose home server is not a Registrar pool.
 #define CSCERT_USERS_ON_OFFICE_COMMUNICATIONS_SERVER 4
+
+// `object_guid` is present.
+#define CSCERT_USER_HAS_OBJECT_GUID 1
+
+// `msRTCSIP-UserEnabled` is present.
+#define CSCERT_USER_HAS_ENABLED 2
+
+// `msRTCSIP-UserEnabled` is TRUE.
+#define CSCERT_USER_ENABLED 4
+
+// `user_account_control` is present.
+#define CSCERT_USER_HAS_USER_ACCOUNT_CONTROL 8
+
+// `option_flags` is present.
+#define CSCERT_USER_HAS_OPTION_FLAGS 16
+
+// The user is no longer in the directory.
+#define CSCERT_USER_GONE 32
 
 // A cursor over the audit log, oldest entries first. It holds no transaction between batches.
 typedef struct cscert_audit cscert_audit;
@@ -341,6 +341,18 @@ typedef struct cscert_certificate {
     struct cscert_text revoked_by;
 } cscert_certificate;
 
+// The result.
+typedef struct cscert_check {
+    // `CSCERT_CHECK_*`; the first that applies of unknown, revoked, expired, not yet valid, valid.
+    uint32_t result;
+    // The user's directory account is disabled. The certificate remains valid until it is revoked.
+    bool account_disabled;
+    // The user is no longer in the directory.
+    bool user_gone;
+    // The certificate; NULL when it is unknown. Borrowed until the next call on the registry.
+    const struct cscert_certificate *certificate;
+} cscert_check;
+
 // Conditions for certificates; all must be met.
 typedef struct cscert_certificate_query {
     // `CSCERT_FIND_*`.
@@ -363,17 +375,139 @@ typedef struct cscert_certificate_query {
     uint64_t limit;
 } cscert_certificate_query;
 
-// The result.
-typedef struct cscert_check {
-    // `CSCERT_CHECK_*`; the first that applies of unknown, revoked, expired, not yet valid, valid.
-    uint32_t result;
-    // The user's directory account is disabled. The certificate remains valid until it is revoked.
-    bool account_disabled;
-    // The user is no longer in the directory.
-    bool user_gone;
-    // The certificate; NULL when it is unknown. Borrowed until the next call on the registry.
-    const struct cscert_certificate *certificate;
-} cscert_check;
+// A certificate to be published.
+typedef struct cscert_publication {
+    // The certificate: bytes.
+    struct cscert_text der;
+    // The user; NULL for the one that the certificate names.
+    const struct cscert_identity *identity;
+    // The device it was issued to: sixteen bytes in the byte order of .NET's `Guid.ToByteArray`; or NULL.
+    const uint8_t *device_id;
+    // When it was published.
+    int64_t publication_time;
+} cscert_publication;
+
+// The result of a publication.
+typedef struct cscert_publish_result {
+    // `CSCERT_OK`, or why it was not published: `CSCERT_INVALID_CERTIFICATE`, `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`,
+    // `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_CERTIFICATE_USER_MISMATCH`, `CSCERT_CERTIFICATE_REVOKED`.
+    cscert_status status;
+    // `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`, `CSCERT_REVOKED_UNCHANGED`, or 0.
+    uint32_t outcome;
+    // The error message; absent on success.
+    struct cscert_text message;
+    // JSON, as in an error.
+    struct cscert_text detail;
+    // The certificate in the registry; only valid with the status `CSCERT_OK`.
+    struct cscert_certificate certificate;
+} cscert_publish_result;
+
+// A revocation.
+typedef struct cscert_revocation {
+    // The key of the user.
+    int64_t user_key;
+    // The key of one certificate; 0 for all of the user.
+    int64_t certificate_key;
+    // The reason (RFC 5280 section 5.3.1; not 8, removeFromCRL).
+    uint32_t reason;
+    // The reason as given by the caller, recorded in the audit log with the reason code; absent if there is none.
+    struct cscert_text reason_text;
+} cscert_revocation;
+
+// The result of a revocation.
+typedef struct cscert_revoke_result {
+    // `CSCERT_OK`, or `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND` for a key that no user has.
+    cscert_status status;
+    // The number of certificates; 0 if none was left to revoke.
+    uint32_t revoked;
+    // The error message; absent on success.
+    struct cscert_text message;
+    // With `CSCERT_LEND_CERTIFICATES`: the revoked certificates in their new state; including those of other users that share
+    // an issue.
+    const struct cscert_certificate *certificates;
+    // The number of `certificates`.
+    size_t certificate_count;
+} cscert_revoke_result;
+
+// The NetBIOS name of a domain.
+typedef struct cscert_netbios_name {
+    // The domain's DNS name.
+    struct cscert_text dns_domain;
+    // Its NetBIOS name.
+    struct cscert_text netbios_name;
+} cscert_netbios_name;
+
+// One value of an object's property.
+typedef struct cscert_attribute {
+    // The name of the attribute, or its name in other tools.
+    struct cscert_text name;
+    // The value: UTF-8 text or bytes; absent or empty clears the attribute. A multi-valued attribute occurs once for each value.
+    struct cscert_text value;
+} cscert_attribute;
+
+// A notice about the input.
+typedef struct cscert_import_notice {
+    // `CSCERT_SEVERITY_*`.
+    uint32_t severity;
+    // The status of an error; `CSCERT_OK` otherwise.
+    cscert_status status;
+    // The line of a text or the index of an object, from 1; 0 if there is none.
+    uint64_t position;
+    // The name of the input.
+    struct cscert_text source;
+    // The message.
+    struct cscert_text message;
+} cscert_import_notice;
+
+// The results of an import so far.
+typedef struct cscert_import_summary {
+    // Everything was applied and the transaction has ended.
+    bool finished;
+    // Users applied so far.
+    uint64_t processed;
+    // The total number of users to apply.
+    uint64_t total;
+    // Users added.
+    uint64_t added;
+    // Users changed.
+    uint64_t updated;
+    // Users left unchanged.
+    uint64_t unchanged;
+    // Users marked as gone.
+    uint64_t removed;
+    // Entries that were rejected.
+    uint64_t rejected;
+    // Entries that are not users.
+    uint64_t ignored_entries;
+    // Certificates published from `userCertificate`.
+    uint64_t certificates_published;
+    // Values of `userCertificate` that were not published.
+    uint64_t certificates_skipped;
+} cscert_import_summary;
+
+// A registry and its counts. Borrowed until the next call on the registry.
+typedef struct cscert_registry_description {
+    // The database, `SQLite 3.40.1`.
+    struct cscert_text engine;
+    // The location, without secrets.
+    struct cscert_text location;
+    // The schema version.
+    uint32_t schema_version;
+    // Users that are in the directory.
+    uint64_t user_count;
+    // Certificates, including revoked and expired ones.
+    uint64_t certificate_count;
+    // Entries of the audit log.
+    uint64_t audit_entry_count;
+    // The newest entry, `<count>:<SHA-256>`.
+    struct cscert_text audit_head;
+    // Whether a check was requested.
+    bool checked;
+    // Whether the check found nothing.
+    bool healthy;
+    // The findings of the check: a JSON array of sentences.
+    struct cscert_text findings;
+} cscert_registry_description;
 
 // A user that a text can be completed to.
 typedef struct cscert_completion {
@@ -436,140 +570,6 @@ typedef struct cscert_user {
     // The other imported attributes: a JSON object of arrays, `{"name": ["text", {"base64": "…"}]}`.
     struct cscert_text attributes;
 } cscert_user;
-
-// The NetBIOS name of a domain.
-typedef struct cscert_netbios_name {
-    // The domain's DNS name.
-    struct cscert_text dns_domain;
-    // Its NetBIOS name.
-    struct cscert_text netbios_name;
-} cscert_netbios_name;
-
-// One value of an object's property.
-typedef struct cscert_attribute {
-    // The name of the attribute, or its name in other tools.
-    struct cscert_text name;
-    // The value: UTF-8 text or bytes; absent or empty clears the attribute. A multi-valued attribute occurs once for each value.
-    struct cscert_text value;
-} cscert_attribute;
-
-// A notice about the input.
-typedef struct cscert_import_notice {
-    // `CSCERT_SEVERITY_*`.
-    uint32_t severity;
-    // The status of an error; `CSCERT_OK` otherwise.
-    cscert_status status;
-    // The line of a text or the index of an object, from 1; 0 if there is none.
-    uint64_t position;
-    // The name of the input.
-    struct cscert_text source;
-    // The message.
-    struct cscert_text message;
-} cscert_import_notice;
-
-// The results of an import so far.
-typedef struct cscert_import_summary {
-    // Everything was applied and the transaction has ended.
-    bool finished;
-    // Users applied so far.
-    uint64_t processed;
-    // The total number of users to apply.
-    uint64_t total;
-    // Users added.
-    uint64_t added;
-    // Users changed.
-    uint64_t updated;
-    // Users left unchanged.
-    uint64_t unchanged;
-    // Users marked as gone.
-    uint64_t removed;
-    // Entries that were rejected.
-    uint64_t rejected;
-    // Entries that are not users.
-    uint64_t ignored_entries;
-    // Certificates published from `userCertificate`.
-    uint64_t certificates_published;
-    // Values of `userCertificate` that were not published.
-    uint64_t certificates_skipped;
-} cscert_import_summary;
-
-// A certificate to be published.
-typedef struct cscert_publication {
-    // The certificate: bytes.
-    struct cscert_text der;
-    // The user; NULL for the one that the certificate names.
-    const struct cscert_identity *identity;
-    // The device it was issued to: sixteen bytes in the byte order of .NET's `Guid.ToByteArray`; or NULL.
-    const uint8_t *device_id;
-    // When it was published.
-    int64_t publication_time;
-} cscert_publication;
-
-// The result of a publication.
-typedef struct cscert_publish_result {
-    // `CSCERT_OK`, or why it was not published: `CSCERT_INVALID_CERTIFICATE`, `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND`,
-    // `CSCERT_AMBIGUOUS_IDENTITY`, `CSCERT_CERTIFICATE_USER_MISMATCH`, `CSCERT_CERTIFICATE_REVOKED`.
-    cscert_status status;
-    // `CSCERT_PUBLISHED` or `CSCERT_ALREADY_PUBLISHED`, `CSCERT_REVOKED_UNCHANGED`, or 0.
-    uint32_t outcome;
-    // The error message; absent on success.
-    struct cscert_text message;
-    // JSON, as in an error.
-    struct cscert_text detail;
-    // The certificate in the registry; only valid with the status `CSCERT_OK`.
-    struct cscert_certificate certificate;
-} cscert_publish_result;
-
-// A registry and its counts. Borrowed until the next call on the registry.
-typedef struct cscert_registry_description {
-    // The database, `SQLite 3.40.1`.
-    struct cscert_text engine;
-    // The location, without secrets.
-    struct cscert_text location;
-    // The schema version.
-    uint32_t schema_version;
-    // Users that are in the directory.
-    uint64_t user_count;
-    // Certificates, including revoked and expired ones.
-    uint64_t certificate_count;
-    // Entries of the audit log.
-    uint64_t audit_entry_count;
-    // The newest entry, `<count>:<SHA-256>`.
-    struct cscert_text audit_head;
-    // Whether a check was requested.
-    bool checked;
-    // Whether the check found nothing.
-    bool healthy;
-    // The findings of the check: a JSON array of sentences.
-    struct cscert_text findings;
-} cscert_registry_description;
-
-// A revocation.
-typedef struct cscert_revocation {
-    // The key of the user.
-    int64_t user_key;
-    // The key of one certificate; 0 for all of the user.
-    int64_t certificate_key;
-    // The reason (RFC 5280 section 5.3.1; not 8, removeFromCRL).
-    uint32_t reason;
-    // The reason as given by the caller, recorded in the audit log with the reason code; absent if there is none.
-    struct cscert_text reason_text;
-} cscert_revocation;
-
-// The result of a revocation.
-typedef struct cscert_revoke_result {
-    // `CSCERT_OK`, or `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND` for a key that no user has.
-    cscert_status status;
-    // The number of certificates; 0 if none was left to revoke.
-    uint32_t revoked;
-    // The error message; absent on success.
-    struct cscert_text message;
-    // With `CSCERT_LEND_CERTIFICATES`: the revoked certificates in their new state; including those of other users that share
-    // an issue.
-    const struct cscert_certificate *certificates;
-    // The number of `certificates`.
-    size_t certificate_count;
-} cscert_revoke_result;
 
 // The users that Get-CsUser lists: only those with a SIP address that are in the directory.
 typedef struct cscert_user_query {
@@ -720,6 +720,25 @@ cscert_status cscert_bundle_items(const struct cscert_bundle *bundle,
 // `bundle` must come from `cscert_bundle_read` and must not be used afterwards.
 void cscert_bundle_free(struct cscert_bundle *bundle);
 
+// Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
+// (SHA-1 or SHA-256, hexadecimal) is given. Neither the signature nor possession of the key is verified: that is up to
+// the caller. A certificate is the same with any signature; one that is not in the registry but has issuer, serial number
+// and public key of a revoked one is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds only the
+// exact bytes that were published.
+//
+// Cost: parsing the certificate, one index search, one row, one read of the stored certificate; no lock that another
+// process could hold. Intended to be called for every request, on a handle that stays open. If the registry's file was
+// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
+//
+// # Safety
+// `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.
+cscert_status cscert_certificate_check(const struct cscert_registry *registry,
+                                       struct cscert_text der,
+                                       struct cscert_text thumbprint,
+                                       int64_t now,
+                                       struct cscert_check *check,
+                                       struct cscert_error **error);
+
 // The certificates of the user with an identity, as for Get-CsClientCertificate: those that are not revoked, including expired ones, in
 // the order of their publication here. `*rows` is borrowed until the next call on the registry except `cscert_former_users`; `user_key`
 // receives the user's key and `matched_form` a `CSCERT_FORM_*`.
@@ -772,66 +791,44 @@ cscert_status cscert_certificates_next(const struct cscert_certificates *certifi
 // `certificates` must come from `cscert_certificates_open` and must not be used afterwards.
 void cscert_certificates_close(struct cscert_certificates *certificates);
 
-// Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
-// (SHA-1 or SHA-256, hexadecimal) is given. Neither the signature nor possession of the key is verified: that is up to
-// the caller. A certificate is the same with any signature; one that is not in the registry but has issuer, serial number
-// and public key of a revoked one is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds only the
-// exact bytes that were published.
-//
-// Cost: parsing the certificate, one index search, one row, one read of the stored certificate; no lock that another
-// process could hold. Intended to be called for every request, on a handle that stays open. If the registry's file was
-// replaced since it was opened (a restored backup), the status is `CSCERT_REGISTRY_UNAVAILABLE`: open it again.
+// Publishes certificates, all in one transaction; each succeeds or fails by itself. With `CSCERT_DRY_RUN` in `flags`
+// only the results are returned; with `CSCERT_RECORD_REFUSALS` as well, refusals are recorded nevertheless. `*results` holds `count` results in the order given, borrowed until the next
+// call on the registry; when the function returns `CSCERT_OK` the successes are on disk.
 //
 // # Safety
-// `registry` must be open; texts must be readable; `check` writable; `error` may be NULL, else writable.
-cscert_status cscert_certificate_check(const struct cscert_registry *registry,
-                                       struct cscert_text der,
-                                       struct cscert_text thumbprint,
-                                       int64_t now,
-                                       struct cscert_check *check,
-                                       struct cscert_error **error);
+// `registry` must be open; `publications` must point to `count` of them with readable pointers; `results` must be
+// writable; `error` may be NULL, else writable.
+cscert_status cscert_publish(const struct cscert_registry *registry,
+                             const struct cscert_publication *publications,
+                             size_t count,
+                             uint32_t flags,
+                             const struct cscert_publish_result **results,
+                             struct cscert_error **error);
 
-// Finds at most `limit` users whose display name, SIP address, user principal name or account name, or a later word of
-// these, begins with `beginning`; best first. `*rows` is borrowed until the next call on the registry.
+// Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
+// results contain the revoked certificates. `*results` holds `count` results in the order given, borrowed until the next call on the
+// registry; when the function returns `CSCERT_OK` the revocations are on disk.
 //
 // # Safety
-// `registry` must be open; texts must be readable; `rows` and `count` writable; `error` may be NULL, else writable.
-cscert_status cscert_complete(const struct cscert_registry *registry,
-                              struct cscert_text beginning,
-                              size_t limit,
-                              const struct cscert_completion **rows,
-                              size_t *count,
-                              struct cscert_error **error);
+// `registry` must be open; `revocations` must point to `count` of them; `results` must be writable; `error` may be NULL,
+// else writable.
+cscert_status cscert_revoke(const struct cscert_registry *registry,
+                            const struct cscert_revocation *revocations,
+                            size_t count,
+                            uint32_t flags,
+                            const struct cscert_revoke_result **results,
+                            struct cscert_error **error);
 
-// Returns the compile-time options of the included SQLite, one per line, as in `PRAGMA compile_options`. The text remains
-// valid.
+// Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.
+// `action` is the name of an action (`Revoke`), `message` is the reason.
 //
 // # Safety
-// `options` must be writable; `error` may be NULL, else writable.
-cscert_status cscert_engine_options(struct cscert_text *options,
-                                    struct cscert_error **error);
-
-// Frees an error. NULL is allowed.
-//
-// # Safety
-// `error` must come from a function of this library and must not be used afterwards.
-void cscert_error_free(struct cscert_error *error);
-
-// The users who are no longer in the directory, whose certificates are still valid, and who have the SIP address, the user principal
-// name, the distinguished name, or the domain and logon name of the user with that key: an account that was created again has the
-// names of its predecessor, but not its certificates. Each row has only `user_key`, `object_guid`,
-// `distinguished_name`, `sip_address` and `flags`. `*users` is borrowed until the next call on the registry.
-//
-// Intended to be called for many users one by one. After the first few, users without such a namesake cost no query, unless many
-// calls were made and something was committed since.
-//
-// # Safety
-// `registry` must be open; `users` and `count` writable; `error` may be NULL, else writable.
-cscert_status cscert_former_users(const struct cscert_registry *registry,
-                                  int64_t user_key,
-                                  const struct cscert_user **users,
-                                  size_t *count,
-                                  struct cscert_error **error);
+// `registry` must be open; texts must be readable; `error` may be NULL, else writable.
+cscert_status cscert_audit_refusal(const struct cscert_registry *registry,
+                                   struct cscert_text action,
+                                   struct cscert_text identity,
+                                   struct cscert_text message,
+                                   struct cscert_error **error);
 
 // Starts an import. On success `*import` is a handle that `cscert_import_free` ends; it may outlive the registry's
 // handle. Nothing is written before `cscert_import_apply`.
@@ -916,19 +913,11 @@ cscert_status cscert_import_apply(const struct cscert_import *import,
 // `import` must come from `cscert_import_begin` and must not be used afterwards.
 void cscert_import_free(struct cscert_import *import);
 
-// Publishes certificates, all in one transaction; each succeeds or fails by itself. With `CSCERT_DRY_RUN` in `flags`
-// only the results are returned; with `CSCERT_RECORD_REFUSALS` as well, refusals are recorded nevertheless. `*results` holds `count` results in the order given, borrowed until the next
-// call on the registry; when the function returns `CSCERT_OK` the successes are on disk.
+// Frees an error. NULL is allowed.
 //
 // # Safety
-// `registry` must be open; `publications` must point to `count` of them with readable pointers; `results` must be
-// writable; `error` may be NULL, else writable.
-cscert_status cscert_publish(const struct cscert_registry *registry,
-                             const struct cscert_publication *publications,
-                             size_t count,
-                             uint32_t flags,
-                             const struct cscert_publish_result **results,
-                             struct cscert_error **error);
+// `error` must come from a function of this library and must not be used afterwards.
+void cscert_error_free(struct cscert_error *error);
 
 // Opens a registry.
 //
@@ -1020,30 +1009,25 @@ cscert_status cscert_report_write(const struct cscert_registry *registry,
                                   uint32_t flags,
                                   struct cscert_error **error);
 
-// Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
-// results contain the revoked certificates. `*results` holds `count` results in the order given, borrowed until the next call on the
-// registry; when the function returns `CSCERT_OK` the revocations are on disk.
+// Returns the compile-time options of the included SQLite, one per line, as in `PRAGMA compile_options`. The text remains
+// valid.
 //
 // # Safety
-// `registry` must be open; `revocations` must point to `count` of them; `results` must be writable; `error` may be NULL,
-// else writable.
-cscert_status cscert_revoke(const struct cscert_registry *registry,
-                            const struct cscert_revocation *revocations,
-                            size_t count,
-                            uint32_t flags,
-                            const struct cscert_revoke_result **results,
-                            struct cscert_error **error);
+// `options` must be writable; `error` may be NULL, else writable.
+cscert_status cscert_engine_options(struct cscert_text *options,
+                                    struct cscert_error **error);
 
-// Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.
-// `action` is the name of an action (`Revoke`), `message` is the reason.
+// Finds at most `limit` users whose display name, SIP address, user principal name or account name, or a later word of
+// these, begins with `beginning`; best first. `*rows` is borrowed until the next call on the registry.
 //
 // # Safety
-// `registry` must be open; texts must be readable; `error` may be NULL, else writable.
-cscert_status cscert_audit_refusal(const struct cscert_registry *registry,
-                                   struct cscert_text action,
-                                   struct cscert_text identity,
-                                   struct cscert_text message,
-                                   struct cscert_error **error);
+// `registry` must be open; texts must be readable; `rows` and `count` writable; `error` may be NULL, else writable.
+cscert_status cscert_complete(const struct cscert_registry *registry,
+                              struct cscert_text beginning,
+                              size_t limit,
+                              const struct cscert_completion **rows,
+                              size_t *count,
+                              struct cscert_error **error);
 
 // Finds the user that `identity` identifies. `*user` is borrowed until the next call on the registry; `matched_form`, which
 // may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` if the
@@ -1060,6 +1044,22 @@ cscert_status cscert_user_find(const struct cscert_registry *registry,
                                const struct cscert_user **user,
                                uint32_t *matched_form,
                                struct cscert_error **error);
+
+// The users who are no longer in the directory, whose certificates are still valid, and who have the SIP address, the user principal
+// name, the distinguished name, or the domain and logon name of the user with that key: an account that was created again has the
+// names of its predecessor, but not its certificates. Each row has only `user_key`, `object_guid`,
+// `distinguished_name`, `sip_address` and `flags`. `*users` is borrowed until the next call on the registry.
+//
+// Intended to be called for many users one by one. After the first few, users without such a namesake cost no query, unless many
+// calls were made and something was committed since.
+//
+// # Safety
+// `registry` must be open; `users` and `count` writable; `error` may be NULL, else writable.
+cscert_status cscert_former_users(const struct cscert_registry *registry,
+                                  int64_t user_key,
+                                  const struct cscert_user **users,
+                                  size_t *count,
+                                  struct cscert_error **error);
 
 // Warnings about the filter of a query: each is a sentence or two about a name in it that may not have the intended meaning. There
 // can be none; `*warnings` is borrowed until the next call on the registry. This can read all users.

@@ -4,15 +4,15 @@ use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::audit::{Action, AuditEntry, AuditSelection};
 use ::cscert_registry::store::listing::Listing;
 
-use crate::arena::{page, texts, Batch};
-use crate::cursor::{open, Cursor};
-use crate::error::cscert_error;
-use crate::identity::cscert_identity;
-use crate::landing::{close, handle, land, lock};
+use crate::interface::arena::{page, texts, Batch};
+use crate::interface::cursor::{open, Cursor};
+use crate::interface::error::cscert_error;
+use crate::interface::identity::cscert_identity;
+use crate::interface::landing::{close, handle, land, lock};
+use crate::interface::status::cscert_status;
+use crate::interface::text::cscert_text;
 use crate::none_or_time;
 use crate::registry::cscert_registry;
-use crate::status::cscert_status;
-use crate::text::cscert_text;
 
 /// Conditions for audit entries; all must be met.
 #[repr(C)]

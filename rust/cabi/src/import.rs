@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use ::cscert_registry::operations::import::{Import, ImportOptions, Notice, NoticeContent, PruneLimit};
 
-use crate::arena::{texts, Batch};
-use crate::error::cscert_error;
-use crate::landing::{close, give, handle, land, lock};
+use crate::interface::arena::{texts, Batch};
+use crate::interface::error::cscert_error;
+use crate::interface::landing::{close, give, handle, land, lock};
+use crate::interface::status::{cscert_status, status_of, CSCERT_OK};
+use crate::interface::text::{cscert_text, out, slice};
 use crate::registry::{cscert_registry, Core};
-use crate::status::{cscert_status, status_of, CSCERT_OK};
-use crate::text::{cscert_text, out, slice};
 use crate::CSCERT_DRY_RUN;
 
 /// Mark users as gone who are no longer in the input, in the domains that it contains.

@@ -8,32 +8,16 @@
 #![allow(non_camel_case_types)]
 #![deny(unsafe_op_in_unsafe_fn)]
 
-mod arena;
 pub mod audit;
-pub mod bundle;
 pub mod certificates;
-pub mod check;
-pub mod completion;
-mod cursor;
-pub mod engine;
-pub mod error;
-pub mod former;
-pub mod identity;
 pub mod import;
-mod landing;
-mod memory_statistics;
-pub mod publish;
+pub mod interface;
 pub mod registry;
 pub mod report;
-pub mod revoke;
-pub mod status;
+mod sqlite;
 #[cfg(feature = "panics")]
 mod testing;
-pub mod text;
-pub mod user;
-pub mod user_find;
 pub mod users;
-mod wal_index;
 #[cfg(windows)]
 mod windows;
 

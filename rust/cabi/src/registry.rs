@@ -14,17 +14,17 @@ use ::cscert_registry::store::progress::Progress;
 use ::cscert_registry::store::sqlite::file::wal_index;
 use ::cscert_registry::store::{Interrupt, WriteOptions};
 
-use crate::arena::{texts, Batch, Row};
-use crate::certificates::cscert_certificate;
-use crate::completion::cscert_completion;
-use crate::error::cscert_error;
-use crate::landing::{close, give, handle, land, lock, Failure};
-use crate::memory_statistics;
-use crate::publish::cscert_publish_result;
-use crate::revoke::cscert_revoke_result;
-use crate::status::cscert_status;
-use crate::text::{cscert_text, out};
-use crate::user::cscert_user;
+use crate::certificates::list::cscert_certificate;
+use crate::certificates::publish::cscert_publish_result;
+use crate::certificates::revoke::cscert_revoke_result;
+use crate::interface::arena::{texts, Batch, Row};
+use crate::interface::error::cscert_error;
+use crate::interface::landing::{close, give, handle, land, lock, Failure};
+use crate::interface::status::cscert_status;
+use crate::interface::text::{cscert_text, out};
+use crate::sqlite::memory_statistics;
+use crate::users::completion::cscert_completion;
+use crate::users::row::cscert_user;
 use crate::CSCERT_DRY_RUN;
 
 /// Open read-only.
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn cscert_registry_open(
             #[cfg(windows)]
             ::cscert_registry::platform::install(&crate::windows::Windows);
             memory_statistics::turn_off();
-            wal_index::install(crate::wal_index::state);
+            wal_index::install(crate::sqlite::wal_index::state);
             let caller = Caller::current(command.required("command")?);
             let opened = open(location, flags, caller)?;
             let (interrupter, progress) = (opened.interrupter(), opened.progress().clone());

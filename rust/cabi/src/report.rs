@@ -4,11 +4,11 @@ use std::path::Path;
 
 use ::cscert_registry::operations::report::ReportOptions;
 
-use crate::error::cscert_error;
-use crate::landing::{handle, land, lock};
+use crate::interface::error::cscert_error;
+use crate::interface::landing::{handle, land, lock};
+use crate::interface::status::cscert_status;
+use crate::interface::text::cscert_text;
 use crate::registry::cscert_registry;
-use crate::status::cscert_status;
-use crate::text::cscert_text;
 use crate::CSCERT_DRY_RUN;
 
 /// Writes the report, one HTML file, to `destination`: replaced completely or not at all, accessible only to its owner. `now` is the

@@ -5,11 +5,11 @@ use std::sync::Mutex;
 use ::cscert_registry::error::Error;
 use ::cscert_registry::parse::bundle::{read_bundle, Bundle};
 
-use crate::arena::{texts, Batch};
-use crate::error::cscert_error;
-use crate::landing::{close, give, handle, land, lock};
-use crate::status::{cscert_status, CSCERT_INVALID_CERTIFICATE, CSCERT_OK};
-use crate::text::{cscert_text, out};
+use crate::interface::arena::{texts, Batch};
+use crate::interface::error::cscert_error;
+use crate::interface::landing::{close, give, handle, land, lock};
+use crate::interface::status::{cscert_status, CSCERT_INVALID_CERTIFICATE, CSCERT_OK};
+use crate::interface::text::{cscert_text, out};
 
 /// The content of a certificate file.
 pub struct cscert_bundle {

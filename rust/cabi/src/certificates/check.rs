@@ -4,14 +4,14 @@ use ::cscert_registry::error::Error;
 use ::cscert_registry::operations::check::Presented;
 use ::cscert_registry::query::user_certificates::CertificateRows;
 
-use crate::certificates::{
+use crate::certificates::list::{
     cscert_certificate, CSCERT_CERTIFICATE_ACCOUNT_DISABLED, CSCERT_CERTIFICATE_USER_GONE,
 };
-use crate::error::cscert_error;
-use crate::landing::{handle, land, lock};
+use crate::interface::error::cscert_error;
+use crate::interface::landing::{handle, land, lock};
+use crate::interface::status::cscert_status;
+use crate::interface::text::{cscert_text, out};
 use crate::registry::{cscert_registry, Core};
-use crate::status::cscert_status;
-use crate::text::{cscert_text, out};
 
 /// In the registry, not revoked, within its validity period.
 pub const CSCERT_CHECK_VALID: u32 = 0;

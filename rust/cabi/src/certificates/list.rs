@@ -9,14 +9,14 @@ use ::cscert_registry::query::user_certificates::CertificateRows;
 use ::cscert_registry::registry::Registry;
 use ::cscert_registry::store::listing::Listing;
 
-use crate::arena::{flag, page, texts, Batch, Row};
-use crate::cursor::{open, Cursor, Query};
-use crate::error::cscert_error;
-use crate::identity::{cscert_identity, write_form};
-use crate::landing::{argument, close, handle, land, lock};
+use crate::interface::arena::{flag, page, texts, Batch, Row};
+use crate::interface::cursor::{open, Cursor, Query};
+use crate::interface::error::cscert_error;
+use crate::interface::identity::{cscert_identity, write_form};
+use crate::interface::landing::{argument, close, handle, land, lock};
+use crate::interface::status::cscert_status;
+use crate::interface::text::{cscert_text, out, sixteen_bytes};
 use crate::registry::{cscert_registry, Core};
-use crate::status::cscert_status;
-use crate::text::{cscert_text, out, sixteen_bytes};
 use crate::{none_or_time, time_or_none};
 
 /// `device_id` is present.

@@ -4,14 +4,14 @@ use ::cscert_registry::error::Error;
 use ::cscert_registry::model::certificate::CertificateRow;
 use ::cscert_registry::operations::publish::Publication;
 
-use crate::arena::Row;
-use crate::certificates::cscert_certificate;
-use crate::error::{cscert_error, detail_of};
-use crate::identity::cscert_identity;
-use crate::landing::{handle, land, lock};
+use crate::certificates::list::cscert_certificate;
+use crate::interface::arena::Row;
+use crate::interface::error::{cscert_error, detail_of};
+use crate::interface::identity::cscert_identity;
+use crate::interface::landing::{handle, land, lock};
+use crate::interface::status::{cscert_status, status_of, CSCERT_OK};
+use crate::interface::text::{cscert_text, out, sixteen_bytes, slice};
 use crate::registry::{cscert_registry, Core};
-use crate::status::{cscert_status, status_of, CSCERT_OK};
-use crate::text::{cscert_text, out, sixteen_bytes, slice};
 use crate::{CSCERT_DRY_RUN, CSCERT_NO_TIME, CSCERT_RECORD_REFUSALS};
 
 /// The certificate is new in the registry.

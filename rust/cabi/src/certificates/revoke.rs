@@ -7,14 +7,14 @@ use ::cscert_registry::model::certificate::Revocation;
 use ::cscert_registry::model::certificate::RevocationReason;
 use ::cscert_registry::model::keys::{CertificateKey, UserKey};
 
-use crate::arena::texts;
 use crate::audit::action_named;
-use crate::certificates::cscert_certificate;
-use crate::error::cscert_error;
-use crate::landing::{handle, land, lock};
+use crate::certificates::list::cscert_certificate;
+use crate::interface::arena::texts;
+use crate::interface::error::cscert_error;
+use crate::interface::landing::{handle, land, lock};
+use crate::interface::status::{cscert_status, status_of, CSCERT_OK};
+use crate::interface::text::{cscert_text, out, slice};
 use crate::registry::{cscert_registry, Core};
-use crate::status::{cscert_status, status_of, CSCERT_OK};
-use crate::text::{cscert_text, out, slice};
 use crate::{CSCERT_DRY_RUN, CSCERT_LEND_CERTIFICATES};
 
 /// A revocation.

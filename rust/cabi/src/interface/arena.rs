@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use crate::text::cscert_text;
+use crate::interface::text::cscert_text;
 
 /// A row of the C interface whose texts are in an arena.
 pub(crate) trait Row {
@@ -19,8 +19,8 @@ impl Row for cscert_text {
 /// Implements `Row` for a structure, given its texts.
 macro_rules! texts {
     ($row:ty: $($text:ident),+ $(,)?) => {
-        impl $crate::arena::Row for $row {
-            fn texts(&mut self, each: &mut dyn FnMut(&mut $crate::text::cscert_text)) {
+        impl $crate::interface::arena::Row for $row {
+            fn texts(&mut self, each: &mut dyn FnMut(&mut $crate::interface::text::cscert_text)) {
                 $(each(&mut self.$text);)+
             }
         }
@@ -31,9 +31,9 @@ pub(crate) use texts;
 /// Lets a store fill batches of that row, which `push` takes.
 macro_rules! page {
     ($row:ty: $takes:ident($taken:ty)) => {
-        impl ::cscert_registry::store::page::Page for $crate::arena::Batch<$row> {
+        impl ::cscert_registry::store::page::Page for $crate::interface::arena::Batch<$row> {
             fn clear(&mut self) {
-                $crate::arena::Batch::clear(self);
+                $crate::interface::arena::Batch::clear(self);
             }
 
             fn count(&self) -> usize {
@@ -45,7 +45,7 @@ macro_rules! page {
             }
 
             fn finish(&mut self) {
-                $crate::arena::Batch::finish(self);
+                $crate::interface::arena::Batch::finish(self);
             }
 
             fn as_any(&mut self) -> &mut dyn std::any::Any {

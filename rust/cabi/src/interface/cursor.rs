@@ -7,12 +7,12 @@ use ::cscert_registry::registry::Registry;
 use ::cscert_registry::store::listing::Listing;
 use ::cscert_registry::store::page::Page;
 
-use crate::arena::{Batch, Row};
-use crate::error::cscert_error;
-use crate::landing::{argument, give, handle, land, lock, Failure};
+use crate::interface::arena::{Batch, Row};
+use crate::interface::error::cscert_error;
+use crate::interface::landing::{argument, give, handle, land, lock, Failure};
+use crate::interface::status::cscert_status;
+use crate::interface::text::out;
 use crate::registry::{cscert_registry, Core};
-use crate::status::cscert_status;
-use crate::text::out;
 
 /// A query and its position.
 pub(crate) trait Query: Send + 'static {

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use ::cscert_registry::error::Error;
 
-use crate::status::{cscert_status, status_of};
-use crate::text::cscert_text;
+use crate::interface::status::{cscert_status, status_of};
+use crate::interface::text::cscert_text;
 
 /// An error. Owned by the caller, who frees it with `cscert_error_free`.
 #[repr(C)]

@@ -5,7 +5,7 @@ use ::cscert_registry::model::guid::Guid;
 use ::cscert_registry::model::keys::UserKey;
 use ::cscert_registry::query::identity::{Form, Identity};
 
-use crate::text::{cscert_text, sixteen_bytes};
+use crate::interface::text::{cscert_text, sixteen_bytes};
 
 /// An identity of a user. An object of this module adds `registry_id` and `user_key`; any object can add
 /// `object_guid`.

@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 
 use ::cscert_registry::error::{Error, Result};
 
-use crate::error::cscert_error;
-use crate::status::{cscert_status, status_of, CSCERT_BUSY, CSCERT_INTERNAL_ERROR, CSCERT_OK};
+use crate::interface::error::cscert_error;
+use crate::interface::status::{cscert_status, status_of, CSCERT_BUSY, CSCERT_INTERNAL_ERROR, CSCERT_OK};
 
 #[cfg(feature = "panics")]
 use crate::testing::{on_demand, ENTERED, LOCKED};

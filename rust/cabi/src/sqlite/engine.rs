@@ -2,11 +2,11 @@
 
 use ::cscert_registry::store::sqlite::options::options as engine_options;
 
-use crate::error::cscert_error;
-use crate::landing::land;
-use crate::memory_statistics;
-use crate::status::cscert_status;
-use crate::text::{cscert_text, out};
+use crate::interface::error::cscert_error;
+use crate::interface::landing::land;
+use crate::interface::status::cscert_status;
+use crate::interface::text::{cscert_text, out};
+use crate::sqlite::memory_statistics;
 
 /// Returns the compile-time options of the included SQLite, one per line, as in `PRAGMA compile_options`. The text remains
 /// valid.

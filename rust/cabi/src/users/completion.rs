@@ -1,10 +1,10 @@
 //! Completion of identities.
 
-use crate::arena::texts;
-use crate::error::cscert_error;
+use crate::interface::arena::texts;
+use crate::interface::error::cscert_error;
+use crate::interface::status::cscert_status;
+use crate::interface::text::cscert_text;
 use crate::registry::{answer, cscert_registry, Core};
-use crate::status::cscert_status;
-use crate::text::cscert_text;
 
 /// A user that a text can be completed to.
 #[repr(C)]

@@ -3,13 +3,13 @@
 use ::cscert_registry::error::Error;
 use ::cscert_registry::query::identity::DisplayNamePattern;
 
-use crate::error::cscert_error;
-use crate::identity::{cscert_identity, write_form, CSCERT_FORM_DISPLAY_NAME};
-use crate::landing::{argument, handle, land, lock};
+use crate::interface::error::cscert_error;
+use crate::interface::identity::{cscert_identity, write_form, CSCERT_FORM_DISPLAY_NAME};
+use crate::interface::landing::{argument, handle, land, lock};
+use crate::interface::status::cscert_status;
+use crate::interface::text::out;
 use crate::registry::{cscert_registry, Core};
-use crate::status::cscert_status;
-use crate::text::out;
-use crate::user::cscert_user;
+use crate::users::row::cscert_user;
 
 /// Any user, including those without a SIP address and those who are no longer in the directory.
 pub const CSCERT_FIND_ANY_USER: u32 = 0;

@@ -2,10 +2,10 @@
 
 use ::cscert_registry::model::keys::UserKey;
 
-use crate::error::cscert_error;
+use crate::interface::error::cscert_error;
+use crate::interface::status::cscert_status;
 use crate::registry::{answer, cscert_registry, Core};
-use crate::status::cscert_status;
-use crate::user::cscert_user;
+use crate::users::row::cscert_user;
 
 /// The users who are no longer in the directory, whose certificates are still valid, and who have the SIP address, the user principal
 /// name, the distinguished name, or the domain and logon name of the user with that key: an account that was created again has the

@@ -9,14 +9,14 @@ use ::cscert_registry::query::filter::Filter;
 use ::cscert_registry::query::identity::DisplayNamePattern;
 use ::cscert_registry::store::listing::{Keeps, Listing};
 
-use crate::arena::Batch;
-use crate::cursor::{open, Cursor};
-use crate::error::cscert_error;
-use crate::landing::{argument, close, handle, land, lock, Failure};
+use crate::interface::arena::Batch;
+use crate::interface::cursor::{open, Cursor};
+use crate::interface::error::cscert_error;
+use crate::interface::landing::{argument, close, handle, land, lock, Failure};
+use crate::interface::status::cscert_status;
+use crate::interface::text::{cscert_text, out};
 use crate::registry::{cscert_registry, Core};
-use crate::status::cscert_status;
-use crate::text::{cscert_text, out};
-use crate::user::cscert_user;
+use crate::users::row::cscert_user;
 
 /// Only users without a Registrar pool.
 pub const CSCERT_USERS_UNASSIGNED: u32 = 1;

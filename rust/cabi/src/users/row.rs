@@ -5,8 +5,8 @@ use ::cscert_registry::model::user::UserRow;
 use ::cscert_registry::query::former_users::FormerUser;
 use ::cscert_registry::query::identity::Found;
 
-use crate::arena::{flag, page, texts, Batch};
-use crate::text::cscert_text;
+use crate::interface::arena::{flag, page, texts, Batch};
+use crate::interface::text::cscert_text;
 use crate::{time_or_none, CSCERT_NO_TIME};
 
 /// `object_guid` is present.

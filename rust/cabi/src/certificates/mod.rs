@@ -1,0 +1,7 @@
+//! Exports about certificates.
+
+pub mod bundle;
+pub mod check;
+pub mod list;
+pub mod publish;
+pub mod revoke;
