@@ -15,6 +15,8 @@ mod interrupt;
 mod link;
 mod parameter;
 mod query;
+#[cfg(test)]
+mod recorded;
 mod row;
 mod server_error;
 mod statements;

@@ -7,9 +7,9 @@ mod target;
 
 use std::sync::Arc;
 
-use authentication::{Authentication, Channel};
+pub(crate) use authentication::{Authentication, Channel};
 pub(crate) use secure::negotiate;
-pub(crate) use startup::Greeting;
+pub(crate) use startup::{log_in, Greeting};
 pub use target::KeepAliveSetter;
 pub(crate) use target::{Setter, Target};
 
@@ -121,8 +121,8 @@ impl Entry<'_> {
         let authentication =
             Authentication::new(&self.config.user, password, channel, self.config.tls.channel_binding);
         let mut link = Link::new(stream);
-        let greeting = startup::log_in(&mut link, self.config, authentication, &mut wait)
-            .map_err(|error| self.refused(error))?;
+        let greeting =
+            log_in(&mut link, self.config, authentication, &mut wait).map_err(|error| self.refused(error))?;
         let cancel = CancelKey { target, tls: encrypted, process: greeting.process, secret: greeting.secret };
         let mut client =
             Client::new(link, greeting, cancel, self.host.to_string(), self.config, self.interrupter);
