@@ -114,7 +114,7 @@ fn message(tag: u8, body: &[u8]) -> Vec<u8> {
 /// The server's part of all that, each message by itself.
 fn right() -> Vec<Vec<u8>> {
     let mut said = vec![message(b'R', &[0; 4])];
-    for text in ["server_version\015.3\0", "server_encoding\0UTF8\0", "in_hot_standby\0off\0"] {
+    for text in ["server_version\x0015.3\0", "server_encoding\0UTF8\0", "in_hot_standby\0off\0"] {
         said.push(message(b'S', &text.bytes().collect::<Vec<_>>()));
     }
     said.push(message(b'K', &[0, 0, 0, 7, 0, 0, 0, 9]));
