@@ -15,7 +15,7 @@ internal static class Border
         var texts = Raw.Texts(data.Random(Count, 3).Select(user => user.SipAddress));
         var rows = new long[2];
         var rounds = new Rounds(surroundings.Scale.Rounds,
-            ("raw", () => Raw.Lookups(data.Plain, PlainDatabase.BySipAddress, texts, out rows[0])),
+            ("raw", () => Raw.Lookups(data.Plain, PlainDatabase.BySipAddress, texts, Raw.Snapshot.OneForAll, out rows[0])),
             ("border", () => Raw.Border(surroundings.Library, data.Registry, texts, out rows[1])));
         if (rows[0] != rows[1])
         {

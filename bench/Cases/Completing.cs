@@ -22,7 +22,7 @@ internal static class Completing
         var (begun, words) = (Raw.Texts(prefixes), Raw.Texts(prefixes.Select(prefix => "0" + prefix.ToLowerInvariant())));
         var rows = new long[2];
         var rounds = new Rounds(surroundings.Scale.Rounds,
-            ("raw", () => Raw.Lookups(data.Registry, Sql, words, out rows[0])),
+            ("raw", () => Raw.Lookups(data.Registry, Sql, words, Raw.Snapshot.OneForAll, out rows[0])),
             ("border", () => Raw.Complete(surroundings.Library, data.Registry, begun, Most, out rows[1])));
         if (rows[0] != rows[1])
         {

@@ -19,8 +19,8 @@ internal static class Growth
         var rounds = new Rounds(surroundings.Scale.Rounds,
             ("small", () => few.Time(lookup)),
             ("large", () => many.Time(lookup)),
-            ("raw small", () => Raw.Lookups(small.Plain, PlainDatabase.BySipAddress, fewTexts, out _)),
-            ("raw large", () => Raw.Lookups(large.Plain, PlainDatabase.BySipAddress, manyTexts, out _)));
+            ("raw small", () => Raw.Lookups(small.Plain, PlainDatabase.BySipAddress, fewTexts, Raw.Snapshot.OneForAll, out _)),
+            ("raw large", () => Raw.Lookups(large.Plain, PlainDatabase.BySipAddress, manyTexts, Raw.Snapshot.OneForAll, out _)));
         surroundings.Report.AtMost(
             FormattableString.Invariant($"growth from {small.Users:N0} to {large.Users:N0} users: module's / raw's"),
             rounds.Each(t => t("large") / t("small") / (t("raw large") / t("raw small"))), 1.05, rounds.ToString());

@@ -20,7 +20,8 @@ internal static class Lookups
             .Set("Name", Texts(users, user => user.DisplayName))
             .Set("Dn", Texts(users, user => user.DistinguishedName));
 
-        // A program over SQLite takes the floor's time in PowerShell and raw's in the database.
+        // A program over SQLite takes the floor's time in PowerShell and raw's in the database, and sees, as the command does, what was
+        // committed before each question.
         var rounds = new Rounds(surroundings.Scale.Rounds,
             ("floor", () => session.Time("$Sip | Get-FloorCertificate > $null")),
             Raws("Sip", PlainDatabase.BySipAddress, user => user.SipAddress), Ours("Sip"),
@@ -40,7 +41,7 @@ internal static class Lookups
         (string, Func<double>) Raws(string form, string sql, Func<Person, string> text)
         {
             var texts = Raw.Texts(users.Select(text));
-            return ("raw " + form, () => Raw.Lookups(data.Plain, sql, texts, out _));
+            return ("raw " + form, () => Raw.Lookups(data.Plain, sql, texts, Raw.Snapshot.OneEach, out _));
         }
 
         (string, Func<double>) Ours(string form) => (form, () => session.Time($"${form} | Get-CsClientCertificate > $null"));

@@ -7,8 +7,15 @@ internal static class Raw
 {
     private const string Library = "cscert-bench-raw";
 
-    public static double Lookups(string database, string sql, nint[] texts, out long rows) =>
-        Checked(raw_lookups(database, sql, texts, texts.Length, out rows));
+    /// <summary>Which state of the database queries are answered from.</summary>
+    public enum Snapshot
+    {
+        OneForAll,
+        OneEach,
+    }
+
+    public static double Lookups(string database, string sql, nint[] texts, Snapshot snapshot, out long rows) =>
+        Checked(raw_lookups(database, sql, texts, texts.Length, snapshot, out rows));
 
     public static double Query(string database, string sql, int count, out long rows) =>
         Checked(raw_query(database, sql, count, out rows));
@@ -36,7 +43,7 @@ internal static class Raw
         seconds >= 0 ? seconds : throw new InvalidOperationException("The SQLite C API failed; the reason stands above.");
 
     [DllImport(Library)]
-    private static extern double raw_lookups([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string sql, nint[] texts, long count, out long rows);
+    private static extern double raw_lookups([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string sql, nint[] texts, long count, Snapshot snapshot, out long rows);
 
     [DllImport(Library)]
     private static extern double raw_query([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string sql, long count, out long rows);

@@ -60,7 +60,8 @@ int64_t raw_read_all(sqlite3_stmt *statement)
     return status == SQLITE_DONE ? rows : -1;
 }
 
-double raw_lookups(const char *path, const char *sql, const char *const *texts, int64_t count, int64_t *rows)
+double raw_lookups(const char *path, const char *sql, const char *const *texts, int64_t count,
+    enum snapshot snapshot, int64_t *rows)
 {
     sqlite3 *database = raw_open(path, SQLITE_OPEN_READONLY);
     sqlite3_stmt *statement = database ? raw_prepare(database, sql) : NULL;
@@ -69,7 +70,9 @@ double raw_lookups(const char *path, const char *sql, const char *const *texts, 
     }
     *rows = 0;
     double start = now();
-    sqlite3_exec(database, "BEGIN", NULL, NULL, NULL);
+    if (snapshot == ONE_FOR_ALL) {
+        sqlite3_exec(database, "BEGIN", NULL, NULL, NULL);
+    }
     for (int64_t i = 0; i < count; i++) {
         sqlite3_bind_text(statement, 1, texts[i], (int)strlen(texts[i]), SQLITE_STATIC);
         int64_t found = raw_read_all(statement);
@@ -79,7 +82,9 @@ double raw_lookups(const char *path, const char *sql, const char *const *texts, 
         *rows += found;
         sqlite3_reset(statement);
     }
-    sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
+    if (snapshot == ONE_FOR_ALL) {
+        sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
+    }
     double seconds = now() - start;
     sqlite3_finalize(statement);
     sqlite3_close(database);

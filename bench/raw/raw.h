@@ -19,8 +19,11 @@ double raw_failed(sqlite3 *database, const char *what);
 /* Steps a statement to its end and reads every column as what it is; returns the rows, or -1. */
 int64_t raw_read_all(sqlite3_stmt *statement);
 
+/* Which state of the database queries are answered from: all from that of the first, or each from what is committed by then. */
+enum snapshot { ONE_FOR_ALL, ONE_EACH };
+
 /* One query for each of `count` texts. */
-double raw_lookups(const char *path, const char *sql, const char *const *texts, int64_t count, int64_t *rows);
+double raw_lookups(const char *path, const char *sql, const char *const *texts, int64_t count, enum snapshot snapshot, int64_t *rows);
 
 /* One query, `count` times over; in all, `rows` rows. */
 double raw_query(const char *path, const char *sql, int64_t count, int64_t *rows);
