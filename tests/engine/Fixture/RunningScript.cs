@@ -43,10 +43,6 @@ public sealed class RunningScript
         return this;
     }
 
-    /// <summary>Waits until the script has heard that it is to stop.</summary>
-    public void UntilStopping() => Assert.True(
-        SpinWait.SpinUntil(() => _shell.InvocationStateInfo.State != PSInvocationState.Running, Patience), "The script was not told to stop.");
-
     /// <summary>Ctrl+C. Returns how long the script took to stop.</summary>
     public TimeSpan Stop()
     {

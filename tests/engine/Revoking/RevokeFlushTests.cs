@@ -75,8 +75,6 @@ public sealed class RevokeFlushTests : LitwareTest
         {
             running = Stalled("");
             stop = Task.Run(running.Stop, TestContext.Current.CancellationToken);
-            running.UntilStopping();
-            _goOn.Set();
 
             // It is heard, and waits.
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
@@ -99,8 +97,6 @@ public sealed class RevokeFlushTests : LitwareTest
         var running = Stalled("");
         var clock = Stopwatch.StartNew();
         var stop = Task.Run(running.Stop, TestContext.Current.CancellationToken);
-        running.UntilStopping();
-        _goOn.Set();
 
         await stop;
         Assert.True(clock.Elapsed > TimeSpan.FromSeconds(9), $"{clock.Elapsed}");
@@ -180,12 +176,12 @@ public sealed class RevokeFlushTests : LitwareTest
         base.Dispose();
     }
 
-    // Jo Berry is accepted; Franz Kohl does not come before he is told to.
+    // Jo Berry is accepted; Franz Kohl does not come before he is told to. A loop, so that a stop is heard there and nowhere else.
     private RunningScript Stalled(string more)
     {
         using var accepted = new ManualResetEventSlim();
         Session.Set("accepted", accepted).Set("goOn", _goOn);
-        var running = Session.Start($"& {{ 'Jo Berry'; $accepted.Set(); $goOn.Wait(); 'Franz Kohl' }} | Revoke-CsClientCertificate {more}");
+        var running = Session.Start($"& {{ 'Jo Berry'; $accepted.Set(); while (-not $goOn.Wait(10)) {{ }} 'Franz Kohl' }} | Revoke-CsClientCertificate {more}");
         Assert.True(accepted.Wait(Patience, TestContext.Current.CancellationToken));
         return running;
     }
