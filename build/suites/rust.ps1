@@ -20,6 +20,6 @@ if ($hindrance) {
 Invoke-WithPostgresql {
     Add-RustTests 'rust' {
         $filter = @($Build.Filter | Where-Object { $_ })
-        Invoke-Cargo test --package cscert-postgresql --test server @filter '--' --show-output
+        Invoke-Cargo test --package cscert-postgresql --test server --test server_crash @filter '--' --show-output
     }
 }

@@ -86,7 +86,7 @@ fn a_backend_that_is_terminated() {
     one.begin("").unwrap();
     one.execute("SELECT 1", &[]).unwrap();
     other.execute(&terminate, &[]).unwrap();
-    assert!(!one.client.is_usable());
+    assert!(!one.is_usable());
     assert!(one.is_broken());
 
     // The one who writes to it learns why it has gone.

@@ -14,3 +14,19 @@ pub fn config(text: &str) -> Config {
 pub fn connect(text: &str) -> Result<Client> {
     Client::connect(&config(text), &Interrupter::default())
 }
+
+/// What the suite says of its server.
+pub fn variable(name: &str) -> String {
+    std::env::var(name)
+        .unwrap_or_else(|_| panic!("{} says where the server is; the suite `rust` sets it", name))
+}
+
+/// The server's connection string, with what is added or said otherwise.
+pub fn string(more: &str) -> String {
+    format!("{} {}", variable("CSCERT_TEST_POSTGRESQL"), more)
+}
+
+/// The first column of the first row.
+pub fn number(client: &mut Client, sql: &str) -> i64 {
+    client.query_one(sql, &[], |row| row.get(0)).unwrap().unwrap()
+}

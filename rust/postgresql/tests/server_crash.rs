@@ -1,16 +1,20 @@
+//! A crash of the server, which everybody who is connected to it notices: a process of its own, when the tests in `server.rs` have ended.
+
+mod support;
+
 use std::process::Command;
-use std::sync::PoisonError;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use cscert_postgresql::{Error, TransactionStatus};
 
-use crate::support::connect;
-use crate::{number, string, LONG, SERVER};
+use support::{connect, number, string};
+
+/// More than the server may take to recover.
+const LONG: Duration = Duration::from_secs(30);
 
 #[test]
 fn a_server_that_crashes() {
-    let _alone = SERVER.write().unwrap_or_else(PoisonError::into_inner);
     let mut client = connect(&string("")).unwrap();
     client.script("DROP TABLE IF EXISTS crash; CREATE TABLE crash (a bigint)").unwrap();
     client.begin("").unwrap();
