@@ -14,15 +14,6 @@ namespace CsClientCertificate.Binding;
 /// </summary>
 internal static class DirectoryObject
 {
-    // What modules and remoting put beside the attributes.
-    private static readonly HashSet<string> NotAttributes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "PropertyNames", "PropertyCount", "AddedProperties", "RemovedProperties", "ModifiedProperties",
-        "RunspaceId", "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId",
-        "PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider", "PSIsContainer",
-        "adspath", "nTSecurityDescriptor",
-    };
-
     private const string Pool = nameof(ADUser.RegistrarPool);
     private const string AllAttributes = nameof(ADUser.Attributes);
     private const string ObjectGuid = "objectGUID";
@@ -160,10 +151,7 @@ internal static class DirectoryObject
     private static void Add(AttributeList attributes, string name, object? value)
     {
         attributes.Proceed();
-        if (!NotAttributes.Contains(name))
-        {
-            DirectoryValue.Add(attributes.Found, name, value);
-        }
+        DirectoryValue.Add(attributes.Found, name, value);
     }
 
     private sealed class AttributeList(Action stopIfAsked)

@@ -36,7 +36,8 @@ public sealed class ImportObjectTests : ModuleTest
             ("proxyAddresses", new ValueCollection("SMTP:kenmyer@litwareinc.com", "sip:ken.myer@litwareinc.com").Fill()),
             ("userAccountControl", 514), ("whenCreated", new DateTime(2018, 1, 2, 3, 4, 5, DateTimeKind.Utc)), ("Title", "Accountant"),
             ("PropertyNames", new[] { "DistinguishedName" }), ("AddedProperties", Array.Empty<string>()), ("PropertyCount", 17),
-            ("userCertificate", new ValueCollection().Fill()),
+            ("userCertificate", new ValueCollection().Fill()), ("nTSecurityDescriptor", new object()), ("PSPath", "AD:\\CN=Ken Myer"),
+            ("RunspaceId", Key),
         })
         {
             user.Properties.Add(new PSNoteProperty(name, value));
@@ -47,6 +48,8 @@ public sealed class ImportObjectTests : ModuleTest
 
         var stored = Assert.Single(Run("Get-CsUser 'Ken Myer'").Clean().Output)!;
         Assert.Equal(Key, stored.Properties["Guid"].Value);
+        var attributes = (System.Collections.IDictionary)stored.Properties["Attributes"].Value;
+        Assert.All(new[] { "PropertyNames", "PropertyCount", "nTSecurityDescriptor", "PSPath", "RunspaceId" }, name => Assert.False(attributes.Contains(name), name));
         Assert.Equal("pool01.litwareinc.com", stored.Properties["RegistrarPool"].Value);
         Assert.Equal("Ken", stored.Properties["FirstName"].Value);
         Assert.Equal("Myer", stored.Properties["LastName"].Value);

@@ -177,8 +177,8 @@ const FRIENDLY: [(&str, &str); 55] = [
     ("OfficePhone", "telephoneNumber"),
 ];
 
-/// What an object calls things that are no attributes, or not as they stand: dropped.
-pub(crate) const NOT_ATTRIBUTES: [&str; 12] = [
+/// Properties of objects that are not attributes, or not as they stand; an import ignores them.
+pub(crate) const NOT_ATTRIBUTES: [&str; 20] = [
     // ActiveDirectory's and PSOpenAD's own bookkeeping.
     "PropertyNames",
     "AddedProperties",
@@ -187,10 +187,20 @@ pub(crate) const NOT_ATTRIBUTES: [&str; 12] = [
     "PropertyCount",
     "DomainController",
     "WriteDebugStream",
+    // What remoting, jobs and PowerShell's providers add.
     "PSComputerName",
     "RunspaceId",
     "PSShowComputerName",
     "PSSourceJobInstanceId",
+    "PSPath",
+    "PSParentPath",
+    "PSChildName",
+    "PSDrive",
+    "PSProvider",
+    "PSIsContainer",
+    // DirectoryServices' path, the security descriptor, which is an object there, and ADUser's collection of all attributes.
+    "adspath",
+    "nTSecurityDescriptor",
     "Attributes",
 ];
 

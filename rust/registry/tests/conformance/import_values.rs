@@ -6,7 +6,7 @@ use cscert_registry::error::Error;
 use cscert_registry::model::keys::UserKey;
 use cscert_registry::model::user::{UserRow, UserSelection};
 use cscert_registry::operations::import::{Import, ImportOptions, Severity};
-use cscert_registry::query::filter::Filter;
+use cscert_registry::query::filter::{Expression, Filter};
 
 const A: &str = "CN=A,OU=One,DC=litwareinc,DC=com";
 const B: &str = "CN=B,OU=One,DC=litwareinc,DC=com";
@@ -53,6 +53,19 @@ fn of_objects_absence_leaves_and_emptiness_clears() {
     test.import_objects(&[&[dn, ("TITLE", None), ("Mail", Some("")), ("Department", Some("E"))]]);
     assert_eq!(title_and_mail(&test, A), (None, false));
     assert_eq!(test.with_user(A, |row| row.fields.department.map(str::to_owned)), Some("E".to_owned()));
+}
+
+/// What remoting, providers and modules add to an object.
+#[test]
+fn properties_that_are_not_attributes_are_ignored() {
+    let test = TestRegistry::empty();
+    let mut object = vec![("DistinguishedName", Some(A)), ("mail", Some("m@x"))];
+    let others = "PropertyNames AddedProperties RunspaceId PSComputerName pspath PSProvider AdsPath ntsecuritydescriptor Attributes";
+    object.extend(others.split(' ').map(|name| (name, Some("x"))));
+    test.import_objects(&[&object]);
+    let attributes = test.with_user(A, |row| row.fields.attributes.map(str::to_owned));
+    assert_eq!(attributes.as_deref(), Some(r#"{"mail":["m@x"]}"#));
+    assert_eq!(test.ldap("(pspath=x)").expression(), &Expression::Undefined);
 }
 
 #[test]
