@@ -1,5 +1,6 @@
 //! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
 
+mod condition;
 pub mod listing;
 pub mod location;
 pub mod page;

@@ -8,6 +8,7 @@ mod batches;
 mod checking;
 mod completing;
 mod demo_data;
+mod filters;
 mod finding;
 mod former;
 mod identity_model;

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::parse::distinguished_name::DistinguishedName;
@@ -14,8 +13,8 @@ use super::field::TextRule;
 use super::property::Reading;
 use super::text_test::TextTest;
 
-/// A test of an attribute in the registry's JSON object of arrays. It travels to the database's functions as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A test of an attribute in the registry's JSON object of arrays.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributeTest {
     /// The attribute's name, in any case.
     pub name: String,
@@ -28,7 +27,7 @@ pub struct AttributeTest {
 }
 
 /// What decides where an attribute has several values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfSeveral {
     /// LDAP: one that passes is enough.
     Any,
@@ -38,7 +37,7 @@ pub enum OfSeveral {
 }
 
 /// A test of one value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueTest {
     /// Any value passes.
     Present,

@@ -1,6 +1,7 @@
 //! The expression that both filter languages become.
 
 use crate::model::guid::Guid;
+use crate::model::time::Microseconds;
 
 use super::attribute_test::AttributeTest;
 use super::field::Field;
@@ -56,14 +57,14 @@ pub enum Test {
     AllBits(i64),
     /// At least one of these bits is set.
     AnyBit(i64),
-    /// Stands so to the time, in units of 100 nanoseconds since 1970-01-01T00:00:00Z.
-    Time(Order, i64),
+    /// Stands so to the time.
+    Time(Order, Microseconds),
     /// Equals the GUID.
     Guid(Guid),
 }
 
 /// How a value stands to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// `=`
     Equal,
@@ -86,6 +87,20 @@ impl Order {
             Order::LessOrEqual => one <= other,
             Order::Greater => one > other,
             Order::GreaterOrEqual => one >= other,
+        }
+    }
+}
+
+impl Test {
+    /// Stands so to the time, in units of 100 nanoseconds since 1970-01-01T00:00:00Z: a tenth of what is kept.
+    pub(super) fn time(order: Order, ticks: i64) -> Test {
+        let (before, rest) = (ticks.div_euclid(10), ticks.rem_euclid(10));
+        match order {
+            _ if rest == 0 => Test::Time(order, before),
+            // Nothing that is kept stands between.
+            Order::Equal => Test::Time(Order::Less, Microseconds::MIN),
+            Order::Less | Order::LessOrEqual => Test::Time(Order::LessOrEqual, before),
+            Order::Greater | Order::GreaterOrEqual => Test::Time(Order::Greater, before),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::model::attribute as names;
 
 /// How texts of a field compare in LDAP filters. PowerShell filters compare every text ordinally.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextRule {
     /// Ordinally, ignoring case, after NFC.
     Ordinal,

@@ -7,7 +7,8 @@
 //! filter is false, so that its negation is true; what a PowerShell comparison is there, its tree says. On an attribute that
 //! no import ever brought, an item of an LDAP filter is Undefined (RFC 4511 section 4.5.1.7), and a PowerShell filter an error.
 
-pub(crate) mod attribute_test;
+mod attribute_test;
+pub(crate) mod evaluate;
 mod expression;
 mod field;
 pub(crate) mod index;
@@ -16,9 +17,10 @@ mod ldap;
 mod ordinal;
 mod property;
 mod remark;
-mod substrings;
-pub(crate) mod text_test;
+pub(crate) mod substrings;
+mod text_test;
 mod tree;
+mod unit;
 mod wildcard;
 
 use once_cell::unsync::OnceCell;
@@ -28,7 +30,7 @@ use crate::error::{Error, Result};
 use remark::Remark;
 
 pub use expression::{Comparison, Expression, Order, Subject, Test};
-pub use field::{Field, FieldKind};
+pub use field::{Field, FieldKind, TextRule};
 pub use known::KnownAttributes;
 pub(crate) use property::hosted_voice_mail;
 

@@ -1,6 +1,5 @@
 //! Properties of ADUser that are imported attributes without a field, and how each is read.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::attribute as names;
@@ -8,7 +7,7 @@ use crate::model::guid::Guid;
 use crate::parse::attribute_value::boolean;
 
 /// How a property is read from the values of its attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// All values as they are.
     Values,

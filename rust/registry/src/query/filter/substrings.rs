@@ -1,32 +1,31 @@
 //! LDAP's substrings: `Pilar*`, `*Smith`, `a*b*c`.
 
-use serde::{Deserialize, Serialize};
-
 use super::field::TextRule;
 use super::text_test::key_of;
 
 /// Texts that stand in this order in another, the first at its start and the last at its end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Substrings {
     /// Folded; empty at an end that is open.
     pieces: Vec<String>,
 }
 
 impl Substrings {
-    /// Takes the pieces between the stars, at least two, of which the first and the last may be empty.
+    /// Takes the pieces between the stars, of which the first and the last may be empty; a single one is the whole text.
     ///
     /// The pieces are folded together: blanks beside a star count, those at the ends do not.
-    pub(super) fn new(rule: TextRule, pieces: &[String]) -> Substrings {
+    pub(crate) fn new(rule: TextRule, pieces: &[String]) -> Substrings {
         let star = placeholder(pieces);
         let whole = pieces.join(&star.to_string());
         Substrings { pieces: key_of(rule, &whole).split(star).map(str::to_owned).collect() }
     }
 
     /// Whether the folded text has them.
-    pub(super) fn matches(&self, folded: &str) -> bool {
+    pub(crate) fn matches(&self, folded: &str) -> bool {
         let (first, last, middle) = match self.pieces.as_slice() {
             [first, middle @ .., last] => (first, last, middle),
-            _ => return false,
+            [whole] => return folded == *whole,
+            [] => return false,
         };
         let mut text = match folded.strip_prefix(first.as_str()) {
             Some(text) => text,
@@ -66,6 +65,8 @@ mod tests {
         assert!(matches(&["a", "b", "c"], "aXbYc"));
         assert!(matches(&["", "é", ""], "xEx"));
         assert!(matches(&["", ""], ""));
+        assert!(matches(&["ken"], "Ken "));
+        assert!(!matches(&["ken"], "Ken Myer"));
         assert!(matches(&["\u{F0000}", "x"], "\u{F0000}x"));
         assert!(!matches(&["\u{F0000}", "x"], "x"));
         assert!(!matches(&["Pilar ", ""], "Pilarina"));

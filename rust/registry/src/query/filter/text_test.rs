@@ -1,7 +1,5 @@
 //! Tests of one text.
 
-use serde::{Deserialize, Serialize};
-
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::parse::text::fold::{account_key, name_key};
 
@@ -11,8 +9,8 @@ use super::ordinal::ordinal_key;
 use super::substrings::Substrings;
 use super::wildcard::Wildcard;
 
-/// A test of a text. It travels to the database's functions as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A test of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextTest {
     /// The folded texts stand so to each other.
     Order {

@@ -179,7 +179,7 @@ fn of_field(property: &str, field: Field, asked: &Asked, value: &Value, offset: 
             Test::Number(*order, value)
         }
         (Asked::Order(order), FieldKind::Time, Value::Object(_)) => match number("time") {
-            Some(time) => Test::Time(*order, time),
+            Some(ticks) => Test::time(*order, ticks),
             None => {
                 return Err(invalid(
                     offset,

@@ -1,18 +1,16 @@
 //! PowerShell's wildcard patterns: `*`, `?`, `[a-z]`, and a backtick before what stands for itself.
 
-use serde::{Deserialize, Serialize};
-
 use super::ordinal::{ordinal_key, simple_upper};
 
 /// A pattern, compared ordinally ignoring case after NFC. `?` is one UTF-16 unit, as it is to PowerShell.
 ///
 /// Matching takes at most (length of the pattern) × (length of the text) steps and no memory beyond the text's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wildcard {
     elements: Vec<Element>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Element {
     /// `*`
     Any,

@@ -19,7 +19,6 @@ use crate::store::RegistryIdentity;
 use super::cache::Cache;
 use super::error::{translate, At};
 use super::file::location::{self, Draft, Make, OpenedFile};
-use super::filter::functions;
 use super::integrity::lookups;
 use super::schema::{self, Content};
 use super::{seal, SqliteStore, Stop};
@@ -400,7 +399,6 @@ pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     let _ = connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    functions::register(connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.execute_batch(
         "PRAGMA page_size = 8192;

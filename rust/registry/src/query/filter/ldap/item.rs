@@ -23,9 +23,6 @@ const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
 /// caseIgnoreMatch (RFC 4517 section 4.2.11), by both its names.
 const CASE_IGNORE: [&str; 2] = ["caseIgnoreMatch", "2.5.13.2"];
 
-/// Directory time in units of 100 nanoseconds.
-const PER_MICROSECOND: i64 = 10;
-
 /// What an item does with attribute and value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator<'a> {
@@ -216,8 +213,7 @@ impl Item<'_> {
             (FieldKind::Number, Asked::AnyBit(mask)) => Test::AnyBit(mask),
             (FieldKind::Time, Asked::Order(order, value)) => {
                 let text = self.text(&value)?;
-                let time =
-                    parse_directory_time(text.trim()).and_then(|time| time.checked_mul(PER_MICROSECOND));
+                let time = parse_directory_time(text.trim());
                 let reason = || format!("\"{}\" is not a valid time; write it as in 20180131120000.0Z", text);
                 Test::Time(order, time.ok_or_else(|| self.value_at.error(reason()))?)
             }

@@ -27,6 +27,8 @@ const TEXTS: [&str; 14] = [
     "a%_[`",
 ];
 const PATTERNS: [&str; 9] = ["*", "", "k*", "*E", "?en", "jos\u{e9}", "[j-k]*", "*``", "`*"];
+/// For what is text only where it is shown.
+const SHOWN: [&str; 9] = ["*0*", "2*", "*d", "None", "true", "f*", "*, normal*", "-2147483136", "0707*"];
 const GUIDS: [[u8; 16]; 3] = [[0; 16], [7; 16], [0xFE; 16]];
 const NUMBERS: [u32; 5] = [0, 2, 514, 0x8000_0200, 128];
 const TIMES: [i64; 4] = [-1, 0, 1_000_000, 1_500_000_000_000_000];
@@ -84,7 +86,12 @@ fn comparison() -> impl Strategy<Value = Model> {
     let present =
         (select(vec!["Title", "WhenCreated", "Guid", "extensionAttribute1", "Enabled"]), any::<bool>())
             .prop_map(move |(p, a)| leaf(p, "present", Value::Null, a));
-    prop_oneof![6 => text, 3 => like, 1 => boolean, 1 => number, 1 => time, 1 => guid, 1 => present]
+    let of_other_types =
+        select(vec!["ObjectId", "UserAccountControl", "OptionFlags", "Enabled", "EnterpriseVoiceEnabled"]);
+    let shown =
+        (of_other_types, select(vec!["like", "notlike", "eq", "ne"]), select(&SHOWN[..]), any::<bool>())
+            .prop_map(move |(p, o, v, a)| leaf(p, o, json!(v), a));
+    prop_oneof![6 => text, 3 => like, 1 => boolean, 1 => number, 1 => time, 1 => guid, 1 => present, 2 => shown]
 }
 
 /// Random filters.
@@ -166,7 +173,8 @@ impl Model {
                         texts.iter().filter(|text| text_passes(text, operator, value)).collect();
                     passing.len() > 1 || passing.first().map_or(false, |only| !only.is_empty())
                 }
-                Some(Seen::Text(text)) => text_passes(&text, operator, value),
+                Some(seen) if value.is_string() => text_passes(&shown(property, seen), operator, value),
+                Some(Seen::Text(text)) => panic!("{}", text),
                 Some(Seen::Boolean(own)) => ordered(own, operator, value.as_bool().unwrap()),
                 Some(Seen::Number(own)) => ordered(own, operator, value.as_i64().unwrap()),
                 Some(Seen::Time(own)) => ordered(own, operator, value["time"].as_i64().unwrap()),
@@ -189,6 +197,7 @@ fn seen(user: &UserFields<String>, property: &str) -> Option<Seen> {
         "Enabled" => user.enabled.map(Seen::Boolean),
         "EnterpriseVoiceEnabled" => user.option_flags.map(|flags| Seen::Boolean(flags & 128 != 0)),
         "UserAccountControl" => user.user_account_control.map(|value| Seen::Number(i64::from(value as i32))),
+        "OptionFlags" => user.option_flags.map(|flags| Seen::Number(flags.into())),
         "WhenCreated" => user.when_created.map(|time| Seen::Time(time * 10)),
         "WhenChanged" => user.when_changed.map(|time| Seen::Time(time * 10)),
         "ObjectId" | "Guid" => user.object_guid.map(|guid| Seen::Guid(guid.to_string())),
@@ -204,6 +213,21 @@ fn seen(user: &UserFields<String>, property: &str) -> Option<Seen> {
             }
         }
         other => panic!("{}", other),
+    }
+}
+
+/// The text that ADUser shows.
+fn shown(property: &str, seen: Seen) -> String {
+    match seen {
+        Seen::Text(text) | Seen::Guid(text) => text,
+        Seen::Boolean(value) => value.to_string(),
+        Seen::Number(number) if property == "OptionFlags" => number.to_string(),
+        Seen::Number(0) => "None".to_owned(),
+        Seen::Number(2) => "AccountDisabled".to_owned(),
+        Seen::Number(128) => "EncryptedTextPasswordAllowed".to_owned(),
+        Seen::Number(514) => "AccountDisabled, NormalAccount".to_owned(),
+        Seen::Number(unnamed) => unnamed.to_string(),
+        Seen::Time(_) | Seen::Several(_) => panic!("{}", property),
     }
 }
 
@@ -243,5 +267,60 @@ fn like(pattern: &[char], text: &[char]) -> bool {
             text.first().map_or(false, |c| (first..=last).contains(&c)) && like(rest, &text[1..])
         }
         ['`', c, rest @ ..] | [c, rest @ ..] => text.first() == Some(c) && like(rest, &text[1..]),
+    }
+}
+
+/// What no import ever brought.
+const NEVER: &str = "(never=x)";
+/// Items of LDAP filters that users do and do not pass.
+const ITEMS: [&str; 8] = [
+    NEVER,
+    "(displayName=jose)",
+    "(department>=k)",
+    "(sAMAccountName=*e*)",
+    "(userAccountControl:1.2.840.113556.1.4.803:=2)",
+    "(msRTCSIP-UserEnabled=TRUE)",
+    "(whenCreated<=20180101000000.0Z)",
+    "(extensionAttribute1=stra\u{df}e)",
+];
+
+/// An LDAP filter of such items.
+#[derive(Clone, Debug)]
+pub(super) enum Ldap {
+    Item(&'static str),
+    Not(Box<Ldap>),
+    List(char, Vec<Ldap>),
+}
+
+/// Random LDAP filters.
+pub(super) fn ldap_filters() -> impl Strategy<Value = Ldap> {
+    select(&ITEMS[..]).prop_map(Ldap::Item).prop_recursive(5, 24, 4, |inner| {
+        prop_oneof![
+            3 => (select(vec!['&', '|']), proptest::collection::vec(inner.clone(), 0..4)).prop_map(|(sign, parts)| Ldap::List(sign, parts)),
+            2 => inner.prop_map(|inner| Ldap::Not(Box::new(inner))),
+        ]
+    })
+}
+
+impl Ldap {
+    pub(super) fn text(&self) -> String {
+        match self {
+            Ldap::Item(item) => (*item).to_owned(),
+            Ldap::Not(inner) => format!("(!{})", inner.text()),
+            Ldap::List(sign, parts) => {
+                format!("({}{})", sign, parts.iter().map(Ldap::text).collect::<String>())
+            }
+        }
+    }
+
+    /// 2 is true, 1 undefined, 0 false (RFC 4511 section 4.5.1.7).
+    pub(super) fn truth(&self, passes: &dyn Fn(&str) -> bool) -> u8 {
+        match self {
+            Ldap::Item(NEVER) => 1,
+            Ldap::Item(item) => 2 * u8::from(passes(item)),
+            Ldap::Not(inner) => 2 - inner.truth(passes),
+            Ldap::List('&', parts) => parts.iter().map(|part| part.truth(passes)).min().unwrap_or(2),
+            Ldap::List(_, parts) => parts.iter().map(|part| part.truth(passes)).max().unwrap_or(0),
+        }
     }
 }

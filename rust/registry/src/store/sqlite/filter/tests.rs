@@ -7,14 +7,14 @@ use crate::error::{Error, Result};
 use crate::model::guid::Guid;
 use crate::model::keys::UserKey;
 use crate::model::names::NameHasher;
-use crate::model::user::{UserFields, UserSelection};
+use crate::model::user::{UserFields, UserRow, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::query::filter::{Filter, KnownAttributes, MAX_DEPTH};
 use crate::store::sqlite::SqliteStore;
 use crate::store::Store;
 
-use super::model::{models, users};
-use super::page;
+use super::model::{ldap_filters, models, users};
+use super::{statement, Statement};
 
 /// What these tests name was imported.
 fn known() -> Result<KnownAttributes> {
@@ -80,19 +80,31 @@ impl Stored {
         self.selected(&UserSelection { filter: Some(filter), ..UserSelection::default() }, 3).unwrap()
     }
 
+    /// The places of the users whom the filter keeps, without the database.
+    fn decided(&self, filter: &Filter) -> Vec<usize> {
+        let keeps = |user: &UserFields<String>| {
+            let fields = user.map(|text| text.as_str());
+            let row = UserRow { key: UserKey(1), fields, registrar_pool: None, gone_since: None };
+            filter.expression().is_true_of(&row).unwrap()
+        };
+        (0..self.users.len()).filter(|at| keeps(&self.users[*at])).collect()
+    }
+
+    /// The same by both ways.
     fn ldap(&self, text: &str) -> Vec<usize> {
-        self.kept(from_ldap(text))
+        let filter = from_ldap(text);
+        let decided = self.decided(&filter);
+        assert_eq!(self.kept(filter), decided, "{}", text);
+        decided
     }
 
     /// How SQLite goes about it.
     fn plan(&self, filter: Filter) -> Vec<String> {
         let hasher = NameHasher::new(self.store.identity.hash_secret);
         let selection = UserSelection { filter: Some(filter), ..UserSelection::default() };
-        let page = page("u.user_key", &selection, hasher, 0, 256).unwrap().unwrap();
-        let mut statement =
-            self.store.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", page.sql)).unwrap();
-        let rows =
-            statement.query_map(rusqlite::params_from_iter(&page.values), |row| row.get("detail")).unwrap();
+        let Statement { sql, values, .. } = statement("u.user_key", &selection, hasher, 0).unwrap();
+        let mut plan = self.store.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql)).unwrap();
+        let rows = plan.query_map(rusqlite::params_from_iter(&values), |row| row.get("detail")).unwrap();
         rows.map(|detail| detail.unwrap()).collect()
     }
 }
@@ -122,7 +134,20 @@ proptest! {
         for model in models {
             let expected: Vec<usize> =
                 (0..stored.users.len()).filter(|at| model.keeps(&stored.users[*at])).collect();
-            prop_assert_eq!(stored.kept(tree(&model.tree())), expected, "{}", model.tree());
+            let filter = tree(&model.tree());
+            prop_assert_eq!(stored.decided(&filter), expected.clone(), "{}", model.tree());
+            prop_assert_eq!(stored.kept(filter), expected, "{}", model.tree());
+        }
+    }
+
+    #[test]
+    fn undefined_goes_through_every_list_and_negation(users in proptest::collection::vec(users(), 1..8), filters in proptest::collection::vec(ldap_filters(), 1..8)) {
+        let stored = Stored::new(users);
+        for filter in filters {
+            let expected: Vec<usize> = (0..stored.users.len())
+                .filter(|at| filter.truth(&|item| stored.ldap(item).contains(at)) == 2)
+                .collect();
+            prop_assert_eq!(stored.ldap(&filter.text()), expected, "{}", filter.text());
         }
     }
 
@@ -187,17 +212,28 @@ fn the_statement_shows_the_shape_and_no_value() {
     let hasher = NameHasher::new([0; 16]);
     let sql = |text: &str| {
         let filter = Some(from_ldap(text));
-        page("*", &UserSelection { filter, ..UserSelection::default() }, hasher, 0, 1).unwrap().unwrap().sql
+        let selection = UserSelection { filter, ..UserSelection::default() };
+        statement("*", &selection, hasher, 0).unwrap().sql
     };
-    assert_eq!(sql("(&(title=a'b\\22)(mail=x*))"), sql("(&(title=z)(telephoneNumber>=7))"));
-    assert!(!sql("(mail=secret)").contains("mail"));
+    let one =
+        sql("(&(displayName=a'b\\22)(userAccountControl>=4711)(!(whenCreated<=20180131120000.0Z))(mail=x*))");
+    let other = sql("(&(displayName=z)(userAccountControl>=2)(!(whenCreated<=19700101000000.0Z))(mail=y))");
+    assert_eq!(one, other);
+    assert!(
+        one.contains("u.user_account_control") && !one.contains("4711") && !one.contains("mail"),
+        "{}",
+        one
+    );
 }
 
 #[test]
 fn no_filter_within_the_limits_is_too_deep_for_sqlite() {
-    let stored = Stored::new(vec![named("Ken Myer")]);
-    let many = "(title=x)".repeat(900);
-    assert_eq!(stored.ldap(&format!("(|{}(displayName=Ken Myer))", many)), vec![0]);
+    let stored = Stored::new(vec![UserFields { user_account_control: Some(5), ..named("Ken Myer") }]);
+    for item in ["(title=x)", "(title=*)", "(userAccountControl:1.2.840.113556.1.4.803:=2)"] {
+        let many = item.repeat(990);
+        assert_eq!(stored.ldap(&format!("(|{}(displayName=Ken Myer))", many)), vec![0]);
+        assert_eq!(stored.ldap(&format!("(!(|{}(!(displayName=*))))", many)), vec![0]);
+    }
     assert_eq!(stored.ldap(&format!("(|{})", "(cn=x)".repeat(900))), Vec::<usize>::new());
     // Lists in lists, as deep as may be, with much beside them; negations between turn AND to OR.
     let item = "(|(displayName=*)(!(title=*)))";
@@ -211,7 +247,7 @@ fn no_filter_within_the_limits_is_too_deep_for_sqlite() {
         for inner in [item.to_owned(), bushy(if levels < 35 && breadth < 20 { 6 } else { 0 })] {
             let deep = (0..levels).fold(inner, |inner, level| {
                 let sign = if level % 2 == 0 { '&' } else { '|' };
-                format!("({}{}{})", sign, "(displayName=Ken Myer)".repeat(breadth), inner)
+                format!("({}{}{})", sign, "(userAccountControl=5)".repeat(breadth), inner)
             });
             assert_eq!(stored.ldap(&deep), vec![0], "{} {}", levels, breadth);
         }
@@ -332,6 +368,7 @@ fn properties_are_read_from_their_attributes() {
     ] {
         let filter = json!({ "property": property, "operator": operator, "value": value, "absent": absent });
         assert_eq!(stored.kept(tree(&filter)), kept, "{}", filter);
+        assert_eq!(stored.decided(&tree(&filter)), kept, "{}", filter);
     }
     for (filter, kept) in [
         ("(HostingProvider=srv:)", vec![0]),
@@ -361,9 +398,18 @@ fn flags_guids_and_numbers_are_texts_where_they_are_compared_as_texts() {
         ("Guid", "like", "18E7*"),
         ("msRTCSIP-OptionFlags", "eq", "385"),
         ("msRTCSIP-UserEnabled", "eq", "true"),
+        ("EnterpriseVoiceEnabled", "like", "T*"),
     ] {
         let filter = json!({ "property": property, "operator": operator, "value": value });
-        assert_eq!(stored.kept(tree(&filter)), vec![0], "{}", filter);
+        let not = json!({ "not": filter });
+        let or = json!({ "or": [equal("DisplayName", "Two"), filter] });
+        for (filter, kept) in [(filter, vec![0]), (not, vec![1]), (or, vec![0, 1])] {
+            // Whatever the length of a page.
+            for limit in 1..4 {
+                let selection = UserSelection { filter: Some(tree(&filter)), ..UserSelection::default() };
+                assert_eq!(stored.selected(&selection, limit).unwrap(), kept, "{} {}", filter, limit);
+            }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) mod identity;
 pub(super) mod names;
 pub(super) mod words;
 
-use rusqlite::{params_from_iter, OptionalExtension, Params, Row};
+use rusqlite::{params_from_iter, OptionalExtension, Params};
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
@@ -19,7 +19,8 @@ use crate::model::user::{UserFields, UserRow, UserSelection};
 
 use super::columns::Columns;
 use super::error::At;
-use super::{filter, SqliteStore};
+use super::filter::{self, Statement};
+use super::SqliteStore;
 
 use home_servers::HomeServers;
 
@@ -32,8 +33,8 @@ macro_rules! user_columns {
     };
 }
 
-/// SQLite's steps, about, over a user that a listing passes by.
-const STEPS_A_USER: u64 = 20;
+/// SQLite's steps, about, over a user that a listing passes by, and over one that it reads.
+const STEPS_A_USER: [u64; 2] = [20, 30];
 /// How many columns a user has.
 const COLUMNS: usize = 25;
 /// The columns under the identity seal: what a name is compared with, and what an answer about the user rests on.
@@ -85,7 +86,9 @@ impl SqliteStore {
         let mut rows = statement.query(values).at(&self.location)?;
         let mut home_servers = HomeServers::new(self);
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&self.user_row(row, &mut home_servers).at(&self.location)?);
+            let columns = Columns::read(row).at(&self.location)?;
+            self.verify_user(&columns).at(&self.location)?;
+            visit(&user_row(&columns, &mut home_servers).at(&self.location)?);
         }
         Ok(())
     }
@@ -104,8 +107,9 @@ impl SqliteStore {
         let (_, users) = self.progress.known();
         self.progress.reach(after_key.0.unsigned_abs(), users);
         let hasher = NameHasher::new(self.identity.hash_secret);
-        let page = match filter::page(user_columns!(), selection, hasher, after_key.0, limit)? {
-            Some(page) => page,
+        let selected = filter::statement(user_columns!(), selection, hasher, after_key.0);
+        let Statement { sql, values, mut undecided } = match selected {
+            Some(selected) => selected,
             None => {
                 self.progress.reach(users, users);
                 return Ok(None);
@@ -113,14 +117,24 @@ impl SqliteStore {
         };
         // How far a page goes shows by steps only, where it passes by users that are not selected.
         let rest = users.saturating_sub(after_key.0.unsigned_abs());
-        self.progress.enter(rest, rest.saturating_mul(STEPS_A_USER));
-        let mut statement = self.connection.prepare_cached(&page.sql).at(&self.location)?;
-        let mut rows = statement.query(params_from_iter(&page.values)).at(&self.location)?;
-        let mut last = None;
+        let steps = STEPS_A_USER[usize::from(undecided.is_some())];
+        self.progress.enter(rest, rest.saturating_mul(steps));
+        let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
+        let mut rows = statement.query(params_from_iter(&values)).at(&self.location)?;
+        let (mut last, mut left) = (None, limit);
         let mut home_servers = HomeServers::new(self);
-        while let Some(row) = rows.next().at(&self.location)? {
-            let user = self.user_row(row, &mut home_servers).at(&self.location)?;
+        while let Some(row) = if left > 0 { rows.next().at(&self.location)? } else { None } {
+            let columns = Columns::read(row).at(&self.location)?;
+            let user = user_row(&columns, &mut home_servers).at(&self.location)?;
+            if let Some(undecided) = &mut undecided {
+                let damaged = |reason| Error::RegistryCorrupt { location: self.location.clone(), reason };
+                if !undecided.is_selected(&user).map_err(damaged)? {
+                    continue;
+                }
+            }
+            self.verify_user(&columns).at(&self.location)?;
             last = Some(user.key);
+            left -= 1;
             visit(&user)?;
         }
         self.progress.reach(last.map_or(users, |last| last.0.unsigned_abs()), users);
@@ -234,41 +248,42 @@ impl SqliteStore {
 }
 
 impl SqliteStore {
-    /// What a row says, where its seals are whole.
-    fn user_row<'r>(
-        &self,
-        row: &'r Row<'_>,
-        home_servers: &'r mut HomeServers<'_>,
-    ) -> rusqlite::Result<UserRow<'r>> {
-        let columns = Columns::<COLUMNS>::read(row)?;
+    /// Both seals of a row.
+    fn verify_user(&self, columns: &Columns<'_, COLUMNS>) -> rusqlite::Result<()> {
         columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
-        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
-        let home_server = home_servers.with_key(columns.get(HOME_SERVER_KEY)?)?;
-        Ok(UserRow {
-            key: columns.get(0)?,
-            gone_since: columns.get(2)?,
-            registrar_pool: home_server.and_then(|server| server.registrar_pool.as_deref()),
-            fields: UserFields {
-                object_guid: columns.get::<Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes),
-                distinguished_name: columns.text(3)?,
-                sip_address: columns.text_or_null(4)?,
-                user_principal_name: columns.text_or_null(5)?,
-                sam_account_name: columns.text_or_null(6)?,
-                display_name: columns.text_or_null(7)?,
-                common_name: columns.text_or_null(8)?,
-                enabled: columns.get(9)?,
-                user_account_control: columns.get(10)?,
-                option_flags: columns.get(11)?,
-                when_created: columns.get(12)?,
-                when_changed: columns.get(13)?,
-                line_uri: columns.text_or_null(14)?,
-                given_name: columns.text_or_null(15)?,
-                surname: columns.text_or_null(16)?,
-                department: columns.text_or_null(17)?,
-                title: columns.text_or_null(18)?,
-                attributes: columns.text_or_null(19)?,
-                home_server: home_server.map(|server| &*server.distinguished_name),
-            },
-        })
+        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)
     }
+}
+
+fn user_row<'r>(
+    columns: &Columns<'r, COLUMNS>,
+    home_servers: &'r mut HomeServers<'_>,
+) -> rusqlite::Result<UserRow<'r>> {
+    let home_server = home_servers.with_key(columns.get(HOME_SERVER_KEY)?)?;
+    Ok(UserRow {
+        key: columns.get(0)?,
+        gone_since: columns.get(2)?,
+        registrar_pool: home_server.and_then(|server| server.registrar_pool.as_deref()),
+        fields: UserFields {
+            object_guid: columns.get::<Option<[u8; 16]>>(1)?.map(Guid::from_directory_bytes),
+            distinguished_name: columns.text(3)?,
+            sip_address: columns.text_or_null(4)?,
+            user_principal_name: columns.text_or_null(5)?,
+            sam_account_name: columns.text_or_null(6)?,
+            display_name: columns.text_or_null(7)?,
+            common_name: columns.text_or_null(8)?,
+            enabled: columns.get(9)?,
+            user_account_control: columns.get(10)?,
+            option_flags: columns.get(11)?,
+            when_created: columns.get(12)?,
+            when_changed: columns.get(13)?,
+            line_uri: columns.text_or_null(14)?,
+            given_name: columns.text_or_null(15)?,
+            surname: columns.text_or_null(16)?,
+            department: columns.text_or_null(17)?,
+            title: columns.text_or_null(18)?,
+            attributes: columns.text_or_null(19)?,
+            home_server: home_server.map(|server| &*server.distinguished_name),
+        },
+    })
 }
