@@ -3,7 +3,9 @@
 //!
 //! The messages and the log-in's cryptography are those of the crate `postgres-protocol`. What a server sends is trusted in nothing.
 #![forbid(unsafe_code)]
-#![warn(missing_docs, unreachable_pub)]
+#![warn(missing_docs)]
+// Rust 1.63 takes the fields of private types for unreachable, too; clippy is run by a newer one.
+#![cfg_attr(clippy, warn(unreachable_pub))]
 
 mod about_server;
 mod cancel;

@@ -2,7 +2,9 @@
 //!
 //! This crate knows neither C nor PowerShell. `rust/cabi` exports it; `powershell/` is its console.
 #![forbid(unsafe_code)]
-#![warn(missing_docs, unreachable_pub)]
+#![warn(missing_docs)]
+// Rust 1.63 takes the fields of private types for unreachable, too; clippy is run by a newer one.
+#![cfg_attr(clippy, warn(unreachable_pub))]
 
 pub mod error;
 pub mod model;
