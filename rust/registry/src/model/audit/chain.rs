@@ -30,6 +30,11 @@ pub(crate) fn hash_of(entry: &AuditEntry) -> [u8; 32] {
     digest.update([u8::from(entry.user_key.is_some())]);
     digest.update(entry.user_key.map_or(0, |key| key.0).to_be_bytes());
     digest.update(entry.certificates.to_be_bytes());
+    // Appended: the entries of registries without accounts keep their hashes.
+    if let Some(account) = &entry.account {
+        digest.update((account.len() as u64).to_be_bytes());
+        digest.update(account);
+    }
     digest.finalize().into()
 }
 
@@ -121,6 +126,7 @@ mod tests {
             |e| e.user_name = Some(String::new()),
             |e| e.certificates += 1,
             |e| e.detail = Some(String::new()),
+            |e| e.account = Some(String::new()),
         ];
         for change in changes {
             let mut entries = chain(3);

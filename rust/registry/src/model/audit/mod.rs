@@ -95,6 +95,8 @@ pub struct AuditEntry {
     pub certificates: u64,
     /// More, as a JSON object: counts of an import, thumbprints.
     pub detail: Option<String>,
+    /// Who was logged in to the database's server; none where there is none. Not what the process says of itself.
+    pub account: Option<String>,
     /// The hash of the entry before.
     pub previous_hash: [u8; 32],
     /// SHA-256 over all of the above.

@@ -175,6 +175,7 @@ fn audit_entry(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
         user_name: row.get(10)?,
         certificates: row.get::<_, i64>(11)? as u64,
         detail: row.get(12)?,
+        account: None,
         previous_hash: row.get(13)?,
         hash: row.get(14)?,
     })
