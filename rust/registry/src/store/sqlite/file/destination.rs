@@ -28,10 +28,7 @@ type Reason = String;
 
 impl SqliteStore {
     pub(crate) fn check_report_destination(&self, destination: &Path) -> Result<(), Reason> {
-        match self.existing(destination)? {
-            Existing::Database => Err("a database with this name exists; choose another name".to_owned()),
-            Existing::Nothing | Existing::Link | Existing::File => Ok(()),
-        }
+        check_report_destination(destination, &|identity| self.refuse_own(identity))
     }
 
     /// Checks where a copy is to go: in a folder that a registry could stand in, and in nobody's place, unless it may replace an
@@ -48,7 +45,7 @@ impl SqliteStore {
             _ => return Err(other("it is a folder; name a file in it".to_owned())),
         };
         let resolved = platform.resolve(folder)?.join(name);
-        let existing = self.existing(&destination).map_err(other)?;
+        let existing = existing(&destination, &|identity| self.refuse_own(identity)).map_err(other)?;
         match existing {
             Existing::Nothing => return Ok(resolved),
             _ if !replace => {
@@ -66,51 +63,6 @@ impl SqliteStore {
         } else {
             Err(other("the file with this name is not a backup of this registry".to_owned()))
         }
-    }
-
-    /// What stands there, in whatever spelling; refuses what belongs to a registry.
-    fn existing(&self, destination: &Path) -> Result<Existing, Reason> {
-        refuse_name(destination)?;
-        let found = match destination.symlink_metadata() {
-            Ok(found) => found,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Existing::Nothing),
-            Err(error) => return Err(error.to_string()),
-        };
-        let is_link = found.file_type().is_symlink();
-        let target = match fs::canonicalize(destination) {
-            Ok(target) => target,
-            Err(_) if is_link => return Ok(Existing::Link),
-            Err(error) => return Err(error.to_string()),
-        };
-        let state = platform::current().state(&target).map_err(|error| error.to_string())?;
-        self.refuse_own(state.identity)?;
-        refuse_name(&target)?;
-        if !target.is_file() {
-            return Err("it is not a file".to_owned());
-        }
-        // Before it is opened: a process that closes a file gives up all its locks on it, and one that is in use has files beside it.
-        if state.names > 1 {
-            return Err(format!(
-                "the file has {} hard links; another of its names may be that of a registry",
-                state.names
-            ));
-        }
-        if let Some(companion) = companions(&target).next() {
-            return Err(format!(
-                "\"{}\" lies beside it, as beside a registry that is in use",
-                companion.display()
-            ));
-        }
-        let mut beginning = [0; MAGIC.len()];
-        let is_database = File::open(&target).and_then(|mut file| file.read_exact(&mut beginning)).is_ok()
-            && beginning == *MAGIC;
-        Ok(match (is_database, is_link) {
-            // Nobody expects a link to be replaced and its target to stay.
-            (true, true) => return Err("it is a symbolic link to a database".to_owned()),
-            (true, false) => Existing::Database,
-            (false, true) => Existing::Link,
-            (false, false) => Existing::File,
-        })
     }
 
     fn refuse_own(&self, identity: FileIdentity) -> Result<(), Reason> {
@@ -133,6 +85,65 @@ impl SqliteStore {
         };
         read().unwrap_or(false)
     }
+}
+
+/// Refuses what a report must not take the place of; `refuse_own` knows the registry's own files.
+pub(crate) fn check_report_destination(
+    destination: &Path,
+    refuse_own: &dyn Fn(FileIdentity) -> Result<(), Reason>,
+) -> Result<(), Reason> {
+    match existing(destination, refuse_own)? {
+        Existing::Database => Err("a database with this name exists; choose another name".to_owned()),
+        Existing::Nothing | Existing::Link | Existing::File => Ok(()),
+    }
+}
+
+/// What stands there, in whatever spelling; refuses what belongs to a registry.
+fn existing(
+    destination: &Path,
+    refuse_own: &dyn Fn(FileIdentity) -> Result<(), Reason>,
+) -> Result<Existing, Reason> {
+    refuse_name(destination)?;
+    let found = match destination.symlink_metadata() {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Existing::Nothing),
+        Err(error) => return Err(error.to_string()),
+    };
+    let is_link = found.file_type().is_symlink();
+    let target = match fs::canonicalize(destination) {
+        Ok(target) => target,
+        Err(_) if is_link => return Ok(Existing::Link),
+        Err(error) => return Err(error.to_string()),
+    };
+    let state = platform::current().state(&target).map_err(|error| error.to_string())?;
+    refuse_own(state.identity)?;
+    refuse_name(&target)?;
+    if !target.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    // Before it is opened: a process that closes a file gives up all its locks on it, and one that is in use has files beside it.
+    if state.names > 1 {
+        return Err(format!(
+            "the file has {} hard links; another of its names may be that of a registry",
+            state.names
+        ));
+    }
+    if let Some(companion) = companions(&target).next() {
+        return Err(format!(
+            "\"{}\" lies beside it, as beside a registry that is in use",
+            companion.display()
+        ));
+    }
+    let mut beginning = [0; MAGIC.len()];
+    let is_database = File::open(&target).and_then(|mut file| file.read_exact(&mut beginning)).is_ok()
+        && beginning == *MAGIC;
+    Ok(match (is_database, is_link) {
+        // Nobody expects a link to be replaced and its target to stay.
+        (true, true) => return Err("it is a symbolic link to a database".to_owned()),
+        (true, false) => Existing::Database,
+        (false, true) => Existing::Link,
+        (false, false) => Existing::File,
+    })
 }
 
 fn refuse_name(path: &Path) -> Result<(), Reason> {

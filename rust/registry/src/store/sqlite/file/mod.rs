@@ -1,7 +1,7 @@
 //! The file that holds a registry: where it may stand, and what else is written beside it.
 
 pub(super) mod backup;
-pub(super) mod destination;
+pub(crate) mod destination;
 pub(super) mod location;
 pub(super) mod new_registry;
 pub(super) mod replaced;
