@@ -30,7 +30,7 @@ impl Registry {
     /// # Errors
     /// `RegistryNotFound`, `AccessDenied`, `RegistryUnavailable`, `RegistryCorrupt`, `RegistryTooNew`.
     pub fn open(location: &Location, caller: Caller) -> Result<Registry> {
-        let store = location.open()?;
+        let store = location.open(&caller)?;
         let hasher = store.hasher();
         Ok(Registry { store, hasher, caller })
     }

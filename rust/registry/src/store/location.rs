@@ -3,17 +3,21 @@
 use std::path::PathBuf;
 
 use crate::error::Result;
+use crate::platform::caller::Caller;
 
 use super::sqlite::SqliteStore;
 use super::Store;
 
 /// Where a registry is, and what may be done with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Location {
     /// A file on this machine.
     File(PathBuf, OpenMode),
     /// A new registry in memory, gone when it is closed.
     Memory,
+    /// A database on a PostgreSQL server.
+    #[cfg(feature = "postgres")]
+    Server(Box<cscert_postgresql::Config>),
 }
 
 /// What may be done with a registry.
@@ -36,11 +40,22 @@ impl Location {
         Location::File(path.into(), mode)
     }
 
-    /// Opens the store that keeps it.
-    pub(crate) fn open(&self) -> Result<Box<dyn Store>> {
+    /// A database on a PostgreSQL server.
+    #[cfg(feature = "postgres")]
+    pub fn server(config: cscert_postgresql::Config) -> Location {
+        Location::Server(Box::new(config))
+    }
+
+    /// Opens the store that keeps it, for that caller.
+    #[cfg_attr(not(feature = "postgres"), allow(unused_variables))]
+    pub(crate) fn open(&self, caller: &Caller) -> Result<Box<dyn Store>> {
         Ok(match self {
             Location::File(path, mode) => Box::new(SqliteStore::open(path, *mode)?),
             Location::Memory => Box::new(SqliteStore::in_memory()?),
+            #[cfg(feature = "postgres")]
+            Location::Server(config) => {
+                Box::new(super::postgresql::PostgresqlStore::open(config, caller.clone())?)
+            }
         })
     }
 }

@@ -4,6 +4,8 @@ mod condition;
 pub mod listing;
 pub mod location;
 pub mod page;
+#[cfg(feature = "postgres")]
+pub mod postgresql;
 pub mod progress;
 mod reading;
 pub(crate) mod same_issue;
@@ -53,7 +55,7 @@ pub struct RegistryIdentity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Facts<'s> {
     /// Its kind and version: `SQLite`, `3.40.1`.
-    pub engine: [&'static str; 2],
+    pub engine: [&'s str; 2],
     /// Where it is, without secrets.
     pub location: &'s str,
     /// The version of its schema.

@@ -1,0 +1,92 @@
+//! The audit.
+
+use cscert_postgresql::{Parameter, Row};
+
+use crate::error::Result;
+use crate::model::audit::{AuditEntry, AuditSelection, Head};
+use crate::model::keys::UserKey;
+use crate::store::Counts;
+
+use super::connection::Answer;
+use super::error::Role;
+use super::PostgresqlStore;
+
+/// Up to the conditions of a selection.
+const ENTRIES: &str =
+    "select sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
+    user_name, certificates, detail, account, previous_hash, hash from audit where sequence > $1";
+
+/// Imports name no user; a user's certificates and its leaving point to the entry that brought them.
+const OF_USER: &str = " and entry_id in (select entry_id from audit where user_key = $3
+    union select publication_entry from certificate where user_key = $3
+    union select revocation_entry from certificate where user_key = $3
+    union select gone_entry from users where user_key = $3)";
+
+/// The audit has no gaps: its last sequence is the number of its entries.
+const DESCRIPTION: &str = "select (select count(*) from users where gone_since is null),
+    (select count(*) from certificate), h.sequence, h.hash from audit_head h";
+
+impl PostgresqlStore {
+    pub(super) fn read_audit_after(
+        &self,
+        selection: &AuditSelection,
+        after: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        if selection.action.as_deref().map_or(false, |action| action.contains('\0')) {
+            // No text of the server's holds it.
+            return Ok(None);
+        }
+        let mut sql = ENTRIES.to_owned();
+        for (wanted, condition) in [
+            (selection.user_key.is_some(), OF_USER),
+            (selection.action.is_some(), " and lower(action) = lower($4 collate \"C\")"),
+            (selection.after.is_some(), " and time > $5"),
+            (selection.before.is_some(), " and time < $6"),
+        ] {
+            if wanted {
+                sql.push_str(condition);
+            }
+        }
+        sql.push_str(" order by sequence limit $2");
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let (user, action) = (selection.user_key.map(|key| key.0), selection.action.as_deref());
+        let parameters: [&dyn Parameter; 6] =
+            [&after, &limit, &user, &action, &selection.after, &selection.before];
+        let entries = self.connection.rows(Role::Auditor, &sql, &parameters, audit_entry)?;
+        for entry in &entries {
+            visit(entry)?;
+        }
+        Ok(entries.last().map(|entry| entry.sequence))
+    }
+
+    pub(super) fn read_description(&self) -> Result<(Counts, Head)> {
+        self.connection.row(Role::Reader, DESCRIPTION, &[], |row| {
+            let number = |at| row.get::<i64>(at).map(i64::unsigned_abs);
+            let counts = Counts { users: number(0)?, certificates: number(1)?, audit_entries: number(2)? };
+            Ok((counts, Head { sequence: row.get(2)?, hash: row.get(3)? }))
+        })
+    }
+}
+
+fn audit_entry(row: &Row<'_>) -> Answer<AuditEntry> {
+    Ok(AuditEntry {
+        sequence: row.get(0)?,
+        time: row.get(1)?,
+        operating_system_user: row.get(2)?,
+        host: row.get(3)?,
+        process: row.get(4)?,
+        command: row.get(5)?,
+        action: row.get(6)?,
+        outcome: row.get(7)?,
+        reason: row.get(8)?,
+        user_key: row.get::<Option<i64>>(9)?.map(UserKey),
+        user_name: row.get(10)?,
+        certificates: row.get::<i64>(11)?.unsigned_abs(),
+        detail: row.get(12)?,
+        account: row.get(13)?,
+        previous_hash: row.get(14)?,
+        hash: row.get(15)?,
+    })
+}

@@ -1,0 +1,220 @@
+//! Certificates.
+
+use std::ops::RangeInclusive;
+
+use cscert_postgresql::Parameter;
+
+use crate::error::Result;
+use crate::model::certificate::{
+    type_from_code, CertificatePosition, CertificateRow, CertificateSelection, Total, Totals,
+};
+use crate::model::keys::{CertificateKey, UserKey};
+use crate::model::names::LookupHash;
+use crate::model::time::Microseconds;
+use crate::model::user::ACCOUNT_DISABLED;
+use crate::store::Contents;
+
+use super::error::Role;
+use super::rows::{certificate_columns, Certificate};
+use super::PostgresqlStore;
+
+macro_rules! certificates {
+    () => {
+        concat!(
+            "select ",
+            certificate_columns!(),
+            " from certificate c join users u on u.user_key = c.user_key "
+        )
+    };
+}
+
+const ONE: &str = concat!(certificates!(), "where c.user_key = $1 and c.certificate_key = $2");
+
+/// Up to the conditions beside the lookup hashes.
+const FOUND: &str = concat!(
+    "select ",
+    certificate_columns!(),
+    " from certificate_lookup l join certificate c on c.certificate_key = l.certificate_key
+      join users u on u.user_key = c.user_key where l.lookup_hash between $1 and $2"
+);
+
+const CONTENT: &str = "select der from certificate_content where certificate_key = $1";
+
+const CONTENTS_FOUND: &str = "select l.certificate_key, t.der from certificate_lookup l
+    left join certificate_content t on t.certificate_key = l.certificate_key where l.lookup_hash = $1
+    order by l.certificate_key";
+
+const CONTENTS_BETWEEN: &str = "select certificate_key, der from certificate_content
+    where certificate_key between $1 and $2 order by certificate_key";
+
+const BY_WEEK: &str = "select (not_after - $1) / $2, count(*) from certificate
+    where revocation_time is null and not_before <= $1 and not_after >= $1 group by 1 order by 1";
+
+const BY_POOL: &str =
+    "select h.registrar_pool, c.certificate_type, c.device_id is not null, count(*) from certificate c
+    join users u on u.user_key = c.user_key left join home_server h on h.home_server_key = u.home_server_key
+    where c.revocation_time is null and c.not_before <= $1 and c.not_after >= $1
+    group by 1, 2, 3 order by 1 nulls first, 2, 3";
+
+impl PostgresqlStore {
+    pub(super) fn read_certificate(
+        &self,
+        user: UserKey,
+        certificate: CertificateKey,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
+        self.write_pending()?;
+        let found = self
+            .connection
+            .rows(Role::Reader, ONE, &[&user.0, &certificate.0], |row| Certificate::read(row, 0))?;
+        found.iter().for_each(|certificate| visit(&certificate.lend()));
+        Ok(())
+    }
+
+    pub(super) fn read_certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
+        self.write_pending()?;
+        let mut found = self.connection.rows(Role::Reader, CONTENT, &[&certificate.0], |row| row.get(0))?;
+        Ok(found.pop())
+    }
+
+    pub(super) fn read_certificates_found(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        selection: Option<&CertificateSelection>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.write_pending()?;
+        let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+        let selection = selection.unwrap_or(&all);
+        let sql = format!(
+            "{}{} order by l.lookup_hash, c.user_key, c.certificate_key",
+            FOUND,
+            conditions(selection)
+        );
+        let found = self.read_selected(&sql, selection, (*hashes.start(), *hashes.end(), 0), i64::MAX)?;
+        found.iter().try_for_each(|certificate| visit(&certificate.lend()))
+    }
+
+    pub(super) fn read_certificates_after(
+        &self,
+        selection: &CertificateSelection,
+        after: Option<CertificatePosition>,
+        limit: usize,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<Option<CertificatePosition>> {
+        self.write_pending()?;
+        let bounded_by_expiry = selection.not_after_before.is_some() || selection.not_after_from.is_some();
+        let by_publication = selection.published_after.is_some() && !bounded_by_expiry;
+        let column = if by_publication { "c.publication_time" } else { "c.not_after" };
+        let position = match after {
+            Some(_) => format!("({}, c.user_key, c.certificate_key) > ($1, $2, $3)", column),
+            None => "true".to_owned(),
+        };
+        let sql = format!(
+            concat!(certificates!(), "where {}{} order by {}, c.user_key, c.certificate_key limit $9"),
+            position,
+            conditions(selection),
+            column
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let (time, user, certificate) = after.unwrap_or_default();
+        let found = self.read_selected(&sql, selection, (time, user.0, certificate.0), limit)?;
+        let mut last = None;
+        for certificate in &found {
+            let position = if by_publication { certificate.publication_time } else { certificate.not_after };
+            last = Some((position, certificate.user_key, certificate.key));
+            visit(&certificate.lend())?;
+        }
+        Ok(last)
+    }
+
+    fn read_selected(
+        &self,
+        sql: &str,
+        selection: &CertificateSelection,
+        place: (i64, i64, i64),
+        limit: i64,
+    ) -> Result<Vec<Certificate>> {
+        let disabled = i64::from(ACCOUNT_DISABLED);
+        let parameters: [&dyn Parameter; 9] = [
+            &place.0,
+            &place.1,
+            &place.2,
+            &selection.not_after_from,
+            &selection.not_after_before,
+            &selection.published_after,
+            &selection.now,
+            &disabled,
+            &limit,
+        ];
+        self.connection.rows(Role::Reader, sql, &parameters, |row| Certificate::read(row, 0))
+    }
+
+    pub(super) fn read_contents(
+        &self,
+        wanted: Contents,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
+    ) -> Result<()> {
+        let (sql, first, last) = match &wanted {
+            Contents::Found(hash) => {
+                self.write_pending_of_lookup(*hash)?;
+                (CONTENTS_FOUND, *hash, *hash)
+            }
+            Contents::Between(keys) => {
+                self.write_pending_of_certificates(keys)?;
+                (CONTENTS_BETWEEN, keys.start().0, keys.end().0)
+            }
+        };
+        let bounds: [&dyn Parameter; 2] = [&first, &last];
+        let bounds = &bounds[..if sql == CONTENTS_FOUND { 1 } else { 2 }];
+        let found = self
+            .connection
+            .rows(Role::Reader, sql, bounds, |row| Ok((row.get(0)?, row.get::<Option<Vec<u8>>>(1)?)))?;
+        for (key, der) in &found {
+            if !visit(CertificateKey(*key), der.as_deref()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
+        let by_week = self.connection.rows(Role::Reader, BY_WEEK, &[&now, &week], |row| {
+            Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs()))
+        })?;
+        let by_pool = self.connection.rows(Role::Reader, BY_POOL, &[&now], |row| {
+            let code: i64 = row.get(1)?;
+            let kind = u8::try_from(code).ok().and_then(type_from_code).ok_or_else(|| {
+                cscert_postgresql::Error::Protocol(format!(
+                    "{} is not the number of a certificate type",
+                    code
+                ))
+            })?;
+            Ok(Total {
+                registrar_pool: row.get(0)?,
+                certificate_type: kind.name(),
+                has_device: row.get(2)?,
+                certificates: row.get::<i64>(3)?.unsigned_abs(),
+            })
+        })?;
+        Ok(Totals { by_week, by_pool })
+    }
+}
+
+/// What certificates must be. $1 to $3 are a place, $9 is a limit.
+fn conditions(selection: &CertificateSelection) -> String {
+    [
+        (selection.not_after_from.is_some(), " and c.not_after >= $4"),
+        (selection.not_after_before.is_some(), " and c.not_after < $5"),
+        (selection.published_after.is_some(), " and c.publication_time > $6"),
+        (!selection.include_revoked, " and c.revocation_time is null"),
+        (
+            selection.account_disabled,
+            " and c.revocation_time is null and c.not_before <= $7 and c.not_after >= $7
+              and (u.gone_since is not null or u.user_account_control & $8 <> 0)",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(wanted, condition)| wanted.then_some(condition))
+    .collect()
+}

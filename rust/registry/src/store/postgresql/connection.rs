@@ -1,0 +1,205 @@
+//! The connection to the server: what is lost is made again where nothing of a transaction is lost with it.
+
+use std::cell::{Cell, RefCell, RefMut};
+
+use cscert_postgresql::{Client, Config, Error as ServerSays, Interrupter, Parameter, Row};
+
+use crate::error::{Error, Result};
+use crate::store::RegistryIdentity;
+
+use super::error::{translate, Role};
+
+/// What the client reports.
+pub(super) type Answer<T> = std::result::Result<T, ServerSays>;
+
+/// What every statement relies on. Names without a schema are the registry's, never a caller's; a batch is not planned anew each time; who
+/// waits for a lock hears why before the client's own patience ends.
+const SETTINGS: [(&str, &str); 6] = [
+    ("search_path", "cscert, pg_temp"),
+    ("plan_cache_mode", "force_generic_plan"),
+    ("default_transaction_isolation", "read committed"),
+    ("lock_timeout", "50s"),
+    ("jit", "off"),
+    ("client_min_messages", "warning"),
+];
+
+const REGISTRY: &str = "select schema_version, registry_id, hash_secret from cscert.registry";
+
+/// A connection, and how to make another one like it.
+pub(super) struct Connection {
+    config: Config,
+    pub location: String,
+    pub interrupter: Interrupter,
+    pub identity: RegistryIdentity,
+    pub schema_version: u32,
+    client: RefCell<Client>,
+    in_transaction: Cell<bool>,
+    shielded: Cell<bool>,
+}
+
+impl Connection {
+    /// Connects to a registry that is installed.
+    pub(super) fn open(config: &Config) -> Result<Connection> {
+        let (location, interrupter) = (config.location(), Interrupter::default());
+        let config = with_settings(config);
+        let at = |error| translate(error, &location, Role::Reader);
+        let mut client = Client::connect(&config, &interrupter).map_err(at)?;
+        let (schema_version, identity) = registry_of(&mut client).map_err(at)?;
+        Ok(Connection {
+            config,
+            location,
+            interrupter,
+            identity,
+            schema_version,
+            client: RefCell::new(client),
+            in_transaction: Cell::new(false),
+            shielded: Cell::new(false),
+        })
+    }
+
+    /// `error` as the registry's, said by a statement that takes that role.
+    pub(super) fn error(&self, error: ServerSays, role: Role) -> Error {
+        translate(error, &self.location, role)
+    }
+
+    /// A client that is connected: made anew where the one before was lost, unless a transaction was lost with it.
+    pub(super) fn client(&self) -> Answer<RefMut<'_, Client>> {
+        let mut client = self.client.borrow_mut();
+        if !self.in_transaction.get() && !client.is_usable() {
+            let mut new = Client::connect(&self.config, &self.interrupter)?;
+            let (_, identity) = registry_of(&mut new)?;
+            if identity != self.identity {
+                return Err(ServerSays::Lost(
+                    "the connection was lost, and another registry is there now".to_owned(),
+                ));
+            }
+            new.set_shielded(self.shielded.get());
+            *client = new;
+        }
+        Ok(client)
+    }
+
+    /// Asks: once more where the connection turns out to be lost and nothing is lost with it.
+    pub(super) fn ask<T>(&self, role: Role, mut question: impl FnMut(&mut Client) -> Answer<T>) -> Result<T> {
+        let mut answer = self.client().and_then(|mut client| question(&mut client));
+        if self.is_lost(answer.as_ref().err()) && !self.in_transaction.get() {
+            answer = self.client().and_then(|mut client| question(&mut client));
+        }
+        answer.map_err(|error| self.error(error, role))
+    }
+
+    /// Whether an error says that the connection was lost, and not that somebody did not want to wait any longer.
+    pub(super) fn is_lost(&self, error: Option<&ServerSays>) -> bool {
+        matches!(error, Some(ServerSays::Lost(_) | ServerSays::Server(_))) && self.client.borrow().is_broken()
+    }
+
+    /// The rows of a statement, all of them: whoever is told of them may ask again meanwhile.
+    pub(super) fn rows<T>(
+        &self,
+        role: Role,
+        sql: &str,
+        parameters: &[&dyn Parameter],
+        read: impl Fn(&Row<'_>) -> Answer<T>,
+    ) -> Result<Vec<T>> {
+        self.ask(role, |client| {
+            let mut rows = Vec::new();
+            client.query(sql, parameters, &mut |row| {
+                rows.push(read(row)?);
+                Ok::<_, ServerSays>(true)
+            })?;
+            Ok(rows)
+        })
+    }
+
+    /// The only row of a statement.
+    pub(super) fn row<T>(
+        &self,
+        role: Role,
+        sql: &str,
+        parameters: &[&dyn Parameter],
+        read: impl Fn(&Row<'_>) -> Answer<T>,
+    ) -> Result<T> {
+        let mut rows = self.rows(role, sql, parameters, read)?;
+        rows.pop().ok_or_else(|| Error::RegistryCorrupt {
+            location: self.location.clone(),
+            reason: "a row of it is missing".to_owned(),
+        })
+    }
+
+    /// Calls a function that answers nothing.
+    pub(super) fn call(&self, role: Role, sql: &str, parameters: &[&dyn Parameter]) -> Result<()> {
+        self.rows(role, sql, parameters, |_| Ok(())).map(|_| ())
+    }
+
+    /// Begins a transaction; its first statement takes the beginning with it.
+    pub(super) fn begin(&self, how: &str) -> Result<()> {
+        let begun = self.client().and_then(|mut client| client.begin(how));
+        begun.map_err(|error| self.error(error, Role::Reader))?;
+        self.in_transaction.set(true);
+        Ok(())
+    }
+
+    /// Begins a change, which an interrupt does not stop: a command that is stopped still writes what it has acknowledged or promised.
+    pub(super) fn begin_change(&self) -> Answer<()> {
+        self.shield(true);
+        let begun = self.client().and_then(|mut client| client.begin(""));
+        match begun {
+            Ok(()) => self.in_transaction.set(true),
+            Err(_) => self.shield(false),
+        }
+        begun
+    }
+
+    pub(super) fn is_in_transaction(&self) -> bool {
+        self.in_transaction.get()
+    }
+
+    /// Whether an interrupt is to be heard.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.interrupter.is_interrupted() && !self.shielded.get()
+    }
+
+    /// Makes durable what the transaction did.
+    pub(super) fn commit(&self) -> Answer<()> {
+        let committed = self.client.borrow_mut().commit();
+        self.end();
+        committed.map(|_| ())
+    }
+
+    /// Undoes what the transaction did; harmless where there is none.
+    pub(super) fn rollback(&self) {
+        if self.in_transaction.get() {
+            // What cannot be undone now the server undoes when it sees that nobody is there.
+            let _ = self.client.borrow_mut().rollback();
+            self.end();
+        }
+    }
+
+    fn end(&self) {
+        self.in_transaction.set(false);
+        self.shield(false);
+    }
+
+    /// Leaves interrupts unheard, or hears them again.
+    pub(super) fn shield(&self, shielded: bool) {
+        self.shielded.set(shielded);
+        self.client.borrow_mut().set_shielded(shielded);
+    }
+}
+
+/// The configuration with what statements rely on.
+pub(super) fn with_settings(config: &Config) -> Config {
+    let mut config = config.clone();
+    for (name, value) in SETTINGS {
+        config.set_setting(name, value);
+    }
+    config
+}
+
+fn registry_of(client: &mut Client) -> Answer<(u32, RegistryIdentity)> {
+    let found = client.query_one(REGISTRY, &[], |row| {
+        let version: i32 = row.get(0)?;
+        Ok((version.unsigned_abs(), RegistryIdentity { id: row.get(1)?, hash_secret: row.get(2)? }))
+    })?;
+    found.ok_or_else(|| ServerSays::Protocol("the registry has no row of its own".to_owned()))
+}

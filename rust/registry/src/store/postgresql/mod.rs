@@ -1,0 +1,281 @@
+//! A registry in a PostgreSQL database, shared by many machines.
+//!
+//! Reading is one statement a question. Changing goes through the server's functions (`sql/`), which write the audit: no client has a right
+//! to any table. What a visitor is told was read to its end before, for the visitor may ask again.
+
+mod audit;
+mod certificates;
+mod check;
+mod completion;
+mod connection;
+mod error;
+mod importing;
+mod install;
+mod publishing;
+mod request;
+mod revoking;
+mod rows;
+mod selection;
+mod users;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::sync::Arc;
+
+use cscert_postgresql::{Config, Interrupter};
+
+use crate::error::{Error, Result};
+use crate::model::audit::{AuditEntry, AuditSelection, Head};
+use crate::model::certificate::{
+    CertificatePosition, CertificateRow, CertificateSelection, Revocation, Totals,
+};
+use crate::model::keys::{CertificateKey, UserKey};
+use crate::model::names::{LookupHash, NameHash};
+use crate::model::time::Microseconds;
+use crate::model::user::{NamedUser, UserRow, UserSelection};
+use crate::platform::caller::Caller;
+use crate::store::progress::Progress;
+use crate::store::{
+    Begun, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows, Store, Taken,
+    Wanted, WriteOptions,
+};
+
+use connection::Connection;
+use error::Role;
+use importing::Importing;
+
+pub use install::install;
+
+/// A registry in a PostgreSQL database.
+pub struct PostgresqlStore {
+    connection: Connection,
+    version: String,
+    caller: Caller,
+    progress: Arc<Progress>,
+    importing: RefCell<Option<Importing>>,
+    /// The end of the audit when users who are gone were last asked for.
+    gone_read_at: Cell<Option<i64>>,
+}
+
+impl PostgresqlStore {
+    /// Opens a registry that is installed.
+    ///
+    /// # Errors
+    /// `RegistryNotFound`, `AccessDenied`, `RegistryUnavailable`, `RegistryTooNew`.
+    pub fn open(config: &Config, caller: Caller) -> Result<PostgresqlStore> {
+        let connection = Connection::open(config)?;
+        let (found, known) = (connection.schema_version, install::VERSION);
+        if found > known {
+            return Err(Error::RegistryTooNew { location: connection.location, found, known });
+        }
+        let version = connection.ask(Role::Reader, |client| {
+            Ok(client.parameter("server_version").unwrap_or_default().to_owned())
+        })?;
+        Ok(PostgresqlStore {
+            connection,
+            version,
+            caller,
+            progress: Arc::default(),
+            importing: RefCell::new(None),
+            gone_read_at: Cell::new(None),
+        })
+    }
+
+    /// Refuses a change where one is under way.
+    fn refuse_second_change(&self) -> Result<()> {
+        if self.connection.is_in_transaction() {
+            return Err(Error::InvalidArgument(
+                "this handle is already changing the registry (an import is being applied)".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses to go on after an interrupt.
+    fn proceed(&self) -> Result<()> {
+        match self.connection.is_interrupted() {
+            true => Err(Error::Interrupted),
+            false => Ok(()),
+        }
+    }
+
+    /// Runs what asks several questions at one state of the database.
+    fn read_at_one_moment(&self, ask: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        if self.connection.is_in_transaction() {
+            return ask();
+        }
+        self.connection.begin("isolation level repeatable read read only")?;
+        let asked = ask();
+        self.connection.rollback();
+        asked
+    }
+}
+
+impl Interrupt for Interrupter {
+    fn interrupt(&self) {
+        Interrupter::interrupt(self);
+    }
+    fn is_interrupted(&self) -> bool {
+        Interrupter::is_interrupted(self)
+    }
+}
+
+impl Store for PostgresqlStore {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            engine: ["PostgreSQL", &self.version],
+            location: &self.connection.location,
+            schema_version: self.connection.schema_version,
+            identity: self.connection.identity,
+        }
+    }
+    fn interrupter(&self) -> Arc<dyn Interrupt> {
+        Arc::new(self.connection.interrupter.clone())
+    }
+    fn progress(&self) -> &Arc<Progress> {
+        &self.progress
+    }
+    fn describe(&self) -> Result<(Counts, Head)> {
+        self.proceed()?;
+        self.write_pending()?;
+        self.read_description()
+    }
+    fn check(&self) -> Result<Vec<String>> {
+        self.proceed()?;
+        self.check_all()
+    }
+    fn back_up(&self, destination: &Path, _options: WriteOptions) -> Result<()> {
+        Err(Error::FileNotWritten {
+            what: "backup",
+            location: destination.display().to_string(),
+            reason: "backups of registries in PostgreSQL are not supported yet; use pg_dump".to_owned(),
+            denied: false,
+        })
+    }
+    fn check_destination(&self, destination: &Path) -> std::result::Result<(), String> {
+        crate::store::sqlite::file::destination::check_report_destination(destination, &|_| Ok(()))
+    }
+    fn settle(&mut self) -> Result<()> {
+        Ok(())
+    }
+    fn holders(
+        &self,
+        wanted: &[Wanted],
+        rows: Rows,
+        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
+    ) -> Result<()> {
+        self.read_holders(wanted, rows, visit)
+    }
+    fn begun(
+        &self,
+        begun: &Begun<'_>,
+        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
+    ) -> Result<HashSet<NameHash>> {
+        self.proceed()?;
+        self.read_begun(begun, visit)
+    }
+    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
+        self.read_shared_names(hashes)
+    }
+    fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.read_user(key, visit)
+    }
+    fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()> {
+        self.proceed()?;
+        let names: Vec<String> =
+            self.connection
+                .rows(Role::Reader, "select spelled_name from attribute_name", &[], |row| row.get(0))?;
+        names.iter().for_each(|name| visit(name));
+        Ok(())
+    }
+    fn users_after(
+        &self,
+        selection: &UserSelection,
+        after_key: UserKey,
+        limit: usize,
+        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
+    ) -> Result<Option<UserKey>> {
+        self.proceed()?;
+        self.read_users_after(selection, after_key, limit, visit)
+    }
+    fn gone_holders(
+        &self,
+        now: Microseconds,
+        unless_same: bool,
+        visit: &mut dyn FnMut(UserKey),
+    ) -> Result<bool> {
+        self.proceed()?;
+        self.read_gone_holders(now, unless_same, visit)
+    }
+    fn certificates_after(
+        &self,
+        selection: &CertificateSelection,
+        after: Option<CertificatePosition>,
+        limit: usize,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<Option<CertificatePosition>> {
+        self.proceed()?;
+        self.read_certificates_after(selection, after, limit, visit)
+    }
+    fn certificates_found(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        selection: Option<&CertificateSelection>,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.proceed()?;
+        self.read_certificates_found(hashes, selection, visit)
+    }
+    fn certificate(
+        &self,
+        user: UserKey,
+        certificate: CertificateKey,
+        visit: &mut dyn FnMut(&CertificateRow<'_>),
+    ) -> Result<()> {
+        self.read_certificate(user, certificate, visit)
+    }
+    fn certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
+        self.read_certificate_content(certificate)
+    }
+    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
+        self.proceed()?;
+        self.read_totals(now, week)
+    }
+    fn audit_after(
+        &self,
+        selection: &AuditSelection,
+        after: i64,
+        limit: usize,
+        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
+    ) -> Result<Option<i64>> {
+        self.proceed()?;
+        self.read_audit_after(selection, after, limit, visit)
+    }
+    fn revoke(
+        &self,
+        revocations: &[Revocation<'_>],
+        _entry: AuditEntry,
+        dry_run: bool,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey) -> Result<()>,
+    ) -> Result<Vec<Option<u64>>> {
+        self.revoke_all(revocations, dry_run, visit)
+    }
+    fn publish(
+        &self,
+        dry_run: bool,
+        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
+    ) -> Result<()> {
+        self.publish_all(dry_run, publish)
+    }
+    fn record(&self, refused: AuditEntry) -> Result<()> {
+        self.record_refusal(refused)
+    }
+    fn begin_import(&self) -> Result<LastKeys> {
+        self.start_import()
+    }
+    fn import(&self) -> &dyn ImportSession {
+        self
+    }
+}

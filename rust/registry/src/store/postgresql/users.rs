@@ -1,0 +1,222 @@
+//! Users: one by key or GUID, all of a selection, and those whom a question is about with what they hold.
+
+use cscert_postgresql::Parameter;
+
+use crate::error::Result;
+use crate::model::guid::Guid;
+use crate::model::keys::UserKey;
+use crate::model::names::NameHasher;
+use crate::model::time::Microseconds;
+use crate::model::user::{UserRow, UserSelection};
+use crate::store::{Holding, Rows, Store, Wanted};
+
+use super::error::Role;
+use super::rows::{
+    certificate_columns, home_server_join, name_columns, user_columns, Certificate, Name, User, NAME_COLUMNS,
+};
+use super::selection::Selected;
+use super::PostgresqlStore;
+
+const ONE: &str =
+    concat!("select ", user_columns!(), " from users u", home_server_join!(), "where u.user_key = $1");
+
+const WITH_GUID: &str =
+    concat!("select ", user_columns!(), " from users u", home_server_join!(), "where u.object_guid = $1");
+
+/// Users by what they are wanted for: place and key, and whether a name found them.
+macro_rules! wanted {
+    () => {
+        "(select w.place, n.user_key, true as by_name from unnest($1::bigint[], $2::bigint[]) w (hash, place)
+            join user_name n on n.name_hash = w.hash
+          union all select w.place, w.key, false from unnest($3::bigint[], $4::bigint[]) w (key, place)
+          union all select w.place, g.user_key, false from unnest($5::bytea[], $6::bigint[]) w (guid, place)
+            join users g on g.object_guid = w.guid) f
+          join users u on u.user_key = f.user_key
+          left join domain d on f.by_name and d.domain_key = u.domain_key"
+    };
+}
+
+const USERS: &str = concat!(
+    "select f.place, ",
+    name_columns!(),
+    " from ",
+    wanted!(),
+    home_server_join!(),
+    "order by f.place, u.user_key"
+);
+
+const HOLDERS: &str = concat!(
+    "select f.place, ",
+    name_columns!(),
+    ", ",
+    certificate_columns!(),
+    " from ",
+    wanted!(),
+    home_server_join!(),
+    "left join certificate c on c.user_key = u.user_key and c.revocation_time is null
+     order by f.place, u.user_key, c.certificate_key"
+);
+
+/// The first column of a certificate in `HOLDERS`.
+const CERTIFICATE: usize = NAME_COLUMNS + 1;
+
+const GONE: &str = "select u.user_key from users u where u.gone_since is not null and exists (
+    select from certificate c
+    where c.user_key = u.user_key and c.revocation_time is null and c.not_before <= $1 and c.not_after >= $1)";
+
+const AUDIT_END: &str = "select sequence from audit_head";
+
+/// A user or a certificate of the user before, with the place of what it is wanted for.
+struct Held {
+    place: i64,
+    user: Option<Name>,
+    certificate: Option<Certificate>,
+}
+
+impl PostgresqlStore {
+    pub(super) fn read_user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.write_pending_of_user(key)?;
+        let users = self.connection.rows(Role::Reader, ONE, &[&key.0], User::read)?;
+        users.iter().for_each(|user| visit(&user.lend()));
+        Ok(())
+    }
+
+    pub(super) fn read_user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.write_pending_of_guid(guid)?;
+        let read = || self.connection.rows(Role::Reader, WITH_GUID, &[guid.directory_bytes()], User::read);
+        let users = self.read_written(read, |user| user.key)?;
+        users.iter().for_each(|user| visit(&user.lend()));
+        Ok(())
+    }
+
+    /// With `unless_same` only if the audit has grown since the last time. Returns whether they were read.
+    pub(super) fn read_gone_holders(
+        &self,
+        now: Microseconds,
+        unless_same: bool,
+        visit: &mut dyn FnMut(UserKey),
+    ) -> Result<bool> {
+        self.write_pending()?;
+        let end = self.connection.row(Role::Reader, AUDIT_END, &[], |row| row.get(0))?;
+        if unless_same && self.gone_read_at.get() == Some(end) {
+            return Ok(false);
+        }
+        let keys = self.connection.rows(Role::Reader, GONE, &[&now], |row| row.get(0))?;
+        self.gone_read_at.set(Some(end));
+        keys.into_iter().map(UserKey).for_each(visit);
+        Ok(true)
+    }
+
+    /// Reads page after page until enough users are kept: the statement leaves open what no statement can decide.
+    pub(super) fn read_users_after(
+        &self,
+        selection: &UserSelection,
+        after_key: UserKey,
+        limit: usize,
+        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
+    ) -> Result<Option<UserKey>> {
+        self.write_pending()?;
+        let hasher = NameHasher::new(self.connection.identity.hash_secret);
+        let Selected { sql, values, mut undecided } = match Selected::of(selection, hasher) {
+            Some(selected) => selected,
+            None => return Ok(None),
+        };
+        let last_key = selection.last_key.map_or(i64::MAX, |key| key.0);
+        let page = if undecided.is_some() { limit.max(PAGE) } else { limit };
+        let page = i64::try_from(page).unwrap_or(i64::MAX);
+        let (mut after, mut kept, mut last) = (after_key.0, 0, None);
+        while kept < limit {
+            self.proceed()?;
+            let mut parameters: Vec<&dyn Parameter> = vec![&after, &last_key, &page];
+            parameters.extend(values.iter().map(|value| &**value));
+            let users = self.connection.rows(Role::Reader, &sql, &parameters, User::read)?;
+            drop(parameters);
+            for user in &users {
+                after = user.key.0;
+                let row = user.lend();
+                if let Some(undecided) = &mut undecided {
+                    let store: &dyn Store = self;
+                    if !undecided.is_selected(&row).map_err(|reason| store.damaged(reason))? {
+                        continue;
+                    }
+                }
+                last = Some(user.key);
+                visit(&row)?;
+                kept += 1;
+                if kept == limit {
+                    break;
+                }
+            }
+            if (users.len() as i64) < page {
+                break;
+            }
+        }
+        Ok(last)
+    }
+
+    pub(super) fn read_holders(
+        &self,
+        wanted: &[Wanted],
+        rows: Rows,
+        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
+    ) -> Result<()> {
+        self.write_pending_of_wanted(wanted, rows)?;
+        let (mut hashes, mut keys, mut guids) = (Vec::new(), Vec::new(), Vec::<&[u8]>::new());
+        let (mut hash_places, mut key_places, mut guid_places) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, wanted) in wanted.iter().enumerate() {
+            let place = place as i64;
+            match wanted {
+                Wanted::Name(hash) => {
+                    hashes.push(*hash);
+                    hash_places.push(place);
+                }
+                Wanted::Key(key) => {
+                    keys.push(key.0);
+                    key_places.push(place);
+                }
+                Wanted::Guid(guid) => {
+                    guids.push(guid.directory_bytes());
+                    guid_places.push(place);
+                }
+            }
+        }
+        let parameters: [&dyn Parameter; 6] =
+            [&hashes, &hash_places, &keys, &key_places, &guids, &guid_places];
+        let read = || match rows {
+            Rows::Users => self.connection.rows(Role::Reader, USERS, &parameters, |row| {
+                Ok(Held { place: row.get(0)?, user: Some(Name::read(row, 1)?), certificate: None })
+            }),
+            Rows::WithCertificates => {
+                let last = std::cell::Cell::new(None);
+                self.connection.rows(Role::Reader, HOLDERS, &parameters, |row| {
+                    let (place, key): (i64, i64) = (row.get(0)?, row.get(1)?);
+                    let is_new = last.replace(Some((place, key))) != Some((place, key));
+                    let certificate: Option<i64> = row.get(CERTIFICATE)?;
+                    Ok(Held {
+                        place,
+                        user: if is_new { Some(Name::read(row, 1)?) } else { None },
+                        certificate: match certificate {
+                            Some(_) => Some(Certificate::read(row, CERTIFICATE)?),
+                            None => None,
+                        },
+                    })
+                })
+            }
+        };
+        let key_of = |held: &Held| held.user.as_ref().map_or(UserKey::default(), |user| user.key);
+        for Held { place, user, certificate } in &self.read_written(read, key_of)? {
+            let place = *place as usize;
+            let goes_on = user.as_ref().map_or(true, |user| visit(place, Holding::User(&user.lend())))
+                && certificate
+                    .as_ref()
+                    .map_or(true, |certificate| visit(place, Holding::Certificate(&certificate.lend())));
+            if !goes_on {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Users that are read at a time where not all of them are kept.
+const PAGE: usize = 1000;
