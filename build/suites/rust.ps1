@@ -21,5 +21,10 @@ Invoke-WithPostgresql {
     Add-RustTests 'rust' {
         $filter = @($Build.Filter | Where-Object { $_ })
         Invoke-Cargo test --package cscert-postgresql --test server --test server_crash @filter '--' --show-output
+        Invoke-Cargo test --package cscert-registry --features postgres --test postgresql @filter '--' --show-output
+        # Each question is a round trip there: fewer rounds of random operations.
+        Invoke-WithEnvironment @{ CSCERT_TEST_STORE = 'postgresql'; CSCERT_TEST_CASES = '8' } {
+            Invoke-Cargo test --package cscert-registry --features postgres --test conformance @filter '--' --show-output
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! What every engine behind the store's edge must answer alike. `CSCERT_TEST_STORE` chooses the engine: `file`, which is the default,
-//! or `memory`.
+//! `memory`, or `postgresql` (with the feature `postgres`).
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -17,6 +17,9 @@ pub enum Engine {
     File,
     /// SQLite's memory; there is one connection to it, and with that it ends.
     Memory,
+    /// A database on a PostgreSQL server (see `postgresql`).
+    #[cfg(feature = "postgres")]
+    Postgresql,
 }
 
 impl Engine {
@@ -25,7 +28,9 @@ impl Engine {
         match std::env::var(CHOICE).as_deref() {
             Err(_) | Ok("file") => Engine::File,
             Ok("memory") => Engine::Memory,
-            Ok(other) => panic!("{} is \"{}\", neither \"file\" nor \"memory\"", CHOICE, other),
+            #[cfg(feature = "postgres")]
+            Ok("postgresql") => Engine::Postgresql,
+            Ok(other) => panic!("{} is \"{}\", which is not an engine of these tests", CHOICE, other),
         }
     }
 
@@ -36,6 +41,10 @@ impl Engine {
                 Registry::open(&Location::file(folder.join("registry.db"), OpenMode::Create), caller).unwrap()
             }
             Engine::Memory => Registry::open(&Location::Memory, caller).unwrap(),
+            #[cfg(feature = "postgres")]
+            Engine::Postgresql => {
+                Registry::open(&Location::server(super::postgresql::create(folder)), caller).unwrap()
+            }
         }
     }
 
@@ -44,6 +53,15 @@ impl Engine {
         match self {
             Engine::File => Some(Registry::open(&Location::file(folder.join("registry.db"), mode), caller)),
             Engine::Memory => None,
+            #[cfg(feature = "postgres")]
+            Engine::Postgresql => {
+                Some(Registry::open(&Location::server(super::postgresql::registry_in(folder)), caller))
+            }
         }
+    }
+
+    /// Whether a registry is still there when its connection is closed.
+    pub fn keeps(self) -> bool {
+        self != Engine::Memory
     }
 }

@@ -6,6 +6,8 @@ pub mod child;
 pub mod dump;
 pub mod engine;
 pub mod made;
+#[cfg(feature = "postgres")]
+pub mod postgresql;
 pub mod random;
 
 use std::collections::BTreeSet;
@@ -126,19 +128,24 @@ impl TestRegistry {
     /// The registry closed, and opened again where it is still there.
     pub fn reopened(self) -> TestRegistry {
         let TestRegistry { folder, registry } = self;
-        let mut registry = Some(registry);
-        if crate::engine() == Engine::File {
-            drop(registry.take());
+        if !crate::engine().keeps() {
+            return TestRegistry { folder, registry };
         }
-        let registry = registry.unwrap_or_else(|| open(&folder, OpenMode::ReadWrite).unwrap());
-        TestRegistry { folder, registry }
+        drop(registry);
+        let caller = Caller::current("Test");
+        let again = crate::engine().connect(folder.path(), OpenMode::ReadWrite, caller);
+        TestRegistry { registry: again.unwrap().unwrap(), folder }
     }
 
     /// All that is stored, to be compared with what is stored later.
     pub fn everything(&self) -> Vec<String> {
         match crate::engine() {
             Engine::File => dump::everything(&self.file()),
-            Engine::Memory => answers::of(&self.registry).lines().map(str::to_owned).collect(),
+            // Past the handle, which may have been interrupted.
+            _ => match self.another() {
+                Some(another) => answers::of(&another).lines().map(str::to_owned).collect(),
+                None => answers::of(&self.registry).lines().map(str::to_owned).collect(),
+            },
         }
     }
 
@@ -146,7 +153,7 @@ impl TestRegistry {
     pub fn content(&self) -> BTreeSet<String> {
         match crate::engine() {
             Engine::File => dump::content(&self.file()),
-            Engine::Memory => answers::content(&self.registry),
+            _ => answers::content(&self.registry),
         }
     }
 

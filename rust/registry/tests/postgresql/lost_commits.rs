@@ -1,0 +1,132 @@
+//! Connections that are cut around a commit: before the server has heard of it, and before its answer arrives.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::Arc;
+
+use cscert_registry::error::Error;
+use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::certificate::{Revocation, RevocationReason};
+use cscert_registry::operations::publish::Publication;
+use cscert_registry::platform::caller::Caller;
+use cscert_registry::query::identity::Identity;
+use cscert_registry::registry::Registry;
+use cscert_registry::store::location::Location;
+
+use crate::support::made::{lasting_certificate, numbered_entry};
+use crate::support::{postgresql, TestRegistry};
+
+/// What becomes of the next commit.
+const DONE: u8 = 0;
+const CUT_BEFORE: u8 = 1;
+const CUT_AFTER: u8 = 2;
+
+/// Stands between a client and the server, and cuts a connection where it is told to.
+struct Proxy {
+    port: u16,
+    next: Arc<AtomicU8>,
+}
+
+impl Proxy {
+    fn start(server: (String, u16)) -> Proxy {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let proxy = Proxy { port: listener.local_addr().unwrap().port(), next: Arc::default() };
+        let next = proxy.next.clone();
+        std::thread::spawn(move || {
+            for client in listener.incoming() {
+                let (client, server) = (client.unwrap(), TcpStream::connect(&server).unwrap());
+                let answering = (server.try_clone().unwrap(), client.try_clone().unwrap());
+                let (next, muted) = (next.clone(), Arc::new(AtomicU8::new(0)));
+                let is_muted = muted.clone();
+                std::thread::spawn(move || {
+                    pump(answering.0, answering.1, |_| is_muted.load(Ordering::SeqCst) == 0)
+                });
+                std::thread::spawn(move || {
+                    pump(client, server, |bytes| {
+                        let commits = bytes.windows(7).any(|window| window == b"COMMIT\0");
+                        match if commits { next.swap(DONE, Ordering::SeqCst) } else { DONE } {
+                            CUT_BEFORE => false,
+                            CUT_AFTER => {
+                                muted.store(1, Ordering::SeqCst);
+                                true
+                            }
+                            _ => true,
+                        }
+                    })
+                });
+            }
+        });
+        proxy
+    }
+}
+
+/// Hands bytes on until one side ends or `goes_on` says no; both sides are closed then.
+fn pump(mut from: TcpStream, mut to: TcpStream, goes_on: impl Fn(&[u8]) -> bool) {
+    let mut bytes = [0; 1 << 16];
+    while let Ok(count @ 1..) = from.read(&mut bytes) {
+        if !goes_on(&bytes[..count]) || to.write_all(&bytes[..count]).is_err() {
+            break;
+        }
+    }
+    let _ = from.shutdown(Shutdown::Both);
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+/// A registry with a user that has a certificate, and a handle through a proxy.
+fn registry() -> (TestRegistry, Proxy, Registry) {
+    let test = TestRegistry::empty();
+    test.import(&numbered_entry(1));
+    test.publish(&lasting_certificate(1, 1)).unwrap();
+    let proxy = Proxy::start(postgresql::address());
+    let config = postgresql::through(test.folder.path(), proxy.port);
+    let registry = Registry::open(&Location::server(config), Caller::current("Test")).unwrap();
+    (test, proxy, registry)
+}
+
+#[test]
+fn a_revocation_is_repeated_and_done_once() {
+    for cut in [CUT_BEFORE, CUT_AFTER] {
+        let (test, proxy, registry) = registry();
+        let user_key = registry.resolve(&Identity::text("User 0001")).unwrap().key;
+        let reason = RevocationReason::Superseded;
+        let revocation = Revocation { user_key, certificate_key: None, reason, reason_text: None };
+        proxy.next.store(cut, Ordering::SeqCst);
+        let mut visited = 0;
+        let revoked = registry.revoke(&[revocation], false, &mut |_, _, _, _| {
+            visited += 1;
+            Ok(())
+        });
+        assert_eq!((revoked, visited), (Ok(vec![Ok(1)]), 1));
+        assert_eq!(proxy.next.load(Ordering::SeqCst), DONE);
+        let revocations = AuditSelection { action: Some("Revoke".to_owned()), ..Default::default() };
+        assert_eq!(test.audit(&revocations).len(), 1);
+        assert!(test.findings().is_empty());
+    }
+}
+
+#[test]
+fn who_publishes_hears_that_the_outcome_is_unknown() {
+    for (cut, count) in [(CUT_BEFORE, 1), (CUT_AFTER, 2)] {
+        let (test, proxy, registry) = registry();
+        let der = lasting_certificate(1, 2);
+        proxy.next.store(cut, Ordering::SeqCst);
+        let published = registry.publish(&[publication_of(&der)], false, &mut |_, _, _| Ok(()));
+        match published {
+            Err(Error::RegistryUnavailable { reason, .. }) => {
+                assert!(reason.contains("it is not known whether"), "{}", reason)
+            }
+            other => panic!("{:?}", other),
+        }
+        assert_eq!(test.certificate_count("User 0001"), Ok(count));
+        // The next command finds the connection lost, and makes another.
+        let published = registry.publish(&[publication_of(&der)], false, &mut |_, _, _| Ok(())).unwrap();
+        assert_eq!(published[0].as_ref().map(|published| published.already), Ok(count == 2));
+        assert_eq!(test.certificate_count("User 0001"), Ok(2));
+        assert!(test.findings().is_empty());
+    }
+}
+
+fn publication_of(der: &[u8]) -> Publication<'_> {
+    Publication { der, identity: None, device_id: None, publication_time: 1 }
+}
