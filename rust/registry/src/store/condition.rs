@@ -1,4 +1,4 @@
-//! A filter as a condition in SQL, for every engine: one builder, and a dialect for what engines write differently.
+//! A filter as a condition in SQL, for every engine, which say only how a statement gets a value.
 //!
 //! What no statement decides here, texts and attributes without a column, is TRUE in the condition. Negations are moved to the
 //! comparisons (De Morgan's laws hold with a third value too), so that a condition with more that is true is true of more users, never
@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use crate::model::user::UserSelection;
 use crate::query::filter::{Comparison, Expression, Field, Order, Subject, Test};
 
 /// How many comparisons are translated: SQLite takes expressions of a depth of 1000, and a list is as deep as it is long.
@@ -18,23 +19,30 @@ pub(super) enum Operand {
     Guid([u8; 16]),
 }
 
-/// What engines write differently.
-pub(super) trait Dialect {
-    /// Gives the statement a value; returns what stands for it.
-    fn bind(&mut self, operand: Operand) -> String;
-    /// A field's value in the row of a user: numbers with a sign, times in microseconds, GUIDs as the directory's bytes.
-    fn value(&self, field: Field) -> Cow<'static, str>;
-}
-
-/// The condition, whose text depends on the expression's shape only, and whether it is true of nobody but those whom the filter keeps.
-pub(super) fn condition(expression: &Expression, dialect: &mut dyn Dialect) -> (String, bool) {
-    let mut builder = Builder { dialect, comparisons: 0, is_exact: true };
+/// The condition, whose text depends on the expression's shape only, and whether it is true of nobody but those whom the filter keeps. `bind`
+/// gives the statement a value and returns what stands for it.
+pub(super) fn condition(expression: &Expression, bind: &mut dyn FnMut(Operand) -> String) -> (String, bool) {
+    let mut builder = Builder { bind, comparisons: 0, is_exact: true };
     let sql = builder.expression(expression, false);
     (sql, builder.is_exact)
 }
 
-struct Builder<'d> {
-    dialect: &'d mut dyn Dialect,
+/// What a selection asks of the users' home servers, each to be added to other conditions, of a user `u` with the home server `h`.
+pub(super) fn home_server_conditions(selection: &UserSelection) -> impl Iterator<Item = &'static str> {
+    [
+        (selection.unassigned, " AND h.registrar_pool IS NULL"),
+        (selection.on_modern_server, " AND h.registrar_pool IS NOT NULL"),
+        (
+            selection.on_office_communications_server,
+            " AND u.home_server_key IS NOT NULL AND h.registrar_pool IS NULL",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(wanted, condition)| wanted.then_some(condition))
+}
+
+struct Builder<'b> {
+    bind: &'b mut dyn FnMut(Operand) -> String,
     comparisons: usize,
     is_exact: bool,
 }
@@ -76,8 +84,8 @@ impl Builder<'_> {
             Subject::Field(field, test) if self.comparisons <= MOST_COMPARISONS => (*field, test),
             _ => return self.undecided(),
         };
-        let value = self.dialect.value(field);
-        let mut bind = |operand| self.dialect.bind(operand);
+        let value = value(field);
+        let bind = &mut *self.bind;
         let test = match test {
             Test::Text(_) => return self.undecided(),
             Test::Present => format!("nullif({} IS NOT NULL, FALSE)", value),
@@ -95,6 +103,43 @@ impl Builder<'_> {
         let not = if negated { "NOT " } else { "" };
         format!("{}coalesce({}, {})", not, test, literal(comparison.absent))
     }
+}
+
+/// A field's value of a user `u` with the home server `h`, whose columns have the same names in every engine: numbers with a sign, times in
+/// microseconds, GUIDs as the directory's bytes.
+fn value(field: Field) -> Cow<'static, str> {
+    if let Some(bit) = field.option_bit() {
+        return format!("((u.option_flags & {}) <> 0)", bit).into();
+    }
+    let value = match field {
+        Field::DistinguishedName => "u.distinguished_name",
+        Field::Name => "u.common_name",
+        Field::SipAddress => "u.sip_address",
+        Field::RegistrarPool => "h.registrar_pool",
+        Field::HomeServer => "h.distinguished_name",
+        Field::Enabled => "u.enabled",
+        Field::DisplayName => "u.display_name",
+        Field::SamAccountName => "u.sam_account_name",
+        Field::UserPrincipalName => "u.user_principal_name",
+        Field::LineUri => "u.line_uri",
+        // The directory's numbers have a sign, the registry's columns have none.
+        Field::UserAccountControl => "(u.user_account_control - ((u.user_account_control >> 31) << 32))",
+        Field::OptionFlags => "(u.option_flags - ((u.option_flags >> 31) << 32))",
+        Field::FirstName => "u.given_name",
+        Field::LastName => "u.surname",
+        Field::Department => "u.department",
+        Field::Title => "u.title",
+        Field::Guid => "u.object_guid",
+        Field::WhenCreated => "u.when_created",
+        Field::WhenChanged => "u.when_changed",
+        Field::PublicNetworkEnabled
+        | Field::RemoteCallControlTelephonyEnabled
+        | Field::EnterpriseVoiceEnabled
+        | Field::EnabledForRichPresence
+        | Field::IpPbxSoftPhoneRoutingEnabled
+        | Field::AudioVideoDisabled => "NULL",
+    };
+    value.into()
 }
 
 fn literal(value: bool) -> String {

@@ -1,16 +1,13 @@
 //! Selections of users as statements. Values are bound; the text depends on a selection's shape only, so that statements are
 //! prepared once a shape.
 
-use std::borrow::Cow;
-
 use cscert_postgresql::Parameter;
 
 use crate::model::names::NameHasher;
 use crate::model::user::UserSelection;
 use crate::query::filter::evaluate::Undecided;
 use crate::query::filter::index::candidates;
-use crate::query::filter::Field;
-use crate::store::condition::{condition, Dialect, Operand};
+use crate::store::condition::{condition, home_server_conditions, Operand};
 
 use super::rows::{home_server_join, user_columns};
 
@@ -38,18 +35,7 @@ impl<'s> Selected<'s> {
     /// The selected users in the order of their keys; none where no user can be one.
     pub(super) fn of(selection: &'s UserSelection, hasher: NameHasher) -> Option<Selected<'s>> {
         let mut selected = Selected { sql: LISTED.to_owned(), values: Vec::new(), undecided: None };
-        for (wanted, condition) in [
-            (selection.unassigned, " and h.registrar_pool is null"),
-            (selection.on_modern_server, " and h.registrar_pool is not null"),
-            (
-                selection.on_office_communications_server,
-                " and u.home_server_key is not null and h.registrar_pool is null",
-            ),
-        ] {
-            if wanted {
-                selected.sql.push_str(condition);
-            }
-        }
+        home_server_conditions(selection).for_each(|condition| selected.sql.push_str(condition));
         let expression = selection.filter.as_ref().map(|filter| filter.expression());
         if let Some(key) = selection.user_key {
             selected.push(" and u.user_key = ", key.0);
@@ -67,7 +53,7 @@ impl<'s> Selected<'s> {
         }
         let mut is_exact = true;
         if let Some(expression) = expression {
-            let (condition, exact) = condition(expression, &mut selected);
+            let (condition, exact) = condition(expression, &mut |operand| selected.place_operand(operand));
             selected.sql.push_str(" and ");
             selected.sql.push_str(&condition);
             is_exact = exact;
@@ -88,50 +74,13 @@ impl<'s> Selected<'s> {
         self.values.push(Box::new(value));
         format!("${}", PAGE_VALUES + self.values.len())
     }
-}
 
-impl Dialect for Selected<'_> {
-    fn bind(&mut self, operand: Operand) -> String {
+    /// Likewise.
+    fn place_operand(&mut self, operand: Operand) -> String {
         match operand {
             Operand::Boolean(value) => self.place(value),
             Operand::Number(number) => self.place(number),
             Operand::Guid(bytes) => self.place(bytes),
         }
-    }
-
-    /// Of a user `u` with the home server `h`.
-    fn value(&self, field: Field) -> Cow<'static, str> {
-        if let Some(bit) = field.option_bit() {
-            return format!("((u.option_flags & {}) <> 0)", bit).into();
-        }
-        let value = match field {
-            Field::DistinguishedName => "u.distinguished_name",
-            Field::Name => "u.common_name",
-            Field::SipAddress => "u.sip_address",
-            Field::RegistrarPool => "h.registrar_pool",
-            Field::HomeServer => "h.distinguished_name",
-            Field::Enabled => "u.enabled",
-            Field::DisplayName => "u.display_name",
-            Field::SamAccountName => "u.sam_account_name",
-            Field::UserPrincipalName => "u.user_principal_name",
-            Field::LineUri => "u.line_uri",
-            // The directory's numbers have a sign, the registry's columns have none.
-            Field::UserAccountControl => "(u.user_account_control - ((u.user_account_control >> 31) << 32))",
-            Field::OptionFlags => "(u.option_flags - ((u.option_flags >> 31) << 32))",
-            Field::FirstName => "u.given_name",
-            Field::LastName => "u.surname",
-            Field::Department => "u.department",
-            Field::Title => "u.title",
-            Field::Guid => "u.object_guid",
-            Field::WhenCreated => "u.when_created",
-            Field::WhenChanged => "u.when_changed",
-            Field::PublicNetworkEnabled
-            | Field::RemoteCallControlTelephonyEnabled
-            | Field::EnterpriseVoiceEnabled
-            | Field::EnabledForRichPresence
-            | Field::IpPbxSoftPhoneRoutingEnabled
-            | Field::AudioVideoDisabled => "null",
-        };
-        value.into()
     }
 }

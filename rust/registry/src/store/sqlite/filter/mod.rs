@@ -6,16 +6,13 @@ mod model;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 use rusqlite::types::Value;
 
 use crate::model::names::NameHasher;
 use crate::model::user::UserSelection;
 use crate::query::filter::evaluate::Undecided;
 use crate::query::filter::index::{candidates, Candidates};
-use crate::query::filter::Field;
-use crate::store::condition::{condition, Dialect, Operand};
+use crate::store::condition::{condition, home_server_conditions, Operand};
 
 /// A statement with its values.
 pub(super) struct Statement<'s> {
@@ -61,15 +58,7 @@ pub(super) fn statement<'s>(
     selected.push(" > ");
     selected.push(AFTER);
     selected.push(" AND u.gone_since IS NULL AND u.sip_address IS NOT NULL");
-    if selection.unassigned {
-        selected.push(" AND h.registrar_pool IS NULL");
-    }
-    if selection.on_modern_server {
-        selected.push(" AND h.registrar_pool IS NOT NULL");
-    }
-    if selection.on_office_communications_server {
-        selected.push(" AND u.home_server_key IS NOT NULL AND h.registrar_pool IS NULL");
-    }
+    home_server_conditions(selection).for_each(|condition| selected.push(condition));
     if let Some(user_key) = selection.user_key {
         selected.push(" AND u.user_key = ");
         selected.push_value(user_key.0);
@@ -82,7 +71,7 @@ pub(super) fn statement<'s>(
     }
     let mut is_exact = true;
     if let Some(expression) = expression {
-        let (sql, exact) = condition(expression, &mut selected);
+        let (sql, exact) = condition(expression, &mut |operand| selected.place_operand(operand));
         selected.push(" AND ");
         selected.push(&sql);
         is_exact = exact;
@@ -102,6 +91,15 @@ impl Statement<'_> {
     fn place(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("?{}", self.values.len())
+    }
+
+    /// Likewise.
+    fn place_operand(&mut self, operand: Operand) -> String {
+        match operand {
+            Operand::Boolean(value) => self.place(value),
+            Operand::Number(number) => self.place(number),
+            Operand::Guid(bytes) => self.place(bytes.to_vec()),
+        }
     }
 
     fn push_value(&mut self, value: impl Into<Value>) {
@@ -148,51 +146,5 @@ impl Statement<'_> {
             self.push(" GROUP BY user_key");
         }
         self.push(" ORDER BY user_key) n CROSS JOIN user u ON u.user_key = n.user_key");
-    }
-}
-
-impl Dialect for Statement<'_> {
-    fn bind(&mut self, operand: Operand) -> String {
-        match operand {
-            Operand::Boolean(value) => self.place(value),
-            Operand::Number(number) => self.place(number),
-            Operand::Guid(bytes) => self.place(bytes.to_vec()),
-        }
-    }
-
-    /// Of a user `u` with the home server `h`.
-    fn value(&self, field: Field) -> Cow<'static, str> {
-        if let Some(bit) = field.option_bit() {
-            return format!("((u.option_flags & {}) <> 0)", bit).into();
-        }
-        let value = match field {
-            Field::DistinguishedName => "u.distinguished_name",
-            Field::Name => "u.common_name",
-            Field::SipAddress => "u.sip_address",
-            Field::RegistrarPool => "h.registrar_pool",
-            Field::HomeServer => "h.distinguished_name",
-            Field::Enabled => "u.enabled",
-            Field::DisplayName => "u.display_name",
-            Field::SamAccountName => "u.sam_account_name",
-            Field::UserPrincipalName => "u.user_principal_name",
-            Field::LineUri => "u.line_uri",
-            // The directory's numbers have a sign, the registry's columns have none.
-            Field::UserAccountControl => "(u.user_account_control - ((u.user_account_control >> 31) << 32))",
-            Field::OptionFlags => "(u.option_flags - ((u.option_flags >> 31) << 32))",
-            Field::FirstName => "u.given_name",
-            Field::LastName => "u.surname",
-            Field::Department => "u.department",
-            Field::Title => "u.title",
-            Field::Guid => "u.object_guid",
-            Field::WhenCreated => "u.when_created",
-            Field::WhenChanged => "u.when_changed",
-            Field::PublicNetworkEnabled
-            | Field::RemoteCallControlTelephonyEnabled
-            | Field::EnterpriseVoiceEnabled
-            | Field::EnabledForRichPresence
-            | Field::IpPbxSoftPhoneRoutingEnabled
-            | Field::AudioVideoDisabled => "NULL",
-        };
-        value.into()
     }
 }
