@@ -1,6 +1,7 @@
 //! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
 
 mod condition;
+mod index_sums;
 pub mod listing;
 pub mod location;
 pub mod page;

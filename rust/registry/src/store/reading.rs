@@ -1,11 +1,16 @@
 //! Reading that is common to all stores.
 
 use crate::error::{Error, Result};
+use crate::model::audit::chain::Verifier;
+use crate::model::audit::AuditSelection;
 use crate::model::keys::CertificateKey;
 use crate::model::names::NameHasher;
 use crate::model::user::NameRow;
 
 use super::{Holding, Rows, Store, Wanted};
+
+/// The number of audit entries read at a time while the chain is verified.
+const AUDIT_PAGE: usize = 1000;
 
 impl dyn Store + '_ {
     /// The hasher of names and lookups for this registry.
@@ -36,5 +41,26 @@ impl dyn Store + '_ {
             }
             true
         })
+    }
+
+    /// Verifies the chain of the audit log, and calls `verified` for each entry. Returns the first broken entry, if there is one.
+    pub(crate) fn broken_audit_entry(&self, verified: &mut dyn FnMut()) -> Result<Option<String>> {
+        let mut verifier = Verifier::default();
+        // Below every valid sequence number, so that an entry inserted before the first is found.
+        let mut after = i64::MIN;
+        let mut broken = None;
+        loop {
+            let last = self.audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
+                if broken.is_none() {
+                    broken = verifier.take(entry).err();
+                }
+                verified();
+                Ok(())
+            })?;
+            match last {
+                Some(last) if broken.is_none() => after = last,
+                _ => return Ok(broken),
+            }
+        }
     }
 }

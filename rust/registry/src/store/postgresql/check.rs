@@ -1,24 +1,19 @@
 //! What is wrong with a registry.
 
+use std::hash::Hasher;
+
 use cscert_postgresql::Error as ServerSays;
 use siphasher::sip::SipHasher13;
 
-use std::hash::Hasher;
-
 use crate::error::Result;
-use crate::model::audit::chain::Verifier;
-use crate::model::audit::AuditSelection;
-use crate::model::names::NameHasher;
+use crate::model::names::{NameHash, NameHasher};
 use crate::model::user::UserFields;
-use crate::model::words::words_of;
-use crate::parse::distinguished_name::DistinguishedName;
+use crate::store::index_sums::Sums;
+use crate::store::Store;
 
 use super::error::Role;
 use super::install::unicode;
 use super::PostgresqlStore;
-
-/// Audit entries read at a time while the chain is verified.
-const AUDIT_PAGE: usize = 1000;
 
 /// Promises between tables: what is wrong with the offenders, and how many they are.
 const INVARIANTS: &[(&str, &str)] = &[
@@ -98,35 +93,6 @@ const NAMES: &str =
     "select user_key, distinguished_name, sip_address, user_principal_name, sam_account_name, display_name,
     common_name from users";
 
-/// A sum over entries of an index: equal where the entries are, whatever their order.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Sum {
-    entries: u64,
-    hashes: u64,
-}
-
-impl Sum {
-    fn add(&mut self, secret: &[u8; 16], entry: &[u8], key: i64) {
-        let mut hasher = SipHasher13::new_with_key(secret);
-        hasher.write(entry);
-        hasher.write_i64(key);
-        self.entries += 1;
-        self.hashes = self.hashes.wrapping_add(hasher.finish());
-    }
-
-    /// What is wrong with an index of this sum; nothing where it is as `expected`.
-    fn finding(self, expected: Sum, index: &str) -> Option<String> {
-        let (found, wanted) = if self == expected { return None } else { (self.entries, expected.entries) };
-        Some(match found.cmp(&wanted) {
-            std::cmp::Ordering::Less => format!("{} entries are missing from {}", wanted - found, index),
-            std::cmp::Ordering::Greater => {
-                format!("{} entries of {} belong to no user", found - wanted, index)
-            }
-            std::cmp::Ordering::Equal => format!("entries of {} do not match the users", index),
-        })
-    }
-}
-
 impl PostgresqlStore {
     /// Checks the promises between tables, the indexes that are made here, and the chain of the audit.
     pub(super) fn check_all(&self) -> Result<Vec<String>> {
@@ -144,7 +110,8 @@ impl PostgresqlStore {
             findings.extend(self.check_unicode()?);
             findings.extend(self.check_names()?);
             self.progress.advance(1);
-            findings.extend(self.check_chain()?);
+            let store: &dyn Store = self;
+            findings.extend(store.broken_audit_entry(&mut || {})?);
             self.progress.advance(1);
             Ok(())
         })?;
@@ -164,34 +131,13 @@ impl PostgresqlStore {
         }))
     }
 
-    /// The first broken entry of the audit, if there is one.
-    fn check_chain(&self) -> Result<Option<String>> {
-        let mut verifier = Verifier::default();
-        // Before every place that an entry can have, so that one put before the first is seen.
-        let mut after = i64::MIN;
-        let mut broken = None;
-        loop {
-            let last =
-                self.read_audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
-                    if broken.is_none() {
-                        broken = verifier.take(entry).err();
-                    }
-                    Ok(())
-                })?;
-            match last {
-                Some(last) if broken.is_none() => after = last,
-                _ => return Ok(broken),
-            }
-        }
-    }
-
     /// Compares the index of names and the completion index with the users' names, of every form; gone users have theirs too.
     fn check_names(&self) -> Result<Vec<String>> {
         let secret = &self.connection.identity.hash_secret;
         let hasher = NameHasher::new(*secret);
-        let [mut expected_names, mut expected_words, mut names, mut words] = [Sum::default(); 4];
+        let [mut expected, mut found] = [Sums::default(); 2];
         self.connection.ask(Role::Reader, |client| {
-            [expected_names, expected_words, names, words] = [Sum::default(); 4];
+            [expected, found] = [Sums::default(); 2];
             client.query(NAMES, &[], &mut |row| {
                 let key: i64 = row.get(0)?;
                 let user = UserFields::<&str> {
@@ -203,29 +149,26 @@ impl PostgresqlStore {
                     common_name: row.get(6)?,
                     ..UserFields::default()
                 };
-                if let Ok(name) = DistinguishedName::parse(user.distinguished_name) {
-                    for hash in hasher.of_user(&user, &name, name.dns_domain().as_deref()) {
-                        expected_names.add(secret, &hash.to_be_bytes(), key);
-                    }
-                }
-                for word in words_of(&user) {
-                    expected_words.add(secret, word.as_bytes(), key);
-                }
+                let of_name = |hash: NameHash| hash_of(secret, &hash.to_be_bytes(), key);
+                expected.add(&user, &hasher, of_name, |word| hash_of(secret, word.as_bytes(), key));
                 Ok::<_, ServerSays>(true)
             })?;
             client.query("select name_hash, user_key from user_name", &[], &mut |row| {
-                names.add(secret, &row.get::<i64>(0)?.to_be_bytes(), row.get(1)?);
+                found.names.add(hash_of(secret, &row.get::<NameHash>(0)?.to_be_bytes(), row.get(1)?));
                 Ok::<_, ServerSays>(true)
             })?;
             client.query("select word, user_key from user_word", &[], &mut |row| {
-                words.add(secret, row.get::<&str>(0)?.as_bytes(), row.get(1)?);
+                found.words.add(hash_of(secret, row.get::<&str>(0)?.as_bytes(), row.get(1)?));
                 Ok::<_, ServerSays>(true)
             })
         })?;
-        let findings = [
-            names.finding(expected_names, "the index of names"),
-            words.finding(expected_words, "the completion index"),
-        ];
-        Ok(findings.into_iter().flatten().collect())
+        Ok(found.findings(&expected))
     }
+}
+
+fn hash_of(secret: &[u8; 16], entry: &[u8], key: i64) -> u64 {
+    let mut hasher = SipHasher13::new_with_key(secret);
+    hasher.write(entry);
+    hasher.write_i64(key);
+    hasher.finish()
 }

@@ -1,15 +1,11 @@
-//! Whether an index has exactly the entries of the rows that it refers to.
-//!
-//! Both sides are read in their own order and summed up: sums of keyed hashes are equal if the entries are, in any order,
-//! and need no memory. Looking up each entry would take ten times as long.
+//! The sums of index entries that a check compares.
 
 use rusqlite::types::ValueRef;
 
 use crate::error::Result;
 use crate::model::names::NameHasher;
 use crate::model::user::UserFields;
-use crate::model::words::words_of;
-use crate::parse::distinguished_name::DistinguishedName;
+use crate::store::index_sums::{Sum, Sums};
 use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::snapshot::Snapshot;
@@ -19,50 +15,24 @@ use crate::store::sqlite::{seal, SqliteStore};
 const NAMES: &str = "SELECT user_key, distinguished_name, sip_address, user_principal_name, sam_account_name, display_name, common_name
     FROM user";
 
-/// A sum of entries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Sum {
-    entries: u64,
-    hashes: u64,
-}
-
-impl Sum {
-    fn add(&mut self, secret: &[u8; 16], entry: [ValueRef<'_>; 2]) {
-        self.entries += 1;
-        self.hashes = self.hashes.wrapping_add(seal::seal(secret, entry.iter().copied()) as u64);
-    }
-
-    /// The finding for an index with this sum; `None` if it is as `expected`.
-    fn finding(self, expected: Sum, index: &str) -> Option<String> {
-        let (found, expected) = if self == expected { return None } else { (self.entries, expected.entries) };
-        Some(match found.cmp(&expected) {
-            std::cmp::Ordering::Less => format!("{} entries are missing from {}", expected - found, index),
-            std::cmp::Ordering::Greater => {
-                format!("{} entries of {} belong to no user", found - expected, index)
-            }
-            std::cmp::Ordering::Equal => format!("entries of {} do not match the users", index),
-        })
-    }
-}
-
 impl SqliteStore {
     /// Compares the index of names and the completion index with the users' names, of every form; including those of gone users.
     pub(crate) fn check_names(&self) -> Result<Vec<String>> {
         // Both sides in the same state, although others write.
         let _snapshot = Snapshot::begin(self)?;
-        let (names, words) = self.expected_entries()?;
-        let findings = [
-            self.entries("SELECT name_hash, user_key FROM user_name")?.finding(names, "the index of names"),
-            self.entries("SELECT word, user_key FROM user_word")?.finding(words, "the completion index"),
-        ];
-        Ok(findings.into_iter().flatten().collect())
+        let expected = self.expected_entries()?;
+        let found = Sums {
+            names: self.entries("SELECT name_hash, user_key FROM user_name")?,
+            words: self.entries("SELECT word, user_key FROM user_word")?,
+        };
+        Ok(found.findings(&expected))
     }
 
     /// The names and the words of all users.
-    fn expected_entries(&self) -> Result<(Sum, Sum)> {
+    fn expected_entries(&self) -> Result<Sums> {
         let secret = &self.identity.hash_secret;
         let hasher = NameHasher::new(*secret);
-        let (mut names, mut words) = (Sum::default(), Sum::default());
+        let mut sums = Sums::default();
         let mut statement = self.connection.prepare(NAMES).at(&self.location)?;
         let mut rows = statement.query([]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
@@ -79,16 +49,11 @@ impl SqliteStore {
                 ..UserFields::default()
             };
             let key = ValueRef::Integer(columns.get(0).at(&self.location)?);
-            if let Ok(name) = DistinguishedName::parse(user.distinguished_name) {
-                for hash in hasher.of_user(&user, &name, name.dns_domain().as_deref()) {
-                    names.add(secret, [ValueRef::Integer(hash), key]);
-                }
-            }
-            for word in words_of(&user) {
-                words.add(secret, [ValueRef::Text(word.as_bytes()), key]);
-            }
+            let hash_of = |entry: ValueRef<'_>| hash_of(secret, [entry, key]);
+            let of_name = |hash| hash_of(ValueRef::Integer(hash));
+            sums.add(&user, &hasher, of_name, |word| hash_of(ValueRef::Text(word.as_bytes())));
         }
-        Ok((names, words))
+        Ok(sums)
     }
 
     /// The entries in an index.
@@ -97,8 +62,13 @@ impl SqliteStore {
         let mut statement = self.connection.prepare(sql).at(&self.location)?;
         let mut rows = statement.query([]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            sum.add(&self.identity.hash_secret, Columns::<2>::read(row).at(&self.location)?.values());
+            let entry = Columns::<2>::read(row).at(&self.location)?.values();
+            sum.add(hash_of(&self.identity.hash_secret, entry));
         }
         Ok(sum)
     }
+}
+
+fn hash_of(secret: &[u8; 16], entry: [ValueRef<'_>; 2]) -> u64 {
+    seal::seal(secret, entry.iter().copied()) as u64
 }

@@ -6,8 +6,6 @@ pub(super) mod lookups;
 pub(super) mod row_counts;
 
 use crate::error::{Error, Result};
-use crate::model::audit::chain::Verifier;
-use crate::model::audit::AuditSelection;
 use crate::store::{Counts, Store};
 
 use super::error::At;
@@ -15,8 +13,6 @@ use super::SqliteStore;
 
 use invariants::{Cost, Invariant, INVARIANTS, OF_DATABASE, OF_NAMES};
 
-/// The number of audit entries read at a time while the chain is verified.
-const AUDIT_PAGE: usize = 1000;
 /// The approximate time of reading and verifying an entry: the unit of progress is a nanosecond.
 const CHAIN_NANOSECONDS_AN_ENTRY: u64 = 5000;
 /// The maximum number of findings.
@@ -54,7 +50,9 @@ impl SqliteStore {
         let mut findings = Vec::new();
         let database = self.check_integrity(&counts);
         self.progress.enter(0, 0);
-        let chain = self.check_chain().map(|broken| broken.into_iter().collect());
+        let store: &dyn Store = self;
+        let chain = store.broken_audit_entry(&mut || self.progress.advance(CHAIN_NANOSECONDS_AN_ENTRY));
+        let chain = chain.map(|broken| broken.into_iter().collect());
         for part in [database, chain] {
             match part {
                 Ok(found) => findings.extend(found),
@@ -64,27 +62,6 @@ impl SqliteStore {
             }
         }
         Ok(findings)
-    }
-
-    /// The first broken audit entry, if there is one.
-    fn check_chain(&self) -> Result<Option<String>> {
-        let mut verifier = Verifier::default();
-        // Below every valid sequence number, so that an entry inserted before the first is found.
-        let mut after = i64::MIN;
-        let mut broken = None;
-        loop {
-            let last = self.audit_after(&AuditSelection::default(), after, AUDIT_PAGE, &mut |entry| {
-                if broken.is_none() {
-                    broken = verifier.take(entry).err();
-                }
-                self.progress.advance(CHAIN_NANOSECONDS_AN_ENTRY);
-                Ok(())
-            })?;
-            match last {
-                Some(last) if broken.is_none() => after = last,
-                _ => return Ok(broken),
-            }
-        }
     }
 
     fn check_integrity(&self, counts: &Counts) -> Result<Vec<String>> {
