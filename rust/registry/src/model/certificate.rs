@@ -185,6 +185,21 @@ pub struct CertificateSelection {
     pub published_after: Option<Microseconds>,
 }
 
+impl CertificateSelection {
+    /// Whether the certificates are listed in the order of their publication: where only that is bounded. Otherwise in that of NotAfter.
+    pub(crate) fn is_by_publication(&self) -> bool {
+        let bounded_by_expiry = self.not_after_before.is_some() || self.not_after_from.is_some();
+        self.published_after.is_some() && !bounded_by_expiry
+    }
+
+    /// The position of one of the certificates.
+    pub(crate) fn position_of(&self, certificate: &CertificateRow<'_>) -> CertificatePosition {
+        let time =
+            if self.is_by_publication() { certificate.publication_time } else { certificate.not_after };
+        (time, certificate.user_key, certificate.key)
+    }
+}
+
 /// The number of valid certificates of one type in one pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Total {

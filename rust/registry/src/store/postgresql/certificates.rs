@@ -103,9 +103,7 @@ impl PostgresqlStore {
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<CertificatePosition>> {
         self.write_pending()?;
-        let bounded_by_expiry = selection.not_after_before.is_some() || selection.not_after_from.is_some();
-        let by_publication = selection.published_after.is_some() && !bounded_by_expiry;
-        let column = if by_publication { "c.publication_time" } else { "c.not_after" };
+        let column = if selection.is_by_publication() { "c.publication_time" } else { "c.not_after" };
         let position = match after {
             Some(_) => format!("({}, c.user_key, c.certificate_key) > ($1, $2, $3)", column),
             None => "true".to_owned(),
@@ -121,9 +119,9 @@ impl PostgresqlStore {
         let found = self.read_selected(&sql, selection, (time, user.0, certificate.0), limit)?;
         let mut last = None;
         for certificate in &found {
-            let position = if by_publication { certificate.publication_time } else { certificate.not_after };
-            last = Some((position, certificate.user_key, certificate.key));
-            visit(&certificate.lend())?;
+            let certificate = certificate.lend();
+            last = Some(selection.position_of(&certificate));
+            visit(&certificate)?;
         }
         Ok(last)
     }

@@ -28,8 +28,8 @@ impl SqliteStore {
             let certificates = self.last_keys()?.certificates.0.unsigned_abs();
             self.progress.enter(certificates, certificates.saturating_mul(STEPS_A_CERTIFICATE));
         }
-        let plan = Plan::of(selection);
-        let mut statement = self.connection.prepare_cached(&plan.sql(after.is_some())).at(&self.location)?;
+        let sql = page_sql(selection, after.is_some());
+        let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
         let (position, user, certificate) = after.unwrap_or_default();
         let mut rows = statement
             .query((
@@ -47,7 +47,7 @@ impl SqliteStore {
         let mut last = None;
         while let Some(row) = rows.next().at(&self.location)? {
             let certificate = self.certificate_row(row).at(&self.location)?;
-            last = Some((plan.position_of(&certificate), certificate.user_key, certificate.key));
+            last = Some(selection.position_of(&certificate));
             visit(&certificate)?;
         }
         Ok(last)
@@ -104,65 +104,40 @@ fn conditions(selection: &CertificateSelection) -> String {
     .collect()
 }
 
-/// The index that a selection is read by.
-#[derive(Clone, Copy)]
-struct Plan<'q> {
-    selection: &'q CertificateSelection,
-    by_publication: bool,
-}
-
-impl<'q> Plan<'q> {
-    fn of(selection: &'q CertificateSelection) -> Plan<'q> {
-        let bounded_by_expiry = selection.not_after_before.is_some() || selection.not_after_from.is_some();
-        Plan { selection, by_publication: selection.published_after.is_some() && !bounded_by_expiry }
-    }
-
-    fn position_of(&self, certificate: &CertificateRow<'_>) -> i64 {
-        if self.by_publication {
-            certificate.publication_time
-        } else {
-            certificate.not_after
-        }
-    }
-
-    fn sql(&self, resumed: bool) -> String {
-        let (index, column) = if self.by_publication {
-            ("certificate_publication", "c.publication_time")
-        } else {
-            ("certificate_not_after", "c.not_after")
-        };
-        let mut sql = format!(
-            concat!(
-                "SELECT ",
-                certificate_columns!(),
-                ", {} FROM certificate c INDEXED BY {} CROSS JOIN user u ON u.user_key = c.user_key{} WHERE ",
-            ),
-            if self.selection.include_revoked { "a.operating_system_user" } else { "NULL" },
-            index,
-            if self.selection.include_revoked {
-                " LEFT JOIN audit a ON a.sequence = c.revocation_entry"
-            } else {
-                ""
+/// A page, read by the index of its order.
+fn page_sql(selection: &CertificateSelection, resumed: bool) -> String {
+    let (index, column) = if selection.is_by_publication() {
+        ("certificate_publication", "c.publication_time")
+    } else {
+        ("certificate_not_after", "c.not_after")
+    };
+    let mut sql = format!(
+        concat!(
+            "SELECT ",
+            certificate_columns!(),
+            ", {} FROM certificate c INDEXED BY {} CROSS JOIN user u ON u.user_key = c.user_key{} WHERE ",
+        ),
+        if selection.include_revoked { "a.operating_system_user" } else { "NULL" },
+        index,
+        if selection.include_revoked { " LEFT JOIN audit a ON a.sequence = c.revocation_entry" } else { "" },
+    );
+    // The lower bound of the index must be one condition: of two, SQLite might use the one with which every page
+    // starts at the beginning again. For a following page, the position is the stricter one.
+    if resumed {
+        sql.push_str(&format!("({}, c.user_key, c.certificate_key) > (?1, ?2, ?3)", column));
+    } else {
+        sql.push_str(
+            match (selection.is_by_publication(), selection.not_after_from, selection.account_disabled) {
+                (true, _, _) => "c.publication_time > ?6",
+                (false, Some(_), _) => "c.not_after >= ?4",
+                (false, None, true) => "c.not_after >= ?7",
+                (false, None, false) => "c.not_after >= -9223372036854775808",
             },
         );
-        // The lower bound of the index must be one condition: of two, SQLite might use the one with which every page
-        // starts at the beginning again. For a following page, the position is the stricter one.
-        if resumed {
-            sql.push_str(&format!("({}, c.user_key, c.certificate_key) > (?1, ?2, ?3)", column));
-        } else {
-            sql.push_str(
-                match (self.by_publication, self.selection.not_after_from, self.selection.account_disabled) {
-                    (true, _, _) => "c.publication_time > ?6",
-                    (false, Some(_), _) => "c.not_after >= ?4",
-                    (false, None, true) => "c.not_after >= ?7",
-                    (false, None, false) => "c.not_after >= -9223372036854775808",
-                },
-            );
-        }
-        sql.push_str(&conditions(self.selection));
-        sql.push_str(&format!(" ORDER BY {}, c.user_key, c.certificate_key LIMIT ?9", column));
-        sql
     }
+    sql.push_str(&conditions(selection));
+    sql.push_str(&format!(" ORDER BY {}, c.user_key, c.certificate_key LIMIT ?9", column));
+    sql
 }
 
 #[cfg(test)]
@@ -182,15 +157,20 @@ mod tests {
                 not_after_before: times[bits >> 3 & 1],
                 published_after: times[bits >> 4 & 1],
             };
-            let plan = Plan::of(&selection);
-            let (index, column) = if plan.by_publication {
+            let (index, column) = if selection.is_by_publication() {
                 ("certificate_publication", "publication_time")
             } else {
                 ("certificate_not_after", "not_after")
             };
-            assert_reads(&plan.sql(false), &format!("SEARCH c USING INDEX {} ({}>", index, column));
+            assert_reads(
+                &page_sql(&selection, false),
+                &format!("SEARCH c USING INDEX {} ({}>", index, column),
+            );
             let position = format!("(({},user_key,certificate_key)>(?,?,?)", column);
-            assert_reads(&plan.sql(true), &format!("SEARCH c USING INDEX {} {}", index, position));
+            assert_reads(
+                &page_sql(&selection, true),
+                &format!("SEARCH c USING INDEX {} {}", index, position),
+            );
             assert_reads(
                 &found_sql(&selection),
                 "SEARCH l USING PRIMARY KEY (lookup_hash>? AND lookup_hash<?)",
