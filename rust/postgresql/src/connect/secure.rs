@@ -6,8 +6,8 @@ use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 
 use crate::error::{Error, Result};
-use crate::stream::tls::{Connector, Secured};
-use crate::stream::{is_tick, Socket};
+use crate::stream::tls::Connector;
+use crate::stream::{is_tick, Secured, Socket};
 use crate::wait::Wait;
 
 /// Asks the server for TLS and shakes hands. The socket comes back where the server has none.

@@ -10,11 +10,14 @@ pub(crate) mod tls;
 #[path = "native_tls.rs"]
 pub(crate) mod tls;
 
+use std::fmt::Display;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 #[cfg(unix)]
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 
+use crate::error::Error;
 use crate::wait::TICK;
 #[cfg(windows)]
 use pump::Pump;
@@ -23,6 +26,12 @@ use pump::Pump;
 pub(crate) trait Stream: Read + Write + Send {
     /// Whether they do so at once.
     fn set_nonblocking(&mut self, nonblocking: bool) -> io::Result<()>;
+}
+
+/// A connection with TLS, and the hash of the server's certificate that a log-in can be bound to.
+pub(crate) struct Secured {
+    pub(crate) stream: Box<dyn Stream>,
+    pub(crate) end_point: Option<Vec<u8>>,
 }
 
 /// One without TLS.
@@ -55,6 +64,11 @@ impl Socket {
         stream.set_read_timeout(Some(TICK))?;
         Ok(Socket::Unix(stream))
     }
+}
+
+/// A file that a connection string names, and why it is of no use.
+fn unusable_file(keyword: &str, file: &Path, why: &dyn Display) -> Error {
+    Error::Config(format!("The file {} of {} cannot be used: {}", file.display(), keyword, why))
 }
 
 /// Whether nothing happened for a tick, and that is all.

@@ -6,19 +6,13 @@ use std::path::Path;
 
 use native_tls::{Certificate, HandshakeError, Identity, Protocol, TlsConnector, TlsStream};
 
-use super::{Socket, Stream};
+use super::{unusable_file, Secured, Socket, Stream};
 use crate::config::{SslMode, Tls};
 use crate::error::{Error, Result};
 use crate::wait::Wait;
 
 /// What is the same for all connections of a configuration: authorities, the client's own certificate, and what is verified.
 pub(crate) struct Connector(TlsConnector);
-
-/// A connection with TLS, and the hash of the server's certificate that a log-in can be bound to.
-pub(crate) struct Secured {
-    pub(crate) stream: Box<dyn Stream>,
-    pub(crate) end_point: Option<Vec<u8>>,
-}
 
 impl Connector {
     pub(crate) fn new(tls: &Tls) -> Result<Connector> {
@@ -32,7 +26,7 @@ impl Connector {
             builder.disable_built_in_roots(true);
             for certificate in certificates(&read("sslrootcert", root)?) {
                 let certificate = Certificate::from_pem(certificate.as_bytes())
-                    .map_err(|error| unreadable("sslrootcert", root, &error))?;
+                    .map_err(|error| unusable_file("sslrootcert", root, &error))?;
                 builder.add_root_certificate(certificate);
             }
         }
@@ -41,7 +35,7 @@ impl Connector {
             super::key_file::check(key)?;
             let (chain, secret) = (read("sslcert", certificate)?, read("sslkey", key)?);
             let identity = Identity::from_pkcs8(chain.as_bytes(), secret.as_bytes());
-            builder.identity(identity.map_err(|error| unreadable("sslkey", key, &error))?);
+            builder.identity(identity.map_err(|error| unusable_file("sslkey", key, &error))?);
         }
         builder.danger_accept_invalid_certs(tls.mode < SslMode::VerifyCa);
         builder.danger_accept_invalid_hostnames(tls.mode < SslMode::VerifyFull);
@@ -81,9 +75,5 @@ fn certificates(pem: &str) -> impl Iterator<Item = &str> {
 }
 
 fn read(keyword: &str, file: &Path) -> Result<String> {
-    fs::read_to_string(file).map_err(|error| unreadable(keyword, file, &error))
-}
-
-fn unreadable(keyword: &str, file: &Path, error: &dyn std::fmt::Display) -> Error {
-    Error::Config(format!("The file {} of {} cannot be used: {}", file.display(), keyword, error))
+    fs::read_to_string(file).map_err(|error| unusable_file(keyword, file, &error))
 }

@@ -1,7 +1,6 @@
 //! TLS by OpenSSL.
 
 use std::io;
-use std::path::Path;
 
 use openssl::error::ErrorStack;
 use openssl::hash::MessageDigest;
@@ -13,7 +12,7 @@ use openssl::ssl::{
 use openssl::x509::store::X509StoreBuilder;
 use openssl::x509::X509VerifyResult;
 
-use super::{Socket, Stream};
+use super::{unusable_file, Secured, Socket, Stream};
 use crate::config::{SslMode, Tls};
 use crate::error::{Error, Result};
 use crate::wait::Wait;
@@ -22,12 +21,6 @@ use crate::wait::Wait;
 pub(crate) struct Connector {
     connector: SslConnector,
     verifies_name: bool,
-}
-
-/// A connection with TLS, and the hash of the server's certificate that a log-in can be bound to.
-pub(crate) struct Secured {
-    pub(crate) stream: Box<dyn Stream>,
-    pub(crate) end_point: Option<Vec<u8>>,
 }
 
 impl Connector {
@@ -39,18 +32,18 @@ impl Connector {
         if let Some(root) = &tls.root {
             // Instead of the system's authorities, not beside them.
             builder.set_cert_store(X509StoreBuilder::new().map_err(wrong)?.build());
-            builder.set_ca_file(root).map_err(|error| unreadable("sslrootcert", root, &error))?;
+            builder.set_ca_file(root).map_err(|error| unusable_file("sslrootcert", root, &error))?;
         }
         if let Some(certificate) = &tls.certificate {
             let key = tls.key.as_ref().unwrap_or(certificate);
             super::key_file::check(key)?;
             builder
                 .set_certificate_chain_file(certificate)
-                .map_err(|error| unreadable("sslcert", certificate, &error))?;
+                .map_err(|error| unusable_file("sslcert", certificate, &error))?;
             builder
                 .set_private_key_file(key, SslFiletype::PEM)
-                .map_err(|error| unreadable("sslkey", key, &error))?;
-            builder.check_private_key().map_err(|error| unreadable("sslkey", key, &error))?;
+                .map_err(|error| unusable_file("sslkey", key, &error))?;
+            builder.check_private_key().map_err(|error| unusable_file("sslkey", key, &error))?;
         }
         let verifies = tls.mode >= SslMode::VerifyCa;
         builder.set_verify(if verifies { SslVerifyMode::PEER } else { SslVerifyMode::NONE });
@@ -95,10 +88,6 @@ fn reason(half: &MidHandshakeSslStream<Socket>) -> String {
     } else {
         format!("the server's certificate was not accepted: {}", verified.error_string())
     }
-}
-
-fn unreadable(keyword: &str, file: &Path, error: &ErrorStack) -> Error {
-    Error::Config(format!("The file {} of {} cannot be used: {}", file.display(), keyword, error))
 }
 
 /// RFC 5929, 4.1: the certificate's hash by the algorithm of its signature, SHA-256 where that is an old one.
