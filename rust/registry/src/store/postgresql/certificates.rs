@@ -5,9 +5,7 @@ use std::ops::RangeInclusive;
 use cscert_postgresql::Parameter;
 
 use crate::error::Result;
-use crate::model::certificate::{
-    type_from_code, CertificatePosition, CertificateRow, CertificateSelection, Total, Totals,
-};
+use crate::model::certificate::{CertificatePosition, CertificateRow, CertificateSelection, Total, Totals};
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
@@ -15,7 +13,7 @@ use crate::model::user::ACCOUNT_DISABLED;
 use crate::store::Contents;
 
 use super::error::Role;
-use super::rows::{certificate_columns, Certificate};
+use super::rows::{certificate_columns, certificate_type, Certificate};
 use super::PostgresqlStore;
 
 macro_rules! certificates {
@@ -181,16 +179,9 @@ impl PostgresqlStore {
             Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs()))
         })?;
         let by_pool = self.connection.rows(Role::Reader, BY_POOL, &[&now], |row| {
-            let code: i64 = row.get(1)?;
-            let kind = u8::try_from(code).ok().and_then(type_from_code).ok_or_else(|| {
-                cscert_postgresql::Error::Protocol(format!(
-                    "{} is not the number of a certificate type",
-                    code
-                ))
-            })?;
             Ok(Total {
                 registrar_pool: row.get(0)?,
-                certificate_type: kind.name(),
+                certificate_type: certificate_type(row, 1)?.name(),
                 has_device: row.get(2)?,
                 certificates: row.get::<i64>(3)?.unsigned_abs(),
             })

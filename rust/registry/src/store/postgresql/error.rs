@@ -55,7 +55,7 @@ pub(super) fn translate(error: ServerSays, location: &str, role: Role) -> Error 
 }
 
 /// A sentence as a part of another.
-fn said(text: &str) -> &str {
+pub(super) fn said(text: &str) -> &str {
     text.trim_end_matches('.')
 }
 

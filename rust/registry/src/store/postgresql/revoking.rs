@@ -8,7 +8,7 @@ use crate::model::keys::{CertificateKey, UserKey};
 use crate::parse::text::without_zero;
 
 use super::connection::Answer;
-use super::error::Role;
+use super::error::{said, Role};
 use super::request::{new_request, texts_of};
 use super::PostgresqlStore;
 
@@ -116,7 +116,7 @@ impl PostgresqlStore {
             location: self.connection.location.clone(),
             reason: format!(
                 "{}; it is not known whether the certificates of {} were revoked; revoke them again",
-                why.to_string().trim_end_matches('.'),
+                said(&why.to_string()),
                 names.join(", ")
             ),
         }

@@ -191,10 +191,6 @@ pub(super) struct Certificate {
 impl Certificate {
     pub(super) fn read(row: &Row<'_>, first: usize) -> Answer<Certificate> {
         let reason: Option<i64> = row.get(first + 6)?;
-        let code: i64 = row.get(first + 8)?;
-        let certificate_type = u8::try_from(code).ok().and_then(type_from_code).ok_or_else(|| {
-            cscert_postgresql::Error::Protocol(format!("{} is not the number of a certificate type", code))
-        })?;
         Ok(Certificate {
             key: CertificateKey(row.get(first)?),
             user_key: UserKey(row.get(first + 1)?),
@@ -204,7 +200,7 @@ impl Certificate {
             revocation_time: row.get(first + 5)?,
             revocation_reason: reason.map(|reason| reason.unsigned_abs() as u32),
             revoked_by: row.get(first + 7)?,
-            certificate_type,
+            certificate_type: certificate_type(row, first + 8)?,
             device_id: row.get(first + 9)?,
             sha1: row.get(first + 10)?,
             serial_number: row.get(first + 11)?,
@@ -239,6 +235,13 @@ impl Certificate {
             revoked_by: self.revoked_by.as_deref(),
         }
     }
+}
+
+pub(super) fn certificate_type(row: &Row<'_>, at: usize) -> Answer<CertificateType> {
+    let code: i64 = row.get(at)?;
+    u8::try_from(code).ok().and_then(type_from_code).ok_or_else(|| {
+        cscert_postgresql::Error::Protocol(format!("{} is not the number of a certificate type", code))
+    })
 }
 
 fn guid(row: &Row<'_>, at: usize) -> Answer<Option<Guid>> {

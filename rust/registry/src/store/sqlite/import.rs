@@ -1,7 +1,5 @@
 //! An import: one transaction, over many calls.
 
-use std::sync::atomic::Ordering;
-
 use crate::error::{Error, Result};
 use crate::model::certificate::NewCertificate;
 use crate::model::domain::Domain;
@@ -9,7 +7,7 @@ use crate::model::guid::Guid;
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 use crate::model::user::UserRow;
-use crate::store::{Contents, ImportSession, Imported, KnownPool, LastKeys, Store, UserChange};
+use crate::store::{Contents, ImportSession, Imported, Interrupt, KnownPool, LastKeys, Store, UserChange};
 
 use super::cache::Cache;
 use super::pending::Pending;
@@ -42,7 +40,7 @@ impl SqliteStore {
             );
         }
         for (user, entry) in done.gone {
-            if self.stop.requested.load(Ordering::SeqCst) {
+            if self.stop.is_interrupted() {
                 return Err(Error::Interrupted);
             }
             let sequence = end.append(entry)?;

@@ -159,7 +159,7 @@ impl Share {
         if let What::Users { after, .. } = &mut self.rest.what {
             *after = next;
         }
-        if next >= store.last_keys()?.users {
+        if next.0 >= store.last_key("user")? {
             self.rest.left = 0;
         }
         Ok(())
