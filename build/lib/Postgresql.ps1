@@ -20,7 +20,7 @@ function Test-PostgresqlTools {
 }
 
 # Runs a script block while a server runs. CSCERT_TEST_POSTGRESQL is a connection string of a superuser, CSCERT_TEST_POSTGRESQL_FOLDER is
-# where the server's certificates lie, and where tests/postgresql/server.sh can be told to restart it.
+# where the server's certificates lie.
 function Invoke-WithPostgresql([scriptblock] $Work) {
     Invoke-WithTemporaryFolder {
         param($folder)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A real PostgreSQL server for a test: on the loopback and on a Unix socket, with TLS by an authority of its own, and with users for
-# each way to log in. Usage: server.sh start|stop|restart|crash FOLDER [PROGRAMS]; FOLDER is where it lives, PROGRAMS where initdb,
+# each way to log in. Usage: server.sh start|stop FOLDER [PROGRAMS]; FOLDER is where it lives, PROGRAMS where initdb,
 # pg_ctl and postgres are (the newest of Debian's otherwise). After `start`, FOLDER/connection holds a connection string of a superuser.
 set -euo pipefail
 export LC_ALL=C.UTF-8 TZ=UTC
@@ -88,7 +88,6 @@ start() {
     for try in {1..20}; do
         port=$((20000 + RANDOM))
         if quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -l "$work/log" -o "-p $port" start 2>"$work/reason"; then
-            echo "$port" >"$work/port"
             return
         fi
         grep -q 'Address already in use' "$work/log" || break
@@ -113,15 +112,6 @@ start)
     escaped=${escaped//\'/\\\'}
     echo "host=localhost hostaddr=127.0.0.1 port=$port dbname=postgres user=tester password='$escaped' sslrootcert=$work/authority.pem" \
         >"$work/connection"
-    ;;
-restart)
-    port=$(cat "$work/port")
-    quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -l "$work/log" -o "-p $port" -m fast restart
-    ;;
-crash)
-    # Every process of it at once, as in a power failure.
-    pid=$(head -1 "$work/data/postmaster.pid")
-    kill -KILL "$pid" $(ps -o pid= --ppid "$pid")
     ;;
 stop)
     [[ -e $work/data/postmaster.pid ]] || exit 0
