@@ -282,7 +282,7 @@ public sealed class FilterSyntaxTests : LitwareTest
     [InlineData("x.")]
     public void What_is_endless_is_refused_in_good_time(string piece)
     {
-        Session.Set("Text", string.Concat(Enumerable.Repeat(piece, 60_000 / piece.Length)));
+        Session.Set("Text", string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length)));
 
         Assert.StartsWith("InvalidFilter,", Run("Get-CsUser -Filter $Text").Error.FullyQualifiedErrorId);
     }

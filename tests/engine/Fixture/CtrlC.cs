@@ -18,18 +18,19 @@ internal static class CtrlC
     /// Starts a script and comes back in the middle of it. One that came to its end before it was stopped says nothing, and is
     /// started again.
     /// </param>
-    /// <param name="afterwards">Looks at what a stopped script left.</param>
-    public static void EndsPromptly(Func<RunningScript> start, Action afterwards)
+    /// <param name="afterwards">
+    /// Looks at what a stopped script left. False if that shows that its work was done when it was stopped: this says nothing either.
+    /// </param>
+    public static void EndsPromptly(Func<RunningScript> start, Func<bool> afterwards)
     {
         using var idle = new Session();
         List<TimeSpan> took = [], tookIdle = [];
         for (var tries = 0; tries < MostTries && (took.Count < FewestTries || !IsPrompt(took, tookIdle)); tries++)
         {
-            if (Stop(start()) is { } time)
+            if (Stop(start()) is { } time && afterwards())
             {
                 took.Add(time);
                 tookIdle.Add(Stop(idle.Start("'begun'; while ($true) { [Threading.Thread]::Sleep(1) }").UntilOutput(1))!.Value);
-                afterwards();
             }
         }
 

@@ -79,13 +79,14 @@ public sealed class StopTests : LitwareTest
         AssertStops(
             () =>
             {
-                // One that is done before it is stopped has changed its registry.
+                // One that is applied before it is stopped has changed its registry.
                 _registry = Folder[$"{Guid.NewGuid()}.db"];
                 Litware.WriteTo(_registry);
                 _audited = Session.Set("Fresh", _registry).Run("Connect-CsCertificateRegistry $Fresh; Get-CsCertificateRegistry").Clean().Each("AuditHead");
                 return Session.Start("Import-CsUser $Folder/large.ldif").UntilProgress("Importing users");
             },
-            unchanged: true);
+            unchanged: true,
+            applied: "100052");
     }
 
     [Fact]
@@ -97,13 +98,19 @@ public sealed class StopTests : LitwareTest
         Assert.Equal(5, Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
     }
 
-    private void AssertStops(Func<RunningScript> start, bool unchanged = false) => CtrlC.EndsPromptly(start, () =>
+    // Ctrl+C after the commit finds all of it there: `applied` users.
+    private void AssertStops(Func<RunningScript> start, bool unchanged = false, string? applied = null) => CtrlC.EndsPromptly(start, () =>
     {
         Assert.DoesNotContain(OpenFiles.OfThisProcess(), file => file.StartsWith(_registry, StringComparison.Ordinal));
         using var other = NewSession();
         other.Set("Fresh", _registry).Run("Connect-CsCertificateRegistry $Fresh").Clean();
         var state = other.Run("Get-CsCertificateRegistry -Check").Clean();
         Assert.Equal(["True"], state.Each("Healthy"));
+        if (applied is not null && state.Each("UserCount")[0] == applied)
+        {
+            return false;
+        }
+
         if (unchanged)
         {
             Assert.Equal(["52"], state.Each("UserCount"));
@@ -114,6 +121,7 @@ public sealed class StopTests : LitwareTest
         other.Run("Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer").Clean();
         Assert.Equal(4, Run("Get-CsClientCertificate 'Ken Myer' | Select-Object -First 4").Clean().Output.Count);
         _audited = other.Run("Get-CsCertificateRegistry").Clean().Each("AuditHead");
+        return true;
     });
 
     private void WriteLargeExport(int users)
