@@ -44,6 +44,7 @@ $Build = @{
     Seconds = $Seconds
     Done    = @{}
     Results = [Collections.Generic.List[object]]::new()
+    Elapsed = @{}
 }
 
 # Native tools start in the place the engine is in.

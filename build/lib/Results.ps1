@@ -28,6 +28,7 @@ function Get-SuiteResults([string] $Suite) {
 
 function Invoke-Suite([string] $Name) {
     Write-Step "Suite $Name"
+    $watch = [Diagnostics.Stopwatch]::StartNew()
     try {
         & (Get-RootPath 'build' 'suites' "$Name.ps1")
     }
@@ -40,6 +41,7 @@ function Invoke-Suite([string] $Name) {
     if ((Get-Total 'Passed' $mine) + (Get-Total 'Failed' $mine) + (Get-Total 'Skipped' $mine) -eq 0) {
         Add-Result $Name 0 1 0 @('FAILED: the suite ran no test')
     }
+    $Build.Elapsed[$Name] = [int]$watch.Elapsed.TotalSeconds
 }
 
 # One line a suite, why things were skipped, and the plain line over all of them last.
@@ -51,8 +53,10 @@ function Write-Results {
         if ($done[$suite]) { continue }
         $done[$suite] = $true
         $mine = @(Get-SuiteResults $suite)
-        '{0,-8} passed {1}, failed {2}, skipped {3}' -f $suite,
-            (Get-Total 'Passed' $mine), (Get-Total 'Failed' $mine), (Get-Total 'Skipped' $mine)
+        $took = ''
+        if ($Build.Elapsed.ContainsKey($suite)) { $took = " ($($Build.Elapsed[$suite]) s)" }
+        '{0,-8} passed {1}, failed {2}, skipped {3}{4}' -f $suite,
+            (Get-Total 'Passed' $mine), (Get-Total 'Failed' $mine), (Get-Total 'Skipped' $mine), $took
         foreach ($result in $mine) {
             foreach ($reason in $result.Reasons) { "         $reason" }
         }
