@@ -74,6 +74,7 @@ public sealed class StoppingTests : ModuleTest
         using var other = NewSession();
         Assert.Equal("True", Assert.Single(other.Run("Get-CsCertificateRegistry -Check").Clean().Each("Healthy")));
         other.Run("Revoke-CsClientCertificate many1").Clean();
+        return true;
     });
 
     [Fact]
