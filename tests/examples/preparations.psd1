@@ -15,7 +15,7 @@ Connect-CsCertificateRegistry ./new.db
 '@
     # The server's answer, as ldapsearch printed it.
     'Import-CsUser: Example 2' = @'
-function ldapsearch { Get-Content ./directory.ldif }
+function ldapsearch { Get-Content ./directory.ldif; $global:LASTEXITCODE = 0 }
 '@
     'Import-CsUser: Example 3' = @'
 function Get-ADUser {

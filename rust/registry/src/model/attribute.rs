@@ -265,3 +265,42 @@ pub(crate) fn of_property(property: &str) -> &str {
     });
     ours.copied().unwrap_or(property)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Beyond those that are fields or have a friendly name.
+    const OTHERS: [&str; 4] = [USER_CERTIFICATE, OBJECT_CLASS, PRINCIPAL_NAME, IS_DELETED];
+
+    fn used() -> BTreeSet<&'static str> {
+        let friendly = FRIENDLY.iter().map(|(_, attribute)| of_staged(attribute));
+        WITH_A_FIELD.into_iter().chain(friendly).chain(OTHERS).collect()
+    }
+
+    /// The words of a call in docs/exports.md that are attributes, or look as if they were.
+    fn named<'d>(page: &'d str, from: &str, to: &str) -> BTreeSet<&'d str> {
+        let start = page.find(from).expect("the page has the call") + from.len();
+        let length = page[start..].find(to).expect("the call ends");
+        let is_separator = |c: char| c.is_whitespace() || "\",\\".contains(c);
+        page[start..start + length].split(is_separator).filter(|word| !word.is_empty()).collect()
+    }
+
+    #[test]
+    fn the_exports_of_the_documentation_have_every_attribute() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/exports.md");
+        let page = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+
+        assert_eq!(named(&page, "$attributes = @(", "\n)\n"), used());
+        assert_eq!(named(&page, "(objectClass=user))\" \\\n", ">\"$1\""), used());
+        for call in [
+            "Get-ADUser -Filter * -Properties $attributes |",
+            "Get-OpenADUser -Property $attributes |",
+            "-l ($attributes -join \",\")",
+            "(objectClass=user))\" $attributes\n",
+        ] {
+            assert!(page.contains(call), "{}", call);
+        }
+    }
+}
