@@ -38,6 +38,7 @@
         'CsClientCertificate.format.ps1xml'
         'en-US/CsClientCertificate.dll-Help.xml'
         'en-US/about_CsClientCertificate.help.txt'
+        'examples/nightly.ps1'
     )
 
     PrivateData = @{

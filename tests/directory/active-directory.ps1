@@ -123,6 +123,29 @@ try {
     }
     Test-That 'the certificates of the new account' @(Get-CsClientCertificate 'CN=Ken Myer,OU=People,DC=contoso,DC=test' -WarningAction Ignore).Count 0
     Test-That 'who left with certificates' @(Find-CsClientCertificate -AccountDisabled).Count 2
+
+    # The packaged job over this directory: a search that fails, a bad entry, and a night when all is well.
+    $job = [IO.Path]::Combine([IO.Path]::GetDirectoryName($Module), 'examples', 'nightly.ps1')
+    $program = [IO.Path]::Combine($Folder, 'export.sh')
+    foreach ($account in 'disabled', 'jose') { Invoke-Directory certificate $account }
+    foreach ($night in @(
+            @{ Name = 'the job, when the search fails'; Code = 1; Revoked = 3; After = 'exit 51' }
+            @{ Name = 'the job, with a bad entry'; Code = 1; Revoked = 4; After = 'printf "dn: CN=Bad,DC=contoso,DC=test\ncn:: !\n\n" >>"$1"' }
+            @{ Name = 'the job, when all is well'; Code = 0; Revoked = 5; After = '' }
+        )) {
+        [IO.File]::WriteAllText($program, "#!/bin/sh`nbash '$Server' search '$Folder' paged >`"`$1`"`n$($night.After)`n")
+        & chmod 700 $program
+        $lines = @(& $job -Folder ([IO.Path]::Combine($Folder, 'job')) -ExportCommand $program -Export ([IO.Path]::Combine($Folder, 'export.ldif')) `
+                -Certificates ([IO.Path]::Combine($Folder, '[dj]*.pem')) 6>&1 | ForEach-Object { "$_" })
+        Test-That $night.Name $LASTEXITCODE $night.Code
+        Test-That "$($night.Name): certificates revoked" @(Find-CsClientCertificate -IncludeRevoked | Where-Object { $_.RevokedBy }).Count $night.Revoked
+        Test-That "$($night.Name): certificates of leavers" @(Find-CsClientCertificate -AccountDisabled).Count 0
+        Test-That "$($night.Name): lines that are none" @($lines | Where-Object { $_ -notmatch '^\S+Z (info|warning|refused|failed) \P{Cc}+$' }).Count 0
+        # After the first, somebody is disabled and somebody else deleted.
+        if ($night.Revoked -eq 3) { Invoke-Directory night 4 }
+        # Backups are named by the second.
+        [Threading.Thread]::Sleep(1000)
+    }
     Test-That 'health' (Get-CsCertificateRegistry -Check).Healthy 'True'
 }
 finally {

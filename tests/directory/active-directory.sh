@@ -155,6 +155,11 @@ night() {
                 'replace: msRTCSIP-PrimaryHomeServer' "msRTCSIP-PrimaryHomeServer: $server" '' >"$work/night.ldif"
             change -f "$work/night.ldif"
             ;;
+        4)
+            printf '%s\n' "dn:: $(printf '%s' "CN=José Ñandú,$people" | base64 -w 0)" 'changetype: modify' 'replace: userAccountControl' \
+                'userAccountControl: 546' '' "dn: CN=Pilar Smith,OU=Leavers,$domain" 'changetype: delete' '' >"$work/night.ldif"
+            change -f "$work/night.ldif"
+            ;;
     esac
 }
 
