@@ -133,7 +133,7 @@ try {
             @{ Name = 'the job, with a bad entry'; Code = 1; Revoked = 4; After = 'printf "dn: CN=Bad,DC=contoso,DC=test\ncn:: !\n\n" >>"$1"' }
             @{ Name = 'the job, when all is well'; Code = 0; Revoked = 5; After = '' }
         )) {
-        [IO.File]::WriteAllText($program, "#!/bin/sh`nbash '$Server' search '$Folder' paged >`"`$1`"`n$($night.After)`n")
+        [IO.File]::WriteAllText($program, "#!/bin/sh`nbash '$Server' search '$Folder' listed >`"`$1`"`n$($night.After)`n")
         & chmod 700 $program
         $lines = @(& $job -Folder ([IO.Path]::Combine($Folder, 'job')) -ExportCommand $program -Export ([IO.Path]::Combine($Folder, 'export.ldif')) `
                 -Certificates ([IO.Path]::Combine($Folder, '[dj]*.pem')) 6>&1 | ForEach-Object { "$_" })
@@ -146,6 +146,8 @@ try {
         # Backups are named by the second.
         [Threading.Thread]::Sleep(1000)
     }
+    Test-That 'the registry after the job' (Get-Registry) (Get-Truth)
+    Test-That 'the domain as the listed attributes name it' (Get-CsUser 'CONTOSO\comma').SamAccountName 'comma'
     Test-That 'health' (Get-CsCertificateRegistry -Check).Healthy 'True'
 }
 finally {

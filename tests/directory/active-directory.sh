@@ -171,6 +171,11 @@ search() {
         paged) ldap ldapsearch -LLL -E pr=3/noprompt -b "$domain" "$accounts" ;;
         unwrapped) ldap ldapsearch -LLL -o ldif-wrap=no -b "$domain" "$accounts" ;;
         catalog) port=3268 ldap ldapsearch -LLL -b "$domain" "$accounts" ;;
+        # As docs/exports.md has it.
+        listed)
+            ldap ldapsearch -o ldif-wrap=no -E pr=1000/noprompt -b "$domain" "$accounts" \
+                $(sed -n '/^    objectClass objectCategory/,/>"$1"/s/[\\>].*//p' "$(dirname "${BASH_SOURCE[0]}")/../../docs/exports.md")
+            ;;
         deleted) ldap ldapsearch -LLL -E '!1.2.840.113556.1.4.417' -b "$domain" "$accounts" ;;
         extended) ldap ldapsearch -LLL -E '!1.2.840.113556.1.4.529=::MAMCAQE=' -b "$domain" "$accounts" ;;
         ldbsearch) ldbsearch -H "$sam" -b "$domain" "$accounts" ;;

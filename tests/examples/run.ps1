@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Imports a packaged module into this PowerShell and runs every example of docs/.
+Imports a packaged module into this PowerShell and runs every example of docs/, and the nightly job.
 
 .DESCRIPTION
 For a real Windows PowerShell 5.1 or PowerShell 7, where the engine tests cannot go: they bring an engine of their own. Every example runs
@@ -110,6 +110,17 @@ try {
         }
     }
     if ($number -eq 0) { throw 'docs/ has no examples.' }
+
+    # The job that is packaged, on the demo.
+    $number++
+    $job = [IO.Path]::Combine([IO.Path]::GetDirectoryName($Module), 'examples', 'nightly.ps1')
+    $lines = @(& $job -Folder ([IO.Path]::Combine($demo, 'job')) -Registry ([IO.Path]::Combine($demo, 'registry.db')) -Certificates "$data/certificates/*.cer" 6>&1)
+    if ($LASTEXITCODE -eq 0 -and "$lines" -like '* backup: *') { 'passed  nightly.ps1' }
+    else {
+        $failed++
+        "FAILED  nightly.ps1: exit code $LASTEXITCODE"
+        $lines
+    }
     "$($number - $failed) passed, $failed failed, in PowerShell $($PSVersionTable.PSVersion)"
 }
 finally {

@@ -118,7 +118,8 @@ function Test-Complete([string] $Path) {
     finally { $stream.Dispose() }
     # UTF-16 too: what is asked about is ASCII.
     $text = [Text.Encoding]::ASCII.GetString($end) -replace '[\r\0]', ''
-    $text -match '\n[ \t]*\n\s*\z' -or $text -match '\n# num\w+: \d+\s*\z'
+    # The remarks of ldapsearch and ldbsearch stand between entries.
+    $text -match '\n([ \t]*|#[^\n]*)\n\s*\z'
 }
 
 function Import-Export([string[]] $Files, [switch] $Prune) {

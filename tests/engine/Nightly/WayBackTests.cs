@@ -1,3 +1,4 @@
+using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 using CsClientCertificate.Tests.Fixture;
 
@@ -30,7 +31,11 @@ public sealed partial class WayBackTests : NightlyTest
         Assert.Equal(4, revoked.Length);
 
         Directory.CreateDirectory(Folder["damaged"]);
-        File.Move(Registry, Folder["damaged", "registry.db"]);
+        foreach (var file in Directory.GetFiles(Folder, "registry.db*"))
+        {
+            File.Move(file, Folder["damaged", Path.GetFileName(file)]);
+        }
+
         var steps = Blocks("## Back from a backup").Select(step => step.Replace("registry-20180905T020004Z.db", Backups[0])).ToArray();
         Assert.Equal(3, steps.Length);
         Run("Set-Location -LiteralPath $Folder").Clean();
@@ -74,12 +79,29 @@ public sealed partial class WayBackTests : NightlyTest
         Assert.Contains("goes on", unheard.Output);
     }
 
+    [Fact]
+    public void The_page_has_the_parameters_of_the_job_and_no_others()
+    {
+        var script = Parser.ParseFile(Job, out _, out var errors);
+        Assert.Empty(errors);
+        var parameters = script.ParamBlock.Parameters.Select(parameter => parameter.Name.VariablePath.UserPath).ToList();
+
+        Assert.All(parameters, name => Assert.Contains($"-{name}", Page));
+        Assert.All(parameters, name => Assert.Contains(name.ToUpperInvariant(), script.GetHelpContent().Parameters.Keys));
+        var calls = Page.Split('\n').Where(line => line.Contains("nightly.ps1", StringComparison.Ordinal)).Concat([Page.Split("```text\n")[1].Split("```")[0]]);
+        var given = calls.SelectMany(call => Given().Matches(call[call.IndexOf("nightly.ps1", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value));
+        Assert.Empty(given.Except(parameters));
+    }
+
     private static IEnumerable<string> Blocks(string heading)
     {
         var section = Page[Page.IndexOf(heading, StringComparison.Ordinal)..];
         var end = section.IndexOf("\n## ", StringComparison.Ordinal);
         return Block().Matches(end < 0 ? section : section[..end]).Select(match => match.Groups[1].Value);
     }
+
+    [GeneratedRegex(@"\s-([A-Z]\w+)\b")]
+    private static partial Regex Given();
 
     [GeneratedRegex(@"^ *```powershell\n(.*?)^ *```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
