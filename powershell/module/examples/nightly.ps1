@@ -4,7 +4,7 @@ The nightly job: imports the directory, publishes certificates, revokes those of
 backs the registry up.
 
 .DESCRIPTION
-Every step is tried, whatever became of the one before. The registry must exist: run Import-CsUser once before.
+Every step is tried, whatever became of the one before.
 
 Every line of the output has the time (UTC), a word and a text. The worst word decides the exit code:
 0  info, warning  everything was done
@@ -16,6 +16,9 @@ The folder for what the job keeps: report.html, backups and, without -AuditFolde
 
 .PARAMETER Registry
 The file of the registry. The default is that of the module.
+
+.PARAMETER New
+Begins a registry where there is none: for the first night only. Otherwise a registry that is missing, because its disk is not mounted, is a failure.
 
 .PARAMETER Export
 The directory export: an LDIF file, or several by a wildcard in the file's name. Together they must contain the whole directory.
@@ -45,6 +48,7 @@ pwsh -NoProfile -NonInteractive -File nightly.ps1 -Folder /var/lib/cscert -Expor
 param(
     [string] $Folder,
     [string] $Registry,
+    [switch] $New,
     [string] $Export,
     [string] $ExportCommand,
     [string] $Certificates,
@@ -249,9 +253,11 @@ Invoke-Step 'start' {
     if (-not [IO.File]::Exists($module)) { $module = 'CsClientCertificate' }
     Import-Module $module -ErrorAction Stop
     if ($Registry) { Connect-CsCertificateRegistry -Path $Registry }
-    # Without one, the first import would create it: perhaps a disk is not mounted.
-    $state = Get-CsCertificateRegistry
-    Write-Line 'info' "start: registry $($state.Location)"
+    try { Write-Line 'info' "start: registry $((Get-CsCertificateRegistry).Location)" }
+    catch {
+        if (-not $New -or $_.FullyQualifiedErrorId -notlike 'RegistryNotFound,*') { throw }
+        Write-Line 'info' 'start: a new registry'
+    }
 }
 if ($exitCode -lt 2) {
     if (-not $AuditFolder) { $AuditFolder = [IO.Path]::Combine($Folder, 'audit') }

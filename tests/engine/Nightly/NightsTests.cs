@@ -114,9 +114,10 @@ public sealed class NightsTests : NightlyTest
     }
 
     [Fact]
-    public void Without_a_registry_nothing_is_begun()
+    public void Without_a_registry_nothing_is_begun_unless_one_is_wanted()
     {
         File.WriteAllText(Export, Users());
+        Issue("jo.berry");
 
         var night = Night(registry: Folder["unmounted.db"]);
 
@@ -124,6 +125,8 @@ public sealed class NightsTests : NightlyTest
         Assert.Contains("failed start: ", night.Output);
         Assert.False(File.Exists(Folder["unmounted.db"]));
         Assert.False(Directory.Exists(Folder["backups"]));
+        Assert.Equal(0, Night("-New", registry: Folder["unmounted.db"]).ExitCode);
+        Assert.True(File.Exists(Folder["unmounted.db"]));
         Assert.Equal(2, Check(ChildEngine.Run($"& {Quote(Job)}\nexit $LASTEXITCODE\n")).ExitCode);
     }
 
