@@ -163,7 +163,20 @@ function Initialize-DebianEnd([hashtable] $End) {
 function Initialize-LockedEnd([hashtable] $End) {
     $rust = Get-CompilerVersion
     if ($rust -lt (Get-LockedRustVersion)) { throw (Get-RustAdvice $rust) }
+    Assert-OpenSsl
     if ($End.Home) { Set-CargoHome $End }
+}
+
+# The headers that the PostgreSQL client's crate `openssl` compiles with on Linux: where they are missing, its build script says so at length.
+function Assert-OpenSsl {
+    if ((Test-Windows) -or (Test-Mac)) { return }
+    # Whoever names its place knows it.
+    if (@('OPENSSL_DIR', 'OPENSSL_LIB_DIR') | Where-Object { [Environment]::GetEnvironmentVariable($_) }) { return }
+    $install = 'Install OpenSSL 3 with its headers, and pkg-config (on Debian and Ubuntu: apt-get install libssl-dev pkg-config; on Fedora and its ' +
+        'kin: dnf install openssl-devel pkgconf-pkg-config; on Alpine: apk add openssl-dev pkgconf), or name its folder in OPENSSL_DIR.'
+    Assert-Tool 'pkg-config' $install
+    $null = & pkg-config --atleast-version=3 openssl
+    if ($LASTEXITCODE -ne 0) { throw "pkg-config finds no OpenSSL 3 to compile with. $install" }
 }
 
 # Runs a script block with the crates of another end.

@@ -89,6 +89,13 @@ Test-Package 'no file knows where it was built' {
     }
 }
 
+Test-Package "without OpenSSL's headers the build says what to install" {
+    Invoke-WithEnvironment @{ PKG_CONFIG_LIBDIR = '/nonexistent'; PKG_CONFIG_PATH = ''; OPENSSL_DIR = ''; OPENSSL_LIB_DIR = '' } {
+        try { Assert-OpenSsl; 'it found some' }
+        catch { if ($_.Exception.Message -notlike '*apt-get install libssl-dev pkg-config*') { $_.Exception.Message } }
+    }
+}
+
 # As somebody installs it who has no network: from the zip.
 $modules = Get-OutPath 'tests' 'Modules'
 Remove-Folder $modules
