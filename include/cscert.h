@@ -9,7 +9,7 @@
  *
  * Threads. A handle is used by one thread at a time, by any thread; a second one is refused with CSCERT_BUSY. A
  * registry and its cursors and imports count as one handle. cscert_registry_interrupt and cscert_registry_progress may be
- * called at any time from any thread while the registry is open. What takes long, the library reads ahead on threads of its
+ * called at any time from any thread while the registry is open, and so may the functions of an open server. What takes long, the library reads ahead on threads of its
  * own; they end with the handle whose work it is.
  *
  * fork(). A child that goes on without exec must use no handle that was open at the fork, not even to close or free it: locks, threads
@@ -196,6 +196,10 @@ typedef struct cscert_import cscert_import;
 // they need.
 typedef struct cscert_registry cscert_registry;
 
+// A database on a PostgreSQL server, as an account. It keeps the connection of a registry that was closed for the next one that is opened.
+// Any thread can use it at any time.
+typedef struct cscert_server cscert_server;
+
 // A cursor over users. It holds no transaction between batches.
 typedef struct cscert_users cscert_users;
 
@@ -284,6 +288,8 @@ typedef struct cscert_audit_entry {
     struct cscert_text user_name;
     // Details as a JSON object; or absent.
     struct cscert_text detail;
+    // The user that the database server authenticated; absent for a registry in a file.
+    struct cscert_text account;
 } cscert_audit_entry;
 
 // One certificate of a file, or why it cannot be read.
@@ -508,6 +514,22 @@ typedef struct cscert_registry_description {
     // The findings of the check: a JSON array of sentences.
     struct cscert_text findings;
 } cscert_registry_description;
+
+// What a connection string says. Borrowed until the server is closed.
+typedef struct cscert_server_description {
+    // The location, without secrets.
+    struct cscert_text location;
+    // What the administrator should know: a JSON array of sentences.
+    struct cscert_text warnings;
+} cscert_server_description;
+
+// What an installation found and left.
+typedef struct cscert_installation {
+    // The schema version that was there; 0 if there was no registry.
+    uint32_t found_version;
+    // The schema version that is there now.
+    uint32_t version;
+} cscert_installation;
 
 // A user that a text can be completed to.
 typedef struct cscert_completion {
@@ -919,7 +941,7 @@ void cscert_import_free(struct cscert_import *import);
 // `error` must come from a function of this library and must not be used afterwards.
 void cscert_error_free(struct cscert_error *error);
 
-// Opens a registry.
+// Opens a registry in a file; `cscert_server_registry` opens one on a server.
 //
 // `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command,
 // for the audit log. On success `*registry` is a handle that `cscert_registry_close` ends. If a process shares its SQLite with the
@@ -1008,6 +1030,73 @@ cscert_status cscert_report_write(const struct cscert_registry *registry,
                                   int64_t expiring_within,
                                   uint32_t flags,
                                   struct cscert_error **error);
+
+// Reads a connection string: `postgresql://...` or `keyword=value ...`, as libpq has them, and what PG* variables and the password file add
+// to it. Nothing is connected. `user` and `password` replace those of the string, or are absent. `flags` are 0 or
+// `CSCERT_OPEN_READ_ONLY`. On success `*server` is a handle that `cscert_server_close` ends.
+//
+// Statuses: `CSCERT_REGISTRY_UNAVAILABLE`, also if this library was built without PostgreSQL.
+//
+// # Safety
+// `server` must be writable; `error` may be NULL, else writable; texts must be readable.
+cscert_status cscert_server_open(struct cscert_text connection_string,
+                                 struct cscert_text user,
+                                 struct cscert_text password,
+                                 uint32_t flags,
+                                 struct cscert_server **server,
+                                 struct cscert_error **error);
+
+// Ends a server, and closes the connection that it keeps; registries that were opened there go on. NULL is allowed.
+//
+// # Safety
+// `server` must come from `cscert_server_open`, no other thread may be using it, and it must not be used afterwards.
+void cscert_server_close(struct cscert_server *server);
+
+// Describes a server without asking it.
+//
+// # Safety
+// `server` must be open; `description` must be writable; `error` may be NULL, else writable.
+cscert_status cscert_server_describe(const struct cscert_server *server,
+                                     struct cscert_server_description *description,
+                                     struct cscert_error **error);
+
+// Installs a registry: schema, functions and roles, or brings them up to date, in one transaction. It changes nothing where they are.
+//
+// Statuses: `CSCERT_ACCESS_DENIED`, `CSCERT_REGISTRY_TOO_NEW`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_INTERRUPTED`.
+//
+// # Safety
+// `server` must be open; `installation` must be writable; `error` may be NULL, else writable.
+cscert_status cscert_server_install(const struct cscert_server *server,
+                                    struct cscert_installation *installation,
+                                    struct cscert_error **error);
+
+// Opens the registry on a server. `command` is the name of the command, for the audit log. On success `*registry` is a handle that
+// `cscert_registry_close` ends.
+//
+// Statuses: `CSCERT_REGISTRY_NOT_FOUND`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_REGISTRY_TOO_NEW`, `CSCERT_ACCESS_DENIED`,
+// `CSCERT_INTERRUPTED`.
+//
+// # Safety
+// `server` must be open; `registry` must be writable; `error` may be NULL, else writable; texts must be readable.
+cscert_status cscert_server_registry(const struct cscert_server *server,
+                                     struct cscert_text command,
+                                     struct cscert_registry **registry,
+                                     struct cscert_error **error);
+
+// Stops what `cscert_server_registry` or `cscert_server_install` is doing: it ends with `CSCERT_INTERRUPTED`, unless it is too late. NULL
+// is allowed.
+//
+// # Safety
+// `server`, unless NULL, must be open.
+void cscert_server_interrupt(const struct cscert_server *server);
+
+// Closes the connection that is kept, if no registry has used it for so many milliseconds. Returns whether one is still kept. NULL is
+// allowed.
+//
+// # Safety
+// `server`, unless NULL, must be open.
+bool cscert_server_rest(const struct cscert_server *server,
+                        uint32_t milliseconds);
 
 // Returns the compile-time options of the included SQLite, one per line, as in `PRAGMA compile_options`. The text remains
 // valid.

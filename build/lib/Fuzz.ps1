@@ -55,12 +55,12 @@ function Build-FuzzLibrary {
     Get-TargetPath 'x86_64-unknown-linux-gnu' 'fuzz' 'libcscert.a'
 }
 
-# Links a C program with that library. SQLite is in the library, or is the system's.
+# Links a C program with that library, whose OpenSSL is the system's, and whose SQLite may be.
 function Build-WithSanitizer([string] $Sanitizers, [string] $Source, [string] $Program, [string] $Library) {
     $sqlite = @()
     if (-not $Build.Crates.Sqlite) { $sqlite = @('-lsqlite3') }
     $arguments = @('-std=gnu11', '-Wall', '-Wextra', '-Werror', '-g', '-O1', "-fsanitize=$Sanitizers",
-        '-I', (Get-RootPath 'include'), '-o', $Program, $Source, $Library) + $sqlite + @('-lpthread', '-ldl', '-lm')
+        '-I', (Get-RootPath 'include'), '-o', $Program, $Source, $Library) + $sqlite + @('-lssl', '-lcrypto', '-lpthread', '-ldl', '-lm')
     Invoke-Tool clang $arguments
 }
 

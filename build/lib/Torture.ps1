@@ -40,7 +40,7 @@ function Build-Torture([string] $Folder) {
         $program = [IO.Path]::Combine($Folder, [IO.Path]::GetFileNameWithoutExtension($source))
         $libraries = @("-L$library", '-lcscert', "-Wl,-rpath,$library")
         if ([IO.File]::ReadAllText($source) -match '(?m)^#include <sqlite3\.h>') { $libraries = @(Get-SharedSqlite) + $libraries }
-        Invoke-Tool cc ($common + @('-o', $program, $source) + $libraries + @('-lpthread', '-ldl', '-lm'))
+        Invoke-Tool cc ($common + @('-o', $program, $source) + $libraries + @('-lssl', '-lcrypto', '-lpthread', '-ldl', '-lm'))
     }
     foreach ($source in [IO.Directory]::GetFiles((Get-RootPath 'tests' 'torture' 'shim'), '*.c')) {
         $shim = [IO.Path]::Combine($Folder, [IO.Path]::GetFileNameWithoutExtension($source) + '.so')

@@ -1,4 +1,4 @@
-# The tests beside the Rust code.
+# The tests beside the Rust code. Always with the whole workspace: what is chosen decides the features, and others are compiled anew.
 Add-RustTests 'rust' {
     $filter = @($Build.Filter | Where-Object { $_ })
     # What all engines must answer alike is asked of one that is no file, too; a failure of the first run is told after the second.
@@ -6,7 +6,7 @@ Add-RustTests 'rust' {
     try { Invoke-Cargo test --workspace --no-fail-fast @filter '--' --show-output }
     catch { $failure = $_ }
     Invoke-WithEnvironment @{ CSCERT_TEST_STORE = 'memory' } {
-        Invoke-Cargo test --package cscert-registry --test conformance @filter '--' --show-output
+        Invoke-Cargo test --workspace --test conformance @filter '--' --show-output
     }
     if ($failure) { throw $failure }
 }
@@ -20,11 +20,10 @@ if ($hindrance) {
 Invoke-WithPostgresql {
     Add-RustTests 'rust' {
         $filter = @($Build.Filter | Where-Object { $_ })
-        Invoke-Cargo test --package cscert-postgresql --test server --test server_crash @filter '--' --show-output
-        Invoke-Cargo test --package cscert-registry --features postgres --test postgresql @filter '--' --show-output
+        Invoke-Cargo test --workspace --test server --test server_crash --test postgresql @filter '--' --show-output
         # Each question is a round trip there: fewer rounds of random operations.
         Invoke-WithEnvironment @{ CSCERT_TEST_STORE = 'postgresql'; CSCERT_TEST_CASES = '8' } {
-            Invoke-Cargo test --package cscert-registry --features postgres --test conformance @filter '--' --show-output
+            Invoke-Cargo test --workspace --test conformance @filter '--' --show-output
         }
     }
 }

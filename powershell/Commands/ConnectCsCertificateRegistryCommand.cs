@@ -18,15 +18,23 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
     private const string PathSet = "Path";
     private const string ConnectionStringSet = "ConnectionString";
 
+    private volatile RegistryServer? server;
+
     /// <summary>The registry's file. It need not exist: the first import makes it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = null!;
 
-    /// <summary>The registry's server, as <c>postgresql://…</c>.</summary>
+    /// <summary>The registry's database on a server, as <c>postgresql://…</c> or <c>host=… dbname=…</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ConnectionStringSet)]
     [ValidateNotNullOrEmpty]
     public string ConnectionString { get; set; } = null!;
+
+    /// <summary>The account on the server, in place of that of the connection string.</summary>
+    [Parameter(ParameterSetName = ConnectionStringSet)]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? Credential { get; set; }
 
     /// <summary>Refuses changes to the registry in this runspace.</summary>
     [Parameter]
@@ -43,6 +51,8 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
         try
         {
             RegistryChoice choice = Choose();
+            server = choice.Server;
+            WarnOfServer(server);
             RegistryDescription? description = Try(choice);
 
             // Only now: a choice that failed leaves the one before.
@@ -58,27 +68,29 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
         }
     }
 
+    private protected override void Interrupt() => server?.Interrupt();
+
     private RegistryChoice Choose()
     {
         if (ParameterSetName == PathSet)
         {
-            return new RegistryChoice(RegistryLocation.Resolve(this, Path), RegistrySource.Connected, ReadOnly);
+            return RegistryChoice.InFile(RegistryLocation.Resolve(this, Path), RegistrySource.Connected, ReadOnly);
         }
 
-        // Taken for a path, the password would be part of a file's name.
+        // The text is not repeated: it could hold a password.
         if (!RegistryChoice.IsConnectionString(ConnectionString))
         {
             throw new RegistryException(
                 ErrorKind.RegistryUnavailable,
-                "The connection string does not begin with postgresql://. For a registry in a file use -Path.");
+                "The connection string begins neither with postgresql:// nor with a keyword such as host=. For a registry in a file use -Path.");
         }
 
-        return new RegistryChoice(ConnectionString, RegistrySource.Connected, ReadOnly);
+        return RegistryChoice.OnServer(ConnectionString, Credential, RegistrySource.Connected, ReadOnly);
     }
 
     private RegistryDescription? Try(RegistryChoice choice)
     {
-        if (choice.IsFile && !File.Exists(choice.Location) && !ReadOnly && !PassThru)
+        if (choice.File is string file && !File.Exists(file) && !ReadOnly && !PassThru)
         {
             WriteVerbose($"The registry \"{choice}\" does not exist yet. Import-CsUser creates it.");
             return null;

@@ -13,6 +13,7 @@ public sealed class AuditEntry : IComparable
         Sequence = borrowed->Sequence;
         Time = NativeTime.ToLocal(borrowed->Time);
         User = borrowed->OperatingSystemUser.ToStringOrNull();
+        Account = borrowed->Account.ToStringOrNull();
         Host = borrowed->Host.ToStringOrNull();
         Process = borrowed->Process.ToStringOrNull();
         Command = borrowed->Command.ToStringOrNull();
@@ -33,8 +34,11 @@ public sealed class AuditEntry : IComparable
     /// <summary>The time; local.</summary>
     public DateTime Time { get; }
 
-    /// <summary>The effective user of the operating system.</summary>
+    /// <summary>The effective user of the operating system; on a server, what the client says of itself.</summary>
     public string? User { get; }
+
+    /// <summary>The account that the database server authenticated; null for a registry in a file.</summary>
+    public string? Account { get; }
 
     /// <summary>The computer.</summary>
     public string? Host { get; }

@@ -35,6 +35,7 @@ internal unsafe struct NativeAuditEntry
     internal NativeText Reason;
     internal NativeText UserName;
     internal NativeText Detail;
+    internal NativeText Account;
 }
 
 /// <summary>The audit log.</summary>

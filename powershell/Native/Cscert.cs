@@ -21,6 +21,7 @@ internal sealed unsafe class Cscert
     {
         FreeError = (delegate* unmanaged[Cdecl]<NativeError*, void>)module.Symbol("cscert_error_free");
         Registry = new RegistryFunctions(module);
+        Server = new ServerFunctions(module);
         Users = new UserFunctions(module);
         Certificates = new CertificateFunctions(module);
         Bundles = new BundleFunctions(module);
@@ -38,6 +39,8 @@ internal sealed unsafe class Cscert
     internal delegate* unmanaged[Cdecl]<NativeError*, void> FreeError { get; }
 
     internal RegistryFunctions Registry { get; }
+
+    internal ServerFunctions Server { get; }
 
     internal UserFunctions Users { get; }
 

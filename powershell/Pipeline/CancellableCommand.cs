@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Reflection;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Session;
 
 namespace CsClientCertificate.Pipeline;
 
@@ -56,6 +57,15 @@ public abstract class CancellableCommand : PSCmdlet
     /// <inheritdoc cref="ShouldProcess(string)"/>
     private protected new bool ShouldProcess(string? description, string? warning, string? caption) =>
         base.ShouldProcess(Shown(description), Shown(warning), Shown(caption));
+
+    /// <summary>Says once what the administrator should know about the connection to a server.</summary>
+    private protected void WarnOfServer(RegistryServer? server)
+    {
+        foreach (string warning in server?.TakeWarnings() ?? [])
+        {
+            WriteWarning(warning);
+        }
+    }
 
     /// <summary>Shows a failure; does not return if the command cannot go on after it.</summary>
     /// <param name="failure">The failure.</param>

@@ -15,6 +15,7 @@ namespace CsClientCertificate.Pipeline;
 public abstract class RegistryCommand : CancellableCommand, IDisposable
 {
     private volatile OpenRegistry? registry;
+    private volatile RegistryServer? server;
 
     private protected RegistryCommand()
     {
@@ -49,7 +50,9 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         try
         {
             RegistryChoice choice = RegistrySession.Current;
+            server = choice.Server;
             RefuseReadOnly(choice);
+            WarnOfServer(server);
             WarnOfOtherRunspaces(choice);
             long start = StepTimes.Now;
             registry = OpenRegistry.Open(choice, OpenFlags, CommandName);
@@ -74,7 +77,11 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         }
     }
 
-    private protected override void Interrupt() => registry?.Interrupt();
+    private protected override void Interrupt()
+    {
+        server?.Interrupt();
+        registry?.Interrupt();
+    }
 
     /// <summary>Gives everything back; whatever happened before.</summary>
     private protected virtual void Close() => registry?.Dispose();
@@ -98,7 +105,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         }
 
         List<string> others = RegistrySession.OfOthers()
-            .Where(other => other.Location != choice.Location)
+            .Where(other => other.ToString() != choice.ToString())
             .Select(other => $"\"{other}\"")
             .ToList();
         if (others.Count > 0)

@@ -34,34 +34,11 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
     /// <param name="command">The command's name, for the audit.</param>
     internal static OpenRegistry Open(RegistryChoice choice, NativeOpenFlags flags, string command)
     {
-        // Until the library has a store on a server: as a path, the password would be part of a file's name and of messages.
-        if (!choice.IsFile)
-        {
-            throw new RegistryException(
-                ErrorKind.RegistryUnavailable,
-                $"The registry \"{choice}\" is on a server; this version supports only file-based registries. Use Connect-CsCertificateRegistry -Path.");
-        }
-
-        using var arguments = new NativeArena();
-        if (choice.IsReadOnly)
-        {
-            flags = NativeOpenFlags.ReadOnly;
-        }
-
-        IntPtr opened;
-        NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Open(
-            arguments.Text(choice.Location), flags, arguments.Text(command), &opened, &error);
-        GC.KeepAlive(arguments);
-        if (status != NativeStatus.Ok)
-        {
-            throw NativeFailure.Take(status, error);
-        }
-
         CscertHandle? handle = null;
         try
         {
-            handle = new CscertHandle(opened, Cscert.Functions.Registry.Close);
+            handle = choice.Server?.OpenRegistry(command)
+                ?? OpenFile(choice.ToString(), choice.IsReadOnly ? NativeOpenFlags.ReadOnly : flags, command);
             var registry = new OpenRegistry(handle, choice);
             handle = null;
             return registry;
@@ -119,6 +96,7 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
     {
         handle.Dispose();
         arena.Dispose();
+        Origin.Choice.Server?.Released();
     }
 
     internal CsCertificateException? Describe(bool check, string? expectedHead, out RegistryDescription? description)
@@ -144,6 +122,18 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Registry.Backup(call.Handle, arena.Text(destination), flags, &error);
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+    }
+
+    private static CscertHandle OpenFile(string path, NativeOpenFlags flags, string command)
+    {
+        using var arguments = new NativeArena();
+        IntPtr opened;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Registry.Open(arguments.Text(path), flags, arguments.Text(command), &opened, &error);
+        GC.KeepAlive(arguments);
+        return status == NativeStatus.Ok
+            ? new CscertHandle(opened, Cscert.Functions.Registry.Close)
+            : throw NativeFailure.Take(status, error);
     }
 
     private static Guid ReadId(CscertHandle handle)

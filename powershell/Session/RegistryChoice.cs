@@ -1,38 +1,53 @@
 using System;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace CsClientCertificate.Session;
 
 /// <summary>The registry to open, and where the choice comes from.</summary>
 internal sealed class RegistryChoice
 {
-    internal RegistryChoice(string location, RegistrySource source, bool readOnly = false)
+    private readonly string location;
+
+    private RegistryChoice(string location, RegistryServer? server, RegistrySource source, bool readOnly)
     {
-        Location = location;
+        this.location = location;
+        Server = server;
         Source = source;
         IsReadOnly = readOnly;
     }
 
-    /// <summary>An absolute path, or a connection string. May hold a password: see <see cref="ToString"/>.</summary>
-    internal string Location { get; }
+    /// <summary>An absolute path; null for a registry on a server.</summary>
+    internal string? File => Server is null ? location : null;
+
+    /// <summary>The server; null for a registry in a file.</summary>
+    internal RegistryServer? Server { get; }
 
     internal RegistrySource Source { get; }
 
     internal bool IsReadOnly { get; }
 
-    internal bool IsFile => !IsConnectionString(Location);
+    /// <param name="path">An absolute path.</param>
+    /// <param name="source">Who chose it.</param>
+    /// <param name="readOnly">Whether changes are refused.</param>
+    internal static RegistryChoice InFile(string path, RegistrySource source, bool readOnly = false) =>
+        new(path, null, source, readOnly);
 
-    internal static bool IsConnectionString(string location) =>
-        location.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
-        || location.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The location fit to be shown: the password in a connection string is left out.</summary>
-    public override string ToString()
+    /// <param name="connectionString">The connection string.</param>
+    /// <param name="credential">The account, in place of that of the string; null for none.</param>
+    /// <param name="source">Who chose it.</param>
+    /// <param name="readOnly">Whether changes are refused.</param>
+    internal static RegistryChoice OnServer(
+        string connectionString, PSCredential? credential, RegistrySource source, bool readOnly = false)
     {
-        if (IsFile)
-        {
-            return Location;
-        }
-
-        return ConnectionStringForDisplay.WithoutPassword(Location);
+        var server = new RegistryServer(connectionString, credential, readOnly);
+        return new RegistryChoice(server.Location, server, source, readOnly);
     }
+
+    /// <summary>Whether a text is a connection string, <c>postgresql://…</c> or <c>keyword=value …</c>, and not an absolute path.</summary>
+    internal static bool IsConnectionString(string text) =>
+        Regex.IsMatch(text, @"^\s*(postgres(ql)?://|[a-z_]+\s*=)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    /// <summary>The location fit to be shown: without secrets.</summary>
+    public override string ToString() => location;
 }

@@ -13,23 +13,28 @@ internal static class RegistryPlace
     private const string Folder = "CsClientCertificate";
     private const string FileName = "registry.db";
 
+    /// <summary>The connection string of the environment variable; null if it holds none.</summary>
+    internal static string? ConnectionString =>
+        Environment.GetEnvironmentVariable(Variable) is string given && RegistryChoice.IsConnectionString(given) ? given : null;
+
+    /// <summary>The file, where the environment variable holds no connection string.</summary>
     internal static RegistryChoice OfMachine()
     {
         string? given = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrWhiteSpace(given))
         {
-            return new RegistryChoice(Path.Combine(DataFolder(), Folder, FileName), RegistrySource.Default);
+            return RegistryChoice.InFile(Path.Combine(DataFolder(), Folder, FileName), RegistrySource.Default);
         }
 
         // Read against the working directory it would mean another registry after every Set-Location.
-        if (!RegistryChoice.IsConnectionString(given) && !IsAbsolute(given))
+        if (!IsAbsolute(given))
         {
             throw new RegistryException(
                 ErrorKind.RegistryUnavailable,
-                $"The environment variable {Variable} is \"{given}\", which is not an absolute path. Set it to an absolute path, or use Connect-CsCertificateRegistry -Path.");
+                $"The environment variable {Variable} is \"{given}\", which is neither an absolute path nor a connection string. Set it to one of them, or use Connect-CsCertificateRegistry -Path.");
         }
 
-        return new RegistryChoice(given, RegistrySource.Environment);
+        return RegistryChoice.InFile(given, RegistrySource.Environment);
     }
 
     // Windows: for the machine, whoever runs the command. Elsewhere: the user's own (XDG base directories).

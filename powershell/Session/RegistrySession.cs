@@ -16,14 +16,42 @@ internal static class RegistrySession
     // The runspaces that chose: in netstandard2.0 nobody can walk through the table.
     private static readonly List<WeakReference<Runspace>> Chosen = [];
 
-    internal static RegistryChoice Current =>
-        Runspace.DefaultRunspace is Runspace runspace && Choices.TryGetValue(runspace, out RegistryChoice choice)
-            ? choice
-            : RegistryPlace.OfMachine();
+    // Of the environment variable, with the text that it had: the server keeps a connection from command to command.
+    private static readonly ConditionalWeakTable<Runspace, Tuple<string, RegistryChoice>> OfEnvironment = new();
+
+    internal static RegistryChoice Current
+    {
+        get
+        {
+            Runspace? runspace = Runspace.DefaultRunspace;
+            if (runspace is not null && Choices.TryGetValue(runspace, out RegistryChoice choice))
+            {
+                return choice;
+            }
+
+            return RegistryPlace.ConnectionString is string text ? OnServer(text, runspace) : RegistryPlace.OfMachine();
+        }
+    }
+
+    /// <summary>Closes the connections that a runspace keeps.</summary>
+    internal static void Rest(Runspace runspace)
+    {
+        if (Choices.TryGetValue(runspace, out RegistryChoice choice))
+        {
+            choice.Server?.Rest();
+        }
+
+        if (OfEnvironment.TryGetValue(runspace, out Tuple<string, RegistryChoice> known))
+        {
+            known.Item2.Server?.Rest();
+        }
+    }
 
     internal static void Connect(RegistryChoice choice)
     {
         Runspace runspace = Runspace.DefaultRunspace;
+        Rest(runspace);
+        RestAtTheEnd(runspace, choice);
         lock (Chosen)
         {
             // The table has no atomic replacement in netstandard2.0; a runspace runs one pipeline at a time.
@@ -46,7 +74,7 @@ internal static class RegistrySession
                     && runspace != Runspace.DefaultRunspace
                     && IsOpen(runspace)
                     && Choices.TryGetValue(runspace, out RegistryChoice choice)
-                    && !others.Exists(other => other.Location == choice.Location))
+                    && !others.Exists(other => other.ToString() == choice.ToString()))
                 {
                     others.Add(choice);
                 }
@@ -54,6 +82,43 @@ internal static class RegistrySession
         }
 
         return others;
+    }
+
+    private static RegistryChoice OnServer(string connectionString, Runspace? runspace)
+    {
+        if (runspace is not null && OfEnvironment.TryGetValue(runspace, out Tuple<string, RegistryChoice> known))
+        {
+            if (known.Item1 == connectionString)
+            {
+                return known.Item2;
+            }
+
+            Rest(runspace);
+            OfEnvironment.Remove(runspace);
+        }
+
+        RegistryChoice choice = RegistryChoice.OnServer(connectionString, null, RegistrySource.Environment);
+        if (runspace is not null)
+        {
+            RestAtTheEnd(runspace, choice);
+            OfEnvironment.Add(runspace, Tuple.Create(connectionString, choice));
+        }
+
+        return choice;
+    }
+
+    private static void RestAtTheEnd(Runspace runspace, RegistryChoice choice)
+    {
+        if (choice.Server is RegistryServer server)
+        {
+            runspace.StateChanged += (_, change) =>
+            {
+                if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+                {
+                    server.Rest();
+                }
+            };
+        }
     }
 
     private static bool IsOpen(Runspace runspace) => runspace.RunspaceStateInfo.State == RunspaceState.Opened;

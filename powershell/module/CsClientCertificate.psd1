@@ -24,6 +24,7 @@
         'Get-CsClientCertificate'
         'Get-CsUser'
         'Import-CsUser'
+        'Install-CsCertificateRegistry'
         'Publish-CsClientCertificate'
         'Revoke-CsClientCertificate'
         'Test-CsClientCertificate'

@@ -64,11 +64,13 @@ pub struct cscert_audit_entry {
     pub user_name: cscert_text,
     /// Details as a JSON object; or absent.
     pub detail: cscert_text,
+    /// The user that the database server authenticated; absent for a registry in a file.
+    pub account: cscert_text,
 }
 
 texts!(
     cscert_audit_entry: operating_system_user, host, process, command, action, outcome, reason,
-        user_name, detail
+        user_name, detail, account
 );
 
 page!(cscert_audit_entry: entry(AuditEntry));
@@ -91,6 +93,7 @@ impl Batch<cscert_audit_entry> {
             reason: self.text(entry.reason.as_deref()),
             user_name: self.text(entry.user_name.as_deref()),
             detail: self.text(entry.detail.as_deref()),
+            account: self.text(entry.account.as_deref()),
         };
         self.rows.push(row);
     }

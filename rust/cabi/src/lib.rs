@@ -2,7 +2,7 @@
 //!
 //! Every export goes through the landing pad: a panic becomes `CSCERT_INTERNAL_ERROR` and never unwinds into the caller. Handles are
 //! opaque and used by one thread at a time; a second thread is refused with `CSCERT_BUSY`. Only
-//! `cscert_registry_interrupt` and `cscert_registry_progress` may be called at any time from any thread.
+//! `cscert_registry_interrupt`, `cscert_registry_progress` and the functions of a server may be called at any time from any thread.
 #![warn(missing_docs)]
 // The types have their names in C.
 #![allow(non_camel_case_types)]
@@ -14,6 +14,7 @@ pub mod import;
 pub mod interface;
 pub mod registry;
 pub mod report;
+pub mod server;
 mod sqlite;
 #[cfg(feature = "panics")]
 mod testing;

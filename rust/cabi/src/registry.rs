@@ -47,6 +47,27 @@ pub struct cscert_registry {
     progress: Arc<Progress>,
 }
 
+impl cscert_registry {
+    pub(crate) fn new(registry: Registry) -> cscert_registry {
+        let (interrupter, progress) = (registry.interrupter(), registry.progress().clone());
+        let core = Core {
+            registry,
+            users: Batch::default(),
+            former: FormerUsers::default(),
+            certificates: Answers::default(),
+            checked: Batch::default(),
+            published: Batch::default(),
+            revoked: Batch::default(),
+            revoked_certificates: Batch::default(),
+            completions: Batch::default(),
+            warnings: Batch::default(),
+            description: Batch::default(),
+            content: Vec::new(),
+        };
+        cscert_registry { core: Arc::new(Mutex::new(core)), interrupter, progress }
+    }
+}
+
 /// The state shared by the handle of a registry, its cursors and its imports.
 pub(crate) struct Core {
     pub registry: Registry,
@@ -120,7 +141,7 @@ pub struct cscert_registry_description {
 
 texts!(cscert_registry_description: engine, location, audit_head, findings);
 
-/// Opens a registry.
+/// Opens a registry in a file; `cscert_server_registry` opens one on a server.
 ///
 /// `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command,
 /// for the audit log. On success `*registry` is a handle that `cscert_registry_close` ends. If a process shares its SQLite with the
@@ -150,24 +171,7 @@ pub unsafe extern "C" fn cscert_registry_open(
             memory_statistics::turn_off();
             wal_index::install(crate::sqlite::wal_index::state);
             let caller = Caller::current(command.required("command")?);
-            let opened = open(location, flags, caller)?;
-            let (interrupter, progress) = (opened.interrupter(), opened.progress().clone());
-            let core = Core {
-                registry: opened,
-                users: Batch::default(),
-                former: FormerUsers::default(),
-                certificates: Answers::default(),
-                checked: Batch::default(),
-                published: Batch::default(),
-                revoked: Batch::default(),
-                revoked_certificates: Batch::default(),
-                completions: Batch::default(),
-                warnings: Batch::default(),
-                description: Batch::default(),
-                content: Vec::new(),
-            };
-            let handle = cscert_registry { core: Arc::new(Mutex::new(core)), interrupter, progress };
-            registry.write(give(handle));
+            registry.write(give(cscert_registry::new(open(location, flags, caller)?)));
             Ok(())
         })
     }

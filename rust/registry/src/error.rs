@@ -120,6 +120,18 @@ pub enum Error {
         /// The place.
         location: String,
     },
+    /// There is no registry in the database on a server.
+    #[error("There is no certificate registry at \"{location}\". Install-CsCertificateRegistry creates one in a database; Connect-CsCertificateRegistry selects another.")]
+    RegistryNotInstalled {
+        /// The place.
+        location: String,
+    },
+    /// A connection string, or a file that it names, cannot be used: a sentence, which repeats no secret.
+    #[error("{0}")]
+    InvalidConnectionString(String),
+    /// The library was built without PostgreSQL.
+    #[error("Registries on a server are not supported here: this native library was built without PostgreSQL, for it found no OpenSSL 3. Install OpenSSL 3 (libssl.so.3), or use a registry in a file (Connect-CsCertificateRegistry -Path).")]
+    ServersNotSupported,
     /// The registry exists, but cannot be used now.
     #[error("The certificate registry \"{location}\" is not available: {reason}.")]
     RegistryUnavailable {

@@ -6,7 +6,8 @@ namespace CsClientCertificate.Tests.Fixture;
 /// </summary>
 internal static class Litware
 {
-    private const string Fill = """
+    /// <summary>The script that fills an empty registry.</summary>
+    public const string Fill = """
         $null = Import-CsUser -Path $Data/directory.ldif
         $rows = Import-Csv $Data/certificates/publications.csv
         foreach ($row in $rows) {

@@ -68,8 +68,10 @@ pub(crate) fn status_of(error: &Error) -> cscert_status {
         Error::CertificateRevoked { .. } => CSCERT_CERTIFICATE_REVOKED,
         Error::InvalidFilter { .. } => CSCERT_INVALID_FILTER,
         Error::PruneRefused { .. } => CSCERT_PRUNE_REFUSED,
-        Error::RegistryNotFound { .. } => CSCERT_REGISTRY_NOT_FOUND,
-        Error::RegistryUnavailable { .. } => CSCERT_REGISTRY_UNAVAILABLE,
+        Error::RegistryNotFound { .. } | Error::RegistryNotInstalled { .. } => CSCERT_REGISTRY_NOT_FOUND,
+        Error::RegistryUnavailable { .. }
+        | Error::InvalidConnectionString(_)
+        | Error::ServersNotSupported => CSCERT_REGISTRY_UNAVAILABLE,
         Error::RegistryCorrupt { .. } => CSCERT_REGISTRY_CORRUPT,
         Error::RegistryTooNew { .. } => CSCERT_REGISTRY_TOO_NEW,
         Error::AccessDenied { .. } | Error::FileNotWritten { denied: true, .. } => CSCERT_ACCESS_DENIED,

@@ -1,10 +1,14 @@
 //! Where a registry is.
 
 use std::path::PathBuf;
+#[cfg(feature = "postgres")]
+use std::sync::Arc;
 
 use crate::error::Result;
 use crate::platform::caller::Caller;
 
+#[cfg(feature = "postgres")]
+use super::postgresql::{PostgresqlStore, Server};
 use super::sqlite::SqliteStore;
 use super::Store;
 
@@ -17,7 +21,7 @@ pub enum Location {
     Memory,
     /// A database on a PostgreSQL server.
     #[cfg(feature = "postgres")]
-    Server(Box<cscert_postgresql::Config>),
+    Server(Arc<Server>),
 }
 
 /// What may be done with a registry.
@@ -42,8 +46,8 @@ impl Location {
 
     /// A database on a PostgreSQL server.
     #[cfg(feature = "postgres")]
-    pub fn server(config: cscert_postgresql::Config) -> Location {
-        Location::Server(Box::new(config))
+    pub fn server(server: impl Into<Server>) -> Location {
+        Location::Server(Arc::new(server.into()))
     }
 
     /// Opens the store that keeps it, for that caller.
@@ -53,9 +57,7 @@ impl Location {
             Location::File(path, mode) => Box::new(SqliteStore::open(path, *mode)?),
             Location::Memory => Box::new(SqliteStore::in_memory()?),
             #[cfg(feature = "postgres")]
-            Location::Server(config) => {
-                Box::new(super::postgresql::PostgresqlStore::open(config, caller.clone())?)
-            }
+            Location::Server(server) => Box::new(PostgresqlStore::open(server, caller.clone())?),
         })
     }
 }

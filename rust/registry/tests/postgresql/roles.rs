@@ -10,7 +10,7 @@ use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::location::Location;
-use cscert_registry::store::postgresql::install;
+use cscert_registry::store::postgresql::{install, Installed, Server};
 
 use crate::support::made::{lasting_certificate, numbered_entry};
 use crate::support::{certificates_of, postgresql, TestRegistry};
@@ -98,7 +98,8 @@ fn who_has_no_role_is_told_which() {
 fn installing_again_changes_nothing() {
     let test = registry();
     let before = test.everything();
-    install(&postgresql::as_superuser(test.folder.path())).unwrap();
+    let again = install(&Server::new(postgresql::as_superuser(test.folder.path()))).unwrap();
+    assert_eq!(again, Installed { found: 1, version: 1 });
     assert_eq!(test.everything(), before);
     assert!(test.findings().is_empty());
 }
@@ -107,8 +108,9 @@ fn installing_again_changes_nothing() {
 fn no_superuser_is_needed() {
     let test = TestRegistry::empty();
     let config = postgresql::empty_database_of_an_installer(test.folder.path());
-    install(&config).unwrap();
-    install(&config).unwrap();
+    let server = Server::new(config);
+    assert_eq!(install(&server).unwrap(), Installed { found: 0, version: 1 });
+    assert_eq!(install(&server).unwrap(), Installed { found: 1, version: 1 });
     let registry = Registry::open(
         &Location::server(postgresql::registry_in(test.folder.path())),
         Caller::current("Test"),

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Mutex;
 
 use cscert_postgresql::{Client, Config, Environment, Interrupter};
-use cscert_registry::store::postgresql::install;
+use cscert_registry::store::postgresql::{install, Server};
 use once_cell::sync::OnceCell;
 
 /// Names the server: the connection string of a superuser.
@@ -112,7 +112,7 @@ fn prepare(server: &mut Client) {
     static PREPARED: OnceCell<()> = OnceCell::new();
     PREPARED.get_or_init(|| {
         execute(server, &format!("create database {}", template()));
-        install(&config(&template())).unwrap();
+        install(&Server::new(config(&template()))).unwrap();
         let roles =
             ["reader", "publisher", "revoker", "importer", "auditor"].map(|role| format!("cscert_{}", role));
         let members = roles.iter().map(|role| (format!("{}_tester", role), role.clone()));

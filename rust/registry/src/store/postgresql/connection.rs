@@ -1,6 +1,7 @@
 //! The connection to the server: what is lost is made again where nothing of a transaction is lost with it.
 
 use std::cell::{Cell, RefCell, RefMut};
+use std::sync::Arc;
 
 use cscert_postgresql::{Client, Config, Error as ServerSays, Interrupter, Parameter, Row};
 
@@ -8,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::store::RegistryIdentity;
 
 use super::error::{translate, Role};
+use super::server::Server;
 
 /// What the client reports.
 pub(super) type Answer<T> = std::result::Result<T, ServerSays>;
@@ -27,46 +29,58 @@ const REGISTRY: &str = "select schema_version, registry_id, hash_secret from csc
 
 /// A connection, and how to make another one like it.
 pub(super) struct Connection {
-    config: Config,
-    pub location: String,
+    server: Arc<Server>,
     pub interrupter: Interrupter,
     pub identity: RegistryIdentity,
     pub schema_version: u32,
-    client: RefCell<Client>,
+    /// Until it is given back.
+    client: RefCell<Option<Client>>,
     in_transaction: Cell<bool>,
     shielded: Cell<bool>,
 }
 
 impl Connection {
-    /// Connects to a registry that is installed.
-    pub(super) fn open(config: &Config) -> Result<Connection> {
-        let (location, interrupter) = (config.location(), Interrupter::default());
-        let config = with_settings(config);
-        let at = |error| translate(error, &location, Role::Reader);
-        let mut client = Client::connect(&config, &interrupter).map_err(at)?;
-        let (schema_version, identity) = registry_of(&mut client).map_err(at)?;
+    /// Connects to a registry that is installed, by the connection that the server keeps if there is one.
+    pub(super) fn open(server: &Arc<Server>) -> Result<Connection> {
+        let interrupter = server.begin();
+        let kept = server.take().and_then(|mut client| {
+            client.set_interrupter(&interrupter);
+            let registry = if client.is_usable() { registry_of(&mut client).ok() } else { None };
+            Some((registry?, client))
+        });
+        let connect = || {
+            let mut client = Client::connect(server.config(), &interrupter)?;
+            Ok((registry_of(&mut client)?, client))
+        };
+        let ((schema_version, identity), client) = match kept {
+            Some(kept) => kept,
+            None => connect().map_err(|error| translate(error, server.location(), Role::Reader))?,
+        };
         Ok(Connection {
-            config,
-            location,
+            server: server.clone(),
             interrupter,
             identity,
             schema_version,
-            client: RefCell::new(client),
+            client: RefCell::new(Some(client)),
             in_transaction: Cell::new(false),
             shielded: Cell::new(false),
         })
     }
 
+    pub(super) fn location(&self) -> &str {
+        self.server.location()
+    }
+
     /// `error` as the registry's, said by a statement that takes that role.
     pub(super) fn error(&self, error: ServerSays, role: Role) -> Error {
-        translate(error, &self.location, role)
+        translate(error, self.location(), role)
     }
 
     /// A client that is connected: made anew where the one before was lost, unless a transaction was lost with it.
     pub(super) fn client(&self) -> Answer<RefMut<'_, Client>> {
-        let mut client = self.client.borrow_mut();
+        let mut client = self.held();
         if !self.in_transaction.get() && !client.is_usable() {
-            let mut new = Client::connect(&self.config, &self.interrupter)?;
+            let mut new = Client::connect(self.server.config(), &self.interrupter)?;
             let (_, identity) = registry_of(&mut new)?;
             if identity != self.identity {
                 return Err(ServerSays::Lost(
@@ -90,7 +104,7 @@ impl Connection {
 
     /// Whether an error says that the connection was lost, and not that somebody did not want to wait any longer.
     pub(super) fn is_lost(&self, error: Option<&ServerSays>) -> bool {
-        matches!(error, Some(ServerSays::Lost(_) | ServerSays::Server(_))) && self.client.borrow().is_broken()
+        matches!(error, Some(ServerSays::Lost(_) | ServerSays::Server(_))) && self.held().is_broken()
     }
 
     /// The rows of a statement, all of them: whoever is told of them may ask again meanwhile.
@@ -121,7 +135,7 @@ impl Connection {
     ) -> Result<T> {
         let mut rows = self.rows(role, sql, parameters, read)?;
         rows.pop().ok_or_else(|| Error::RegistryCorrupt {
-            location: self.location.clone(),
+            location: self.location().to_owned(),
             reason: "a row of it is missing".to_owned(),
         })
     }
@@ -161,7 +175,7 @@ impl Connection {
 
     /// Makes durable what the transaction did.
     pub(super) fn commit(&self) -> Answer<()> {
-        let committed = self.client.borrow_mut().commit();
+        let committed = self.held().commit();
         self.end();
         committed.map(|_| ())
     }
@@ -170,9 +184,15 @@ impl Connection {
     pub(super) fn rollback(&self) {
         if self.in_transaction.get() {
             // What cannot be undone now the server undoes when it sees that nobody is there.
-            let _ = self.client.borrow_mut().rollback();
+            let _ = self.held().rollback();
             self.end();
         }
+    }
+
+    fn held(&self) -> RefMut<'_, Client> {
+        RefMut::map(self.client.borrow_mut(), |client| {
+            client.as_mut().expect("a connection until it is dropped")
+        })
     }
 
     fn end(&self) {
@@ -183,7 +203,18 @@ impl Connection {
     /// Leaves interrupts unheard, or hears them again.
     pub(super) fn shield(&self, shielded: bool) {
         self.shielded.set(shielded);
-        self.client.borrow_mut().set_shielded(shielded);
+        self.held().set_shielded(shielded);
+    }
+}
+
+/// The server keeps it, unless something is unfinished.
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let client = self.client.get_mut().take().filter(|client| !client.is_broken());
+        if let (Some(mut client), false) = (client, self.in_transaction.get()) {
+            client.set_shielded(false);
+            self.server.keep(client);
+        }
     }
 }
 

@@ -77,7 +77,7 @@ fn of_server(answer: &ServerError, location: &str, role: Role) -> Error {
             ),
         },
         // undefined_table, invalid_schema_name, invalid_catalog_name
-        "42P01" | "3F000" | "3D000" => Error::RegistryNotFound { location },
+        "42P01" | "3F000" | "3D000" => Error::RegistryNotInstalled { location },
         // lock_not_available
         "55P03" => {
             unavailable("another import or publication is under way; try again when it has ended".to_owned())
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn codes_have_their_meaning() {
         let of = |code| of_server(&answer(code), "x", Role::Reader);
-        assert!(matches!(of("42P01"), Error::RegistryNotFound { .. }));
+        assert!(matches!(of("42P01"), Error::RegistryNotInstalled { .. }));
         assert!(matches!(of("53100"), Error::RegistryUnavailable { reason, .. } if reason == DISK_FULL));
         assert!(matches!(of("XX001"), Error::RegistryCorrupt { .. }));
         assert!(matches!(of("54000"), Error::InvalidArgument(_)));

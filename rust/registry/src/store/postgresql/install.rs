@@ -1,11 +1,12 @@
 //! Installing a registry: schema, functions and roles, in one transaction. Again it brings them up to date.
 
-use cscert_postgresql::{Client, Config, Interrupter};
+use cscert_postgresql::Client;
 
 use crate::error::{Error, Result};
 
-use super::connection::{with_settings, Answer};
+use super::connection::Answer;
 use super::error::{translate, Role};
+use super::server::Server;
 
 /// The steps from nothing to the newest schema; step N makes version N.
 const STEPS: [&str; 1] = [include_str!("sql/schema_1.sql")];
@@ -32,18 +33,29 @@ const VERSION_FOUND: &str = "select schema_version from cscert.registry";
 const SET_VERSION: &str =
     "update registry set schema_version = $1, unicode = case when unicode = '' then $2 else unicode end";
 
+/// What an installation found and left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Installed {
+    /// The schema version that was there; 0 where there was no registry.
+    pub found: u32,
+    /// The schema version that is there now.
+    pub version: u32,
+}
+
 /// Installs a registry, or brings the one that is there up to date; harmless where it is.
 ///
 /// # Errors
 /// `RegistryTooNew`; `AccessDenied` where the right to create roles or schemas is missing; whatever the server reports.
-pub fn install(config: &Config) -> Result<()> {
-    let location = config.location();
-    let installed = Client::connect(&with_settings(config), &Interrupter::default())
-        .and_then(|mut client| install_by(&mut client));
+pub fn install(server: &Server) -> Result<Installed> {
+    let location = server.location();
+    let installed =
+        Client::connect(server.config(), &server.begin()).and_then(|mut client| install_by(&mut client));
     match installed {
-        Ok(found) if found > VERSION => Err(Error::RegistryTooNew { location, found, known: VERSION }),
-        Ok(_) => Ok(()),
-        Err(error) => Err(translate(error, &location, Role::Installer)),
+        Ok(found) if found > VERSION => {
+            Err(Error::RegistryTooNew { location: location.to_owned(), found, known: VERSION })
+        }
+        Ok(found) => Ok(Installed { found, version: VERSION }),
+        Err(error) => Err(translate(error, location, Role::Installer)),
     }
 }
 

@@ -16,6 +16,7 @@ mod request;
 mod revoking;
 mod rows;
 mod selection;
+mod server;
 mod users;
 
 use std::cell::{Cell, RefCell};
@@ -24,7 +25,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
-use cscert_postgresql::{Config, Interrupter};
+use cscert_postgresql::Interrupter;
 
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
@@ -46,7 +47,8 @@ use connection::Connection;
 use error::Role;
 use importing::Importing;
 
-pub use install::install;
+pub use install::{install, Installed};
+pub use server::{Credential, Server};
 
 /// A registry in a PostgreSQL database.
 pub struct PostgresqlStore {
@@ -64,11 +66,11 @@ impl PostgresqlStore {
     ///
     /// # Errors
     /// `RegistryNotFound`, `AccessDenied`, `RegistryUnavailable`, `RegistryTooNew`.
-    pub fn open(config: &Config, caller: Caller) -> Result<PostgresqlStore> {
-        let connection = Connection::open(config)?;
+    pub fn open(server: &Arc<Server>, caller: Caller) -> Result<PostgresqlStore> {
+        let connection = Connection::open(server)?;
         let (found, known) = (connection.schema_version, install::VERSION);
         if found > known {
-            return Err(Error::RegistryTooNew { location: connection.location, found, known });
+            return Err(Error::RegistryTooNew { location: connection.location().to_owned(), found, known });
         }
         let version = connection.ask(Role::Reader, |client| {
             Ok(client.parameter("server_version").unwrap_or_default().to_owned())
@@ -126,7 +128,7 @@ impl Store for PostgresqlStore {
     fn facts(&self) -> Facts<'_> {
         Facts {
             engine: ["PostgreSQL", &self.version],
-            location: &self.connection.location,
+            location: self.connection.location(),
             schema_version: self.connection.schema_version,
             identity: self.connection.identity,
         }

@@ -113,7 +113,7 @@ impl PostgresqlStore {
             .collect();
         names.dedup();
         Error::RegistryUnavailable {
-            location: self.connection.location.clone(),
+            location: self.connection.location().to_owned(),
             reason: format!(
                 "{}; it is not known whether the certificates of {} were revoked; revoke them again",
                 said(&why.to_string()),

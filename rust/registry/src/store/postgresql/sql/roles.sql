@@ -8,7 +8,12 @@ begin
     foreach wanted in array array['owner', 'reader', 'publisher', 'revoker', 'importer', 'auditor'] loop
         wanted := 'cscert_' || wanted;
         if not exists (select from pg_roles where rolname = wanted) then
-            execute format('create role %I nologin', wanted);
+            -- The lock of an installation is its database's: another database of the cluster may be installing, too.
+            begin
+                execute format('create role %I nologin', wanted);
+            exception when duplicate_object or unique_violation then
+                null;
+            end;
         end if;
     end loop;
     -- Who may do more may read.
@@ -16,7 +21,11 @@ begin
         wanted := 'cscert_' || wanted;
         if not exists (select from pg_auth_members m
                 where m.roleid = 'cscert_reader'::regrole and m.member = wanted::regrole) then
-            execute format('grant cscert_reader to %I', wanted);
+            begin
+                execute format('grant cscert_reader to %I', wanted);
+            exception when unique_violation then
+                null;
+            end;
         end if;
     end loop;
 end $$;

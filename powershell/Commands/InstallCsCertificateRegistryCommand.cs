@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
+using CsClientCertificate.Pipeline;
+using CsClientCertificate.Session;
+
+namespace CsClientCertificate.Commands;
+
+/// <summary>Install-CsCertificateRegistry: creates a registry in a database on a server, or brings it up to date.</summary>
+[Cmdlet(VerbsLifecycle.Install, "CsCertificateRegistry", SupportsShouldProcess = true)]
+[OutputType(typeof(RegistryInstallation))]
+public sealed class InstallCsCertificateRegistryCommand : CancellableCommand
+{
+    private volatile RegistryServer? server;
+
+    /// <summary>The database, as <c>postgresql://…</c> or <c>host=… dbname=…</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string ConnectionString { get; set; } = null!;
+
+    /// <summary>The account on the server, in place of that of the connection string.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            server = new RegistryServer(ConnectionString, Credential, readOnly: false);
+            WarnOfServer(server);
+            if (!ShouldProcess(server.Location, "Install the certificate registry: schema, functions and roles"))
+            {
+                return;
+            }
+
+            CsCertificateException? failure = server.Install(out int found, out int version);
+            Require(failure, null);
+            WriteObject(new RegistryInstallation(server.Location, found, version));
+        }
+        catch (CsCertificateException failure)
+        {
+            Require(failure, null);
+        }
+    }
+
+    private protected override void Interrupt() => server?.Interrupt();
+}

@@ -1,0 +1,157 @@
+//! A database on a server as a place for a registry, and the connection that is kept between commands.
+
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use cscert_postgresql::{Client, Config, Environment, Error as ServerSays, Interrupter, KeepAliveSetter};
+
+use crate::error::{Error, Result};
+use crate::platform;
+
+use super::connection::with_settings;
+
+/// What the server lists the connections of this library under where the connection string does not say.
+const APPLICATION_NAME: &str = "CsClientCertificate";
+
+/// An account of the server that was given beside the connection string.
+#[derive(Clone, Copy)]
+pub struct Credential<'c> {
+    /// The user.
+    pub user: &'c str,
+    /// The password.
+    pub password: &'c str,
+}
+
+/// A database on a server, as an account. The connection of a registry that was closed waits here for the next one that is opened.
+pub struct Server {
+    config: Config,
+    location: String,
+    /// Of what was begun last.
+    interrupter: Mutex<Interrupter>,
+    idle: Mutex<Option<Idle>>,
+}
+
+struct Idle {
+    client: Client,
+    since: Instant,
+}
+
+impl Server {
+    /// Whether a text is a connection string, and not a path.
+    pub fn recognizes(text: &str) -> bool {
+        Config::recognizes(text)
+    }
+
+    /// Reads a connection string, and what the environment adds to it; nothing is connected.
+    ///
+    /// # Errors
+    /// `InvalidConnectionString`, which repeats nothing that could be part of a password.
+    pub fn parse(text: &str, credential: Option<Credential<'_>>) -> Result<Server> {
+        let mut environment = Environment::of_process();
+        let account = credential.map_or_else(account_of_system, |credential| credential.user.to_owned());
+        environment.os_user = Some(account);
+        let mut config = Config::parse(text, &environment).map_err(|error| match error {
+            ServerSays::Config(sentence) => Error::InvalidConnectionString(sentence),
+            other => Error::Internal(other.to_string()),
+        })?;
+        if let Some(credential) = credential {
+            config.set_user(credential.user);
+            config.set_password(credential.password);
+        }
+        Ok(Server::new(config))
+    }
+
+    /// The database of a configuration.
+    pub fn new(config: Config) -> Server {
+        let location = config.location();
+        let mut config = with_settings(&config);
+        if config.application_name().is_none() {
+            config.set_application_name(APPLICATION_NAME);
+        }
+        Server { config, location, interrupter: Mutex::default(), idle: Mutex::new(None) }
+    }
+
+    /// Refuses changes.
+    pub fn set_read_only(&mut self) {
+        self.config.set_setting("default_transaction_read_only", "on");
+    }
+
+    /// How a connection is kept alive, which takes the system's own functions.
+    pub fn set_keep_alive_setter(&mut self, setter: KeepAliveSetter) {
+        self.config.set_keep_alive_setter(setter);
+    }
+
+    /// Stops the opening or installing that is under way.
+    pub fn interrupt(&self) {
+        held(&self.interrupter).interrupt();
+    }
+
+    /// The place without secrets.
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+
+    /// What an administrator should know about the connection string.
+    pub fn warnings(&self) -> Vec<String> {
+        self.config.warnings()
+    }
+
+    /// Closes the connection that is kept, if no registry used it for so long. Returns whether one is still kept.
+    pub fn rest(&self, longest: Duration) -> bool {
+        let mut idle = self.idle();
+        if idle.as_ref().map_or(false, |idle| idle.since.elapsed() >= longest) {
+            *idle = None;
+        }
+        idle.is_some()
+    }
+
+    /// Begins something that `interrupt` stops.
+    pub(super) fn begin(&self) -> Interrupter {
+        let begun = Interrupter::default();
+        *held(&self.interrupter) = begun.clone();
+        begun
+    }
+
+    pub(super) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Keeps a connection. The one that was kept before is closed.
+    pub(super) fn keep(&self, client: Client) {
+        *self.idle() = Some(Idle { client, since: Instant::now() });
+    }
+
+    /// The connection that was kept, unless the server has closed it meanwhile.
+    pub(super) fn take(&self) -> Option<Client> {
+        let idle = self.idle().take();
+        idle.map(|idle| idle.client).filter(|client| !client.is_broken())
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Option<Idle>> {
+        held(&self.idle)
+    }
+}
+
+/// The effective user, without a domain, as libpq takes it.
+fn account_of_system() -> String {
+    let user = platform::current().user();
+    user.rsplit('\\').next().unwrap_or_default().to_owned()
+}
+
+/// Whoever panicked left a whole value behind.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("location", &self.location).finish_non_exhaustive()
+    }
+}
+
+impl From<Config> for Server {
+    fn from(config: Config) -> Server {
+        Server::new(config)
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace CsClientCertificate.Tests.Servers;
+
+/// <summary>The PostgreSQL server that whoever runs the tests has started, and databases on it.</summary>
+internal static class PostgresqlServer
+{
+    // A connection string of a superuser; tests/postgresql/server.sh writes it.
+    private const string Variable = "CSCERT_TEST_POSTGRESQL";
+    private const string Password = "a password of tests";
+
+    private static readonly Lock Preparing = new();
+    private static int _databases;
+
+    private static string? Superuser => Environment.GetEnvironmentVariable(Variable);
+
+    public static void SkipIfThereIsNone() => Assert.SkipWhen(Superuser is null, $"{Variable} names no PostgreSQL server");
+
+    /// <summary>Makes an empty database and returns its name.</summary>
+    public static string CreateDatabase()
+    {
+        var name = $"cscert_engine_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        Ask("postgres", $"create database {name}");
+        return name;
+    }
+
+    public static void DropDatabase(string name) => Ask("postgres", $"drop database if exists {name} with (force)");
+
+    /// <summary>Makes an account that can log in and is a member of these roles.</summary>
+    public static void CreateAccount(string name, params string[] roles)
+    {
+        lock (Preparing)
+        {
+            if (Ask("postgres", $"select 1 from pg_roles where rolname = '{name}'") == "")
+            {
+                Ask("postgres", $"create role {name} login password '{Password}'");
+            }
+
+            foreach (var role in roles)
+            {
+                Ask("postgres", $"grant {role} to {name}");
+            }
+        }
+    }
+
+    /// <summary>The connection string of the superuser.</summary>
+    public static string OfSuperuser(string database) => $"{Superuser} dbname={database}";
+
+    /// <summary>The connection string of an account that was made here.</summary>
+    public static string Of(string account, string database) => $"{Superuser} dbname={database} user={account} password='{Password}'";
+
+    /// <summary>The same without an account.</summary>
+    public static string OfNobody(string database) =>
+        string.Join(" ", (Superuser ?? "").Split(' ').Where(setting => setting.StartsWith("host", StringComparison.Ordinal)
+            || setting.StartsWith("port", StringComparison.Ordinal) || setting.StartsWith("sslrootcert", StringComparison.Ordinal)))
+        + $" dbname={database}";
+
+    /// <summary>What the server answers the superuser, as text.</summary>
+    public static string Ask(string database, string sql)
+    {
+        var start = new ProcessStartInfo("psql") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql, OfSuperuser(database) })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var failure = process.StandardError.ReadToEndAsync();
+        var answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{sql}: {failure.GetAwaiter().GetResult()}");
+        return answer.Trim();
+    }
+}

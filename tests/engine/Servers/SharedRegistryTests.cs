@@ -1,0 +1,56 @@
+namespace CsClientCertificate.Tests.Servers;
+
+/// <summary>A registry on a server, from nothing to the audit log, by several administrators.</summary>
+public sealed class SharedRegistryTests : ServerTest
+{
+    [Fact]
+    public void What_one_revokes_another_no_longer_gets_and_a_reader_revokes_nothing()
+    {
+        Install();
+        var (first, second, reader) = (Connected("cscert_engine_all"), Connected("cscert_engine_reader"), Connected("cscert_engine_reader"));
+        Fill(first);
+        Assert.Equal(4, second.Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
+
+        var refused = reader.Run("Revoke-CsClientCertificate 'Ken Myer' -Force");
+        Assert.StartsWith("AccessDenied,", refused.Error.FullyQualifiedErrorId);
+        Assert.Contains("cscert_revoker", refused.Error.ToString());
+        Assert.Equal(4, second.Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
+
+        first.Run("Revoke-CsClientCertificate 'Ken Myer' -Reason KeyCompromise -Force").Clean();
+
+        Assert.Empty(second.Run("Get-CsClientCertificate 'Ken Myer' | Where-Object { -not $_.RevocationTime }").Clean().Output);
+        var entry = first.Run("(Get-CsCertificateAudit)[-1]").Clean();
+        Assert.Equal(["Revoke"], entry.Each("Action"));
+        Assert.Equal(["cscert_engine_all"], entry.Each("Account"));
+        Assert.Equal(["Revoked"], first.Run("Test-CsClientCertificate $Data/certificates/kenmyer-laptop.cer").Clean().Each("Status"));
+        Assert.Equal(["True"], first.Run("Get-CsCertificateRegistry -Check").Clean().Each("Healthy"));
+    }
+
+    [Fact]
+    public void It_holds_what_a_file_holds()
+    {
+        Install();
+        var (there, here) = (Connected("cscert_engine_all"), NewSession());
+        Fill(there);
+        here.Run("Connect-CsCertificateRegistry $Folder/registry.db").Clean();
+        Fill(here);
+
+        foreach (var listing in new[] { "Get-CsUser", "Find-CsClientCertificate", "Get-CsUser | Get-CsClientCertificate -ErrorAction Ignore" })
+        {
+            var shown = $"{listing} | Format-List * | Out-String -Width 1000";
+            Assert.Equal(here.Run(shown).Each("Length"), there.Run(shown).Each("Length"));
+            Assert.Equal(here.Show(listing), there.Show(listing));
+        }
+    }
+
+    [Fact]
+    public void It_says_where_it_is_and_what_serves_it()
+    {
+        Install();
+
+        var registry = Connected("cscert_engine_reader").Run("Get-CsCertificateRegistry").Clean();
+
+        Assert.StartsWith("PostgreSQL 1", Assert.Single(registry.Each("Engine")));
+        Assert.Matches("^postgresql://cscert_engine_reader@localhost:[0-9]+/" + Database + "$", Assert.Single(registry.Each("Location")));
+    }
+}
