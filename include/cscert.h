@@ -1118,6 +1118,16 @@ cscert_status cscert_complete(const struct cscert_registry *registry,
                               size_t *count,
                               struct cscert_error **error);
 
+// Announces the identities that the next calls are about. A registry on a server reads their users and certificates now, with one round
+// trip; the functions that take an identity then answer as it was now. A registry in a file does nothing.
+//
+// # Safety
+// `registry` must be open; `identities` must point to `count` readable ones; `error` may be NULL, else writable.
+cscert_status cscert_users_expect(const struct cscert_registry *registry,
+                                  const struct cscert_identity *identities,
+                                  size_t count,
+                                  struct cscert_error **error);
+
 // Finds the user that `identity` identifies. `*user` is borrowed until the next call on the registry; `matched_form`, which
 // may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` if the
 // text has no form other than a display name, and so can be a pattern for `cscert_users_open`; else 0.

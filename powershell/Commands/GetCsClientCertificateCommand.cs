@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Completion;
@@ -15,6 +16,7 @@ namespace CsClientCertificate.Commands;
 public sealed class GetCsClientCertificateCommand : RegistryCommand
 {
     private readonly FormerUserWarning formerUsers;
+    private readonly AskWindow window = new();
     private bool? asks;
     private bool debug;
     private bool verbose;
@@ -51,6 +53,37 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
             return;
         }
 
+        if (!Registry.IsOnServer)
+        {
+            Answer(Identity);
+        }
+        else if (window.Add(Identity) || asks == true)
+        {
+            window.Flush(Ask, Answer);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        window.Flush(Ask, Answer);
+        progress!.Complete();
+        base.EndProcessing();
+    }
+
+    private void Ask(IReadOnlyList<UserIdParameter> identities)
+    {
+        long start = debug ? StepTimes.Now : 0;
+        Require(Registry.Expect(identities), null);
+        if (debug)
+        {
+            Steps.Add("ask the server", start);
+        }
+    }
+
+    private void Answer(UserIdParameter identity)
+    {
+        StopIfAsked();
         if (progress!.IsDue)
         {
             progress.Show(0, 0, $"{users} users done");
@@ -58,7 +91,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
 
         users++;
         long start = debug ? StepTimes.Now : 0;
-        CsCertificateException? failure = Registry.CertificatesOf(Identity, out CertificateBatch certificates, out long userKey, out IdentityForm form);
+        CsCertificateException? failure = Registry.CertificatesOf(identity, out CertificateBatch certificates, out long userKey, out IdentityForm form);
         if (debug)
         {
             Steps.Add("find the certificates", start);
@@ -66,31 +99,24 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
 
         if (failure is not null)
         {
-            Report(failure, Identity.Text);
+            Report(failure, identity.Text);
             return;
         }
 
         if (verbose)
         {
-            WriteVerbose($"\"{Identity.Text}\" matched as {form.Describe()}; {certificates.Count} certificate(s).");
+            WriteVerbose($"\"{identity.Text}\" matched as {form.Describe()}; {certificates.Count} certificate(s).");
         }
 
-        failure = formerUsers.Give(Registry, userKey, Identity.Text);
+        failure = formerUsers.Give(Registry, userKey, identity.Text);
         if (failure is not null)
         {
-            Report(failure, Identity.Text);
+            Report(failure, identity.Text);
         }
 
         for (int i = 0; i < certificates.Count; i++)
         {
             WriteObject(certificates.Read(i));
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        progress!.Complete();
-        base.EndProcessing();
     }
 }

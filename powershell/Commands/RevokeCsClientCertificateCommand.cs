@@ -94,7 +94,14 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
     private CsCertificateException? RevokeAll()
     {
         long start = debug ? StepTimes.Now : 0;
-        CsCertificateException? failure = Registry.Identify(Identity, out IdentifiedUser user, out IdentityForm form);
+        // All forms of the text at once.
+        CsCertificateException? failure = Registry.Expect([Identity]);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        failure = Registry.Identify(Identity, out IdentifiedUser user, out IdentityForm form);
         if (debug)
         {
             Steps.Add("find the users", start);

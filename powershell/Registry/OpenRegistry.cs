@@ -29,6 +29,9 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
 
     internal RegistryOrigin Origin { get; }
 
+    /// <summary>Whether every question is a round trip to a server.</summary>
+    internal bool IsOnServer => Origin.Choice.Server is not null;
+
     /// <param name="choice">Which one.</param>
     /// <param name="flags">Whether to make it where it is missing.</param>
     /// <param name="command">The command's name, for the audit.</param>
@@ -154,6 +157,12 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         }
 
         NativeIdentity* argument = arena.Array<NativeIdentity>(1);
+        Fill(argument, arena, identity);
+        return argument;
+    }
+
+    private static void Fill(NativeIdentity* argument, NativeArena arena, UserIdParameter identity)
+    {
         argument->Text = identity.User is ADUser user ? user.IdentityArgument(arena) : arena.Text(identity.Text);
         argument->ObjectGuid = arena.Guid(identity.ObjectGuid);
         argument->OnlyForm = identity.IsAccountName ? IdentityForm.SamAccountName : IdentityForm.None;
@@ -162,7 +171,5 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
             argument->RegistryId = arena.Guid(key.RegistryId);
             argument->UserKey = key.Value;
         }
-
-        return argument;
     }
 }

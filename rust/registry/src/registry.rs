@@ -1,5 +1,6 @@
 //! A registry that is open: the store, who is at work, and what the commands ask.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::model::time::{self, Microseconds};
 use crate::model::user::{NameRow, UserRow, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::platform::caller::Caller;
-use crate::query::identity::{DisplayNamePattern, Form, Found, Identity, Resolver};
+use crate::query::identity::{wanted_by, DisplayNamePattern, Form, Found, Identity, Resolver};
 use crate::store::location::Location;
 use crate::store::progress::Progress;
 use crate::store::{Holding, Interrupt, Rows, Store, Wanted, WriteOptions};
@@ -68,6 +69,21 @@ impl Registry {
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
     pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
         Resolver::new(&mut self.store(), self.hasher, self.id()).resolve(identity)
+    }
+
+    /// Announces the identities that are resolved next. Where each question is a round trip, they are read now, with the certificates of
+    /// their users, and resolved as it was now.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn expect(&self, identities: &[Identity<'_>]) -> Result<()> {
+        let mut wanted: Vec<Wanted> = Vec::new();
+        let mut known = HashSet::new();
+        for identity in identities {
+            let new = wanted_by(identity, &self.hasher, self.id());
+            wanted.extend(new.into_iter().filter(|wanted| known.insert(*wanted)));
+        }
+        self.store.expect(&wanted)
     }
 
     /// The one user that `identity` names, among those whom Get-CsUser knows: with a SIP address, and in the directory.

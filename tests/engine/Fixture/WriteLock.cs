@@ -18,7 +18,7 @@ public sealed class WriteLock : IDisposable
         var module = session.Run("(Get-Command Get-CsUser).ImplementingType.Assembly").One<Assembly>();
         Type Named(string name) => module.GetType("CsClientCertificate." + name, throwOnError: true)!;
         var source = Enum.Parse(Named("Session.RegistrySource"), "Connected");
-        var choice = Activator.CreateInstance(Named("Session.RegistryChoice"), Internal, null, [path, source, false], null);
+        var choice = Named("Session.RegistryChoice").GetMethod("InFile", Internal)!.Invoke(null, [path, source, false]);
         var flags = Enum.ToObject(Named("Native.NativeOpenFlags"), 0);
         _registry = (IDisposable)Named("Registry.OpenRegistry").GetMethod("Open", Internal)!.Invoke(null, [choice, flags, "Import-CsUser"])!;
         object?[] begin = [Enum.ToObject(Named("Native.NativeImportFlags"), 0), new Dictionary<string, string>(), null];

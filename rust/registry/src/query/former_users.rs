@@ -11,11 +11,14 @@ use crate::model::user::{without_sip_scheme, NameRow};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::query::identity::same_account;
 use crate::registry::Registry;
-use crate::store::Wanted;
+use crate::store::{Holding, Rows, Wanted};
 
 /// The number of users that are looked up one by one before all former users are read at once; after a change they are read again only after
 /// this many look-ups for each of them.
 const FEW: usize = 16;
+
+/// How many former users are asked for at once.
+const AT_ONCE: usize = 256;
 
 /// A user who is no longer in the directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +85,7 @@ impl Registry {
             return Ok(Vec::new());
         }
         let mut found = BTreeMap::new();
-        self.namesakes(key, &mut |user| {
+        self.namesakes(&[key], &mut |user| {
             if user.gone {
                 found.insert(user.names.key, FormerUser::of(user));
             }
@@ -103,47 +106,67 @@ impl Registry {
             return Ok(None);
         }
         let mut namesakes = HashSet::new();
-        for key in &keys {
-            self.namesakes(*key, &mut |user| {
+        for keys in keys.chunks(AT_ONCE) {
+            self.namesakes(keys, &mut |user| {
                 namesakes.insert(user.names.key);
             })?;
         }
         Ok(Some(Known { former_users: keys.len(), namesakes }))
     }
 
-    /// Visits the other users that share a name with a user; some more than once.
-    fn namesakes(&self, key: UserKey, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
-        let own = match self.own_names(key)? {
-            Some(own) => own,
-            None => return Ok(()),
-        };
-        for hash in own.hashes(self.hasher()) {
-            self.users(Wanted::Name(hash), &mut |user| {
-                if user.names.key != key && own.are_shared_by(user) {
-                    visit(user);
-                }
-            })?;
+    /// Visits the other users that share a name with one of these; some more than once.
+    fn namesakes(&self, keys: &[UserKey], visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+        let all = self.own_names(keys)?;
+        let (mut owners, mut wanted) = (Vec::new(), Vec::new());
+        for own in &all {
+            for hash in own.hashes(self.hasher()) {
+                owners.push(own);
+                wanted.push(Wanted::Name(hash));
+            }
         }
-        Ok(())
+        self.named(&wanted, &mut |place, user| {
+            if user.names.key != owners[place].key && owners[place].are_shared_by(user) {
+                visit(user);
+            }
+        })
     }
 
-    /// The names of a user. The domain is only present if the user was found by name.
-    fn own_names(&self, key: UserKey) -> Result<Option<OwnNames>> {
-        let mut name = None;
-        self.users(Wanted::Key(key), &mut |user| {
-            name = DistinguishedName::parse(user.names.distinguished_name).ok();
-        })?;
-        let mut own = None;
-        if let Some(name) = name {
-            self.users(Wanted::Name(self.hasher().distinguished_name(&name)), &mut |user| {
-                if user.names.key == key {
-                    own = DistinguishedName::parse(user.names.distinguished_name)
-                        .ok()
-                        .map(|name| OwnNames::of(user, name));
+    /// The names of users. The domain is only sure to be present if a user was found by name.
+    fn own_names(&self, keys: &[UserKey]) -> Result<Vec<OwnNames>> {
+        let (mut own, mut others, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
+        let by_key: Vec<Wanted> = keys.iter().map(|key| Wanted::Key(*key)).collect();
+        self.named(&by_key, &mut |_, user| {
+            if let Ok(name) = DistinguishedName::parse(user.names.distinguished_name) {
+                if user.dns_domain.is_some() {
+                    own.push(OwnNames::of(user, name));
+                } else {
+                    others.push(user.names.key);
+                    wanted.push(Wanted::Name(self.hasher().distinguished_name(&name)));
                 }
-            })?;
-        }
+            }
+        })?;
+        self.named(&wanted, &mut |place, user| {
+            if user.names.key == others[place] {
+                own.extend(
+                    DistinguishedName::parse(user.names.distinguished_name)
+                        .map(|name| OwnNames::of(user, name)),
+                );
+            }
+        })?;
         Ok(own)
+    }
+
+    /// Visits the users who are wanted, with the places of what they are wanted for.
+    fn named(&self, wanted: &[Wanted], visit: &mut dyn FnMut(usize, &NameRow<'_>)) -> Result<()> {
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        self.store().holders(wanted, Rows::Users, &mut |place, holding| {
+            if let Holding::User(user) = holding {
+                visit(place, user);
+            }
+            true
+        })
     }
 }
 
@@ -160,6 +183,7 @@ impl FormerUser {
 
 /// The names of a user that only one account can have at a time.
 struct OwnNames {
+    key: UserKey,
     distinguished_name: DistinguishedName,
     sip_address: Option<String>,
     user_principal_name: Option<String>,
@@ -170,6 +194,7 @@ struct OwnNames {
 impl OwnNames {
     fn of(user: &NameRow<'_>, distinguished_name: DistinguishedName) -> OwnNames {
         OwnNames {
+            key: user.names.key,
             distinguished_name,
             sip_address: user.names.sip_address.map(str::to_owned),
             user_principal_name: user.names.user_principal_name.map(str::to_owned),

@@ -66,7 +66,7 @@ pub(crate) struct Facts<'s> {
 }
 
 /// Whom a question is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Wanted {
     /// Those found under a name hash.
     Name(NameHash),
@@ -157,14 +157,19 @@ pub(crate) trait Store: Send {
     fn settle(&mut self) -> Result<()>;
 
     /// Users found under name hashes (candidates, to be compared by text), and users with keys or GUIDs: each with the place of what it
-    /// is wanted for; the certificates of a user, where they are asked for, follow it. Only rows found by name tell the domain. All are
-    /// as they were at one moment.
+    /// is wanted for; the certificates of a user, where they are asked for, follow it. Rows found otherwise than by name need not tell the
+    /// domain. All are as they were at one moment.
     fn holders(
         &self,
         wanted: &[Wanted],
         rows: Rows,
         visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
     ) -> Result<()>;
+    /// Announces what the next questions to `holders` are about, each of one: a store for which questions are expensive may ask them now,
+    /// and answer as it was now. What was announced before is forgotten.
+    fn expect(&self, _wanted: &[Wanted]) -> Result<()> {
+        Ok(())
+    }
     /// Puts the user with that key, if there is one, and its certificates that are not revoked on a page, in the place of whatever is
     /// there; others, each with theirs, may stand before it and after it, in the order of their keys. All are as they are committed.
     /// Meant for one user after the other: where they come in the order of their keys, a store may read ahead.

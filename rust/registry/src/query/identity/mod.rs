@@ -6,7 +6,7 @@ mod resolve;
 
 pub(crate) use matching::same_account;
 pub use pattern::DisplayNamePattern;
-pub(crate) use resolve::{resolve_texts, Resolver, Users};
+pub(crate) use resolve::{resolve_texts, wanted_by, Resolver, Users};
 pub use resolve::{Found, Identity};
 
 /// The form in which an identity was found (the forms of the reference page, and two extensions).

@@ -226,6 +226,25 @@ impl<'u> Resolver<'u> {
     }
 }
 
+/// What the resolution of an identity can ask for.
+pub(crate) fn wanted_by(identity: &Identity<'_>, hasher: &NameHasher, registry_id: [u8; 16]) -> Vec<Wanted> {
+    let text = identity.text.trim();
+    if identity.text.len() > LONGEST_IDENTITY {
+        return Vec::new();
+    }
+    let key = identity.key.filter(|(registry, _)| *registry == registry_id).map(|(_, key)| Wanted::Key(key));
+    let attempts: &[Attempt] = match identity.object_guid {
+        Some(_) => &[as_distinguished_name],
+        None if identity.account_only => &[as_account],
+        None => &ATTEMPTS,
+    };
+    let names = attempts.iter().filter_map(|attempt| attempt(hasher, text));
+    key.into_iter()
+        .chain(identity.object_guid.map(Wanted::Guid))
+        .chain(names.map(|(hash, _)| Wanted::Name(hash)))
+        .collect()
+}
+
 /// Resolves texts of any form with one query.
 ///
 /// # Errors

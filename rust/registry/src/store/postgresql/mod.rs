@@ -9,6 +9,7 @@ mod check;
 mod completion;
 mod connection;
 mod error;
+mod expected;
 mod importing;
 mod install;
 mod publishing;
@@ -45,6 +46,7 @@ use crate::store::{
 
 use connection::Connection;
 use error::Role;
+use expected::Expected;
 use importing::Importing;
 
 pub use install::{install, Installed};
@@ -59,6 +61,9 @@ pub struct PostgresqlStore {
     importing: RefCell<Option<Importing>>,
     /// The end of the audit when users who are gone were last asked for.
     gone_read_at: Cell<Option<i64>>,
+    /// Whether that was asked since users were last read ahead; none if they never were.
+    gone_known: Cell<Option<bool>>,
+    expected: Expected,
 }
 
 impl PostgresqlStore {
@@ -82,11 +87,14 @@ impl PostgresqlStore {
             progress: Arc::default(),
             importing: RefCell::new(None),
             gone_read_at: Cell::new(None),
+            gone_known: Cell::new(None),
+            expected: Expected::default(),
         })
     }
 
-    /// Refuses a change where one is under way.
+    /// Refuses a change where one is under way. What was read ahead is as it was before the change.
     fn refuse_second_change(&self) -> Result<()> {
+        self.expected.forget();
         if self.connection.is_in_transaction() {
             return Err(Error::InvalidArgument(
                 "this handle is already changing the registry (an import is being applied)".to_owned(),
@@ -169,6 +177,10 @@ impl Store for PostgresqlStore {
         visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
     ) -> Result<()> {
         self.read_holders(wanted, rows, visit)
+    }
+    fn expect(&self, wanted: &[Wanted]) -> Result<()> {
+        self.proceed()?;
+        self.read_expected(wanted)
     }
     fn begun(
         &self,

@@ -1,6 +1,6 @@
 //! Users: one by key or GUID, all of a selection, and those whom a question is about with what they hold.
 
-use cscert_postgresql::Parameter;
+use cscert_postgresql::{Parameter, Row};
 
 use crate::error::Result;
 use crate::model::guid::Guid;
@@ -23,16 +23,16 @@ const ONE: &str =
 const WITH_GUID: &str =
     concat!("select ", user_columns!(), " from users u", home_server_join!(), "where u.object_guid = $1");
 
-/// Users by what they are wanted for: place and key, and whether a name found them.
+/// Users by what they are wanted for: place and key.
 macro_rules! wanted {
     () => {
-        "(select w.place, n.user_key, true as by_name from unnest($1::bigint[], $2::bigint[]) w (hash, place)
+        "(select w.place, n.user_key from unnest($1::bigint[], $2::bigint[]) w (hash, place)
             join user_name n on n.name_hash = w.hash
-          union all select w.place, w.key, false from unnest($3::bigint[], $4::bigint[]) w (key, place)
-          union all select w.place, g.user_key, false from unnest($5::bytea[], $6::bigint[]) w (guid, place)
+          union all select w.place, w.key from unnest($3::bigint[], $4::bigint[]) w (key, place)
+          union all select w.place, g.user_key from unnest($5::bytea[], $6::bigint[]) w (guid, place)
             join users g on g.object_guid = w.guid) f
           join users u on u.user_key = f.user_key
-          left join domain d on f.by_name and d.domain_key = u.domain_key"
+          left join domain d on d.domain_key = u.domain_key"
     };
 }
 
@@ -67,10 +67,23 @@ const GONE: &str = "select u.user_key from users u where u.gone_since is not nul
 const AUDIT_END: &str = "select sequence from audit_head";
 
 /// A user or a certificate of the user before, with the place of what it is wanted for.
-struct Held {
-    place: i64,
-    user: Option<Name>,
+pub(super) struct Held {
+    pub place: usize,
+    pub user: Option<Name>,
     certificate: Option<Certificate>,
+    key: UserKey,
+}
+
+impl Held {
+    /// Tells the visitor of it, who says whether to go on.
+    fn tell(&self, place: usize, rows: Rows, visit: &mut dyn FnMut(usize, Holding<'_>) -> bool) -> bool {
+        self.user.as_ref().map_or(true, |user| visit(place, Holding::User(&user.lend())))
+            && self
+                .certificate
+                .as_ref()
+                .filter(|_| rows == Rows::WithCertificates)
+                .map_or(true, |certificate| visit(place, Holding::Certificate(&certificate.lend())))
+    }
 }
 
 impl PostgresqlStore {
@@ -89,13 +102,18 @@ impl PostgresqlStore {
         Ok(())
     }
 
-    /// With `unless_same` only if the audit has grown since the last time. Returns whether they were read.
+    /// With `unless_same` only if the audit has grown since the last time, for which it is asked once in what was read ahead. Returns
+    /// whether they were read.
     pub(super) fn read_gone_holders(
         &self,
         now: Microseconds,
         unless_same: bool,
         visit: &mut dyn FnMut(UserKey),
     ) -> Result<bool> {
+        if unless_same && self.gone_known.get() == Some(true) {
+            return Ok(false);
+        }
+        self.gone_known.set(self.gone_known.get().map(|_| true));
         self.write_pending()?;
         let end = self.connection.row(Role::Reader, AUDIT_END, &[], |row| row.get(0))?;
         if unless_same && self.gone_read_at.get() == Some(end) {
@@ -160,6 +178,22 @@ impl PostgresqlStore {
         rows: Rows,
         visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
     ) -> Result<()> {
+        if let [one] = wanted {
+            if let Some(answer) = self.expected.answer(*one) {
+                let is_meant = |held: &&Held| match one {
+                    Wanted::Key(key) => held.key == *key,
+                    _ => true,
+                };
+                let _ = answer.iter().filter(is_meant).all(|held| held.tell(0, rows, visit));
+                return Ok(());
+            }
+        }
+        let _ = self.read_held(wanted, rows)?.iter().all(|held| held.tell(held.place, rows, visit));
+        Ok(())
+    }
+
+    /// All that is wanted, in the order of what it is wanted for.
+    pub(super) fn read_held(&self, wanted: &[Wanted], rows: Rows) -> Result<Vec<Held>> {
         self.write_pending_of_wanted(wanted, rows)?;
         let (mut hashes, mut keys, mut guids) = (Vec::new(), Vec::new(), Vec::<&[u8]>::new());
         let (mut hash_places, mut key_places, mut guid_places) = (Vec::new(), Vec::new(), Vec::new());
@@ -182,14 +216,16 @@ impl PostgresqlStore {
         }
         let parameters: [&dyn Parameter; 6] =
             [&hashes, &hash_places, &keys, &key_places, &guids, &guid_places];
+        let place_and_key = |row: &Row<'_>| Ok((row.get::<i64>(0)? as usize, UserKey(row.get(1)?)));
         let read = || match rows {
             Rows::Users => self.connection.rows(Role::Reader, USERS, &parameters, |row| {
-                Ok(Held { place: row.get(0)?, user: Some(Name::read(row, 1)?), certificate: None })
+                let (place, key) = place_and_key(row)?;
+                Ok(Held { place, user: Some(Name::read(row, 1)?), certificate: None, key })
             }),
             Rows::WithCertificates => {
                 let last = std::cell::Cell::new(None);
                 self.connection.rows(Role::Reader, HOLDERS, &parameters, |row| {
-                    let (place, key): (i64, i64) = (row.get(0)?, row.get(1)?);
+                    let (place, key) = place_and_key(row)?;
                     let is_new = last.replace(Some((place, key))) != Some((place, key));
                     let certificate: Option<i64> = row.get(CERTIFICATE)?;
                     Ok(Held {
@@ -199,22 +235,13 @@ impl PostgresqlStore {
                             Some(_) => Some(Certificate::read(row, CERTIFICATE)?),
                             None => None,
                         },
+                        key,
                     })
                 })
             }
         };
         let key_of = |held: &Held| held.user.as_ref().map_or(UserKey::default(), |user| user.key);
-        for Held { place, user, certificate } in &self.read_written(read, key_of)? {
-            let place = *place as usize;
-            let goes_on = user.as_ref().map_or(true, |user| visit(place, Holding::User(&user.lend())))
-                && certificate
-                    .as_ref()
-                    .map_or(true, |certificate| visit(place, Holding::Certificate(&certificate.lend())));
-            if !goes_on {
-                break;
-            }
-        }
-        Ok(())
+        self.read_written(read, key_of)
     }
 }
 

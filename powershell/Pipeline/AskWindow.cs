@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using CsClientCertificate.Binding;
+
+namespace CsClientCertificate.Pipeline;
+
+/// <summary>
+/// Identities that wait to be asked about together, because every question to a server is a round trip. Their number doubles as long as
+/// they come faster than answers, and is one again after a pause: whoever types one gets its answer at once.
+/// </summary>
+internal sealed class AskWindow
+{
+    private const int Largest = 256;
+
+    private readonly Func<long> now;
+    private readonly List<UserIdParameter> waiting = new(Largest);
+    private int size = 1;
+    private long lastEvent;
+    private long roundTrip;
+
+    internal AskWindow()
+        : this(Stopwatch.GetTimestamp)
+    {
+    }
+
+    /// <param name="now">The time, in units of its own.</param>
+    internal AskWindow(Func<long> now)
+    {
+        this.now = now;
+    }
+
+    /// <summary>Adds one. Returns whether they are to be asked about now.</summary>
+    internal bool Add(UserIdParameter identity)
+    {
+        long time = now();
+        if (time - lastEvent > roundTrip)
+        {
+            size = 1;
+        }
+
+        lastEvent = time;
+        waiting.Add(identity);
+        return waiting.Count >= size;
+    }
+
+    /// <summary>Asks about those that wait, in order, and answers each.</summary>
+    /// <param name="ask">Asks about all of them.</param>
+    /// <param name="answer">Answers one.</param>
+    internal void Flush(Action<IReadOnlyList<UserIdParameter>> ask, Action<UserIdParameter> answer)
+    {
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
+        UserIdParameter[] asked = waiting.ToArray();
+        waiting.Clear();
+        long start = now();
+        ask(asked);
+        roundTrip = now() - start;
+        foreach (UserIdParameter identity in asked)
+        {
+            answer(identity);
+        }
+
+        size = Math.Min(asked.Length * 2, Largest);
+        lastEvent = now();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CsClientCertificate.Tests.Fixture;
+
+namespace CsClientCertificate.Tests.Servers;
+
+/// <summary>No round trip an identity.</summary>
+public sealed class RoundTripTests : ServerTest
+{
+    private readonly SlowProxy _proxy;
+    private readonly Session _session;
+
+    public RoundTripTests()
+    {
+        Install();
+        Fill(Connected("cscert_engine_all"));
+        var server = PostgresqlServer.Of("cscert_engine_all", Database);
+        var port = int.Parse(Regex.Match(server, @"port=(\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        _proxy = new SlowProxy(port, TimeSpan.FromMilliseconds(5));
+        _session = NewSession().Set("Server", $"{server} port={_proxy.Port}");
+        _session.Run("Connect-CsCertificateRegistry -ConnectionString $Server; $users = Get-CsUser; Get-CsClientCertificate 'Ken Myer'").Clean();
+    }
+
+    [Theory]
+    [InlineData("$users.DisplayName * 20")]
+    [InlineData("$users * 20")]
+    [InlineData("$users.SipAddress * 20")]
+    public void A_thousand_identities_take_few(string identities)
+    {
+        var alone = Count("$texts = " + identities + "; $texts | ForEach-Object { $_ } | Get-CsClientCertificate -ErrorAction Ignore", out var many);
+
+        Assert.True(many > 500, $"{many}");
+        Assert.InRange(alone, 4, 60);
+    }
+
+    [Fact]
+    public void The_first_answer_takes_two()
+    {
+        // The connection is asked which registry it leads to before.
+        Assert.InRange(Count("Get-CsClientCertificate 'Ken Myer'", out _), 1, 3);
+    }
+
+    [Fact]
+    public void Answers_come_in_order_and_are_those_of_a_registry_in_a_file()
+    {
+        var here = NewSession();
+        here.Run("Connect-CsCertificateRegistry $Folder/registry.db").Clean();
+        Fill(here);
+        const string script = "'Ken Myer', 'nobody', 'john.smithson@litwareinc.com' * 50 | Get-CsClientCertificate -ErrorVariable e -ErrorAction SilentlyContinue | ForEach-Object { \"$($_.Identity) $($_.Thumbprint)\" }; $e | ForEach-Object { \"$_\" }";
+
+        Assert.Equal(here.Run(script).Output.Select(line => line?.ToString()), _session.Run(script).Output.Select(line => line?.ToString()));
+    }
+
+    public override void Dispose()
+    {
+        _proxy.Dispose();
+        base.Dispose();
+    }
+
+    private int Count(string script, out int emitted)
+    {
+        var before = _proxy.RoundTrips;
+        emitted = _session.Run(script).Clean().Output.Count;
+        return _proxy.RoundTrips - before;
+    }
+}
