@@ -10,6 +10,9 @@ $NativeTargets = @{
     'osx-arm64'   = @{ File = 'libcscert.dylib'; Target = 'aarch64-apple-darwin' }
 }
 
+# Lies beside a library of Linux, which needs OpenSSL for servers: it has registries in files only, and needs none.
+$FilesOnlyNative = 'libcscert-files.so'
+
 # The libraries of a package by platform. Those of the folder that CSCERT_NATIVES names (PLATFORM/FILE) are taken as they are, the two
 # that every package has are built otherwise.
 function Get-Natives {
@@ -25,6 +28,13 @@ function Get-Natives {
         if (-not $natives.ContainsKey($rid)) { $natives[$rid] = Build-Native $rid }
     }
     $natives
+}
+
+# A platform's library, and the one without servers where it is there.
+function Get-NativeFiles([string] $Library) {
+    $Library
+    $beside = [IO.Path]::Combine([IO.Path]::GetDirectoryName($Library), $FilesOnlyNative)
+    if ([IO.File]::Exists($beside)) { $beside }
 }
 
 function Build-Native([string] $Rid) {
@@ -74,12 +84,15 @@ function Build-LinuxNative([string] $Rid) {
     # A relative path: cargo mixes linker arguments into the names of symbols, and runs the linker in the workspace's root.
     $out = 'out'
     if ($Build.Crates.Name -eq 'debian') { $out = '..' }
-    Invoke-NativeBuild $Rid 'cargo' @{} @("link-arg=$out/natives/$Rid/$object")
+    $codegen = @("link-arg=$out/natives/$Rid/$object")
+    # One after the other in one place: what servers do not touch is compiled once.
+    $null = Invoke-NativeBuild $Rid 'cargo' @{} $codegen $FilesOnlyNative @('--no-default-features')
+    Invoke-NativeBuild $Rid 'cargo' @{} $codegen $NativeTargets[$Rid].File
 }
 
 function Build-WindowsNative([string] $Rid) {
     $recipe = Get-WindowsRecipe $Rid
-    Invoke-NativeBuild $Rid $recipe.Cargo $recipe.Variables $recipe.Codegen
+    Invoke-NativeBuild $Rid $recipe.Cargo $recipe.Variables $recipe.Codegen $NativeTargets[$Rid].File
 }
 
 # Throws where the machine has not what builds for Windows, and cannot be given it.
@@ -127,10 +140,10 @@ function Get-WindowsRecipe([string] $Rid) {
     @{ Cargo = '/usr/bin/cargo'; Variables = $variables; Codegen = $codegen }
 }
 
-# Returns the library's path.
-function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen) {
-    Invoke-NativeCargo $Rid $Cargo $Variables $Codegen @('build', '--package', 'cscert', '--package', 'cscert-registry')
-    $library = New-NativeFile $Rid $NativeTargets[$Rid].File
+# Returns the library's path, whose name is $File.
+function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string] $File, [string[]] $Features = @()) {
+    Invoke-NativeCargo $Rid $Cargo $Variables $Codegen (@('build', '--package', 'cscert', '--package', 'cscert-registry') + $Features)
+    $library = New-NativeFile $Rid $File
     $made = Get-TargetPath 'package' $NativeTargets[$Rid].Target 'release' $NativeTargets[$Rid].File
     [IO.File]::Copy($made, $library)
     $library

@@ -49,21 +49,30 @@ function Compare-Exports([string[]] $Exported) {
     $Exported | Where-Object { $border -cnotcontains $_ } | ForEach-Object { "exports $_" }
 }
 
-Test-Package 'the Linux library exports the border and nothing else' {
-    Compare-Exports @(& nm -D --defined-only ([IO.Path]::Combine($module, 'linux-x64', 'libcscert.so')) | ForEach-Object { ($_ -split ' ')[-1] })
-}
+# The libraries of Linux, and what each needs beside the C library.
+$linux = @{ 'libcscert.so' = 'libcrypto.so.3 libssl.so.3'; $FilesOnlyNative = '' }
 
-Test-Package 'the Linux library needs the C library only, of version 2.28 or later' {
-    $library = [IO.Path]::Combine($module, 'linux-x64', 'libcscert.so')
-    & objdump -p $library | Where-Object { $_ -match 'NEEDED\s+(\S+)' -and $Matches[1] -notmatch '^(libc\.so\.6|libgcc_s\.so\.1|ld-linux-x86-64\.so\.2)$' }
-    # Weak ones (w) are done without where they are missing.
-    & objdump -T $library | Where-Object { $_ -notmatch '^\S+\s+w' -and $_ -match '\*UND\*.*\(GLIBC_2\.(\d+)' -and [int]$Matches[1] -gt 28 }
+foreach ($file in $linux.Keys | Sort-Names) {
+    $library = [IO.Path]::Combine($module, 'linux-x64', $file)
+
+    Test-Package "$file exports the border and nothing else" {
+        Compare-Exports @(& nm -D --defined-only $library | ForEach-Object { ($_ -split ' ')[-1] })
+    }
+
+    Test-Package "$file needs the C library of version 2.28 or later, and OpenSSL 3 if it has servers" {
+        $more = @(& objdump -p $library | ForEach-Object { if ($_ -match 'NEEDED\s+(\S+)') { $Matches[1] } } |
+            Where-Object { @('libc.so.6', 'libgcc_s.so.1', 'ld-linux-x86-64.so.2') -cnotcontains $_ } | Sort-Names)
+        if (($more -join ' ') -cne $linux[$file]) { "needs $more" }
+        # Weak ones (w) are done without where they are missing.
+        & objdump -T $library | Where-Object { $_ -notmatch '^\S+\s+w' -and $_ -match '\*UND\*.*\(GLIBC_2\.(\d+)' -and [int]$Matches[1] -gt 28 }
+        & objdump -T $library | Where-Object { $_ -match '\*UND\*.*\(OPENSSL_([^)]+)\)' -and $Matches[1] -ne '3.0.0' }
+    }
 }
 
 Test-Package 'the Windows library exports the border and needs what Windows has' {
     $library = [IO.Path]::Combine($module, 'win-x64', 'cscert.dll')
     $dump = @(& x86_64-w64-mingw32-objdump -p $library)
-    $system = '^(ADVAPI32|bcrypt|bcryptprimitives|CRYPT32|KERNEL32|msvcrt|ntdll|ole32|SHELL32|USERENV|WS2_32|api-ms-win-.*)\.dll$'
+    $system = '^(ADVAPI32|bcrypt|bcryptprimitives|CRYPT32|KERNEL32|msvcrt|ncrypt|ntdll|ole32|Secur32|SHELL32|USERENV|WS2_32|api-ms-win-.*)\.dll$'
     $dump | Where-Object { $_ -match 'DLL Name: (\S+)' -and $Matches[1] -notmatch $system }
     # Binutils from 2.41 on show the ordinal and a hint before the name.
     Compare-Exports @($dump | ForEach-Object { if ($_ -match '^\s+\[\s*\d+\]\s+(\+base\[\s*\d+\]\s+[0-9a-f]+\s+)?([A-Za-z_]\w*)$') { $Matches[2] } })
@@ -71,9 +80,11 @@ Test-Package 'the Windows library exports the border and needs what Windows has'
 
 Test-Package 'the libraries have the SQLite inside that their crates came with' {
     foreach ($rid in @('linux-x64', 'win-x64')) {
-        $id = (Get-SqliteIdentity ([IO.Path]::Combine($module, $rid, $NativeTargets[$rid].File))).Id
         $source = Invoke-WithNativeCrates $rid { $Build.Crates.Sqlite.Id }
-        if ($id -cne $source) { "${rid}: $id instead of $source" }
+        foreach ($library in Get-NativeFiles ([IO.Path]::Combine($module, $rid, $NativeTargets[$rid].File))) {
+            $id = (Get-SqliteIdentity $library).Id
+            if ($id -cne $source) { "${library}: $id instead of $source" }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ Copy-ModuleFiles $module
 foreach ($rid in $rids) {
     $folder = [IO.Path]::Combine($module, $rid)
     $null = [IO.Directory]::CreateDirectory($folder)
-    [IO.File]::Copy($natives[$rid], [IO.Path]::Combine($folder, $NativeTargets[$rid].File))
+    foreach ($file in Get-NativeFiles $natives[$rid]) { [IO.File]::Copy($file, [IO.Path]::Combine($folder, [IO.Path]::GetFileName($file))) }
 }
 [IO.File]::Copy((Get-RootPath 'LICENSE'), [IO.Path]::Combine($module, 'LICENSE.txt'))
 Set-FileText ([IO.Path]::Combine($module, 'THIRD-PARTY-NOTICES.txt')) (Get-Notices $crates)

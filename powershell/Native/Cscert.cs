@@ -64,8 +64,7 @@ internal sealed unsafe class Cscert
 
     private static Cscert Load()
     {
-        string path = LibraryPath.Find();
-        NativeModule module = NativeModule.Load(path);
+        NativeModule module = NativeModule.Load(LibraryPath.Find());
 
         // The version first: nothing else of an unknown library is called, not even looked up.
         var abiVersion = (delegate* unmanaged[Cdecl]<uint>)module.Symbol("cscert_abi_version");
@@ -73,7 +72,7 @@ internal sealed unsafe class Cscert
         if (found != AbiVersion)
         {
             throw NativeLibraryException.Mismatch(
-                $"The native library \"{path}\" has ABI version {found}, but this module needs {AbiVersion}. Install the module CsClientCertificate again, and start a new PowerShell.");
+                $"The native library \"{module.Path}\" has ABI version {found}, but this module needs {AbiVersion}. Install the module CsClientCertificate again, and start a new PowerShell.");
         }
 
         return new Cscert(module);

@@ -12,6 +12,7 @@ namespace CsClientCertificate.Native;
 internal static class LibraryPath
 {
     private const string Maps = "/proc/self/maps";
+    private const string FilesOnlyName = "libcscert-files.so";
     private const string FromThe32BitOne = "& \"$env:SystemRoot\\Sysnative\\WindowsPowerShell\\v1.0\\powershell.exe\"";
 
     internal static string Find()
@@ -24,11 +25,20 @@ internal static class LibraryPath
         }
 
         // Of the process, not of the machine: an x64 PowerShell on an ARM machine needs the x64 library.
-        OSPlatform system = SystemOfProcess();
-        Architecture architecture = RuntimeInformation.ProcessArchitecture;
-        string path = For(module, system, architecture);
-        return LibraryImage.Fault(path, system, architecture, HasMusl()) is string fault ? throw NativeModule.CannotLoad(path, fault) : path;
+        return Sound(For(module, SystemOfProcess(), RuntimeInformation.ProcessArchitecture));
     }
+
+    /// <summary>The library beside the one of Linux that has registries in files only and needs no OpenSSL; null where there is none.</summary>
+    internal static string? FilesOnly(string library)
+    {
+        string path = Path.Combine(Path.GetDirectoryName(library) ?? string.Empty, FilesOnlyName);
+        return File.Exists(path) ? Sound(path) : null;
+    }
+
+    private static string Sound(string path) =>
+        LibraryImage.Fault(path, SystemOfProcess(), RuntimeInformation.ProcessArchitecture, HasMusl()) is string fault
+            ? throw NativeModule.CannotLoad(path, fault)
+            : path;
 
     // What the process has loaded says which C library it is; a system may have both.
     private static bool HasMusl()

@@ -10,15 +10,16 @@ namespace CsClientCertificate.Native;
 /// </summary>
 internal abstract class NativeModule
 {
-    private readonly string path;
-
     protected NativeModule(string path)
     {
-        this.path = path;
+        Path = path;
     }
 
+    /// <summary>The path of what was loaded.</summary>
+    internal string Path { get; }
+
     internal static NativeModule Load(string path) =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsModule(path) : new UnixModule(path);
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsModule(path) : UnixModule.Open(path);
 
     internal IntPtr Symbol(string name)
     {
@@ -26,7 +27,7 @@ internal abstract class NativeModule
         if (address == IntPtr.Zero)
         {
             throw NativeLibraryException.Mismatch(
-                $"The native library \"{path}\" does not belong to this module: it has no function {name}. Install the module CsClientCertificate again.");
+                $"The native library \"{Path}\" does not belong to this module: it has no function {name}. Install the module CsClientCertificate again.");
         }
 
         return address;
@@ -34,7 +35,6 @@ internal abstract class NativeModule
 
     protected abstract IntPtr Find(string name);
 
-    internal static NativeLibraryException CannotLoad(string path, string reason) =>
-        NativeLibraryException.Missing(
-            $"The native library \"{path}\" cannot be loaded: {reason}. Install the module CsClientCertificate again.");
+    internal static NativeLibraryException CannotLoad(string path, string reason, string remedy = "Install the module CsClientCertificate again.") =>
+        NativeLibraryException.Missing($"The native library \"{path}\" cannot be loaded: {reason}. {remedy}");
 }

@@ -14,19 +14,51 @@ internal sealed class UnixModule : NativeModule
     private readonly DynamicLinker linker;
     private readonly IntPtr module;
 
-    internal UnixModule(string path)
+    private UnixModule(string path, DynamicLinker linker, IntPtr module)
         : base(path)
     {
-        int flags = ResolveNow | (RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? LocalInMacOS : 0);
-        linker = DynamicLinker.OfThisProcess();
-        module = linker.Open(path, flags);
-        if (module == IntPtr.Zero)
+        this.linker = linker;
+        this.module = module;
+    }
+
+    /// <summary>Loads a library, or where that fails for want of OpenSSL the one beside it that has no servers.</summary>
+    internal static UnixModule Open(string path)
+    {
+        var linker = DynamicLinker.OfThisProcess();
+        if (TryOpen(linker, path, out string reason) is UnixModule complete)
         {
-            string reason = linker.LastError();
-            throw CannotLoad(path, MountedFolder.WithoutExecution(path) is string mount
-                ? $"\"{mount}\" is mounted with noexec, where nothing can be executed; put the module elsewhere, or mount it without ({reason})"
-                : reason);
+            return complete;
         }
+
+        if (!IsForWantOfOpenSsl(reason))
+        {
+            throw CannotLoad(path, reason);
+        }
+
+        string filesOnly = LibraryPath.FilesOnly(path) ?? throw CannotLoad(path, reason, "Install OpenSSL 3 (libssl.so.3), or the module from a package, which has a library that does without.");
+        return TryOpen(linker, filesOnly, out reason) ?? throw CannotLoad(filesOnly, reason);
+    }
+
+    // The name is in the text in every language, and the version is whichever the library was built with.
+    private static bool IsForWantOfOpenSsl(string reason) => reason.Contains("libssl.so") || reason.Contains("libcrypto.so");
+
+    private static UnixModule? TryOpen(DynamicLinker linker, string path, out string reason)
+    {
+        int flags = ResolveNow | (RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? LocalInMacOS : 0);
+        IntPtr module = linker.Open(path, flags);
+        if (module != IntPtr.Zero)
+        {
+            reason = string.Empty;
+            return new UnixModule(path, linker, module);
+        }
+
+        reason = linker.LastError();
+        if (MountedFolder.WithoutExecution(path) is string mount)
+        {
+            reason = $"\"{mount}\" is mounted with noexec, where nothing can be executed; put the module elsewhere, or mount it without ({reason})";
+        }
+
+        return null;
     }
 
     protected override IntPtr Find(string name) => linker.Symbol(module, name);

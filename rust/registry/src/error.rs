@@ -130,7 +130,7 @@ pub enum Error {
     #[error("{0}")]
     InvalidConnectionString(String),
     /// The library was built without PostgreSQL.
-    #[error("Registries on a server are not supported here: this native library was built without PostgreSQL, for it found no OpenSSL 3. Install OpenSSL 3 (libssl.so.3), or use a registry in a file (Connect-CsCertificateRegistry -Path).")]
+    #[error("Registries on a server need OpenSSL 3 (libssl.so.3): the native library in use is the one for systems that lack it, without PostgreSQL. Install OpenSSL 3 and start a new PowerShell, or use a registry in a file (Connect-CsCertificateRegistry -Path).")]
     ServersNotSupported,
     /// The registry exists, but cannot be used now.
     #[error("The certificate registry \"{location}\" is not available: {reason}.")]

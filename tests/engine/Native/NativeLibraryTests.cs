@@ -7,6 +7,7 @@ namespace CsClientCertificate.Tests.Native;
 public sealed class NativeLibraryTests : IDisposable
 {
     private static readonly string Platform = OperatingSystem.IsWindows() ? "win-x64" : "linux-x64";
+    private const string FilesOnly = "libcscert-files.so";
     private static readonly string Name = OperatingSystem.IsWindows() ? "cscert.dll" : "libcscert.so";
 
     private const string Ask = """
@@ -177,6 +178,81 @@ public sealed class NativeLibraryTests : IDisposable
     }
 
     [Fact]
+    public void Without_OpenSSL_registries_in_files_work_and_servers_say_what_is_missing()
+    {
+        var library = CopyModuleWithoutOpenSsl();
+        var filesOnly = _folder["module", Platform, FilesOnly];
+        Assert.SkipUnless(File.Exists(filesOnly), "only the package has the library without servers");
+
+        var reply = ChildEngine.Run(
+            $$"""
+            Import-Module '{{_folder["module", "CsClientCertificate.psd1"]}}' -ErrorAction Stop
+            Connect-CsCertificateRegistry $args[0]
+            $null = Import-CsUser $args[1]
+            (Get-CsUser).Count
+            try { Connect-CsCertificateRegistry -ConnectionString 'host=localhost' } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }
+            [IO.File]::ReadAllLines('/proc/self/maps') | ForEach-Object { ($_ -split ' +', 6)[5] } | Where-Object { $_ -like '*/libcscert*' }
+            """,
+            [_folder["registry.db"], Path.Combine(Places.Data, "directory.ldif")]);
+
+        var lines = reply.Lines();
+        Assert.Equal("50", lines[0]);
+        Assert.StartsWith("RegistryUnavailable,", lines[1]);
+        Assert.Contains("OpenSSL 3 (libssl.so.3)", lines[2]);
+        Assert.Equal([filesOnly], lines.Skip(3).Distinct());
+        Assert.DoesNotContain(library, lines);
+    }
+
+    [Fact]
+    public void Without_OpenSSL_the_library_without_servers_is_taken()
+    {
+        CopyModuleWithoutOpenSsl();
+        var filesOnly = _folder["module", Platform, FilesOnly];
+        File.Copy(BuildDecoy(), filesOnly, overwrite: true);
+
+        AssertRefused("NativeLibraryMismatch", $"The native library \"{filesOnly}\" has ABI version 99, ");
+    }
+
+    [Fact]
+    public void Without_OpenSSL_a_library_without_servers_that_is_cut_short_is_said_to_be()
+    {
+        CopyModuleWithoutOpenSsl();
+        var filesOnly = _folder["module", Platform, FilesOnly];
+        File.Copy(BuildDecoy(), filesOnly, overwrite: true);
+        using (var file = File.OpenWrite(filesOnly))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        AssertRefused("NativeLibraryMissing", $"The native library \"{filesOnly}\" cannot be loaded: the file is truncated. ");
+    }
+
+    [Fact]
+    public void Without_OpenSSL_and_the_library_without_servers_it_is_named()
+    {
+        var library = CopyModuleWithoutOpenSsl();
+        File.Delete(_folder["module", Platform, FilesOnly]);
+
+        Assert.EndsWith(
+            ". Install OpenSSL 3 (libssl.so.3), or the module from a package, which has a library that does without.",
+            AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: "));
+    }
+
+    [Fact]
+    public void The_library_without_servers_stands_in_for_OpenSSL_only()
+    {
+        var library = CopyModule();
+        File.Copy(BuildDecoy(), _folder["module", Platform, FilesOnly], overwrite: true);
+        CCompiler.Compile(_folder.Write("gone.c", "int gone(void) { return 0; }\n"), _folder["libgone.so"], "-shared", "-fPIC", "-Wl,-soname,libgone.so");
+        File.Delete(library);
+        CCompiler.Compile(
+            _folder.Write("decoy.c", "unsigned cscert_abi_version(void) { return 99; }\n"), library,
+            "-shared", "-fPIC", "-Wl,--no-as-needed", "-L" + _folder, "-l:libgone.so");
+
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" cannot be loaded: libgone.so: ");
+    }
+
+    [Fact]
     public void The_module_comes_in_without_its_library_and_recovers_with_it()
     {
         var library = CopyModule();
@@ -199,7 +275,8 @@ public sealed class NativeLibraryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void AssertRefused(string id, string message)
+    // Returns the whole message.
+    private string AssertRefused(string id, string message)
     {
         var lines = ChildEngine.Run(
             $"Import-Module '{_folder["module", "CsClientCertificate.psd1"]}' -ErrorAction Stop\nConnect-CsCertificateRegistry $args[0]" + Ask,
@@ -208,6 +285,7 @@ public sealed class NativeLibraryTests : IDisposable
         Assert.Equal($"{id},CsClientCertificate.Commands.GetCsUserCommand", lines[0]);
         Assert.Equal("ResourceUnavailable", lines[1]);
         Assert.StartsWith(message, lines[2]);
+        return lines[2];
     }
 
     private static bool RunTool(string name, params string[] arguments)
@@ -229,6 +307,23 @@ public sealed class NativeLibraryTests : IDisposable
         }
 
         return _folder["module", Platform, Name];
+    }
+
+    // The same with the real library, whose OpenSSL has a name that no system has.
+    private string CopyModuleWithoutOpenSsl()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Windows has TLS itself");
+        var library = CopyModule();
+        var bytes = File.ReadAllBytes(library);
+        foreach (var name in new[] { "libssl.so.3\0", "libcrypto.so.3\0" })
+        {
+            var place = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(name));
+            Assert.True(place > 0, $"the library does not need {name}");
+            bytes[place + name.Length - 2] = (byte)'0';
+        }
+
+        File.WriteAllBytes(library, bytes);
+        return library;
     }
 
     private string BuildDecoy()
