@@ -18,6 +18,15 @@ public sealed class RegistryDescription
         AuditEntryCount = checked((long)borrowed.AuditEntryCount);
         AuditHead = borrowed.AuditHead.ToStringOrNull();
         IsReadOnly = choice.IsReadOnly;
+        if (borrowed.Server.ToStringOrNull() is string server)
+        {
+            Server = server;
+            Roles = ErrorDetail.Strings(borrowed.Roles.ToStringOrNull());
+            IsStandby = borrowed.IsStandby != 0;
+            SynchronousStandbyNames = borrowed.SynchronousStandbyNames.ToString();
+            DataChecksums = borrowed.DataChecksums != 0;
+        }
+
         if (borrowed.Checked != 0)
         {
             Healthy = borrowed.Healthy != 0;
@@ -48,6 +57,21 @@ public sealed class RegistryDescription
 
     /// <summary>Whether this session only reads it.</summary>
     public bool IsReadOnly { get; }
+
+    /// <summary>The host of the server that is connected; null for a registry in a file.</summary>
+    public string? Server { get; }
+
+    /// <summary>The registry's roles that the account is a member of; null for a registry in a file.</summary>
+    public IReadOnlyList<string>? Roles { get; }
+
+    /// <summary>Whether the server is a standby, which takes no changes; null for a registry in a file.</summary>
+    public bool? IsStandby { get; }
+
+    /// <summary>The standbys that a commit waits for, in PostgreSQL's syntax: empty if it waits for none; null for a registry in a file.</summary>
+    public string? SynchronousStandbyNames { get; }
+
+    /// <summary>Whether the server detects damage to its pages; null for a registry in a file.</summary>
+    public bool? DataChecksums { get; }
 
     /// <summary>Whether the check found nothing wrong; null without a check.</summary>
     public bool? Healthy { get; }

@@ -44,6 +44,11 @@ internal struct NativeRegistryDescription
     internal byte Checked;
     internal byte Healthy;
     internal NativeText Findings;
+    internal NativeText Server;
+    internal NativeText Roles;
+    internal NativeText SynchronousStandbyNames;
+    internal byte IsStandby;
+    internal byte DataChecksums;
 }
 
 /// <summary>Open, close, interrupt, describe, copy; how far that has come.</summary>

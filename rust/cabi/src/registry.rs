@@ -137,9 +137,22 @@ pub struct cscert_registry_description {
     pub healthy: bool,
     /// The findings of the check: a JSON array of sentences.
     pub findings: cscert_text,
+    /// The host of the server that is connected, `host:port`; absent for a registry in a file, and so are the next two texts.
+    pub server: cscert_text,
+    /// The registry's roles that the account is a member of: a JSON array of names.
+    pub roles: cscert_text,
+    /// The standbys that a commit waits for (`synchronous_standby_names` of PostgreSQL); empty if it waits for none.
+    pub synchronous_standby_names: cscert_text,
+    /// Whether the server is a standby, which takes no changes.
+    pub is_standby: bool,
+    /// Whether the server detects damage to its pages.
+    pub data_checksums: bool,
 }
 
-texts!(cscert_registry_description: engine, location, audit_head, findings);
+texts!(
+    cscert_registry_description: engine, location, audit_head, findings, server, roles,
+        synchronous_standby_names
+);
 
 /// Opens a registry in a file; `cscert_server_registry` opens one on a server.
 ///
@@ -301,6 +314,7 @@ fn describe(
     let findings = known.findings.unwrap_or_default();
     let batch = &mut core.description;
     batch.clear();
+    let server = known.server.as_ref();
     let row = cscert_registry_description {
         engine: batch.text(Some(&known.engine)),
         location: batch.text(Some(&known.location)),
@@ -312,6 +326,11 @@ fn describe(
         checked: check,
         healthy: check && findings.is_empty(),
         findings: batch.text(Some(&serde_json::json!(findings).to_string())),
+        server: batch.text(server.map(|server| &*server.host)),
+        roles: batch.text(server.map(|server| serde_json::json!(server.roles).to_string()).as_deref()),
+        synchronous_standby_names: batch.text(server.map(|server| &*server.synchronous_standby_names)),
+        is_standby: server.map_or(false, |server| server.is_standby),
+        data_checksums: server.map_or(false, |server| server.data_checksums),
     };
     batch.rows.push(row);
     batch.finish();

@@ -44,6 +44,18 @@ public sealed class SharedRegistryTests : ServerTest
     }
 
     [Fact]
+    public void It_says_which_roles_the_account_has()
+    {
+        Install();
+        var registry = Connected("cscert_engine_all").Run("Get-CsCertificateRegistry").Clean();
+
+        Assert.Equal(
+            ["cscert_auditor", "cscert_importer", "cscert_publisher", "cscert_reader", "cscert_revoker"],
+            Assert.IsType<IReadOnlyList<string>>(Assert.Single(registry.Output)!.Properties["Roles"].Value, exactMatch: false));
+        Assert.Equal([""], registry.Each("SynchronousStandbyNames"));
+    }
+
+    [Fact]
     public void It_says_where_it_is_and_what_serves_it()
     {
         Install();
@@ -51,6 +63,11 @@ public sealed class SharedRegistryTests : ServerTest
         var registry = Connected("cscert_engine_reader").Run("Get-CsCertificateRegistry").Clean();
 
         Assert.StartsWith("PostgreSQL 1", Assert.Single(registry.Each("Engine")));
+        Assert.Matches("^localhost:[0-9]+$", Assert.Single(registry.Each("Server")));
+        Assert.Equal(["cscert_reader"], Assert.IsType<IReadOnlyList<string>>(Assert.Single(registry.Output)!.Properties["Roles"].Value, exactMatch: false));
+        Assert.Equal(["False"], registry.Each("IsStandby"));
+        Assert.Equal([""], registry.Each("SynchronousStandbyNames"));
+        Assert.Equal(["False"], registry.Each("DataChecksums"));
         Assert.Matches("^postgresql://cscert_engine_reader@localhost:[0-9]+/" + Database + "$", Assert.Single(registry.Each("Location")));
     }
 }

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::model::audit::{AuditSelection, Head};
 use crate::registry::Registry;
-use crate::store::Counts;
+use crate::store::{Counts, ServerState};
 
 /// The description of a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Description {
     pub counts: Counts,
     /// The newest audit entry.
     pub audit_head: Head,
+    /// The server that keeps it; none for a registry in a file.
+    pub server: Option<ServerState>,
     /// The findings of a check, if one was requested: empty means healthy.
     pub findings: Option<Vec<String>>,
 }
@@ -36,6 +38,7 @@ impl Registry {
             schema_version: facts.schema_version,
             counts,
             audit_head,
+            server: self.store().server()?,
             findings: if check { Some(self.store().check()?) } else { None },
         })
     }

@@ -65,6 +65,21 @@ pub(crate) struct Facts<'s> {
     pub identity: RegistryIdentity,
 }
 
+/// The server that keeps a registry, as this account sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerState {
+    /// The host that is connected, `host:port`.
+    pub host: String,
+    /// The registry's roles that the account is a member of.
+    pub roles: Vec<String>,
+    /// Whether it is a standby, which takes no changes.
+    pub is_standby: bool,
+    /// The standbys that a commit waits for, in PostgreSQL's syntax (`synchronous_standby_names`); empty if it waits for none.
+    pub synchronous_standby_names: String,
+    /// Whether the server detects damage to its pages.
+    pub data_checksums: bool,
+}
+
 /// Whom a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Wanted {
@@ -146,6 +161,10 @@ pub(crate) trait Store: Send {
     fn progress(&self) -> &std::sync::Arc<Progress>;
     /// How much it holds, and the newest entry of the audit.
     fn describe(&self) -> Result<(Counts, Head)>;
+    /// The server that keeps it; none for a registry in a file.
+    fn server(&self) -> Result<Option<ServerState>> {
+        Ok(None)
+    }
     /// What is wrong with it (broken pages, missing rows, a broken chain of the audit), each a sentence.
     fn check(&self) -> Result<Vec<String>>;
     /// Writes a consistent copy to a file while others go on.

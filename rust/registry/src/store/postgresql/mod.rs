@@ -18,6 +18,7 @@ mod revoking;
 mod rows;
 mod selection;
 mod server;
+mod server_state;
 mod users;
 
 use std::cell::{Cell, RefCell};
@@ -40,7 +41,7 @@ use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::platform::caller::Caller;
 use crate::store::progress::Progress;
 use crate::store::{
-    Begun, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows, Store, Taken,
+    Begun, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows, ServerState, Store, Taken,
     Wanted, WriteOptions,
 };
 
@@ -151,6 +152,9 @@ impl Store for PostgresqlStore {
         self.proceed()?;
         self.write_pending()?;
         self.read_description()
+    }
+    fn server(&self) -> Result<Option<ServerState>> {
+        self.read_server_state().map(Some)
     }
     fn check(&self) -> Result<Vec<String>> {
         self.proceed()?;
