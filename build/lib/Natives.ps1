@@ -144,7 +144,7 @@ function Get-WindowsRecipe([string] $Rid) {
 function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string] $File, [string[]] $Features = @()) {
     Invoke-NativeCargo $Rid $Cargo $Variables $Codegen (@('build', '--package', 'cscert', '--package', 'cscert-registry') + $Features)
     $library = New-NativeFile $Rid $File
-    $made = Get-TargetPath 'package' $NativeTargets[$Rid].Target 'release' $NativeTargets[$Rid].File
+    $made = Get-TargetPath 'package' $NativeTargets[$Rid].Target 'shipped' $NativeTargets[$Rid].File
     [IO.File]::Copy($made, $library)
     $library
 }
@@ -160,7 +160,7 @@ function Invoke-NativeCargo([string] $Rid, [string] $Cargo, [hashtable] $Variabl
     Invoke-WithEnvironment $Variables {
         # With --target the flags stay away from build scripts.
         $command, $rest = $Arguments
-        Invoke-Tool $Cargo (Get-CargoArguments $command (@('--quiet', '--release', '--target', $NativeTargets[$Rid].Target) + $rest))
+        Invoke-Tool $Cargo (Get-CargoArguments $command (@('--quiet', '--profile', 'shipped', '--target', $NativeTargets[$Rid].Target) + $rest))
     }
 }
 
