@@ -74,6 +74,14 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
     {
         if (ParameterSetName == PathSet)
         {
+            // Taken for a path, the password would be part of a file's name and of messages.
+            if (RegistryChoice.IsUri(Path))
+            {
+                throw new RegistryException(
+                    ErrorKind.RegistryUnavailable,
+                    "The path is a connection string. For a registry on a server use -ConnectionString.");
+            }
+
             return RegistryChoice.InFile(RegistryLocation.Resolve(this, Path), RegistrySource.Connected, ReadOnly);
         }
 

@@ -45,8 +45,13 @@ internal sealed class RegistryChoice
     }
 
     /// <summary>Whether a text is a connection string, <c>postgresql://…</c> or <c>keyword=value …</c>, and not an absolute path.</summary>
-    internal static bool IsConnectionString(string text) =>
-        Regex.IsMatch(text, @"^\s*(postgres(ql)?://|[a-z_]+\s*=)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    internal static bool IsConnectionString(string text) => IsUri(text) || Matches(text, @"^\s*[a-z_]+\s*=");
+
+    /// <summary>Whether a text is a connection string that can be no path.</summary>
+    internal static bool IsUri(string text) => Matches(text, @"^\s*postgres(ql)?://");
+
+    private static bool Matches(string text, string pattern) =>
+        Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>The location fit to be shown: without secrets.</summary>
     public override string ToString() => location;

@@ -102,6 +102,16 @@ public sealed class ConnectTests : ModuleTest
     }
 
     [Fact]
+    public void A_connection_string_given_as_a_path_is_not_repeated()
+    {
+        var reply = Run("Connect-CsCertificateRegistry 'postgresql://cs:s3cr3t@127.0.0.1:1/x' -Verbose");
+
+        Assert.StartsWith("RegistryUnavailable,", reply.Error.FullyQualifiedErrorId);
+        Assert.Contains("-ConnectionString", reply.Error.ToString());
+        Assert.DoesNotContain("s3cr3t", reply.Error.ToString() + reply.Text + reply.Error.TargetObject);
+    }
+
+    [Fact]
     public void A_password_is_never_shown()
     {
         var reply = Run("Connect-CsCertificateRegistry -ConnectionString 'postgresql://cs:s3cr3t@127.0.0.1:1/x' -PassThru -Verbose");

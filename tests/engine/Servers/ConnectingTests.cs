@@ -125,6 +125,14 @@ public sealed class ConnectingTests : ServerTest
         Assert.Equal(backend, Backends());
         Assert.DoesNotContain("\n", backend);
 
+        // A pipeline has one for each command, and the next pipeline has them again.
+        const string pipeline = "Get-CsUser | Get-CsClientCertificate -ErrorAction Ignore";
+        session.Run(pipeline).Clean();
+        var two = Backends();
+        Assert.Equal(2, two.Split('\n').Length);
+        session.Run($"1..3 | ForEach-Object {{ {pipeline} }}").Clean();
+        Assert.Equal(two, Backends());
+
         session.Run("Remove-Module CsClientCertificate").Clean();
         Assert.True(SpinWait.SpinUntil(() => Backends() == "", TimeSpan.FromMinutes(1)), Backends());
     }

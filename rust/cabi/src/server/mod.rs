@@ -21,7 +21,7 @@ use crate::registry::{cscert_registry, CSCERT_OPEN_READ_ONLY};
 
 use self::postgresql::Server;
 
-/// A database on a PostgreSQL server, as an account. It keeps the connection of a registry that was closed for the next one that is opened.
+/// A database on a PostgreSQL server, as an account. It keeps the connections of registries that were closed for the next ones that are opened.
 /// Any thread can use it at any time.
 pub struct cscert_server {
     server: Arc<Server>,
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn cscert_server_open(
     }
 }
 
-/// Ends a server, and closes the connection that it keeps; registries that were opened there go on. NULL is allowed.
+/// Ends a server, and closes the connections that it keeps; registries that were opened there go on. NULL is allowed.
 ///
 /// # Safety
 /// `server` must come from `cscert_server_open`, no other thread may be using it, and it must not be used afterwards.
@@ -182,8 +182,7 @@ pub unsafe extern "C" fn cscert_server_interrupt(server: *const cscert_server) {
     }
 }
 
-/// Closes the connection that is kept, if no registry has used it for so many milliseconds. Returns whether one is still kept. NULL is
-/// allowed.
+/// Closes the connections that no registry has used for so many milliseconds. Returns whether any is still kept. NULL is allowed.
 ///
 /// # Safety
 /// `server`, unless NULL, must be open.

@@ -23,13 +23,16 @@ pub struct Credential<'c> {
     pub password: &'c str,
 }
 
+/// How many connections are kept: a pipeline has one for each of its commands.
+const MOST_IDLE: usize = 4;
+
 /// A database on a server, as an account. The connection of a registry that was closed waits here for the next one that is opened.
 pub struct Server {
     config: Config,
     location: String,
     /// Of what was begun last.
     interrupter: Mutex<Interrupter>,
-    idle: Mutex<Option<Idle>>,
+    idle: Mutex<Vec<Idle>>,
 }
 
 struct Idle {
@@ -69,7 +72,7 @@ impl Server {
         if config.application_name().is_none() {
             config.set_application_name(APPLICATION_NAME);
         }
-        Server { config, location, interrupter: Mutex::default(), idle: Mutex::new(None) }
+        Server { config, location, interrupter: Mutex::default(), idle: Mutex::default() }
     }
 
     /// Refuses changes.
@@ -97,13 +100,11 @@ impl Server {
         self.config.warnings()
     }
 
-    /// Closes the connection that is kept, if no registry used it for so long. Returns whether one is still kept.
+    /// Closes the connections that no registry used for so long. Returns whether any is still kept.
     pub fn rest(&self, longest: Duration) -> bool {
         let mut idle = self.idle();
-        if idle.as_ref().map_or(false, |idle| idle.since.elapsed() >= longest) {
-            *idle = None;
-        }
-        idle.is_some()
+        idle.retain(|idle| idle.since.elapsed() < longest);
+        !idle.is_empty()
     }
 
     /// Begins something that `interrupt` stops.
@@ -117,18 +118,20 @@ impl Server {
         &self.config
     }
 
-    /// Keeps a connection. The one that was kept before is closed.
+    /// Keeps a connection, unless enough are kept.
     pub(super) fn keep(&self, client: Client) {
-        *self.idle() = Some(Idle { client, since: Instant::now() });
+        let mut idle = self.idle();
+        if idle.len() < MOST_IDLE {
+            idle.push(Idle { client, since: Instant::now() });
+        }
     }
 
-    /// The connection that was kept, unless the server has closed it meanwhile.
+    /// The connection that was kept last.
     pub(super) fn take(&self) -> Option<Client> {
-        let idle = self.idle().take();
-        idle.map(|idle| idle.client).filter(|client| !client.is_broken())
+        self.idle().pop().map(|idle| idle.client)
     }
 
-    fn idle(&self) -> MutexGuard<'_, Option<Idle>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
         held(&self.idle)
     }
 }
