@@ -17,6 +17,9 @@ public abstract class RegistryCompleter : IArgumentCompleter
     /// <summary>How many are offered at most.</summary>
     private protected const int Most = 50;
 
+    // The first one logs in.
+    private const int LongestOnServerMilliseconds = 1000;
+
     private protected RegistryCompleter()
     {
     }
@@ -25,6 +28,7 @@ public abstract class RegistryCompleter : IArgumentCompleter
     /// How long it may take. Whoever presses Tab waits for the prompt; what was not found by then is not offered.
     /// </summary>
     private protected virtual int LongestMilliseconds => 250;
+
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -38,8 +42,15 @@ public abstract class RegistryCompleter : IArgumentCompleter
         try
         {
             RegistryChoice choice = RegistrySession.Current;
-            using OpenRegistry registry = OpenRegistry.Open(choice, NativeOpenFlags.ReadOnly, GetType().Name);
-            using var limit = new Timer(_ => registry.Interrupt(), null, LongestMilliseconds, Timeout.Infinite);
+            OpenRegistry? opened = null;
+            void End(object? state)
+            {
+                choice.Server?.Interrupt();
+                opened?.Interrupt();
+            }
+
+            using var limit = new Timer(End, null, choice.Server is null ? LongestMilliseconds : LongestOnServerMilliseconds, Timeout.Infinite);
+            using OpenRegistry registry = opened = OpenRegistry.Open(choice, NativeOpenFlags.ReadOnly, GetType().Name);
             results.AddRange(Find(registry, parameterName, begun).Take(Most));
         }
         catch (CsCertificateException)
