@@ -196,7 +196,7 @@ typedef struct cscert_import cscert_import;
 // they need.
 typedef struct cscert_registry cscert_registry;
 
-// A database on a PostgreSQL server, as an account. It keeps the connection of a registry that was closed for the next one that is opened.
+// A database on a PostgreSQL server, as an account. It keeps the connections of registries that were closed for the next ones that are opened.
 // Any thread can use it at any time.
 typedef struct cscert_server cscert_server;
 
@@ -513,6 +513,16 @@ typedef struct cscert_registry_description {
     bool healthy;
     // The findings of the check: a JSON array of sentences.
     struct cscert_text findings;
+    // The host of the server that is connected, `host:port`; absent for a registry in a file, and so are the next two texts.
+    struct cscert_text server;
+    // The registry's roles that the account is a member of: a JSON array of names.
+    struct cscert_text roles;
+    // The standbys that a commit waits for (`synchronous_standby_names` of PostgreSQL); empty if it waits for none.
+    struct cscert_text synchronous_standby_names;
+    // Whether the server is a standby, which takes no changes.
+    bool is_standby;
+    // Whether the server detects damage to its pages.
+    bool data_checksums;
 } cscert_registry_description;
 
 // What a connection string says. Borrowed until the server is closed.
@@ -1046,7 +1056,7 @@ cscert_status cscert_server_open(struct cscert_text connection_string,
                                  struct cscert_server **server,
                                  struct cscert_error **error);
 
-// Ends a server, and closes the connection that it keeps; registries that were opened there go on. NULL is allowed.
+// Ends a server, and closes the connections that it keeps; registries that were opened there go on. NULL is allowed.
 //
 // # Safety
 // `server` must come from `cscert_server_open`, no other thread may be using it, and it must not be used afterwards.
@@ -1090,8 +1100,7 @@ cscert_status cscert_server_registry(const struct cscert_server *server,
 // `server`, unless NULL, must be open.
 void cscert_server_interrupt(const struct cscert_server *server);
 
-// Closes the connection that is kept, if no registry has used it for so many milliseconds. Returns whether one is still kept. NULL is
-// allowed.
+// Closes the connections that no registry has used for so many milliseconds. Returns whether any is still kept. NULL is allowed.
 //
 // # Safety
 // `server`, unless NULL, must be open.

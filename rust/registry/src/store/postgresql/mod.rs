@@ -41,8 +41,8 @@ use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::platform::caller::Caller;
 use crate::store::progress::Progress;
 use crate::store::{
-    Begun, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows, ServerState, Store, Taken,
-    Wanted, WriteOptions,
+    Begun, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows, ServerState,
+    Store, Taken, Wanted, WriteOptions,
 };
 
 use connection::Connection;
