@@ -15,6 +15,7 @@ static struct {
     cscert_audit *audits[SLOTS];
     cscert_import *imports[SLOTS];
     cscert_bundle *bundles[SLOTS];
+    cscert_server *servers[SLOTS];
     size_t slot, other;
     int made;
     cscert_error *error;
@@ -272,12 +273,46 @@ static void report(void)
     unlink(page);
 }
 
+/* Nothing is ever connected: neither installed nor opened. */
+static void open_server(void)
+{
+    static const char *const strings[] = {
+        "postgresql://ken:pass@host1,host2:5433/registry?sslmode=require", "host=/tmp dbname=registry keepalives=0", "host='", "postgresql://%zz", "",
+        "postgresql://[::1]/?target_session_attrs=standby&connect_timeout=0",
+    };
+    uint8_t how = byte();
+    bool with_account = how & 2;
+    cscert_server *made = NULL;
+    if (sane(cscert_server_open(text(strings[byte() % (sizeof strings / sizeof *strings)]), with_account ? text("ken") : absent(),
+                                with_account ? text("pass") : absent(), how, &made, &run.error), run.error) == CSCERT_OK) {
+        cscert_server_close(run.servers[run.slot]);
+        run.servers[run.slot] = made;
+    }
+}
+
+static void describe_server(void)
+{
+    cscert_server_description description;
+    sane(cscert_server_describe(run.servers[run.slot], &description, &run.error), run.error);
+}
+
+static void rest_server(void)
+{
+    cscert_server_interrupt(run.servers[run.slot]);
+    MUST(!cscert_server_rest(run.servers[run.slot], byte()));
+}
+
+static void close_server(void)
+{
+    cscert_server_close(run.servers[run.slot]);
+}
+
 static void (*const calls[])(void) = {
     make_registry, close_registry,    import_users, open_users,   next_users,  close_users, open_certificates, next_certificates,
     close_certificates, open_audit,   next_audit,   close_audit,  begin_import, import_ldif, apply_import,     free_import,
     revoke_some,   publish,           describe,     find_certificates, find_user, read_der, check,            complete,
     refuse,        interrupt,         read_bundle,  list_bundle,  free_bundle, import_object, import_unreadable, import_notices,
-    back_up,       report,
+    back_up,       report,            open_server,  describe_server, rest_server, close_server,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -297,6 +332,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         close_audit();
         free_import();
         free_bundle();
+        close_server();
         close_registry();
     }
     return 0;
