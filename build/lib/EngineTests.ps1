@@ -22,6 +22,22 @@ function Invoke-EngineTests([string] $Suite, [string] $Program, [string[]] $Argu
     Add-TestReport $Suite $Report $failure
 }
 
+# The tests of the module that CSCERT_TEST_MODULE names, else of the one that the build lays out, with a PostgreSQL server if there can be one.
+function Invoke-ModuleTests([string] $Suite) {
+    $run = {
+        # The test program runs itself, which is a good deal quicker than by way of a test platform.
+        Invoke-EngineTests $Suite 'dotnet' @(Get-EngineTestsProgram) (Get-OutPath 'tests' "$Suite.trx")
+    }
+    $hindrance = Get-PostgresqlHindrance
+    if (-not $hindrance) {
+        Invoke-WithPostgresql $run
+        return
+    }
+    # The tests that need a server skip themselves.
+    Add-Skip $Suite "the commands with a PostgreSQL server: $hindrance"
+    & $run
+}
+
 function Add-TestReport([string] $Suite, [string] $Report, [string] $Failure) {
     $trx = [Xml.XmlDocument]::new()
     $trx.Load($Report)

@@ -113,5 +113,5 @@ Remove-Folder $modules
 [IO.Compression.ZipFile]::ExtractToDirectory((Get-PackagePath "CsClientCertificate-$(Get-ManifestVersion).zip"), $modules)
 Build-Project (Get-EngineTestsProject)
 Invoke-WithEnvironment @{ CSCERT_TEST_MODULE = [IO.Path]::Combine($modules, 'CsClientCertificate', (Get-ManifestVersion)) } {
-    Invoke-EngineTests 'package' 'dotnet' @(Get-EngineTestsProgram) (Get-OutPath 'tests' 'package.trx')
+    Invoke-ModuleTests 'package'
 }
