@@ -6,7 +6,7 @@ function Get-LicenseFaults {
     if ($rules -notmatch '(?m)^allow = \[([^\]]*)\]') { throw 'deny.toml does not say which licences it allows.' }
     $allowed = @([regex]::Matches($Matches[1], '"([^"]+)"') | ForEach-Object { $_.Groups[1].Value })
     $exceptions = @([regex]::Matches($rules, 'crate = "([^"]+)"') | ForEach-Object { $_.Groups[1].Value })
-    $lines = @(Invoke-Cargo tree --workspace --edges 'normal,build' --prefix none --no-dedupe --format '{p}|{l}')
+    $lines = @(Invoke-Cargo tree --workspace --target all --edges 'normal,build' --prefix none --no-dedupe --format '{p}|{l}')
     [Collections.Generic.SortedSet[string]]::new([string[]]$lines, [StringComparer]::Ordinal) | ForEach-Object {
         $crate, $license = $_ -split '\|'
         if ($crate -and $exceptions -notcontains ($crate -split ' ')[0] -and -not (Test-License $license $allowed)) { "${crate}: $license" }

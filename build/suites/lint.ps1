@@ -29,6 +29,22 @@ if ($Build.Crates.Name -ne 'debian') {
     else { Add-Result 'lint' 0 1 0 @("FAILED: the crates of Cargo.lock need Rust $newest, Cargo.toml says $(Get-LockedRustVersion)") }
 }
 
+# Where Debian's crates are used nobody reads Cargo.lock; at crates.io's end one that lacks a dependency ends the build.
+$lock = [IO.File]::ReadAllText((Get-RootPath 'Cargo.lock')).Replace("`r", '')
+$faults = @([IO.Directory]::GetDirectories((Get-RootPath 'rust')) | ForEach-Object {
+    $manifest = [IO.File]::ReadAllText([IO.Path]::Combine($_, 'Cargo.toml')).Replace("`r", '')
+    $named = [regex]::Matches($manifest, '(?ms)^\[[^\]\n]*dependencies\]\n(.*?)(?=^\[|\z)') |
+        ForEach-Object { [regex]::Matches($_.Groups[1].Value, '(?m)^([\w-]+) = ') } | ForEach-Object { $_.Groups[1].Value }
+    $name = [regex]::Match($manifest, '(?m)^name = "([^"]+)"').Groups[1].Value
+    $entry = [regex]::Match($lock, '(?s)name = "' + $name + '"\nversion = "[^"]*"\ndependencies = \[\n(.*?)\n\]').Groups[1].Value
+    $locked = [regex]::Matches($entry, '"([\w-]+)') | ForEach-Object { $_.Groups[1].Value }
+    # Some are named twice, for the library and for its tests.
+    $same = [Collections.Generic.HashSet[string]]::new([string[]]@($named)).SetEquals([string[]]@($locked))
+    if (-not $same) { $name }
+})
+if ($faults.Count -eq 0) { Add-Result 'lint' 1 0 0 }
+else { Add-Result 'lint' 0 1 0 @("FAILED: Cargo.lock does not have the dependencies of $($faults -join ', '): run cargo update --workspace where crates.io is reached") }
+
 try {
     Invoke-ToolVerbatim dotnet @('format', 'whitespace', '--folder', '.', '--include', 'bench/', 'build/', 'powershell/', 'tests/', '--verify-no-changes')
     Add-Result 'lint' 1 0 0
