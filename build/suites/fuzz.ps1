@@ -1,2 +1,2 @@
 # Every fuzzer over its seeds and for a moment more, and the C programs of tests/cabi under AddressSanitizer.
-Invoke-FuzzParts 'fuzz' 14
+Invoke-FuzzParts 'fuzz' 6
