@@ -47,7 +47,7 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        string? target = ParameterSetName == PathSet ? Path : null;
+        string? target = ParameterSetName == PathSet && !RegistryChoice.IsUri(Path) ? Path : null;
         try
         {
             RegistryChoice choice = Choose();
