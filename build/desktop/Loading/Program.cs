@@ -60,8 +60,8 @@ internal static class Program
         object library = Named("Native.LibraryPath").GetMethod("Find", hidden)!.Invoke(null, null)!;
         Console.WriteLine("found " + Path.GetFileName((string)library));
 
-        object place = Activator.CreateInstance(
-            Named("Session.RegistryChoice"), hidden, null, new[] { path, Enum.Parse(Named("Session.RegistrySource"), "Default"), false }, null)!;
+        object place = Named("Session.RegistryChoice").GetMethod("InFile", hidden)!
+            .Invoke(null, new[] { path, Enum.Parse(Named("Session.RegistrySource"), "Default"), false })!;
         object create = Enum.Parse(Named("Native.NativeOpenFlags"), "Create");
         Type registryType = Named("Registry.OpenRegistry");
         var registry = (IDisposable)registryType.GetMethod("Open", hidden)!.Invoke(null, new[] { place, create, "Test" })!;
