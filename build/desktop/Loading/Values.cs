@@ -63,8 +63,12 @@ internal static class Values
             yield return $"text {BitConverter.ToString(bytes)} {(native.ToString() == given ? "and back" : "and back as another")}";
         }
 
-        MethodInfo shown = Named("Session.ConnectionStringForDisplay").GetMethod("WithoutPassword", Hidden)!;
-        yield return "shown " + shown.Invoke(null, new object[] { "POSTGRESQL://cs:\u0131I@host/x?SSLPASSWORD=i&a=b" });
+        // In Turkish, I is no capital of i.
+        MethodInfo isConnectionString = Named("Session.RegistryChoice").GetMethod("IsConnectionString", Hidden)!;
+        foreach (string given in new[] { "POSTGRESQL://host/x", "HOSTADDR_I = 1", "/var/lib/host=1" })
+        {
+            yield return $"connection string {given} {isConnectionString.Invoke(null, new object[] { given })}";
+        }
     }
 
     private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
