@@ -18,8 +18,6 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
     private const string PathSet = "Path";
     private const string ConnectionStringSet = "ConnectionString";
 
-    private volatile RegistryServer? server;
-
     /// <summary>The registry's file. It need not exist: the first import makes it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -51,8 +49,7 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
         try
         {
             RegistryChoice choice = Choose();
-            server = choice.Server;
-            WarnOfServer(server);
+            UseServer(choice.Server);
             RegistryDescription? description = Try(choice);
 
             // Only now: a choice that failed leaves the one before.
@@ -67,8 +64,6 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
             Require(failure, target);
         }
     }
-
-    private protected override void Interrupt() => server?.Interrupt();
 
     private RegistryChoice Choose()
     {

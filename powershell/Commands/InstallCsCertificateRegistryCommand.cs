@@ -11,8 +11,6 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(RegistryInstallation))]
 public sealed class InstallCsCertificateRegistryCommand : CancellableCommand
 {
-    private volatile RegistryServer? server;
-
     /// <summary>The database, as <c>postgresql://…</c> or <c>host=… dbname=…</c>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -29,22 +27,16 @@ public sealed class InstallCsCertificateRegistryCommand : CancellableCommand
     {
         try
         {
-            server = new RegistryServer(ConnectionString, Credential, readOnly: false);
-            WarnOfServer(server);
-            if (!ShouldProcess(server.Location, "Install the certificate registry: schema, functions and roles"))
+            var server = new RegistryServer(ConnectionString, Credential, readOnly: false);
+            UseServer(server);
+            if (ShouldProcess(server.Location, "Install the certificate registry: schema, functions and roles"))
             {
-                return;
+                WriteObject(server.Install());
             }
-
-            CsCertificateException? failure = server.Install(out int found, out int version);
-            Require(failure, null);
-            WriteObject(new RegistryInstallation(server.Location, found, version));
         }
         catch (CsCertificateException failure)
         {
             Require(failure, null);
         }
     }
-
-    private protected override void Interrupt() => server?.Interrupt();
 }

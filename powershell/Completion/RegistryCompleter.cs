@@ -29,7 +29,6 @@ public abstract class RegistryCompleter : IArgumentCompleter
     /// </summary>
     private protected virtual int LongestMilliseconds => 250;
 
-
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)

@@ -13,27 +13,15 @@ internal sealed class AskWindow
 {
     private const int Largest = 256;
 
-    private readonly Func<long> now;
     private readonly List<UserIdParameter> waiting = new(Largest);
     private int size = 1;
     private long lastEvent;
     private long roundTrip;
 
-    internal AskWindow()
-        : this(Stopwatch.GetTimestamp)
-    {
-    }
-
-    /// <param name="now">The time, in units of its own.</param>
-    internal AskWindow(Func<long> now)
-    {
-        this.now = now;
-    }
-
     /// <summary>Adds one. Returns whether they are to be asked about now.</summary>
     internal bool Add(UserIdParameter identity)
     {
-        long time = now();
+        long time = Stopwatch.GetTimestamp();
         if (time - lastEvent > roundTrip)
         {
             size = 1;
@@ -56,15 +44,15 @@ internal sealed class AskWindow
 
         UserIdParameter[] asked = waiting.ToArray();
         waiting.Clear();
-        long start = now();
+        long start = Stopwatch.GetTimestamp();
         ask(asked);
-        roundTrip = now() - start;
+        roundTrip = Stopwatch.GetTimestamp() - start;
         foreach (UserIdParameter identity in asked)
         {
             answer(identity);
         }
 
         size = Math.Min(asked.Length * 2, Largest);
-        lastEvent = now();
+        lastEvent = Stopwatch.GetTimestamp();
     }
 }

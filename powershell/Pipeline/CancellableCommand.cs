@@ -9,6 +9,8 @@ namespace CsClientCertificate.Pipeline;
 /// <summary>A command that can be stopped, and that reports failures as this module does.</summary>
 public abstract class CancellableCommand : PSCmdlet
 {
+    private volatile RegistryServer? server;
+
     private protected CancellableCommand()
     {
     }
@@ -35,9 +37,7 @@ public abstract class CancellableCommand : PSCmdlet
     protected override void StopProcessing() => Interrupt();
 
     /// <summary>Ends what is under way, from another thread.</summary>
-    private protected virtual void Interrupt()
-    {
-    }
+    private protected virtual void Interrupt() => server?.Interrupt();
 
     /// <summary>As in the engine, with unsafe characters replaced: messages contain text from outside.</summary>
     /// <param name="text">The message.</param>
@@ -58,9 +58,11 @@ public abstract class CancellableCommand : PSCmdlet
     private protected new bool ShouldProcess(string? description, string? warning, string? caption) =>
         base.ShouldProcess(Shown(description), Shown(warning), Shown(caption));
 
-    /// <summary>Says once what the administrator should know about the connection to a server.</summary>
-    private protected void WarnOfServer(RegistryServer? server)
+    /// <summary>Lets Ctrl+C end the connecting to a server, and says once what the administrator should know about it.</summary>
+    /// <param name="server">The server; null for a registry in a file.</param>
+    private protected void UseServer(RegistryServer? server)
     {
+        this.server = server;
         foreach (string warning in server?.TakeWarnings() ?? [])
         {
             WriteWarning(warning);

@@ -15,7 +15,6 @@ namespace CsClientCertificate.Pipeline;
 public abstract class RegistryCommand : CancellableCommand, IDisposable
 {
     private volatile OpenRegistry? registry;
-    private volatile RegistryServer? server;
 
     private protected RegistryCommand()
     {
@@ -50,9 +49,8 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         try
         {
             RegistryChoice choice = RegistrySession.Current;
-            server = choice.Server;
             RefuseReadOnly(choice);
-            WarnOfServer(server);
+            UseServer(choice.Server);
             WarnOfOtherRunspaces(choice);
             long start = StepTimes.Now;
             registry = OpenRegistry.Open(choice, OpenFlags, CommandName);
@@ -79,7 +77,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
 
     private protected override void Interrupt()
     {
-        server?.Interrupt();
+        base.Interrupt();
         registry?.Interrupt();
     }
 

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
 using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Session;
@@ -62,16 +63,15 @@ internal sealed class RegistryServer
     }
 
     /// <summary>Installs a registry there, or brings it up to date.</summary>
-    /// <param name="foundVersion">The schema version that was there; 0 for none.</param>
-    /// <param name="version">The schema version that is there now.</param>
-    internal unsafe CsCertificateException? Install(out int foundVersion, out int version)
+    internal unsafe RegistryInstallation Install()
     {
         using var call = new NativeCall(handle);
-        NativeInstallation installation = default;
+        NativeInstallation installation;
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Server.Install(call.Handle, &installation, &error);
-        (foundVersion, version) = (checked((int)installation.FoundVersion), checked((int)installation.Version));
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+        return status == NativeStatus.Ok
+            ? new RegistryInstallation(Location, checked((int)installation.FoundVersion), checked((int)installation.Version))
+            : throw NativeFailure.Take(status, error);
     }
 
     /// <summary>Ends the opening or installing that is under way. From any thread.</summary>

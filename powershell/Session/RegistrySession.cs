@@ -19,6 +19,9 @@ internal static class RegistrySession
     // Of the environment variable, with the text that it had: the server keeps a connection from command to command.
     private static readonly ConditionalWeakTable<Runspace, Tuple<string, RegistryChoice>> OfEnvironment = new();
 
+    // Whose end is waited for.
+    private static readonly ConditionalWeakTable<Runspace, object> Watched = new();
+
     internal static RegistryChoice Current
     {
         get
@@ -51,7 +54,7 @@ internal static class RegistrySession
     {
         Runspace runspace = Runspace.DefaultRunspace;
         Rest(runspace);
-        RestAtTheEnd(runspace, choice);
+        RestAtTheEnd(runspace);
         lock (Chosen)
         {
             // The table has no atomic replacement in netstandard2.0; a runspace runs one pipeline at a time.
@@ -100,26 +103,24 @@ internal static class RegistrySession
         RegistryChoice choice = RegistryChoice.OnServer(connectionString, null, RegistrySource.Environment);
         if (runspace is not null)
         {
-            RestAtTheEnd(runspace, choice);
+            RestAtTheEnd(runspace);
             OfEnvironment.Add(runspace, Tuple.Create(connectionString, choice));
         }
 
         return choice;
     }
 
-    private static void RestAtTheEnd(Runspace runspace, RegistryChoice choice)
+    private static void RestAtTheEnd(Runspace runspace) => _ = Watched.GetValue(runspace, watched =>
     {
-        if (choice.Server is RegistryServer server)
+        watched.StateChanged += (_, change) =>
         {
-            runspace.StateChanged += (_, change) =>
+            if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
             {
-                if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
-                {
-                    server.Rest();
-                }
-            };
-        }
-    }
+                Rest(watched);
+            }
+        };
+        return new object();
+    });
 
     private static bool IsOpen(Runspace runspace) => runspace.RunspaceStateInfo.State == RunspaceState.Opened;
 }
