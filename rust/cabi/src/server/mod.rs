@@ -8,7 +8,6 @@ mod postgresql;
 #[path = "without.rs"]
 mod postgresql;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use ::cscert_registry::platform::caller::Caller;
@@ -24,8 +23,7 @@ use self::postgresql::Server;
 /// A database on a PostgreSQL server, as an account. It keeps the connections of registries that were closed for the next ones that are opened.
 /// Any thread can use it at any time.
 pub struct cscert_server {
-    server: Arc<Server>,
-    location: String,
+    server: Server,
     warnings: String,
 }
 
@@ -77,9 +75,8 @@ pub unsafe extern "C" fn cscert_server_open(
                 user.text()?.zip(password.text()?),
                 flags & CSCERT_OPEN_READ_ONLY != 0,
             )?;
-            let location = opened.location().to_owned();
             let warnings = serde_json::json!(opened.warnings()).to_string();
-            server.write(give(cscert_server { server: Arc::new(opened), location, warnings }));
+            server.write(give(cscert_server { server: opened, warnings }));
             Ok(())
         })
     }
@@ -110,7 +107,7 @@ pub unsafe extern "C" fn cscert_server_describe(
         land(error, || {
             let server = handle(server, "server")?;
             out(description, "description")?.write(cscert_server_description {
-                location: cscert_text::borrowing(server.location.as_bytes()),
+                location: cscert_text::borrowing(server.server.location().as_bytes()),
                 warnings: cscert_text::borrowing(server.warnings.as_bytes()),
             });
             Ok(())
@@ -163,7 +160,7 @@ pub unsafe extern "C" fn cscert_server_registry(
             let server = handle(server, "server")?;
             let registry = out(registry, "registry")?;
             let caller = Caller::current(command.required("command")?);
-            registry.write(give(cscert_registry::new(postgresql::registry(&server.server, caller)?)));
+            registry.write(give(cscert_registry::new(server.server.registry(caller)?)));
             Ok(())
         })
     }

@@ -44,6 +44,11 @@ impl Server {
         Ok((installed.found, installed.version))
     }
 
+    /// Opens the registry there.
+    pub fn registry(&self, caller: Caller) -> Result<Registry, Error> {
+        Registry::open(&Location::Server(self.0.clone()), caller)
+    }
+
     pub fn interrupt(&self) {
         self.0.interrupt();
     }
@@ -51,9 +56,4 @@ impl Server {
     pub fn rest(&self, longest: Duration) -> bool {
         self.0.rest(longest)
     }
-}
-
-/// Opens the registry there.
-pub(super) fn registry(server: &Server, caller: Caller) -> Result<Registry, Error> {
-    Registry::open(&Location::Server(server.0.clone()), caller)
 }

@@ -26,6 +26,10 @@ impl Server {
         match *self {}
     }
 
+    pub fn registry(&self, _: Caller) -> Result<Registry, Error> {
+        match *self {}
+    }
+
     pub fn interrupt(&self) {
         match *self {}
     }
@@ -33,8 +37,4 @@ impl Server {
     pub fn rest(&self, _: Duration) -> bool {
         match *self {}
     }
-}
-
-pub(super) fn registry(server: &Server, _: Caller) -> Result<Registry, Error> {
-    match *server {}
 }

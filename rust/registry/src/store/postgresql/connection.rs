@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell, RefMut};
 use std::sync::Arc;
 
-use cscert_postgresql::{Client, Config, Error as ServerSays, Interrupter, Parameter, Row};
+use cscert_postgresql::{Client, Error as ServerSays, Interrupter, Parameter, Row};
 
 use crate::error::{Error, Result};
 use crate::store::RegistryIdentity;
@@ -13,17 +13,6 @@ use super::server::Server;
 
 /// What the client reports.
 pub(super) type Answer<T> = std::result::Result<T, ServerSays>;
-
-/// What every statement relies on. Names without a schema are the registry's, never a caller's; a batch is not planned anew each time; who
-/// waits for a lock hears why before the client's own patience ends.
-const SETTINGS: [(&str, &str); 6] = [
-    ("search_path", "cscert, pg_temp"),
-    ("plan_cache_mode", "force_generic_plan"),
-    ("default_transaction_isolation", "read committed"),
-    ("lock_timeout", "50s"),
-    ("jit", "off"),
-    ("client_min_messages", "warning"),
-];
 
 const REGISTRY: &str = "select schema_version, registry_id, hash_secret from cscert.registry";
 
@@ -216,15 +205,6 @@ impl Drop for Connection {
             self.server.keep(client);
         }
     }
-}
-
-/// The configuration with what statements rely on.
-pub(super) fn with_settings(config: &Config) -> Config {
-    let mut config = config.clone();
-    for (name, value) in SETTINGS {
-        config.set_setting(name, value);
-    }
-    config
 }
 
 fn registry_of(client: &mut Client) -> Answer<(u32, RegistryIdentity)> {

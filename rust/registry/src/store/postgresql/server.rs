@@ -1,4 +1,4 @@
-//! A database on a server as a place for a registry, and the connection that is kept between commands.
+//! A database on a server as a place for a registry, and the connections that are kept between commands.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,8 +8,6 @@ use cscert_postgresql::{Client, Config, Environment, Error as ServerSays, Interr
 
 use crate::error::{Error, Result};
 use crate::platform;
-
-use super::connection::with_settings;
 
 /// What the server lists the connections of this library under where the connection string does not say.
 const APPLICATION_NAME: &str = "CsClientCertificate";
@@ -23,10 +21,22 @@ pub struct Credential<'c> {
     pub password: &'c str,
 }
 
+/// What every statement relies on. Names without a schema are the registry's, never a caller's; a batch is not planned anew each time; who
+/// waits for a lock hears why before the client's own patience ends.
+const SETTINGS: [(&str, &str); 6] = [
+    ("search_path", "cscert, pg_temp"),
+    ("plan_cache_mode", "force_generic_plan"),
+    ("default_transaction_isolation", "read committed"),
+    ("lock_timeout", "50s"),
+    ("jit", "off"),
+    ("client_min_messages", "warning"),
+];
+
 /// How many connections are kept: a pipeline has one for each of its commands.
 const MOST_IDLE: usize = 4;
 
-/// A database on a server, as an account. The connection of a registry that was closed waits here for the next one that is opened.
+/// A database on a server, as an account. The connections of registries that were closed wait here for the next ones that
+/// are opened.
 pub struct Server {
     config: Config,
     location: String,
@@ -41,11 +51,6 @@ struct Idle {
 }
 
 impl Server {
-    /// Whether a text is a connection string, and not a path.
-    pub fn recognizes(text: &str) -> bool {
-        Config::recognizes(text)
-    }
-
     /// Reads a connection string, and what the environment adds to it; nothing is connected.
     ///
     /// # Errors
@@ -66,9 +71,11 @@ impl Server {
     }
 
     /// The database of a configuration.
-    pub fn new(config: Config) -> Server {
+    pub fn new(mut config: Config) -> Server {
         let location = config.location();
-        let mut config = with_settings(&config);
+        for (name, value) in SETTINGS {
+            config.set_setting(name, value);
+        }
         if config.application_name().is_none() {
             config.set_application_name(APPLICATION_NAME);
         }
