@@ -1,10 +1,11 @@
 using System;
 using System.Management.Automation;
+using System.Reflection;
 using CsClientCertificate.Model;
 
 namespace CsClientCertificate.Errors;
 
-/// <summary>The category of each failure, and whether it ends the command.</summary>
+/// <summary>Failures as PowerShell shows them.</summary>
 internal static class ErrorRecords
 {
     // Its message is the documented one, so what to do stands beside it.
@@ -37,42 +38,10 @@ internal static class ErrorRecords
     }
 
     /// <summary>Whether the command cannot go on after it.</summary>
-    internal static bool EndsCommand(ErrorKind kind) => kind switch
-    {
-        ErrorKind.InvalidFilter => true,
-        ErrorKind.PruneRefused => true,
-        ErrorKind.RegistryNotFound => true,
-        ErrorKind.RegistryUnavailable => true,
-        ErrorKind.RegistryCorrupt => true,
-        ErrorKind.RegistryTooNew => true,
-        ErrorKind.AccessDenied => true,
-        ErrorKind.NativeLibraryMissing => true,
-        ErrorKind.NativeLibraryMismatch => true,
-        ErrorKind.InternalError => true,
-        _ => false,
-    };
+    internal static bool EndsCommand(ErrorKind kind) => Failure(kind).EndsCommand;
 
-    private static ErrorCategory Category(ErrorKind kind) => kind switch
-    {
-        ErrorKind.ManagementObjectNotFound => ErrorCategory.ObjectNotFound,
-        ErrorKind.AmbiguousIdentity => ErrorCategory.InvalidArgument,
-        ErrorKind.UserNotInRegistrarPool => ErrorCategory.InvalidOperation,
-        ErrorKind.UserHasNoSipAddress => ErrorCategory.InvalidOperation,
-        ErrorKind.WildcardNotSupported => ErrorCategory.InvalidArgument,
-        ErrorKind.InvalidCertificate => ErrorCategory.InvalidData,
-        ErrorKind.InvalidDirectoryEntry => ErrorCategory.InvalidData,
-        ErrorKind.CertificateUserMismatch => ErrorCategory.SecurityError,
-        ErrorKind.CertificateRevoked => ErrorCategory.SecurityError,
-        ErrorKind.InvalidFilter => ErrorCategory.InvalidArgument,
-        ErrorKind.FileNotFound => ErrorCategory.ObjectNotFound,
-        ErrorKind.PruneRefused => ErrorCategory.InvalidOperation,
-        ErrorKind.RegistryNotFound => ErrorCategory.ResourceUnavailable,
-        ErrorKind.RegistryUnavailable => ErrorCategory.OpenError,
-        ErrorKind.RegistryCorrupt => ErrorCategory.InvalidData,
-        ErrorKind.RegistryTooNew => ErrorCategory.InvalidData,
-        ErrorKind.AccessDenied => ErrorCategory.PermissionDenied,
-        ErrorKind.NativeLibraryMissing => ErrorCategory.ResourceUnavailable,
-        ErrorKind.NativeLibraryMismatch => ErrorCategory.ResourceUnavailable,
-        _ => ErrorCategory.NotSpecified,
-    };
+    private static ErrorCategory Category(ErrorKind kind) => Failure(kind).Category;
+
+    private static FailureAttribute Failure(ErrorKind kind) =>
+        typeof(ErrorKind).GetField(kind.ToString()).GetCustomAttribute<FailureAttribute>();
 }

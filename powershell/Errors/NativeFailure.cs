@@ -1,3 +1,4 @@
+using System;
 using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Errors;
@@ -28,27 +29,28 @@ internal static class NativeFailure
     /// <param name="detail">JSON: candidates, offset.</param>
     internal static CsCertificateException From(NativeStatus status, string? message, string? detail)
     {
-        string text = string.IsNullOrEmpty(message) ? $"The registry answered {status} without a reason." : message!;
-        return status switch
+        if (status == NativeStatus.Interrupted)
         {
-            NativeStatus.ManagementObjectNotFound => new ManagementObjectNotFoundException(text),
-            NativeStatus.AmbiguousIdentity => new AmbiguousIdentityException(text, ErrorDetail.Candidates(detail)),
-            NativeStatus.UserNotInRegistrarPool => new IdentityException(ErrorKind.UserNotInRegistrarPool, text),
-            NativeStatus.UserHasNoSipAddress => new IdentityException(ErrorKind.UserHasNoSipAddress, text),
-            NativeStatus.WildcardNotSupported => new IdentityException(ErrorKind.WildcardNotSupported, text),
-            NativeStatus.InvalidCertificate => new InputException(ErrorKind.InvalidCertificate, text),
-            NativeStatus.InvalidDirectoryEntry => new InputException(ErrorKind.InvalidDirectoryEntry, text),
-            NativeStatus.CertificateUserMismatch => new InputException(ErrorKind.CertificateUserMismatch, text),
-            NativeStatus.CertificateRevoked => new InputException(ErrorKind.CertificateRevoked, text),
-            NativeStatus.InvalidFilter => new InvalidFilterException(text, ErrorDetail.Offset(detail)),
-            NativeStatus.PruneRefused => new InputException(ErrorKind.PruneRefused, text),
-            NativeStatus.RegistryNotFound => new RegistryException(ErrorKind.RegistryNotFound, text),
-            NativeStatus.RegistryUnavailable => new RegistryException(ErrorKind.RegistryUnavailable, text),
-            NativeStatus.RegistryCorrupt => new RegistryException(ErrorKind.RegistryCorrupt, text),
-            NativeStatus.RegistryTooNew => new RegistryException(ErrorKind.RegistryTooNew, text),
-            NativeStatus.AccessDenied => new RegistryException(ErrorKind.AccessDenied, text),
-            NativeStatus.Interrupted => new InterruptedException(),
-            _ => new InternalErrorException(text),
+            return new InterruptedException();
+        }
+
+        var kind = (ErrorKind)status;
+        string text = string.IsNullOrEmpty(message) ? $"The registry answered {kind} without a reason." : message!;
+        return kind switch
+        {
+            ErrorKind.ManagementObjectNotFound => new ManagementObjectNotFoundException(text),
+            ErrorKind.AmbiguousIdentity => new AmbiguousIdentityException(text, ErrorDetail.Candidates(detail)),
+            ErrorKind.InvalidFilter => new InvalidFilterException(text, ErrorDetail.Offset(detail)),
+            _ => Enum.IsDefined(typeof(ErrorKind), kind) ? OfGroup(kind, text) : new InternalErrorException(text),
         };
     }
+
+    // The hundreds of a status tell what it is about.
+    private static CsCertificateException OfGroup(ErrorKind kind, string text) => ((int)kind / 100) switch
+    {
+        1 => new IdentityException(kind, text),
+        2 => new InputException(kind, text),
+        3 => new RegistryException(kind, text),
+        _ => new InternalErrorException(text),
+    };
 }

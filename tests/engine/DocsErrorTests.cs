@@ -15,8 +15,8 @@ public sealed class DocsErrorTests
         var kinds = ModuleLayout.Assembly().GetType("CsClientCertificate.Errors.ErrorKind", throwOnError: true)!;
 
         Assert.Equal(
-            Enum.GetValues(kinds).Cast<object>().Select(kind => $"{kind} {Ask<ErrorCategory>("Category", kind)} {(Ask<bool>("EndsCommand", kind) ? "yes" : "no")}"),
-            PlainText.Cells(Table()).Skip(1).Select(row => $"{row[0]} {row[1]} {row[2]}"));
+            Enum.GetValues(kinds).Cast<object>().Select(kind => $"{kind} {Ask<ErrorCategory>("Category", kind)} {(Ask<bool>("EndsCommand", kind) ? "yes" : "no")}").Order(),
+            PlainText.Cells(Table()).Skip(1).Select(row => $"{row[0]} {row[1]} {row[2]}").Order());
     }
 
     private static Markdig.Extensions.Tables.Table Table() =>

@@ -26,9 +26,9 @@ internal sealed unsafe class ImportNotice
     internal string Message { get; }
 
     /// <summary>The failure that this notice reports.</summary>
-    internal CsCertificateException Failure => NativeFailure
-        .From(status == NativeStatus.Ok ? NativeStatus.InvalidDirectoryEntry : status, Message, null)
-        .In(Place);
+    internal CsCertificateException Failure => (status == NativeStatus.Ok
+        ? new InputException(ErrorKind.InvalidDirectoryEntry, Message)
+        : NativeFailure.From(status, Message, null)).In(Place);
 
     /// <summary>File or input, and the line in it or the number of the object; empty for what concerns all of it.</summary>
     internal string Place { get; }
