@@ -371,7 +371,7 @@ typedef struct cscert_certificate_query {
     int64_t not_after_before;
     // PublicationTime after this time, or `CSCERT_NO_TIME`.
     int64_t published_after;
-    // SHA-1 or SHA-256, hexadecimal; or absent.
+    // The bytes of SHA-1 or SHA-256; or absent.
     struct cscert_text thumbprint;
     // Hexadecimal; or absent.
     struct cscert_text serial_number;
@@ -753,7 +753,7 @@ cscert_status cscert_bundle_items(const struct cscert_bundle *bundle,
 void cscert_bundle_free(struct cscert_bundle *bundle);
 
 // Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
-// (SHA-1 or SHA-256, hexadecimal) is given. Neither the signature nor possession of the key is verified: that is up to
+// (the bytes of SHA-1 or SHA-256) is given. Neither the signature nor possession of the key is verified: that is up to
 // the caller. A certificate is the same with any signature; one that is not in the registry but has issuer, serial number
 // and public key of a revoked one is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds only the
 // exact bytes that were published.

@@ -64,7 +64,7 @@ internal sealed unsafe partial class OpenRegistry
         argument.NotAfterFrom = NativeTime.From(query.ExpiringFrom);
         argument.NotAfterBefore = NativeTime.From(query.ExpiringBefore);
         argument.PublishedAfter = NativeTime.From(query.PublishedAfter);
-        argument.Thumbprint = arena.Text(query.Thumbprint);
+        argument.Thumbprint = arena.Bytes(query.Thumbprint);
         argument.SerialNumber = arena.Text(query.SerialNumber);
         argument.DeviceId = arena.Guid(query.DeviceId);
         argument.Limit = query.Limit;
@@ -82,13 +82,13 @@ internal sealed unsafe partial class OpenRegistry
     }
 
     /// <summary>What a server would find at sign-in. Of certificate and thumbprint, one is given.</summary>
-    internal CsCertificateException? Check(byte[]? certificate, string? thumbprint, DateTime now, out CertificateCheck? result)
+    internal CsCertificateException? Check(byte[]? certificate, byte[]? thumbprint, DateTime now, out CertificateCheck? result)
     {
         using var call = new NativeCall(handle, arena);
         NativeCheck check;
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Checking.Check(
-            call.Handle, arena.Bytes(certificate), arena.Text(thumbprint), NativeTime.From(now), &check, &error);
+            call.Handle, arena.Bytes(certificate), arena.Bytes(thumbprint), NativeTime.From(now), &check, &error);
         if (status != NativeStatus.Ok)
         {
             result = null;

@@ -82,21 +82,12 @@ static inline void ask_certificates_of(cscert_registry *registry, struct tally *
     }
 }
 
-static inline const char *spell(const uint8_t *sha1)
-{
-    static char digits[41];
-    for (int i = 0; i < 20; i++) {
-        snprintf(digits + 2 * i, 3, "%02X", sha1[i]);
-    }
-    return digits;
-}
-
 /* What a sign-in service asks, by certificate and by thumbprint. */
 static inline void ask_checks(cscert_registry *registry, struct tally *tally)
 {
     for (size_t i = 0; i < 2 * true_certificate_count; i++) {
         const struct true_certificate *known = &true_certificates[i / 2];
-        cscert_text der = i % 2 ? absent() : known->der, thumbprint = i % 2 ? text(spell(known->sha1)) : absent();
+        cscert_text der = i % 2 ? absent() : known->der, thumbprint = i % 2 ? (cscert_text){known->sha1, sizeof known->sha1} : absent();
         cscert_check check;
         cscert_error *error = NULL;
         cscert_status status = cscert_certificate_check(registry, der, thumbprint, WITHIN_VALIDITY, &check, &error);

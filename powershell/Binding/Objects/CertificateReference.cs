@@ -35,10 +35,10 @@ internal sealed class CertificateReference
     internal CertificateReference(CertInfoDetails certificate)
     {
         User = certificate.User;
-        Fingerprint = certificate.Thumbprint;
+        Fingerprint = certificate.Fingerprint;
     }
 
-    private CertificateReference(string? fingerprint, bool isSelection)
+    private CertificateReference(byte[]? fingerprint, bool isSelection)
     {
         Fingerprint = fingerprint;
         IsSelection = isSelection;
@@ -47,8 +47,8 @@ internal sealed class CertificateReference
     /// <summary>The user and the registry in which the key is valid; null for a copy.</summary>
     internal UserKey? User { get; }
 
-    /// <summary>SHA-1 or SHA-256 in hexadecimal; null if a copy lost it.</summary>
-    internal string? Fingerprint { get; }
+    /// <summary>SHA-1 or SHA-256; null if a copy lost it.</summary>
+    internal byte[]? Fingerprint { get; }
 
     /// <summary>Whether its type alone marks it as a certificate, whatever properties were selected.</summary>
     internal bool IsSelection { get; }
@@ -65,7 +65,7 @@ internal sealed class CertificateReference
             return null;
         }
 
-        string? fingerprint = null;
+        byte[]? fingerprint = null;
         bool hasColumns = false;
         bool isDirectoryObject = false;
         foreach (string name in Members.Names(value))
@@ -86,11 +86,11 @@ internal sealed class CertificateReference
         return fingerprint is not null || isUndecided ? new CertificateReference(fingerprint, isSelection) : null;
     }
 
-    private static string? Read(object? thumbprint)
+    private static byte[]? Read(object? thumbprint)
     {
         try
         {
-            return thumbprint is null ? null : (string)Digits.Transform(null!, thumbprint);
+            return thumbprint is null ? null : Hexadecimal.Bytes((string)Digits.Transform(null!, thumbprint));
         }
         catch (ArgumentTransformationMetadataException)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Completion;
+using CsClientCertificate.Model;
 using CsClientCertificate.Native;
 using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
@@ -116,7 +117,7 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
             Now = now,
             ExpiringBefore = ExpiringBefore?.ToUniversalTime(),
             PublishedAfter = PublishedAfter,
-            Thumbprint = Thumbprint,
+            Thumbprint = Thumbprint is null ? null : Hexadecimal.Bytes(Thumbprint),
             SerialNumber = SerialNumber,
             DeviceId = DeviceId is null ? null : Guid.Parse(DeviceId),
             Limit = ResultSize?.Limit ?? ulong.MaxValue,

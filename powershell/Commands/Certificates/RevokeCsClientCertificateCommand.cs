@@ -178,7 +178,7 @@ public sealed partial class RevokeCsClientCertificateCommand : RegistryCommand
 
         if (found is null)
         {
-            return new ManagementObjectNotFoundException($"The registry contains no certificate with thumbprint {certificate.Fingerprint}. Nothing was revoked.");
+            return new ManagementObjectNotFoundException($"The registry contains no certificate with thumbprint {Hexadecimal.Upper(certificate.Fingerprint)}. Nothing was revoked.");
         }
 
         failure = formerUsers.Give(Registry, found.User.Value, found.Holder, Flush);

@@ -39,7 +39,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
     {
         if (ParameterSetName == ThumbprintSet)
         {
-            Check(null, Thumbprint, Thumbprint);
+            Check(null, Hexadecimal.Bytes(Thumbprint), Thumbprint);
         }
         else
         {
@@ -57,7 +57,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
         }
     }
 
-    private void Check(byte[]? certificate, string? thumbprint, string source)
+    private void Check(byte[]? certificate, byte[]? thumbprint, string source)
     {
         long start = StepTimes.Now;
         CsCertificateException? failure = Registry.Check(certificate, thumbprint, DateTime.UtcNow, out CertificateCheck? result);

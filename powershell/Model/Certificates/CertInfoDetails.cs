@@ -63,7 +63,7 @@ public sealed class CertInfoDetails : IComparable
     public DateTime ExpirationTime => NativeTime.ToLocal(notAfter);
 
     /// <summary>SHA-1 over the certificate, upper-case hexadecimal, as X509Certificate2.Thumbprint is.</summary>
-    public string Thumbprint => Hexadecimal.Upper(sha1.ToArray());
+    public string Thumbprint => Hexadecimal.Upper(Fingerprint);
 
     /// <summary>The certificate's serial number, upper-case hexadecimal, most significant byte first.</summary>
     public string SerialNumber => Hexadecimal.Upper(holder.Bytes(serialNumber) ?? []);
@@ -92,6 +92,8 @@ public sealed class CertInfoDetails : IComparable
     internal UserKey User => new(holder.Origin.Id, holder.UserKey);
 
     internal long CertificateKey { get; }
+
+    internal byte[] Fingerprint => sha1.ToArray();
 
     /// <summary>The user, for messages: the distinguished name, and the SIP address if there is one.</summary>
     internal string Holder => Identity is null ? DistinguishedName ?? string.Empty : $"{DistinguishedName} ({Identity})";

@@ -16,7 +16,7 @@ internal sealed class CertificateQuery
 
     internal DateTime? PublishedAfter { get; set; }
 
-    internal string? Thumbprint { get; set; }
+    internal byte[]? Thumbprint { get; set; }
 
     internal string? SerialNumber { get; set; }
 

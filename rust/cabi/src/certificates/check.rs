@@ -5,7 +5,7 @@ use ::cscert_registry::operations::check::Presented;
 use ::cscert_registry::query::user_certificates::CertificateRows;
 
 use crate::certificates::list::{
-    cscert_certificate, CSCERT_CERTIFICATE_ACCOUNT_DISABLED, CSCERT_CERTIFICATE_USER_GONE,
+    cscert_certificate, thumbprint_of, CSCERT_CERTIFICATE_ACCOUNT_DISABLED, CSCERT_CERTIFICATE_USER_GONE,
 };
 use crate::interface::error::cscert_error;
 use crate::interface::landing::{handle, land, lock};
@@ -39,7 +39,7 @@ pub struct cscert_check {
 }
 
 /// Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
-/// (SHA-1 or SHA-256, hexadecimal) is given. Neither the signature nor possession of the key is verified: that is up to
+/// (the bytes of SHA-1 or SHA-256) is given. Neither the signature nor possession of the key is verified: that is up to
 /// the caller. A certificate is the same with any signature; one that is not in the registry but has issuer, serial number
 /// and public key of a revoked one is `CSCERT_CHECK_REVOKED`, and that one is returned. A thumbprint finds only the
 /// exact bytes that were published.
@@ -64,9 +64,9 @@ pub unsafe extern "C" fn cscert_certificate_check(
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let check = out(check, "check")?;
-            let presented = match (der.bytes()?, thumbprint.text()?) {
+            let presented = match (der.bytes()?, thumbprint.bytes()?) {
                 (Some(der), None) => Presented::Der(der),
-                (None, Some(text)) => Presented::Thumbprint(text),
+                (None, Some(hash)) => Presented::Thumbprint(thumbprint_of(hash)?),
                 _ => {
                     let both = "one of der and thumbprint must be given".to_owned();
                     return Err(Error::InvalidArgument(both).into());

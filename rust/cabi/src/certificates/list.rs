@@ -4,7 +4,7 @@ use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::certificate::{CertificateRow, CertificateSelection};
 use ::cscert_registry::model::keys::CertificateKey;
 use ::cscert_registry::operations::find::Lookup;
-use ::cscert_registry::parse::identifier::{SerialNumber, Thumbprint};
+use ::cscert_registry::parse::identifier::{IdentifierError, SerialNumber, Thumbprint};
 use ::cscert_registry::query::user_certificates::CertificateRows;
 use ::cscert_registry::registry::Registry;
 use ::cscert_registry::store::listing::Listing;
@@ -229,7 +229,7 @@ pub struct cscert_certificate_query {
     pub not_after_before: i64,
     /// PublicationTime after this time, or `CSCERT_NO_TIME`.
     pub published_after: i64,
-    /// SHA-1 or SHA-256, hexadecimal; or absent.
+    /// The bytes of SHA-1 or SHA-256; or absent.
     pub thumbprint: cscert_text,
     /// Hexadecimal; or absent.
     pub serial_number: cscert_text,
@@ -314,19 +314,26 @@ pub unsafe extern "C" fn cscert_certificates_open(
 /// # Safety
 /// The query's pointers must be readable.
 unsafe fn lookups(query: &cscert_certificate_query) -> Result<Vec<Lookup>> {
-    let invalid = |error: &dyn std::fmt::Display| Error::InvalidArgument(error.to_string());
     let mut lookups = Vec::new();
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        if let Some(text) = query.thumbprint.text()? {
-            lookups.push(Lookup::Thumbprint(Thumbprint::parse(text).map_err(|e| invalid(&e))?));
+        if let Some(hash) = query.thumbprint.bytes()? {
+            lookups.push(Lookup::Thumbprint(thumbprint_of(hash)?));
         }
         if let Some(text) = query.serial_number.text()? {
-            lookups.push(Lookup::SerialNumber(SerialNumber::parse(text).map_err(|e| invalid(&e))?));
+            lookups.push(Lookup::SerialNumber(SerialNumber::parse(text).map_err(invalid)?));
         }
         lookups.extend(sixteen_bytes(query.device_id).map(Lookup::DeviceId));
     }
     Ok(lookups)
+}
+
+pub(crate) fn thumbprint_of(hash: &[u8]) -> Result<Thumbprint> {
+    Thumbprint::from_bytes(hash).map_err(invalid)
+}
+
+fn invalid(error: IdentifierError) -> Error {
+    Error::InvalidArgument(error.to_string())
 }
 
 /// Reads the next batch. `*rows` is borrowed until the next call on this cursor; `*count` 0 is the end.

@@ -1,6 +1,6 @@
 //! The check of a server at sign-in: whether a certificate is valid, and who holds it.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::certificate::{CertificateRow, CertificateSelection};
 use crate::model::time::Microseconds;
 use crate::operations::find::Lookup;
@@ -30,8 +30,8 @@ pub enum CheckResult {
 pub enum Presented<'a> {
     /// The certificate's DER.
     Der(&'a [u8]),
-    /// Its SHA-1 or SHA-256 thumbprint.
-    Thumbprint(&'a str),
+    /// Its thumbprint.
+    Thumbprint(Thumbprint),
 }
 
 impl Registry {
@@ -40,7 +40,7 @@ impl Registry {
     /// known one; for an unknown one of the issue of a revoked one, with the row of that one.
     ///
     /// # Errors
-    /// `InvalidArgument` for a text that is not a thumbprint; errors of the store.
+    /// Errors of the store.
     pub fn check_certificate(
         &self,
         presented: Presented<'_>,
@@ -67,8 +67,8 @@ impl Registry {
                     })?;
                 }
             }
-            Presented::Thumbprint(text) => {
-                let lookup = Lookup::Thumbprint(thumbprint(text)?);
+            Presented::Thumbprint(thumbprint) => {
+                let lookup = Lookup::Thumbprint(thumbprint);
                 let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
                 self.look_up_certificates(&[lookup], &all, &mut |row| {
                     answer(row);
@@ -90,9 +90,4 @@ fn result_of(row: &CertificateRow<'_>, now: Microseconds) -> CheckResult {
     } else {
         CheckResult::Valid
     }
-}
-
-/// Parses a thumbprint.
-pub(crate) fn thumbprint(text: &str) -> Result<Thumbprint> {
-    Thumbprint::parse(text).map_err(|error| Error::InvalidArgument(error.to_string()))
 }

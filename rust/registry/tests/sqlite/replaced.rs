@@ -12,6 +12,7 @@ use cscert_registry::model::certificate::{CertificateSelection, RevocationReason
 use cscert_registry::model::user::UserSelection;
 use cscert_registry::operations::check::Presented;
 use cscert_registry::operations::report::ReportOptions;
+use cscert_registry::parse::identifier::Thumbprint;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::location::OpenMode;
@@ -42,7 +43,7 @@ const QUESTIONS: [Question; 12] = [
         registry.audit_after(&AuditSelection::default(), 0, 10, &mut |_| Ok(())).map(|_| ())
     }),
     ("check", |registry, _| {
-        let thumbprint = "2874559AE92A6E9F87A832DAC63EADA6B297F518";
+        let thumbprint = Thumbprint::Sha1([0x28; 20]);
         registry.check_certificate(Presented::Thumbprint(thumbprint), 0, &mut |_| ()).map(|_| ())
     }),
     ("describe", |registry, _| registry.describe(false).map(|_| ())),

@@ -12,13 +12,10 @@ pub enum IdentifierError {
         character: char,
     },
     /// A thumbprint with a length other than that of SHA-1 or SHA-256.
-    #[error(
-        "a thumbprint has 40 hexadecimal digits (SHA-1) or 64 (SHA-256); this one has {}",
-        if *.digits > 64 { String::from("more") } else { .digits.to_string() }
-    )]
+    #[error("a thumbprint has 20 bytes (SHA-1) or 32 (SHA-256); this one has {bytes}")]
     ThumbprintLength {
-        /// The digits counted; counting ends after 64.
-        digits: usize,
+        /// Its length.
+        bytes: usize,
     },
     /// A serial number without digits.
     #[error("a serial number needs at least one hexadecimal digit")]
