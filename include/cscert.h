@@ -408,7 +408,7 @@ typedef struct cscert_publish_result {
     struct cscert_certificate certificate;
 } cscert_publish_result;
 
-// A revocation.
+// A revocation, or the end of one.
 typedef struct cscert_revocation {
     // The key of the user.
     int64_t user_key;
@@ -420,19 +420,31 @@ typedef struct cscert_revocation {
     struct cscert_text reason_text;
 } cscert_revocation;
 
-// The result of a revocation.
+// A certificate that cannot be taken off hold.
+typedef struct cscert_refusal {
+    // `CSCERT_CERTIFICATE_REVOKED`; or what went wrong while that was recorded.
+    cscert_status status;
+    // The error message.
+    struct cscert_text message;
+} cscert_refusal;
+
+// The result of a revocation, or of its end.
 typedef struct cscert_revoke_result {
     // `CSCERT_OK`, or `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND` for a key that no user has.
     cscert_status status;
-    // The number of certificates; 0 if none was left to revoke.
-    uint32_t revoked;
+    // The number of certificates; 0 if none was left to revoke, or to take off hold.
+    uint32_t changed;
     // The error message; absent on success.
     struct cscert_text message;
-    // With `CSCERT_LEND_CERTIFICATES`: the revoked certificates in their new state; including those of other users that share
+    // With `CSCERT_LEND_CERTIFICATES`: these certificates in their new state; including those of other users that share
     // an issue.
     const struct cscert_certificate *certificates;
     // The number of `certificates`.
     size_t certificate_count;
+    // Of `cscert_restore`: the certificates that are revoked for good.
+    const struct cscert_refusal *refusals;
+    // The number of `refusals`.
+    size_t refusal_count;
 } cscert_revoke_result;
 
 // The NetBIOS name of a domain.
@@ -837,9 +849,9 @@ cscert_status cscert_publish(const struct cscert_registry *registry,
                              const struct cscert_publish_result **results,
                              struct cscert_error **error);
 
-// Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
-// results contain the revoked certificates. `*results` holds `count` results in the order given, borrowed until the next call on the
-// registry; when the function returns `CSCERT_OK` the revocations are on disk.
+// Revokes, all in one transaction; what is on hold, for good if the reason is another. With `CSCERT_DRY_RUN` in `flags` nothing is
+// written; with `CSCERT_LEND_CERTIFICATES` the results contain the revoked certificates. `*results` holds `count` results in the
+// order given, borrowed until the next call on the registry; when the function returns `CSCERT_OK` the revocations are on disk.
 //
 // # Safety
 // `registry` must be open; `revocations` must point to `count` of them; `results` must be writable; `error` may be NULL,
@@ -850,6 +862,19 @@ cscert_status cscert_revoke(const struct cscert_registry *registry,
                             uint32_t flags,
                             const struct cscert_revoke_result **results,
                             struct cscert_error **error);
+
+// Takes off hold what was revoked with reason 6 (certificateHold), all in one transaction: like `cscert_revoke`, with the same flags;
+// the reasons given are not read. What was revoked for another reason stays revoked: it is among the result's refusals, and so it is
+// recorded, if it was asked for by its key or is not expired.
+//
+// # Safety
+// As for `cscert_revoke`.
+cscert_status cscert_restore(const struct cscert_registry *registry,
+                             const struct cscert_revocation *revocations,
+                             size_t count,
+                             uint32_t flags,
+                             const struct cscert_revoke_result **results,
+                             struct cscert_error **error);
 
 // Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.
 // `action` is the name of an action (`Revoke`), `message` is the reason.

@@ -13,7 +13,20 @@ internal sealed unsafe partial class OpenRegistry
     /// <param name="flags">Whether to hand back the certificates.</param>
     /// <param name="results">One for each, in their order.</param>
     internal CsCertificateException? Revoke(
-        IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results)
+        IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results) =>
+        Change(Cscert.Functions.Revoking.Revoke, revocations, flags, out results);
+
+    /// <summary>Takes off hold, likewise; the reasons do not matter.</summary>
+    /// <inheritdoc cref="Revoke"/>
+    internal CsCertificateException? Restore(
+        IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results) =>
+        Change(Cscert.Functions.Revoking.Restore, revocations, flags, out results);
+
+    private CsCertificateException? Change(
+        delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus> change,
+        IReadOnlyList<Revocation> revocations,
+        NativeWriteFlags flags,
+        out IReadOnlyList<RevocationResult> results)
     {
         results = [];
         using var call = new NativeCall(handle, arena);
@@ -28,8 +41,7 @@ internal sealed unsafe partial class OpenRegistry
 
         NativeRevokeResult* rows;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Revoking.Revoke(
-            call.Handle, arguments, (UIntPtr)(uint)revocations.Count, flags, &rows, &error);
+        NativeStatus status = change(call.Handle, arguments, (UIntPtr)(uint)revocations.Count, flags, &rows, &error);
         if (status != NativeStatus.Ok)
         {
             return NativeFailure.Take(status, error);
@@ -42,7 +54,7 @@ internal sealed unsafe partial class OpenRegistry
             CsCertificateException? failure = rows[i].Status == NativeStatus.Ok
                 ? null
                 : NativeFailure.From(rows[i].Status, rows[i].Message.ToStringOrNull(), null);
-            read[i] = new RevocationResult(failure, rows[i].Revoked, ReadCertificates(rows[i]));
+            read[i] = new RevocationResult(failure, rows[i].Changed, ReadCertificates(rows[i]), ReadRefusals(rows[i]));
         }
 
         results = read;
@@ -58,6 +70,17 @@ internal sealed unsafe partial class OpenRegistry
         }
 
         return certificates;
+    }
+
+    private static CsCertificateException[] ReadRefusals(in NativeRevokeResult row)
+    {
+        var refusals = new CsCertificateException[checked((int)row.RefusalCount.ToUInt64())];
+        for (int i = 0; i < refusals.Length; i++)
+        {
+            refusals[i] = NativeFailure.From(row.Refusals[i].Status, row.Refusals[i].Message.ToStringOrNull(), null);
+        }
+
+        return refusals;
     }
 
     /// <summary>Records an attempt that was refused before it reached a change.</summary>

@@ -26,6 +26,7 @@
         'Import-CsUser'
         'Install-CsCertificateRegistry'
         'Publish-CsClientCertificate'
+        'Restore-CsClientCertificate'
         'Revoke-CsClientCertificate'
         'Test-CsClientCertificate'
     )

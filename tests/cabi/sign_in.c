@@ -33,19 +33,33 @@ int main(int argc, char **argv)
     CHECK(check(registry, der, too_early, ken) == CSCERT_CHECK_NOT_YET_VALID);
     CHECK(check(registry, der, too_late, ken) == CSCERT_CHECK_EXPIRED);
 
-    /* The certificate is taken away: the next request is refused, whatever the time. */
+    /* On hold it is refused, and then let in again. */
     cscert_error *error = NULL;
     cscert_identity identity = {text("Ken Myer"), NULL, 0, NULL, 0};
     const cscert_user *user = NULL;
     expect(CSCERT_OK, cscert_user_find(registry, &identity, CSCERT_FIND_ANY_USER, &user, NULL, &error), error, "find");
-    cscert_revocation revocation = {.user_key = user->user_key, .reason = 1};
+    cscert_revocation revocation = {.user_key = user->user_key, .reason = 6};
     const cscert_revoke_result *results = NULL;
+    expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, &results, &error), error, "hold");
+    CHECK(results[0].changed == 1 && results[0].refusal_count == 0);
+    CHECK(check(registry, der, valid, ken) == CSCERT_CHECK_REVOKED);
+    expect(CSCERT_OK, cscert_restore(registry, &revocation, 1, CSCERT_LEND_CERTIFICATES, &results, &error), error, "restore");
+    CHECK(results[0].changed == 1 && results[0].refusal_count == 0 && results[0].certificate_count == 1);
+    CHECK(results[0].certificates[0].revocation_time == CSCERT_NO_TIME);
+    revocation.certificate_key = results[0].certificates[0].certificate_key;
+    CHECK(check(registry, der, valid, ken) == CSCERT_CHECK_VALID);
+
+    /* The certificate is taken away: the next request is refused, whatever the time. */
+    revocation.reason = 1;
     expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, &results, &error), error, "revoke");
-    CHECK(results[0].status == CSCERT_OK && results[0].revoked == 1);
+    CHECK(results[0].status == CSCERT_OK && results[0].changed == 1);
     CHECK(check(registry, der, valid, ken) == CSCERT_CHECK_REVOKED);
     CHECK(check(registry, der, too_late, ken) == CSCERT_CHECK_REVOKED);
     expect(CSCERT_OK, cscert_revoke(registry, &revocation, 1, 0, &results, &error), error, "again");
-    CHECK(results[0].status == CSCERT_OK && results[0].revoked == 0);
+    CHECK(results[0].status == CSCERT_OK && results[0].changed == 0);
+    expect(CSCERT_OK, cscert_restore(registry, &revocation, 1, 0, &results, &error), error, "restore for good");
+    CHECK(results[0].status == CSCERT_OK && results[0].changed == 0 && results[0].refusal_count == 1);
+    CHECK(results[0].refusals[0].status == CSCERT_CERTIFICATE_REVOKED && results[0].refusals[0].message.length > 0);
 
     /* Publishing it again does not bring it back. */
     cscert_publication publication = {der, NULL, NULL, valid};
@@ -56,7 +70,7 @@ int main(int argc, char **argv)
     cscert_registry_description description;
     expect(CSCERT_OK, cscert_registry_describe(registry, true, absent(), &description, &error), error, "describe");
     CHECK(description.healthy);
-    CHECK(description.audit_entry_count == 4);
+    CHECK(description.audit_entry_count == 7);
     free((void *)der.data);
     cscert_registry_close(registry);
     return 0;

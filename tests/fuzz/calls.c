@@ -173,7 +173,11 @@ static void revoke_some(void)
 {
     cscert_revocation revocation = {.user_key = byte(), .certificate_key = byte() % 3, .reason = byte()};
     const cscert_revoke_result *results = NULL;
-    sane(cscert_revoke(registry(), &revocation, run.other % 2, byte(), &results, &run.error), run.error);
+    if (byte() % 3 == 0) {
+        sane(cscert_restore(registry(), &revocation, run.other % 2, byte(), &results, &run.error), run.error);
+    } else {
+        sane(cscert_revoke(registry(), &revocation, run.other % 2, byte(), &results, &run.error), run.error);
+    }
 }
 
 static void publish(void)

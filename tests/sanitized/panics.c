@@ -154,6 +154,13 @@ static cscert_status call_revoke(void)
     return cscert_revoke(registry, &revocation, 1, CSCERT_DRY_RUN, &results, &error);
 }
 
+static cscert_status call_restore(void)
+{
+    cscert_revocation revocation = {.user_key = 1};
+    const cscert_revoke_result *results = NULL;
+    return cscert_restore(registry, &revocation, 1, CSCERT_DRY_RUN, &results, &error);
+}
+
 static cscert_status call_import_begin(void)
 {
     cscert_import *made = NULL;
@@ -239,6 +246,7 @@ static const struct {
     {"audit_refusal", call_refusal, true},
     {"publish", call_publish, true},
     {"revoke", call_revoke, true},
+    {"restore", call_restore, true},
     {"import_begin", call_import_begin, false},
     {"import_ldif", call_import_ldif, true},
     {"import_object", call_import_object, true},

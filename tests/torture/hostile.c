@@ -128,7 +128,7 @@ static void write_to(const char *path, const char *data, struct tally *tally)
     cscert_revocation revocation = {.user_key = victim->user_key, .reason = 1};
     const cscert_revoke_result *results = NULL;
     cscert_status status = cscert_revoke(registry, &revocation, 1, 0, &results, &error);
-    bool acknowledged = status == CSCERT_OK && results[0].status == CSCERT_OK && results[0].revoked > 0;
+    bool acknowledged = status == CSCERT_OK && results[0].status == CSCERT_OK && results[0].changed > 0;
     cscert_error_free(error);
     cscert_check check;
     status = cscert_certificate_check(registry, victim->der, absent(), WITHIN_VALIDITY, &check, &error);

@@ -24,7 +24,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
     /// <summary>Only this action.</summary>
     [Parameter]
     [ShownTextTransformation]
-    [ValidateSet("Publish", "Revoke", "Import", "Prune")]
+    [ValidateSet("Publish", "Revoke", "Restore", "Import", "Prune")]
     public string? Action { get; set; }
 
     /// <summary>Only what was done after.</summary>

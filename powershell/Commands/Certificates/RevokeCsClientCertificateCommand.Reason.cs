@@ -9,8 +9,6 @@ namespace CsClientCertificate.Commands;
 // Why: given to the command, or in each row. Who has left goes by no list of reasons, so a text that is none does not keep certificates valid.
 public sealed partial class RevokeCsClientCertificateCommand
 {
-    private static readonly RevocationReasonParameter Unspecified = new(RevocationReason.Unspecified);
-
     private const int MostShown = 100;
 
     private bool reasonGiven;
@@ -35,9 +33,9 @@ public sealed partial class RevokeCsClientCertificateCommand
         Reason = new RevocationReasonParameter(reason);
     }
 
-    private RevocationReasonParameter TakeReason()
+    private protected override RevocationReasonParameter TakeReason()
     {
-        RevocationReasonParameter reason = (reasonGiven ? Reason : Reason ?? Identity.Reason) ?? Unspecified;
+        RevocationReasonParameter reason = (reasonGiven ? Reason : Reason ?? Identity.Reason) ?? base.TakeReason();
         if (reason.OtherText is string text)
         {
             if (otherReasons++ == 0)

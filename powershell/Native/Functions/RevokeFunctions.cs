@@ -18,21 +18,33 @@ internal struct NativeRevocation
 internal unsafe struct NativeRevokeResult
 {
     internal NativeStatus Status;
-    internal uint Revoked;
+    internal uint Changed;
     internal NativeText Message;
     internal NativeCertificate* Certificates;
     internal UIntPtr CertificateCount;
+    internal NativeRefusal* Refusals;
+    internal UIntPtr RefusalCount;
 }
 
-/// <summary>Revocation, and the record of one that was refused before it began.</summary>
+/// <summary><c>cscert_refusal</c>: a certificate that cannot be taken off hold.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeRefusal
+{
+    internal NativeStatus Status;
+    internal NativeText Message;
+}
+
+/// <summary>Revocation, its end, and the record of one that was refused before it began.</summary>
 internal sealed unsafe class RevokeFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus> Revoke;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus> Restore;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeText, NativeError**, NativeStatus> AuditRefusal;
 
     internal RevokeFunctions(NativeModule module)
     {
         Revoke = (delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus>)module.Symbol("cscert_revoke");
+        Restore = (delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus>)module.Symbol("cscert_restore");
         AuditRefusal = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, NativeText, NativeError**, NativeStatus>)module.Symbol("cscert_audit_refusal");
     }
 }

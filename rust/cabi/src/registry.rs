@@ -16,7 +16,7 @@ use ::cscert_registry::store::{Interrupt, WriteOptions};
 
 use crate::certificates::list::cscert_certificate;
 use crate::certificates::publish::cscert_publish_result;
-use crate::certificates::revoke::cscert_revoke_result;
+use crate::certificates::revoke::Results;
 use crate::interface::arena::{texts, Batch, Row};
 use crate::interface::error::cscert_error;
 use crate::interface::landing::{close, give, handle, land, lock, Failure};
@@ -57,8 +57,7 @@ impl cscert_registry {
             certificates: Answers::default(),
             checked: Batch::default(),
             published: Batch::default(),
-            revoked: Batch::default(),
-            revoked_certificates: Batch::default(),
+            revoked: Results::default(),
             completions: Batch::default(),
             warnings: Batch::default(),
             description: Batch::default(),
@@ -76,8 +75,7 @@ pub(crate) struct Core {
     pub certificates: Answers<Batch<cscert_certificate>>,
     pub checked: Batch<cscert_certificate>,
     pub published: Batch<cscert_publish_result>,
-    pub revoked: Batch<cscert_revoke_result>,
-    pub revoked_certificates: Batch<cscert_certificate>,
+    pub revoked: Results,
     pub completions: Batch<cscert_completion>,
     pub warnings: Batch<cscert_text>,
     description: Batch<cscert_registry_description>,

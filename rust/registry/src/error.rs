@@ -82,10 +82,12 @@ pub enum Error {
         /// The holder.
         reason: String,
     },
-    /// The certificate was revoked, and stays revoked.
+    /// The certificate was revoked, and stays revoked unless it is on hold.
     #[error(
-        "The certificate with thumbprint {thumbprint} {} was revoked on {revoked_at} and stays revoked. Issue the user a new certificate.",
-        revoked(identity, original.as_deref())
+        "The certificate with thumbprint {thumbprint} {} was {} {revoked_at}{}",
+        revoked(identity, original.as_deref()),
+        if *on_hold { "put on hold on" } else { "revoked on" },
+        if *on_hold { ". Restore-CsClientCertificate takes it off hold." } else { " and stays revoked. Issue the user a new certificate." }
     )]
     CertificateRevoked {
         /// The user's SIP address or distinguished name.
@@ -97,6 +99,8 @@ pub enum Error {
         /// SHA-1 of the revoked one, hexadecimal, if it is not identical: another signature, or another certificate with
         /// the same issuer, serial number and public key.
         original: Option<String>,
+        /// Whether it was revoked as CertificateHold, which can be undone.
+        on_hold: bool,
     },
     /// A filter that is not valid or not supported.
     #[error("The filter is not valid: {reason} (at position {}).", offset + 1)]

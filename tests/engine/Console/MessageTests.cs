@@ -95,7 +95,7 @@ public sealed class MessageTests : ModuleTest
     [InlineData("Export-CsClientCertificateReport $Folder/none/report.html", "Create the folder first")]
     [InlineData("Connect-CsCertificateRegistry -ConnectionString registry.db", "-Path")]
     [InlineData("Connect-CsCertificateRegistry -Path $Folder/none.db -ReadOnly; Get-CsUser", "Import-CsUser")]
-    [InlineData("Get-CsCertificateAudit -Action Delete", "Publish,Revoke,Import,Prune")]
+    [InlineData("Get-CsCertificateAudit -Action Delete", "Publish,Revoke,Restore,Import,Prune")]
     public void An_error_names_what_it_is_about_or_what_to_do(string command, string expected) =>
         Assert.Contains(expected, Run(command).Error.Exception.Message);
 }

@@ -10,9 +10,9 @@ public sealed partial class WayBackTests : NightlyTest
     private static readonly string Page = File.ReadAllText(Places.InRoot("docs", "nightly.md")).ReplaceLineEndings("\n");
 
     [Fact]
-    public void What_was_revoked_since_a_backup_is_listed_and_revoked_again()
+    public void What_was_revoked_and_restored_since_a_backup_is_listed_and_done_again()
     {
-        foreach (var address in new[] { "ken.myer", "pilar.pinilla", "jo.berry" })
+        foreach (var address in new[] { "ken.myer", "pilar.pinilla", "jo.berry", "steve.bush" })
         {
             Issue(address);
         }
@@ -25,6 +25,8 @@ public sealed partial class WayBackTests : NightlyTest
             Publish-CsClientCertificate $Folder/certificates/april.smith.cer
             Revoke-CsClientCertificate 'Pilar Pinilla' -Reason KeyCompromise
             Find-CsClientCertificate -ExpiringWithin 200 | Where-Object Identity -match 'ken|april' | Revoke-CsClientCertificate -Reason Superseded
+            Revoke-CsClientCertificate 'Steve Bush' -Reason CertificateHold
+            Restore-CsClientCertificate 'Steve Bush' -Confirm:$false
             """).Clean();
         Assert.Equal(0, Night().ExitCode);
         var revoked = RevokedWithReasons();

@@ -27,6 +27,25 @@ public sealed class SharedRegistryTests : ServerTest
     }
 
     [Fact]
+    public void What_is_on_hold_comes_back_and_a_reader_brings_nothing_back()
+    {
+        Install();
+        var (first, reader) = (Connected("cscert_engine_all"), Connected("cscert_engine_reader"));
+        Fill(first);
+        first.Run("Revoke-CsClientCertificate 'Ken Myer' -Reason CertificateHold; Revoke-CsClientCertificate 'Steve Bush'").Clean();
+
+        var refused = reader.Run("Restore-CsClientCertificate 'Ken Myer' -Confirm:$false");
+        Assert.StartsWith("AccessDenied,", refused.Error.FullyQualifiedErrorId);
+        Assert.Contains("cscert_revoker", refused.Error.ToString());
+
+        var restored = first.Run("'Ken Myer' | Restore-CsClientCertificate -Confirm:$false; Find-CsClientCertificate -IncludeRevoked | Where-Object RevocationTime | Restore-CsClientCertificate -Confirm:$false");
+        Assert.StartsWith("CertificateRevoked,", restored.Error.FullyQualifiedErrorId);
+        Assert.Equal(4, reader.Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
+        Assert.Equal(["Succeeded", "Refused"], first.Run("Get-CsCertificateAudit -Action Restore").Clean().Each("Outcome"));
+        Assert.Equal(["True"], first.Run("Get-CsCertificateRegistry -Check").Clean().Each("Healthy"));
+    }
+
+    [Fact]
     public void It_holds_what_a_file_holds()
     {
         Install();

@@ -1,15 +1,16 @@
-//! Revoking certificates, and recording refused attempts.
+//! Revoking certificates, taking them off hold, and recording refused attempts.
 
 use std::ops::Range;
 
-use ::cscert_registry::error::Error;
-use ::cscert_registry::model::certificate::Revocation;
-use ::cscert_registry::model::certificate::RevocationReason;
+use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::model::certificate::{Revocation, RevocationReason};
 use ::cscert_registry::model::keys::{CertificateKey, UserKey};
+use ::cscert_registry::operations::restore::Restoration;
+use ::cscert_registry::registry::Registry;
 
 use crate::audit::action_named;
 use crate::certificates::list::cscert_certificate;
-use crate::interface::arena::texts;
+use crate::interface::arena::{texts, Batch};
 use crate::interface::error::cscert_error;
 use crate::interface::landing::{handle, land, lock};
 use crate::interface::status::{cscert_status, status_of, CSCERT_OK};
@@ -17,7 +18,7 @@ use crate::interface::text::{cscert_text, out, slice};
 use crate::registry::{cscert_registry, Core};
 use crate::{CSCERT_DRY_RUN, CSCERT_LEND_CERTIFICATES};
 
-/// A revocation.
+/// A revocation, or the end of one.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_revocation {
@@ -31,28 +32,116 @@ pub struct cscert_revocation {
     pub reason_text: cscert_text,
 }
 
-/// The result of a revocation.
+/// A certificate that cannot be taken off hold.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_refusal {
+    /// `CSCERT_CERTIFICATE_REVOKED`; or what went wrong while that was recorded.
+    pub status: cscert_status,
+    /// The error message.
+    pub message: cscert_text,
+}
+
+texts!(cscert_refusal: message);
+
+/// The result of a revocation, or of its end.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct cscert_revoke_result {
     /// `CSCERT_OK`, or `CSCERT_MANAGEMENT_OBJECT_NOT_FOUND` for a key that no user has.
     pub status: cscert_status,
-    /// The number of certificates; 0 if none was left to revoke.
-    pub revoked: u32,
+    /// The number of certificates; 0 if none was left to revoke, or to take off hold.
+    pub changed: u32,
     /// The error message; absent on success.
     pub message: cscert_text,
-    /// With `CSCERT_LEND_CERTIFICATES`: the revoked certificates in their new state; including those of other users that share
+    /// With `CSCERT_LEND_CERTIFICATES`: these certificates in their new state; including those of other users that share
     /// an issue.
     pub certificates: *const cscert_certificate,
     /// The number of `certificates`.
     pub certificate_count: usize,
+    /// Of `cscert_restore`: the certificates that are revoked for good.
+    pub refusals: *const cscert_refusal,
+    /// The number of `refusals`.
+    pub refusal_count: usize,
 }
 
 texts!(cscert_revoke_result: message);
 
-/// Revokes, all in one transaction. With `CSCERT_DRY_RUN` in `flags` nothing is written; with `CSCERT_LEND_CERTIFICATES` the
-/// results contain the revoked certificates. `*results` holds `count` results in the order given, borrowed until the next call on the
-/// registry; when the function returns `CSCERT_OK` the revocations are on disk.
+/// What revocations, or their ends, lend.
+#[derive(Default)]
+pub(crate) struct Results {
+    results: Batch<cscert_revoke_result>,
+    certificates: Batch<cscert_certificate>,
+    refusals: Batch<cscert_refusal>,
+    /// The certificates of each revocation.
+    ranges: Vec<Range<usize>>,
+}
+
+impl Results {
+    fn begin(&mut self, count: usize) {
+        self.results.clear();
+        self.certificates.clear();
+        self.refusals.clear();
+        self.ranges.clear();
+        self.ranges.resize(count, 0..0);
+    }
+
+    /// Notes a changed certificate; those of one revocation come one after the other.
+    fn add(&mut self, registry: &Registry, index: usize, user: UserKey, key: CertificateKey) -> Result<()> {
+        let certificates = &mut self.certificates;
+        let place = certificates.rows.len();
+        registry.certificate(user, key, &mut |row| {
+            let previous = certificates.rows.last().copied();
+            let certificate = certificates.certificate(row, previous.as_ref());
+            certificates.rows.push(certificate);
+        })?;
+        let range = &mut self.ranges[index];
+        if range.start == range.end {
+            range.start = place;
+        }
+        range.end = certificates.rows.len();
+        Ok(())
+    }
+
+    /// The results; each has the number of its certificates and the refusals, or failed.
+    fn finish(&mut self, outcomes: Vec<Result<(u64, Vec<Error>)>>) -> *const cscert_revoke_result {
+        self.certificates.finish();
+        let mut refused = Vec::with_capacity(outcomes.len());
+        for outcome in &outcomes {
+            let start = self.refusals.rows.len();
+            for error in outcome.iter().flat_map(|(_, refused)| refused) {
+                let message = self.refusals.text(Some(&error.to_string()));
+                self.refusals.rows.push(cscert_refusal { status: status_of(error), message });
+            }
+            refused.push(start..self.refusals.rows.len());
+        }
+        self.refusals.finish();
+        for ((outcome, range), refused) in outcomes.iter().zip(&self.ranges).zip(refused) {
+            let (certificates, refusals) =
+                (&self.certificates.rows[range.clone()], &self.refusals.rows[refused]);
+            let (status, changed, message) = match outcome {
+                Ok((count, _)) => (CSCERT_OK, u32::try_from(*count).unwrap_or(u32::MAX), None),
+                Err(error) => (status_of(error), 0, Some(error.to_string())),
+            };
+            let result = cscert_revoke_result {
+                status,
+                changed,
+                message: self.results.text(message.as_deref()),
+                certificates: certificates.as_ptr(),
+                certificate_count: certificates.len(),
+                refusals: refusals.as_ptr(),
+                refusal_count: refusals.len(),
+            };
+            self.results.rows.push(result);
+        }
+        self.results.finish();
+        self.results.rows.as_ptr()
+    }
+}
+
+/// Revokes, all in one transaction; what is on hold, for good if the reason is another. With `CSCERT_DRY_RUN` in `flags` nothing is
+/// written; with `CSCERT_LEND_CERTIFICATES` the results contain the revoked certificates. `*results` holds `count` results in the
+/// order given, borrowed until the next call on the registry; when the function returns `CSCERT_OK` the revocations are on disk.
 ///
 /// # Safety
 /// `registry` must be open; `revocations` must point to `count` of them; `results` must be writable; `error` may be NULL,
@@ -75,8 +164,7 @@ pub unsafe extern "C" fn cscert_revoke(
             for revocation in slice(revocations, count, "revocations")? {
                 wanted.push(Revocation {
                     user_key: UserKey(revocation.user_key),
-                    certificate_key: Some(CertificateKey(revocation.certificate_key))
-                        .filter(|key| key.0 != 0),
+                    certificate_key: one_or_all(revocation),
                     reason: RevocationReason::from_code(revocation.reason).ok_or_else(|| {
                         Error::InvalidArgument(format!(
                             "{} is not a valid revocation reason",
@@ -86,55 +174,73 @@ pub unsafe extern "C" fn cscert_revoke(
                     reason_text: revocation.reason_text.text()?,
                 });
             }
-            let Core { registry, revoked: batch, revoked_certificates: certificates, .. } = &mut *core;
-            certificates.clear();
-            // The range of the certificates of each revocation.
-            let mut ranges: Vec<Option<Range<usize>>> = vec![None; wanted.len()];
+            let Core { registry, revoked, .. } = &mut *core;
+            revoked.begin(wanted.len());
             let lends = flags & CSCERT_LEND_CERTIFICATES != 0;
             let outcomes = registry.revoke(
                 &wanted,
                 flags & CSCERT_DRY_RUN != 0,
-                &mut |registry, index, user, key| {
-                    if !lends {
-                        return Ok(());
-                    }
-                    let place = certificates.rows.len();
-                    registry.certificate(user, key, &mut |row| {
-                        let previous = certificates.rows.last().copied();
-                        let certificate = certificates.certificate(row, previous.as_ref());
-                        certificates.rows.push(certificate);
-                    })?;
-                    ranges[index].get_or_insert(place..place).end = certificates.rows.len();
-                    Ok(())
+                &mut |registry, index, user, key| match lends {
+                    true => revoked.add(registry, index, user, key),
+                    false => Ok(()),
                 },
             )?;
-            certificates.finish();
-            batch.clear();
-            for (outcome, range) in outcomes.into_iter().zip(ranges) {
-                let lent = range.map_or(&[][..], |range| &certificates.rows[range]);
-                let row = match outcome {
-                    Ok(count) => cscert_revoke_result {
-                        status: CSCERT_OK,
-                        revoked: u32::try_from(count).unwrap_or(u32::MAX),
-                        message: cscert_text::ABSENT,
-                        certificates: lent.as_ptr(),
-                        certificate_count: lent.len(),
-                    },
-                    Err(error) => cscert_revoke_result {
-                        status: status_of(&error),
-                        revoked: 0,
-                        message: batch.text(Some(&error.to_string())),
-                        certificates: std::ptr::null(),
-                        certificate_count: 0,
-                    },
-                };
-                batch.rows.push(row);
-            }
-            batch.finish();
-            results.write(batch.rows.as_ptr());
+            let outcomes = outcomes.into_iter().map(|outcome| outcome.map(|count| (count, Vec::new())));
+            results.write(revoked.finish(outcomes.collect()));
             Ok(())
         })
     }
+}
+
+/// Takes off hold what was revoked with reason 6 (certificateHold), all in one transaction: like `cscert_revoke`, with the same flags;
+/// the reasons given are not read. What was revoked for another reason stays revoked: it is among the result's refusals, and so it is
+/// recorded, if it was asked for by its key or is not expired.
+///
+/// # Safety
+/// As for `cscert_revoke`.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_restore(
+    registry: *const cscert_registry,
+    revocations: *const cscert_revocation,
+    count: usize,
+    flags: u32,
+    results: *mut *const cscert_revoke_result,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let results = out(results, "results")?;
+            let wanted: Vec<Restoration> = slice(revocations, count, "revocations")?
+                .iter()
+                .map(|revocation| Restoration {
+                    user_key: UserKey(revocation.user_key),
+                    certificate_key: one_or_all(revocation),
+                })
+                .collect();
+            let Core { registry, revoked, .. } = &mut *core;
+            revoked.begin(wanted.len());
+            let lends = flags & CSCERT_LEND_CERTIFICATES != 0;
+            let outcomes = registry.restore(
+                &wanted,
+                flags & CSCERT_DRY_RUN != 0,
+                &mut |registry, index, user, key| match lends {
+                    true => revoked.add(registry, index, user, key),
+                    false => Ok(()),
+                },
+            )?;
+            let outcomes = outcomes
+                .into_iter()
+                .map(|outcome| outcome.map(|restored| (restored.certificates, restored.refused)));
+            results.write(revoked.finish(outcomes.collect()));
+            Ok(())
+        })
+    }
+}
+
+fn one_or_all(revocation: &cscert_revocation) -> Option<CertificateKey> {
+    Some(CertificateKey(revocation.certificate_key)).filter(|key| key.0 != 0)
 }
 
 /// Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.

@@ -22,7 +22,7 @@ pub fn type_from_code(code: u8) -> Option<CertificateType> {
     [CertificateType::OcsSigned, CertificateType::Other].iter().copied().find(|t| type_code(*t) == code)
 }
 
-/// Why a certificate was revoked (RFC 5280 section 5.3.1). `removeFromCRL` does not apply: no revocation is undone.
+/// Why a certificate was revoked, or that it no longer is (RFC 5280 section 5.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum RevocationReason {
@@ -32,13 +32,16 @@ pub enum RevocationReason {
     AffiliationChanged = 3,
     Superseded = 4,
     CessationOfOperation = 5,
+    /// Until it is taken off hold, or revoked for another reason; every other revocation is final.
     CertificateHold = 6,
+    /// Taken off hold: no certificate is revoked with it.
+    RemoveFromCRL = 8,
     PrivilegeWithdrawn = 9,
     AACompromise = 10,
 }
 
 impl RevocationReason {
-    /// Every reason.
+    /// Every reason to revoke.
     pub const ALL: [RevocationReason; 9] = [
         RevocationReason::Unspecified,
         RevocationReason::KeyCompromise,
@@ -51,13 +54,28 @@ impl RevocationReason {
         RevocationReason::AACompromise,
     ];
 
-    /// The reason with that number.
+    /// The reason to revoke with that number.
     pub fn from_code(code: u32) -> Option<RevocationReason> {
         RevocationReason::ALL.iter().copied().find(|reason| *reason as u32 == code)
     }
+
+    /// Whether it changes a certificate that was revoked for `current` (a code), or was not.
+    pub(crate) fn changes(self, current: Option<u32>) -> bool {
+        match current {
+            None => self != RevocationReason::RemoveFromCRL,
+            Some(code) => {
+                code == RevocationReason::CertificateHold as u32 && self != RevocationReason::CertificateHold
+            }
+        }
+    }
+
+    /// What is stored of it; `None` if the certificate is no longer revoked.
+    pub(crate) fn stored(self) -> Option<u32> {
+        (self != RevocationReason::RemoveFromCRL).then_some(self as u32)
+    }
 }
 
-/// A revocation.
+/// A revocation, or the end of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revocation<'a> {
     /// The user.

@@ -6,4 +6,5 @@ pub mod find;
 pub mod import;
 pub mod publish;
 pub mod report;
+pub mod restore;
 pub mod revoke;

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome, ThumbprintList};
-use crate::model::certificate::NewCertificate;
+use crate::model::certificate::{NewCertificate, RevocationReason};
 use crate::model::hex;
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, LookupKind, NameHasher};
@@ -69,6 +69,7 @@ struct Revoked {
     time: Microseconds,
     /// Its SHA-1, if it is not identical.
     original: Option<[u8; 20]>,
+    on_hold: bool,
 }
 
 impl Registry {
@@ -146,6 +147,7 @@ impl Registry {
                 thumbprint: hex::upper(&certificate.sha1),
                 revoked_at: rfc3339(revoked.time),
                 original: revoked.original.map(|sha1| hex::upper(&sha1)),
+                on_hold: revoked.on_hold,
             });
         }
         if let Some(known) = same {
@@ -285,7 +287,8 @@ impl Registry {
                 // The certificate itself takes precedence over another one.
                 if found.revoked.is_none() || relation != Relation::SameIssue {
                     let original = (relation != Relation::Equal).then_some(row.sha1);
-                    found.revoked = Some(Revoked { known, time, original });
+                    let on_hold = row.revocation_reason == Some(RevocationReason::CertificateHold as u32);
+                    found.revoked = Some(Revoked { known, time, original, on_hold });
                 }
             } else if relation == Relation::SameIssue {
                 found.others.push(row.key);

@@ -2,14 +2,16 @@
 
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome};
-use crate::model::certificate::Revocation;
+use crate::model::certificate::{Revocation, RevocationReason};
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::parse::text::{start_of, without_zero};
 use crate::registry::Registry;
+use crate::store::Changed;
 
 impl Registry {
     /// Revokes, all in one transaction: when this returns, the revocations and their audit entries are on disk. Nothing
-    /// is deleted. A user without certificates is not an error and leaves no audit entry. With `dry_run` nothing is written.
+    /// is deleted. A certificate on hold is revoked for good by any other reason. A user without certificates is not an error and leaves
+    /// no audit entry. With `dry_run` nothing is written.
     /// `visit` is called for each revoked certificate, with the index of the revocation, the key of its user and its own, while the
     /// transaction is open.
     ///
@@ -23,15 +25,30 @@ impl Registry {
         dry_run: bool,
         visit: &mut dyn FnMut(&Registry, usize, UserKey, CertificateKey) -> Result<()>,
     ) -> Result<Vec<Result<u64>>> {
-        let entry = self.audit_entry(Action::Revoke, Outcome::Succeeded);
-        let revoked = self.store().revoke(revocations, entry, dry_run, &mut |index, user, certificate| {
+        let wanted = |revocation: &Revocation<'_>| revocation.reason != RevocationReason::RemoveFromCRL;
+        if !revocations.iter().all(wanted) {
+            return Err(Error::InvalidArgument("RemoveFromCRL is not a revocation reason".to_owned()));
+        }
+        self.change(revocations, Action::Revoke, dry_run, &mut |index, user, certificate, _| {
             visit(self, index, user, certificate)
-        })?;
-        let result = |(revocation, revoked): (&Revocation<'_>, Option<u64>)| {
+        })
+    }
+
+    /// Revokes, or takes off hold. `visit` is told whether the certificate was changed, or is revoked for good.
+    pub(super) fn change(
+        &self,
+        revocations: &[Revocation<'_>],
+        action: Action,
+        dry_run: bool,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
+    ) -> Result<Vec<Result<u64>>> {
+        let entry = self.audit_entry(action, Outcome::Succeeded);
+        let changed = self.store().revoke(revocations, entry, dry_run, visit)?;
+        let result = |(revocation, changed): (&Revocation<'_>, Option<u64>)| {
             let identity = || revocation.user_key.to_string();
-            revoked.ok_or_else(|| Error::ManagementObjectNotFound { identity: identity() })
+            changed.ok_or_else(|| Error::ManagementObjectNotFound { identity: identity() })
         };
-        Ok(revocations.iter().zip(revoked).map(result).collect())
+        Ok(revocations.iter().zip(changed).map(result).collect())
     }
 
     /// Records, in a transaction of its own, an attempt that was refused.

@@ -130,6 +130,14 @@ pub enum Holding<'a> {
     Certificate(&'a CertificateRow<'a>),
 }
 
+/// What became of a certificate that was to be revoked or taken off hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Changed {
+    Yes,
+    /// It was to be taken off hold, and is revoked for good.
+    IsRevokedForGood,
+}
+
 /// How a file is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WriteOptions {
@@ -277,16 +285,17 @@ pub(crate) trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
     ) -> Result<Option<i64>>;
-    /// Revokes certificates, all in one transaction, each user's under an audit entry of its own that is made of `entry`; where
-    /// certificates share an issue, the others of it too. Returns how many were revoked, one number a revocation; none for a key that
-    /// no user has. `visit` is told the revocation, the user and the certificate of each that is revoked, while the transaction sees
-    /// it; with `dry_run` the transaction is undone then.
+    /// Revokes certificates, or takes them off hold where the reason of all is `RemoveFromCRL`; all in one transaction, each user's under
+    /// an audit entry of its own that is made of `entry`; where certificates share an issue, the others of it too. Returns how many were
+    /// changed, one number a revocation; none for a key that no user has. `visit` is told the revocation, the user and the certificate of
+    /// each that is changed, and of each that cannot be taken off hold, while the transaction sees it; with `dry_run` the
+    /// transaction is undone then.
     fn revoke(
         &self,
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey) -> Result<()>,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
     ) -> Result<Vec<Option<u64>>>;
     /// Publishes in one transaction, which `publish` fills; it is undone where that fails, and with `dry_run`.
     fn publish(

@@ -24,6 +24,7 @@ mod order;
 mod publishing;
 mod random_operations;
 mod report;
+mod restoring;
 mod revoking;
 mod twins;
 mod zero_character;

@@ -352,7 +352,12 @@ impl Model {
         let revoked: Vec<usize> = (0..self.certificates.len())
             .filter(|number| certificate.map_or(true, |wanted| wanted == *number))
             .filter(|number| self.certificates[*number].user == user)
-            .filter(|number| self.certificates[*number].revoked.is_none())
+            .filter(|number| match self.certificates[*number].revoked {
+                None => true,
+                Some(before) => {
+                    before == RevocationReason::CertificateHold && reason != RevocationReason::CertificateHold
+                }
+            })
             .collect();
         for number in &revoked {
             self.certificates[*number].revoked = Some(reason);
@@ -362,6 +367,38 @@ impl Model {
             self.audit.push(("Revoke", "Succeeded", Some(user), Some(name), count, reason));
         }
         Some(revoked)
+    }
+
+    /// The certificates that were taken off hold, and those that stay revoked and are spoken of; none where there is no such user.
+    pub fn restore(
+        &mut self,
+        user: usize,
+        certificate: Option<usize>,
+        now: i64,
+    ) -> Option<(Vec<usize>, Vec<usize>)> {
+        let name = self.users.get(user)?.name();
+        let wanted = (0..self.certificates.len())
+            .filter(|number| certificate.map_or(true, |wanted| wanted == *number))
+            .filter(|number| self.certificates[*number].user == user)
+            .filter(|number| self.certificates[*number].revoked.is_some());
+        let (restored, mut refused): (Vec<usize>, Vec<usize>) = wanted.partition(|number| {
+            self.certificates[*number].revoked == Some(RevocationReason::CertificateHold)
+        });
+        refused.retain(|number| certificate.is_some() || self.certificates[*number].not_after >= now);
+        for number in &restored {
+            self.certificates[*number].revoked = None;
+        }
+        if !restored.is_empty() {
+            let (count, reason) = (restored.len() as u64, Some("RemoveFromCRL".to_owned()));
+            self.audit.push(("Restore", "Succeeded", Some(user), Some(name), count, reason));
+        }
+        Some((restored, refused))
+    }
+
+    /// After all of a batch was restored.
+    pub fn refuse_restoration(&mut self, user: usize) {
+        let name = Some(self.users[user].name());
+        self.audit.push(("Restore", "Refused", Some(user), name, 0, None));
     }
 }
 

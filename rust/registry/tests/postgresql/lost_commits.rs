@@ -9,6 +9,7 @@ use cscert_registry::error::Error;
 use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
 use cscert_registry::operations::publish::Publication;
+use cscert_registry::operations::restore::{Restoration, Restored};
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
@@ -101,6 +102,26 @@ fn a_revocation_is_repeated_and_done_once() {
         assert_eq!(proxy.next.load(Ordering::SeqCst), DONE);
         let revocations = AuditSelection { action: Some("Revoke".to_owned()), ..Default::default() };
         assert_eq!(test.audit(&revocations).len(), 1);
+        assert!(test.findings().is_empty());
+    }
+}
+
+#[test]
+fn a_restoration_is_repeated_and_done_once() {
+    for cut in [CUT_BEFORE, CUT_AFTER] {
+        let (test, proxy, registry) = registry();
+        let user_key = registry.resolve(&Identity::text("User 0001")).unwrap().key;
+        let reason = RevocationReason::CertificateHold;
+        let hold = Revocation { user_key, certificate_key: None, reason, reason_text: None };
+        registry.revoke(&[hold], false, &mut |_, _, _, _| Ok(())).unwrap();
+        proxy.next.store(cut, Ordering::SeqCst);
+        let restoration = Restoration { user_key, certificate_key: None };
+        let restored = registry.restore(&[restoration], false, &mut |_, _, _, _| Ok(())).unwrap();
+        assert_eq!(restored, [Ok(Restored { certificates: 1, refused: Vec::new() })]);
+        assert_eq!(proxy.next.load(Ordering::SeqCst), DONE);
+        let restorations = AuditSelection { action: Some("Restore".to_owned()), ..Default::default() };
+        assert_eq!(test.audit(&restorations).len(), 1);
+        assert_eq!(test.certificate_count("User 0001"), Ok(1));
         assert!(test.findings().is_empty());
     }
 }

@@ -6,6 +6,7 @@ use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
 use cscert_registry::operations::import::{Import, ImportOptions};
 use cscert_registry::operations::publish::Publication;
+use cscert_registry::operations::restore::Restoration;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
@@ -29,6 +30,12 @@ fn revoke(registry: &Registry) -> Result<()> {
     let reason = RevocationReason::Unspecified;
     let revocation = Revocation { user_key, certificate_key: None, reason, reason_text: None };
     registry.revoke(&[revocation], false, &mut |_, _, _, _| Ok(())).map(|_| ())
+}
+
+fn restore(registry: &Registry) -> Result<()> {
+    let user_key = registry.resolve(&Identity::text("User 0001")).unwrap().key;
+    let restoration = Restoration { user_key, certificate_key: None };
+    registry.restore(&[restoration], false, &mut |_, _, _, _| Ok(())).map(|_| ())
 }
 
 fn publish(registry: &Registry) -> Result<()> {
@@ -58,9 +65,10 @@ fn registry() -> TestRegistry {
 fn each_role_allows_its_own() {
     let test = registry();
     type Deed = fn(&Registry) -> Result<()>;
-    let deeds: [(&str, Deed); 4] = [
+    let deeds: [(&str, Deed); 5] = [
         ("cscert_publisher", publish),
         ("cscert_revoker", revoke),
+        ("cscert_revoker", restore),
         ("cscert_importer", import),
         ("cscert_auditor", audit),
     ];

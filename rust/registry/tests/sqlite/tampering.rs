@@ -1,12 +1,14 @@
 //! What somebody who can write the file may do to the account, and how it shows: issue 4, point 4.
 
-use cscert_registry::model::keys::UserKey;
+use cscert_registry::model::certificate::{Revocation, RevocationReason};
+use cscert_registry::model::keys::{CertificateKey, UserKey};
 use std::os::unix::fs::PermissionsExt;
 
 use crate::support::{dump, TestRegistry};
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::Action;
 use cscert_registry::operations::check::Presented;
+use cscert_registry::operations::restore::Restoration;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::location::OpenMode;
 use once_cell::sync::OnceCell;
@@ -119,6 +121,31 @@ fn changes_without_their_entries_are_found() {
         let findings = findings(&test);
         assert!(findings.iter().any(|found| found == finding), "{}: {:?}", sql, findings);
     }
+}
+
+#[test]
+fn a_hold_that_ended_without_an_entry_is_found() {
+    let test = TestRegistry::demo();
+    let user_key = test.key("Ken Myer");
+    let reason = RevocationReason::CertificateHold;
+    let hold = Revocation { user_key, certificate_key: None, reason, reason_text: None };
+    let mut held = Vec::new();
+    test.registry
+        .revoke(&[hold], false, &mut |_, _, _, key| {
+            held.push(key);
+            Ok(())
+        })
+        .unwrap();
+    let undo = |key: CertificateKey| {
+        let nothing = "revocation_time = NULL, revocation_entry = NULL, revocation_reason = NULL";
+        tamper(&test, &format!("UPDATE certificate SET {} WHERE certificate_key = {}", nothing, key));
+        findings(&test).contains(&"1 revocations in the audit log do not match the certificates".to_owned())
+    };
+    let one = Restoration { user_key, certificate_key: Some(held[0]) };
+    test.registry.restore(&[one], false, &mut |_, _, _, _| Ok(())).unwrap();
+    assert!(findings(&test).is_empty());
+    // One may be missing now, and no more than that.
+    assert!(undo(held[1]));
 }
 
 #[test]

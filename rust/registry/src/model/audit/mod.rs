@@ -21,6 +21,8 @@ pub enum Action {
     Publish,
     /// A user's certificates were revoked.
     Revoke,
+    /// A user's certificates were taken off hold.
+    Restore,
     /// A directory export was imported.
     Import,
     /// A user that the export no longer holds was marked as gone.
@@ -29,13 +31,15 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 4] = [Action::Publish, Action::Revoke, Action::Import, Action::Prune];
+    pub const ALL: [Action; 5] =
+        [Action::Publish, Action::Revoke, Action::Restore, Action::Import, Action::Prune];
 
     /// The action's name.
     pub fn name(self) -> &'static str {
         match self {
             Action::Publish => "Publish",
             Action::Revoke => "Revoke",
+            Action::Restore => "Restore",
             Action::Import => "Import",
             Action::Prune => "Prune",
         }

@@ -41,8 +41,8 @@ use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::platform::caller::Caller;
 use crate::store::progress::Progress;
 use crate::store::{
-    Begun, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows, ServerState,
-    Store, Taken, Wanted, WriteOptions,
+    Begun, Changed, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows,
+    ServerState, Store, Taken, Wanted, WriteOptions,
 };
 
 use connection::Connection;
@@ -274,11 +274,11 @@ impl Store for PostgresqlStore {
     fn revoke(
         &self,
         revocations: &[Revocation<'_>],
-        _entry: AuditEntry,
+        entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey) -> Result<()>,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
     ) -> Result<Vec<Option<u64>>> {
-        self.revoke_all(revocations, dry_run, visit)
+        self.revoke_all(revocations, &entry.action, dry_run, visit)
     }
     fn publish(
         &self,

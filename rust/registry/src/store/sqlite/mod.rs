@@ -48,8 +48,8 @@ use crate::store::listing::Course;
 use crate::store::page::Pages;
 use crate::store::progress::Progress;
 use crate::store::{
-    Begun, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, RegistryIdentity,
-    Rows, Store, Taken, Wanted, WriteOptions,
+    Begun, Changed, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession,
+    RegistryIdentity, Rows, Store, Taken, Wanted, WriteOptions,
 };
 
 use cache::Cache;
@@ -250,7 +250,7 @@ impl Store for SqliteStore {
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey) -> Result<()>,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
     ) -> Result<Vec<Option<u64>>> {
         self.revoke_all(revocations, entry, dry_run, visit)
     }

@@ -59,10 +59,14 @@ pub enum Operation {
         publications: Vec<(usize, Option<String>)>,
         dry_run: bool,
     },
-    /// The places of a user and of a certificate among those that were ever made.
+    /// The places of a user and of a certificate among those that were ever made, and why.
     Revoke {
-        revocations: Vec<(usize, Option<usize>)>,
-        reason: RevocationReason,
+        revocations: Vec<((usize, Option<usize>), RevocationReason)>,
+        dry_run: bool,
+    },
+    /// The same places.
+    Restore {
+        restorations: Vec<(usize, Option<usize>)>,
         dry_run: bool,
     },
     Reopen,
@@ -109,14 +113,17 @@ fn export() -> impl Strategy<Value = Export> {
 
 pub fn operation() -> impl Strategy<Value = Operation> {
     let publication = (0..9_usize, option::weighted(0.2, select(texts())));
-    let revocation = (0..4_usize, option::weighted(0.4, 0..5_usize));
+    let place = || (0..4_usize, option::weighted(0.4, 0..5_usize));
+    let reason = prop_oneof![Just(RevocationReason::CertificateHold), select(RevocationReason::ALL.to_vec())];
     let dry_run = || proptest::bool::weighted(0.15);
     prop_oneof![
         8 => (export(), dry_run()).prop_map(|(export, dry_run)| Operation::Import { export, dry_run }),
         8 => (vec(publication, 1..5), dry_run())
             .prop_map(|(publications, dry_run)| Operation::Publish { publications, dry_run }),
-        8 => (vec(revocation, 1..5), select(RevocationReason::ALL.to_vec()), dry_run())
-            .prop_map(|(revocations, reason, dry_run)| Operation::Revoke { revocations, reason, dry_run }),
+        8 => (vec((place(), reason), 1..5), dry_run())
+            .prop_map(|(revocations, dry_run)| Operation::Revoke { revocations, dry_run }),
+        5 => (vec(place(), 1..5), dry_run())
+            .prop_map(|(restorations, dry_run)| Operation::Restore { restorations, dry_run }),
         1 => Just(Operation::Reopen),
     ]
 }

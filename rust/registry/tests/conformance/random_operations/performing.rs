@@ -1,12 +1,13 @@
 //! Operations, done to the registry and to the model.
 
-use cscert_registry::model::keys::{CertificateKey, UserKey};
+use cscert_registry::model::time::now;
 use proptest::prelude::*;
 
 use cscert_registry::error::Error;
 use cscert_registry::model::certificate::Revocation;
 use cscert_registry::operations::import::{Import, ImportOptions, ImportSummary, PruneLimit};
 use cscert_registry::operations::publish::Publication;
+use cscert_registry::operations::restore::{Restoration, Restored};
 use cscert_registry::query::identity::Identity;
 
 use crate::identity_model::DOMAINS;
@@ -108,17 +109,13 @@ pub fn run(
             prop_assert_eq!(done, expected);
             *dry_run
         }
-        Operation::Revoke { revocations, reason, dry_run } => {
+        Operation::Revoke { revocations, dry_run } => {
             let keys = Keys::of(&test);
-            const NOBODY: i64 = 4711;
             let wanted: Vec<Revocation<'_>> = revocations
                 .iter()
-                .map(|(user, certificate)| Revocation {
-                    user_key: keys.users.get(*user).copied().unwrap_or(UserKey(NOBODY)),
-                    certificate_key: certificate
-                        .map(|at| keys.certificates.get(at).copied().unwrap_or(CertificateKey(NOBODY))),
-                    reason: *reason,
-                    reason_text: None,
+                .map(|(place, reason)| {
+                    let (user_key, certificate_key) = keys.at(place);
+                    Revocation { user_key, certificate_key, reason: *reason, reason_text: None }
                 })
                 .collect();
             let mut revoked = vec![Vec::new(); wanted.len()];
@@ -127,11 +124,39 @@ pub fn run(
                 Ok(())
             };
             let done = test.registry.revoke(&wanted, *dry_run, visit).unwrap();
-            for (((user, certificate), done), revoked) in revocations.iter().zip(done).zip(revoked) {
+            for ((((user, certificate), reason), done), revoked) in revocations.iter().zip(done).zip(revoked)
+            {
                 let expected = next.revoke(*user, *certificate, *reason);
                 prop_assert_eq!(done.ok(), expected.as_ref().map(|revoked| revoked.len() as u64));
                 prop_assert_eq!(revoked, expected.unwrap_or_default());
             }
+            *dry_run
+        }
+        Operation::Restore { restorations, dry_run } => {
+            let keys = Keys::of(&test);
+            let wanted: Vec<Restoration> = restorations
+                .iter()
+                .map(|place| keys.at(place))
+                .map(|(user_key, certificate_key)| Restoration { user_key, certificate_key })
+                .collect();
+            let mut restored = vec![Vec::new(); wanted.len()];
+            let visit = &mut |_: &_, index: usize, _, key| {
+                restored[index].push(keys.certificate(key));
+                Ok(())
+            };
+            let done = test.registry.restore(&wanted, *dry_run, visit).unwrap();
+            let mut refused_of = Vec::new();
+            for (((user, certificate), done), restored) in restorations.iter().zip(done).zip(restored) {
+                let expected = next.restore(*user, *certificate, now());
+                let counts = |done: Restored| (done.certificates, done.refused.len());
+                let expected_counts =
+                    |(restored, refused): &(Vec<usize>, Vec<usize>)| (restored.len() as u64, refused.len());
+                prop_assert_eq!(done.ok().map(counts), expected.as_ref().map(expected_counts));
+                let (expected, refused) = expected.unwrap_or_default();
+                prop_assert_eq!(restored, expected);
+                refused_of.extend(refused.iter().map(|_| *user));
+            }
+            refused_of.into_iter().for_each(|user| next.refuse_restoration(user));
             *dry_run
         }
         Operation::Reopen => return Ok(test.reopened()),

@@ -36,6 +36,13 @@ impl Keys {
         keys
     }
 
+    /// The keys at a user's and a certificate's place; nobody's where there is none.
+    pub fn at(&self, (user, certificate): &(usize, Option<usize>)) -> (UserKey, Option<CertificateKey>) {
+        const NOBODY: i64 = 4711;
+        let key_of = |at: usize| self.certificates.get(at).copied().unwrap_or(CertificateKey(NOBODY));
+        (self.users.get(*user).copied().unwrap_or(UserKey(NOBODY)), certificate.map(key_of))
+    }
+
     pub fn user(&self, key: UserKey) -> usize {
         self.users.iter().position(|known| *known == key).unwrap()
     }
@@ -74,7 +81,7 @@ pub fn compare(test: &TestRegistry, model: &Model) -> Result<(), TestCaseError> 
             .collect()
     };
     prop_assert_eq!(audit(&AuditSelection::default()), expected(None, None));
-    for action in ["Publish", "Revoke", "Import", "Prune"] {
+    for action in ["Publish", "Revoke", "Restore", "Import", "Prune"] {
         let selection = AuditSelection { action: Some(action.to_owned()), ..Default::default() };
         prop_assert_eq!(audit(&selection), expected(None, Some(action)));
     }

@@ -125,7 +125,7 @@ create or replace function record_refusal(p_request bytea, p_caller text[], p_ac
 declare
     made change;
 begin
-    if p_action not in ('Publish', 'Revoke', 'Import', 'Prune') then
+    if p_action not in ('Publish', 'Revoke', 'Restore', 'Import', 'Prune') then
         raise exception '"%" is not an action', p_action using errcode = 'invalid_parameter_value';
     end if;
     made := begin_change(p_request, 'Refuse', p_caller);

@@ -10,7 +10,7 @@ grant execute on function digest_of(text) to cscert_reader;
 grant select on audit to cscert_auditor;
 
 grant execute on function begin_publication, publish_certificate, refuse_publication to cscert_publisher;
-grant execute on function revoke_certificates to cscert_revoker;
+grant execute on function revoke_certificates, restore_certificates to cscert_revoker;
 grant execute on function begin_import, put_domain, add_attribute_names, put_pool, put_home_server, put_users, put_names,
     import_certificates, withdraw_certificate, end_import to cscert_importer;
 grant execute on function record_refusal to cscert_publisher, cscert_revoker, cscert_importer;

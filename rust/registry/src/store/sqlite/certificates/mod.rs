@@ -46,14 +46,9 @@ pub(super) const OWN_COLUMNS: usize = 11;
 const SEALED: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const SEAL: usize = 10;
 const DETAILS: usize = 9;
+const REVOCATION_REASON: usize = 6;
 /// The user who revoked it, after `certificate_columns`.
 const REVOKED_BY: usize = OWN_COLUMNS + IDENTITY_COLUMNS;
-
-pub(super) const OF_USER: &str = concat!(
-    "SELECT ",
-    own_columns!(),
-    " FROM certificate c WHERE c.user_key = ?1 AND c.revocation_time IS NULL ORDER BY c.certificate_key"
-);
 
 const ONE: &str = concat!(
     "SELECT ",
@@ -336,7 +331,7 @@ impl SqliteStore {
             not_before: columns.get(3)?,
             not_after: columns.get(4)?,
             revocation_time: columns.get(5)?,
-            revocation_reason: columns.get(6)?,
+            revocation_reason: columns.get(REVOCATION_REASON)?,
             device_id: details.device_id,
             sha1: details.sha1,
             serial_number: details.serial_number,
@@ -363,7 +358,6 @@ mod tests {
             (FOUND_BETWEEN, "SEARCH l USING PRIMARY KEY (lookup_hash>? AND lookup_hash<?)"),
             (CONTENTS_FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
             (CONTENTS_BETWEEN, "SEARCH certificate_content USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-            (OF_USER, "SEARCH c USING PRIMARY KEY (user_key=?)"),
             (ONE, "SEARCH c USING PRIMARY KEY (user_key=? AND certificate_key=?)"),
         ] {
             assert_reads(sql, first);

@@ -1,4 +1,4 @@
-//! Revoking: the statements of one transaction, prepared once for all of its users.
+//! Revoking and taking off hold: the statements of one transaction, prepared once for all of its users.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,17 +16,33 @@ use crate::store::sqlite::error::At;
 use crate::store::sqlite::transaction::Transaction;
 use crate::store::sqlite::users::identity::identity_columns;
 use crate::store::sqlite::SqliteStore;
-use crate::store::Store;
+use crate::store::{Changed, Store};
 
-use super::OF_USER;
+use super::{own_columns, REVOCATION_REASON};
 
 const USER: &str = concat!("SELECT ", identity_columns!(), " FROM user u WHERE u.user_key = ?1");
 
-const REVOKE: &str =
+/// What can be revoked: what is valid, and what is on hold.
+const NOT_FINAL: &str = concat!(
+    "SELECT ",
+    own_columns!(),
+    " FROM certificate c WHERE c.user_key = ?1 AND (c.revocation_time IS NULL OR c.revocation_reason = 6) ORDER BY c.certificate_key"
+);
+
+/// What is asked to be taken off hold.
+const REVOKED: &str = concat!(
+    "SELECT ",
+    own_columns!(),
+    " FROM certificate c WHERE c.user_key = ?1 AND c.revocation_time IS NOT NULL ORDER BY c.certificate_key"
+);
+
+/// The condition is that of `RevocationReason::changes`.
+const CHANGE: &str =
     "UPDATE certificate SET revocation_time = ?3, revocation_reason = ?4, revocation_entry = ?5,
      seal = seal(certificate_key, user_key, publication_time, not_before, not_after, ?3, ?4,
          publication_entry, ?5, details)
-     WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2) AND revocation_time IS NULL";
+     WHERE user_key = ?1 AND (?2 IS NULL OR certificate_key = ?2)
+         AND CASE WHEN revocation_reason IS NULL THEN ?6 <> 8 ELSE revocation_reason = 6 AND ?6 <> 6 END";
 
 /// The time, the reason and the audit entry of revocations.
 #[derive(Clone, Copy)]
@@ -40,14 +56,16 @@ struct Revoking<'s> {
     store: &'s SqliteStore,
     user: CachedStatement<'s>,
     certificates: CachedStatement<'s>,
-    revoke: CachedStatement<'s>,
+    change: CachedStatement<'s>,
     end: AuditEnd<'s>,
     /// All entries have the same caller and action.
     entry: AuditEntry,
     /// Whether any certificates share an issue, which is rare.
     has_shared_issues: bool,
-    /// The user and the key of each certificate of the last revocation.
-    revoked: Vec<(UserKey, CertificateKey)>,
+    /// The user and the key of each certificate that the last revocation changes.
+    changed: Vec<(UserKey, CertificateKey)>,
+    /// Those that it would have to take off hold.
+    for_good: Vec<CertificateKey>,
 }
 
 impl SqliteStore {
@@ -56,7 +74,7 @@ impl SqliteStore {
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey) -> Result<()>,
+        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
     ) -> Result<Vec<Option<u64>>> {
         let transaction = Transaction::begin(self)?;
         self.keep_for(Cache::Lookup)?;
@@ -64,18 +82,22 @@ impl SqliteStore {
         let mut revoking = Revoking {
             store: self,
             user: prepare(USER)?,
-            certificates: prepare(OF_USER)?,
-            revoke: prepare(REVOKE)?,
+            certificates: prepare(if restores(revocations) { REVOKED } else { NOT_FINAL })?,
+            change: prepare(CHANGE)?,
             end: self.audit_end()?,
             entry,
             has_shared_issues: self.read_has_shared_issues()?,
-            revoked: Vec::new(),
+            changed: Vec::new(),
+            for_good: Vec::new(),
         };
         let mut results = Vec::with_capacity(revocations.len());
         for (index, revocation) in revocations.iter().enumerate() {
             results.push(revoking.revoke(revocation)?);
-            for (user, certificate) in revoking.revoked.drain(..) {
-                visit(index, user, certificate)?;
+            for (user, certificate) in revoking.changed.drain(..) {
+                visit(index, user, certificate, Changed::Yes)?;
+            }
+            for certificate in revoking.for_good.drain(..) {
+                visit(index, revocation.user_key, certificate, Changed::IsRevokedForGood)?;
             }
         }
         drop(revoking);
@@ -84,8 +106,13 @@ impl SqliteStore {
     }
 }
 
+/// Whether certificates are to be taken off hold.
+fn restores(revocations: &[Revocation<'_>]) -> bool {
+    revocations.iter().any(|revocation| revocation.reason == RevocationReason::RemoveFromCRL)
+}
+
 impl Revoking<'_> {
-    /// Returns how many were revoked; `None` if there is no such user.
+    /// Returns how many were changed; `None` if there is no such user.
     fn revoke(&mut self, revocation: &Revocation<'_>) -> Result<Option<u64>> {
         self.store.proceed()?;
         let Revocation { user_key, certificate_key, reason, .. } = *revocation;
@@ -95,12 +122,12 @@ impl Revoking<'_> {
         };
         let mark = Mark { time: time::now(), reason, entry: self.end.next()? };
         let mut thumbprints = ThumbprintList::new();
-        self.note_certificates(user_key, certificate_key, &mut thumbprints)?;
+        self.note_certificates(user_key, certificate_key, reason, &mut thumbprints)?;
         let mut others =
-            if self.has_shared_issues { self.others_of_their_issues()? } else { BTreeMap::new() };
+            if self.has_shared_issues { self.others_of_their_issues(reason)? } else { BTreeMap::new() };
         let mut certificates = self.mark(user_key, certificate_key, &mark)?;
         for other in others.remove(&user_key).into_iter().flatten() {
-            certificates += self.revoke_other(user_key, &other, &mark, &mut thumbprints)?;
+            certificates += self.mark_other(user_key, &other, &mark, &mut thumbprints)?;
         }
         self.entry.reason = Some(revocation.reason_in_full());
         if certificates > 0 {
@@ -111,7 +138,7 @@ impl Revoking<'_> {
             let mark = Mark { entry: self.end.next()?, ..mark };
             let (mut thumbprints, mut certificates, mut name) = (ThumbprintList::new(), 0, None);
             for other in others {
-                certificates += self.revoke_other(user_key, &other, &mark, &mut thumbprints)?;
+                certificates += self.mark_other(user_key, &other, &mark, &mut thumbprints)?;
                 name = Some(other.holder);
             }
             self.record(mark.time, user_key, name, certificates, thumbprints)?;
@@ -135,34 +162,43 @@ impl Revoking<'_> {
         Ok(Some(name.to_owned()))
     }
 
-    /// Records the certificates of the user that are about to be revoked, in the order of their publication here.
+    /// Records the certificates of the user that are about to be changed, in the order of their publication here.
     fn note_certificates(
         &mut self,
         user: UserKey,
         only: Option<CertificateKey>,
+        reason: RevocationReason,
         thumbprints: &mut ThumbprintList,
     ) -> Result<()> {
         let location = &self.store.location;
         let mut rows = self.certificates.query([user]).at(location)?;
         while let Some(row) = rows.next().at(location)? {
             let (key, details) = self.store.details_row(row).at(location)?;
-            if only.map_or(true, |only| only == key) {
+            if only.map_or(false, |only| only != key) {
+                continue;
+            }
+            let current = row.get(REVOCATION_REASON).at(location)?;
+            if reason.changes(current) {
                 thumbprints.add(&details.sha1);
-                self.revoked.push((user, key));
+                self.changed.push((user, key));
+            } else if reason == RevocationReason::RemoveFromCRL {
+                self.for_good.push(key);
             }
         }
         Ok(())
     }
 
-    /// Marks one or all certificates of the user as revoked; returns how many were not revoked before.
+    /// Marks one or all certificates of the user as revoked, or not; returns how many that changes.
     fn mark(&mut self, user: UserKey, certificate: Option<CertificateKey>, mark: &Mark) -> Result<u64> {
-        self.revoke
-            .execute((user, certificate, mark.time, mark.reason as u32, mark.entry))
+        let stored = mark.reason.stored();
+        let (time, entry) = (stored.map(|_| mark.time), stored.map(|_| mark.entry));
+        self.change
+            .execute((user, certificate, time, stored, entry, mark.reason as u32))
             .map(|changed| changed as u64)
             .at(&self.store.location)
     }
 
-    fn revoke_other(
+    fn mark_other(
         &mut self,
         user: UserKey,
         other: &OfIssue,
@@ -170,7 +206,7 @@ impl Revoking<'_> {
         thumbprints: &mut ThumbprintList,
     ) -> Result<u64> {
         thumbprints.add(&other.sha1);
-        self.revoked.push((user, other.key));
+        self.changed.push((user, other.key));
         self.mark(user, Some(other.key), mark)
     }
 
@@ -191,11 +227,11 @@ impl Revoking<'_> {
         self.end.append_again(entry).map(|_| ())
     }
 
-    /// Certificates, by user, of the same issue as some that are to be revoked, and not among them.
-    fn others_of_their_issues(&self) -> Result<BTreeMap<UserKey, Vec<OfIssue>>> {
-        let (store, revoked): (&dyn Store, _) = (self.store, &self.revoked);
+    /// Certificates, by user, of the same issue as some that are to be changed, and not among them.
+    fn others_of_their_issues(&self, reason: RevocationReason) -> Result<BTreeMap<UserKey, Vec<OfIssue>>> {
+        let (store, changed): (&dyn Store, _) = (self.store, &self.changed);
         let (mut others, mut seen) = (BTreeMap::<UserKey, Vec<OfIssue>>::new(), BTreeSet::new());
-        for (_, key) in revoked {
+        for (_, key) in changed {
             let is_shared = self.store.read_shared_issue_of(*key)?.map_or(false, |issue| seen.insert(issue));
             if !is_shared {
                 continue;
@@ -205,7 +241,7 @@ impl Revoking<'_> {
                 store.damaged(format!("the content of certificate {} is not a certificate", key))
             })?;
             store.certificates_of_issue(&der, &signed, &mut |row, _| {
-                if row.revocation_time.is_none() && !revoked.iter().any(|(_, key)| *key == row.key) {
+                if reason.changes(row.revocation_reason) && !changed.iter().any(|(_, key)| *key == row.key) {
                     let holder = row.identity.unwrap_or(row.distinguished_name).to_owned();
                     let other = OfIssue { key: row.key, sha1: row.sha1, holder };
                     others.entry(row.user_key).or_default().push(other);
@@ -217,7 +253,7 @@ impl Revoking<'_> {
     }
 }
 
-/// A certificate that is revoked together with another one of its issue.
+/// A certificate that is changed together with another one of its issue.
 struct OfIssue {
     key: CertificateKey,
     sha1: [u8; 20],
@@ -232,6 +268,8 @@ mod tests {
     #[test]
     fn a_user_and_certificates_are_found_by_their_keys() {
         assert_reads(USER, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)");
-        assert_reads(REVOKE, "SEARCH certificate USING PRIMARY KEY (user_key=?)");
+        assert_reads(NOT_FINAL, "SEARCH c USING PRIMARY KEY (user_key=?)");
+        assert_reads(REVOKED, "SEARCH c USING PRIMARY KEY (user_key=?)");
+        assert_reads(CHANGE, "SEARCH certificate USING PRIMARY KEY (user_key=?)");
     }
 }

@@ -4,14 +4,13 @@ using System.Diagnostics;
 using System.IO;
 using System.Management.Automation.Host;
 using CsClientCertificate.Errors;
-using CsClientCertificate.Pipeline;
 using CsClientCertificate.Registry;
 using Microsoft.Rtc.Management.UserPinService;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
 // Nothing is acknowledged before its commit, and nothing that was accepted is dropped in silence.
-public sealed partial class RevokeCsClientCertificateCommand
+public abstract partial class RevocationCommand
 {
     // How long the last flush may wait for another writer, after Ctrl+C too.
     private const int LastWaitMilliseconds = 10_000;
@@ -30,14 +29,14 @@ public sealed partial class RevokeCsClientCertificateCommand
         }
     }
 
-    private void Flush()
+    private protected void Flush()
     {
         CsCertificateException? failure = null;
         if (!queue!.IsEmpty)
         {
             long start = StepTimes.Now;
             failure = queue.Flush();
-            Steps.Add("revoke", start);
+            Steps.Add(Verb, start);
         }
 
         // Before the failure: it ends the command.
@@ -51,7 +50,7 @@ public sealed partial class RevokeCsClientCertificateCommand
         {
             // Who is not done is what the administrator needs to know.
             string[] whom = queue.GiveUp();
-            Report(failure.In("not revoked: " + string.Join("; ", whom)), whom);
+            Report(failure.In($"not {Verb}d: " + string.Join("; ", whom)), whom);
         }
     }
 
@@ -74,14 +73,19 @@ public sealed partial class RevokeCsClientCertificateCommand
     {
         if (result.Failure is not null)
         {
-            // The registry itself has put that down.
             Show(result.Failure, name);
         }
         else if (verbose)
         {
-            WriteVerbose(result.Revoked == 0
-                ? $"No client certificate left to revoke: {name}."
-                : $"Revoked {result.Revoked} client certificate(s): {name}.");
+            WriteVerbose(result.Changed == 0
+                ? $"No client certificate left to {Verb}: {name}."
+                : $"{Action}d {result.Changed} client certificate(s): {name}.");
+        }
+
+        foreach (CsCertificateException refusal in result.Refusals)
+        {
+            // The registry itself has put that down.
+            Show(refusal, name);
         }
 
         foreach (CertInfoDetails certificate in result.Certificates)
@@ -126,7 +130,7 @@ public sealed partial class RevokeCsClientCertificateCommand
         if (missing.Count > 0)
         {
             string why = failure is null or InterruptedException ? end : failure.Message + " ";
-            TellWithoutPipeline($"{CommandName} has ended; not revoked: {string.Join("; ", missing)}. {why}Run it again for them.");
+            TellWithoutPipeline($"{CommandName} has ended; not {Verb}d: {string.Join("; ", missing)}. {why}Run it again for them.");
         }
     }
 

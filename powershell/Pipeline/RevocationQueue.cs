@@ -2,13 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
 using CsClientCertificate.Registry;
 
-namespace CsClientCertificate.Commands;
+namespace CsClientCertificate.Pipeline;
 
 /// <summary>
-/// Whom Revoke has accepted and not yet revoked. They share commits: each by itself would wait for the disk. A timer flushes what
+/// Whom Revoke or Restore has accepted and not yet changed. They share commits: each by itself would wait for the disk. A timer flushes what
 /// the pipeline leaves waiting, because the command before may take hours for its next object. What became of them is kept until the
 /// pipeline's own thread takes it: no other may write to the pipeline.
 /// </summary>
@@ -21,8 +20,7 @@ internal sealed class RevocationQueue : IDisposable
     private const int PauseAfterFailureMilliseconds = 250;
 
     private readonly object gate = new();
-    private readonly OpenRegistry registry;
-    private readonly NativeWriteFlags flags;
+    private readonly RevocationCall change;
     private readonly List<Revocation> waiting = new(MostWaiting);
     private readonly List<string> names = new(MostWaiting);
     private readonly Queue<RevocationOutcome> outcomes = new(MostWaiting);
@@ -30,12 +28,10 @@ internal sealed class RevocationQueue : IDisposable
     private bool failed;
     private bool disposed;
 
-    /// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
-    /// <param name="flags">Whether the outcomes are to hold the certificates.</param>
-    internal RevocationQueue(OpenRegistry registry, NativeWriteFlags flags)
+    /// <param name="change">What is done to them. Its calls of the registry take turns with those of the pipeline's thread.</param>
+    internal RevocationQueue(RevocationCall change)
     {
-        this.registry = registry;
-        this.flags = flags;
+        this.change = change;
         timer = new Timer(_ => FlushLeftOver(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
@@ -76,7 +72,7 @@ internal sealed class RevocationQueue : IDisposable
         }
     }
 
-    /// <summary>Revokes the certificates of all waiting users. After a failure they are still waiting.</summary>
+    /// <summary>Changes the certificates of all waiting users. After a failure they are still waiting.</summary>
     internal CsCertificateException? Flush()
     {
         lock (gate)
@@ -86,7 +82,7 @@ internal sealed class RevocationQueue : IDisposable
                 return null;
             }
 
-            CsCertificateException? failure = registry.Revoke(waiting, flags, out IReadOnlyList<RevocationResult> results);
+            CsCertificateException? failure = change(waiting, out IReadOnlyList<RevocationResult> results);
             failed = failure is not null;
             if (!failed)
             {
@@ -161,7 +157,10 @@ internal sealed class RevocationQueue : IDisposable
     }
 }
 
-/// <summary>The result for a user that Revoke accepted, and the name for messages.</summary>
+/// <summary>Changes certificates of users; those that share a call share a commit.</summary>
+internal delegate CsCertificateException? RevocationCall(IReadOnlyList<Revocation> revocations, out IReadOnlyList<RevocationResult> results);
+
+/// <summary>The result for a user that was accepted, and the name for messages.</summary>
 internal readonly struct RevocationOutcome
 {
     internal RevocationOutcome(string name, RevocationResult result)

@@ -1,0 +1,254 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using CsClientCertificate.Binding;
+using CsClientCertificate.Completion;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+using Microsoft.Rtc.Management.UserPinService;
+
+namespace CsClientCertificate.Pipeline;
+
+/// <summary>A command that revokes certificates of users, or restores them: all of a user, or a single one.</summary>
+public abstract partial class RevocationCommand : RegistryCommand
+{
+    // Leavers come by the dozen. Beyond this somebody has probably left a filter out.
+    private const int Many = 1000;
+
+    private static readonly RevocationReasonParameter Unspecified = new(RevocationReason.Unspecified);
+
+    private readonly Confirmation confirmation;
+    private bool? asks;
+    private bool debug;
+    private bool verbose;
+    private ProgressMeter? progress;
+    private long accepted;
+    private long processed;
+
+    private protected RevocationCommand(ConfirmImpact impact)
+    {
+        confirmation = new Confirmation(this, impact);
+    }
+
+    /// <summary>The user whose certificates are meant; or one certificate, if it comes from Get- or Find-CsClientCertificate.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [UserIdTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
+    public UserIdParameter Identity { get; set; } = null!;
+
+    /// <summary>Do not show errors that concern single users. They go to -Verbose and to the audit.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Show the certificates that were changed.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override RegistryUse Use => RegistryUse.Change;
+
+    /// <summary>The name of the action in the audit log.</summary>
+    private protected abstract string Action { get; }
+
+    /// <summary>What the command does: revoke, restore.</summary>
+    private protected abstract string Verb { get; }
+
+    /// <summary>What there is to confirm for a user.</summary>
+    private protected abstract string Question { get; }
+
+    /// <summary>The command that finds the certificates which this one takes.</summary>
+    private protected abstract string Finder { get; }
+
+    private string Doing => Verb.Substring(0, Verb.Length - 1) + "ing";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        debug = IsDebug;
+        verbose = IsVerbose;
+        progress = new ProgressMeter(this, $"{char.ToUpperInvariant(Doing[0])}{Doing.Substring(1)} client certificates");
+        NativeWriteFlags flags = PassThru ? NativeWriteFlags.LendCertificates : NativeWriteFlags.None;
+        queue = new RevocationQueue(
+            (IReadOnlyList<Revocation> revocations, out IReadOnlyList<RevocationResult> results) => Change(revocations, flags, out results));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        CsCertificateException? failure = Identity.Certificate is CertificateReference certificate
+            ? ChangeOne(certificate)
+            : ChangeAll();
+        if (failure is not null)
+        {
+            Refuse(failure, Identity.Text);
+        }
+
+        processed++;
+        FlushIfDue();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Flush();
+        progress!.Complete();
+        base.EndProcessing();
+    }
+
+    /// <summary>Does it.</summary>
+    private protected abstract CsCertificateException? Change(
+        IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results);
+
+    /// <summary>Why, for the user or certificate at hand.</summary>
+    private protected virtual RevocationReasonParameter TakeReason() => Unspecified;
+
+    /// <summary>Says what there is to say of a user before the question; returns why nobody knows.</summary>
+    private protected virtual CsCertificateException? Warn(long userKey, string whom) => null;
+
+    private CsCertificateException? ChangeAll()
+    {
+        long start = debug ? StepTimes.Now : 0;
+        // All forms of the text at once.
+        CsCertificateException? failure = Registry.Expect([Identity]);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        failure = Registry.Identify(Identity, out IdentifiedUser user, out IdentityForm form);
+        if (debug)
+        {
+            Steps.Add("find the users", start);
+        }
+
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        if (verbose)
+        {
+            WriteVerbose($"\"{Identity.Text}\" matched as {form.Describe()}.");
+        }
+
+        string whom = user.ToString();
+        failure = Warn(user.UserKey, whom);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        if (Agreed(whom, Question))
+        {
+            queue!.Add(new Revocation(user.UserKey, Revocation.AllCertificates, TakeReason()), whom);
+            WarnOfMany();
+        }
+
+        return null;
+    }
+
+    private bool Agreed(string whom, string what)
+    {
+        asks ??= verbose || IsVerbose || confirmation.IsDue;
+        if (asks == false)
+        {
+            return true;
+        }
+
+        if (confirmation.MayAsk)
+        {
+            // Whom the last answer was about is not kept waiting for as long as this question stands.
+            Flush();
+        }
+
+        return ShouldProcess(whom, what);
+    }
+
+    private void WarnOfMany()
+    {
+        accepted++;
+        if (accepted == Many + 1)
+        {
+            // A warning may be a question as well.
+            Flush();
+            WriteWarning(
+                $"This command is {Doing} the certificates of more than {Many} users. Ctrl+C ends it; what is {Verb}d stays {Verb}d, and Get-CsCertificateAudit lists it.");
+        }
+    }
+
+    private CsCertificateException? ChangeOne(CertificateReference certificate)
+    {
+        if (certificate.Fingerprint is null)
+        {
+            return Undecided(certificate);
+        }
+
+        CsCertificateException? failure = Registry.Locate(Identity, out CertInfoDetails? found);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        if (found is null)
+        {
+            return new ManagementObjectNotFoundException($"The registry contains no certificate with thumbprint {Hexadecimal.Upper(certificate.Fingerprint)}. Nothing was {Verb}d.");
+        }
+
+        failure = Warn(found.User.Value, found.Holder);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        string which = $"{found.Thumbprint} of {found.Holder}";
+        if (Agreed(which, $"{Action} one client certificate"))
+        {
+            queue!.Add(new Revocation(found.User.Value, found.CertificateKey, TakeReason()), which);
+        }
+
+        return null;
+    }
+
+    // A list of lost devices may mean the devices, or the people who lost them. It never means all of a user's certificates unasked.
+    private InputException Undecided(CertificateReference certificate)
+    {
+        string property = Identity.Property ?? nameof(Identity);
+        string person = certificate.IsSelection ? $"Select-Object -ExpandProperty {property}" : $"Select-Object {property}";
+        return new InputException(
+            ErrorKind.InvalidCertificate,
+            $"The object given for \"{Identity.Text}\" describes a certificate but has no valid Thumbprint: it is not clear whether the certificate or the user is meant, and nothing was {Verb}d. To {Verb} all certificates of the user, pipe only the user ({person}); to {Verb} the one certificate, pipe it from {Finder}.");
+    }
+
+    // What is refused for one user is no reason to lose those before: they are on disk before anybody reads of it.
+    private void Refuse(CsCertificateException failure, string identity)
+    {
+        if (!EndsCommand(failure))
+        {
+            Flush();
+            if (!IsWhatIf)
+            {
+                string whom = failure is CertificateUserMismatchException mismatch ? mismatch.Holder : identity;
+                Require(Registry.RecordRefusal(Action, whom, failure), identity);
+            }
+        }
+
+        Show(failure, identity);
+    }
+
+    private void Show(CsCertificateException failure, string identity)
+    {
+        if (Force && !EndsCommand(failure))
+        {
+            WriteVerbose(failure.Message);
+        }
+        else
+        {
+            Report(failure, identity);
+        }
+    }
+
+    private static bool EndsCommand(CsCertificateException failure) =>
+        failure is InterruptedException || ErrorRecords.EndsCommand(failure.Kind);
+}
