@@ -670,7 +670,7 @@ typedef struct cscert_user_query {
 // The certificate belongs to another user.
 #define CSCERT_CERTIFICATE_USER_MISMATCH 203
 
-// The certificate was revoked, and stays revoked.
+// The certificate was revoked, and stays revoked unless it is on hold.
 #define CSCERT_CERTIFICATE_REVOKED 204
 
 // A filter is not valid or not supported; the detail is `{"offset": n}` in UTF-16 units.

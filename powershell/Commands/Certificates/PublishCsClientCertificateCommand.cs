@@ -82,8 +82,10 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         progress!.Complete();
         if (revokedAndSkipped > 0)
         {
-            string certificates = revokedAndSkipped == 1 ? "One certificate was" : $"{revokedAndSkipped} certificates were";
-            WriteWarning($"{certificates} skipped because they were revoked: revoked certificates stay revoked. Remove their files, and issue new certificates to users who need them.");
+            string skipped = revokedAndSkipped == 1
+                ? "One certificate was skipped because it was revoked"
+                : $"{revokedAndSkipped} certificates were skipped because they were revoked";
+            WriteWarning($"{skipped}: revoked certificates stay revoked, except those on hold (Restore-CsClientCertificate). Remove the files of the others, and issue new certificates to users who need them.");
         }
 
         WriteVerbose($"Certificates published: {published}, already there: {alreadyThere}, revoked: {revoked}, refused: {refused}.");

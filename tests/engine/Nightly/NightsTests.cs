@@ -31,7 +31,7 @@ public sealed class NightsTests : NightlyTest
         night = Night("-Keep 3");
         Assert.Equal(1, night.ExitCode);
         Assert.Contains("refused import: nothing is imported, because the export seems to be cut off", night.Output);
-        Assert.Contains("warning publish: One certificate was skipped because they were revoked", night.Output);
+        Assert.Contains("warning publish: One certificate was skipped because it was revoked", night.Output);
         Assert.Contains("garbage.cer", night.Output);
         Assert.Equal(["sip:franz.kohl@litwareinc.com", "sip:jo.berry@litwareinc.com"], Revoked);
 

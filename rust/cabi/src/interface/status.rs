@@ -25,7 +25,7 @@ pub const CSCERT_INVALID_CERTIFICATE: cscert_status = 201;
 pub const CSCERT_INVALID_DIRECTORY_ENTRY: cscert_status = 202;
 /// The certificate belongs to another user.
 pub const CSCERT_CERTIFICATE_USER_MISMATCH: cscert_status = 203;
-/// The certificate was revoked, and stays revoked.
+/// The certificate was revoked, and stays revoked unless it is on hold.
 pub const CSCERT_CERTIFICATE_REVOKED: cscert_status = 204;
 /// A filter is not valid or not supported; the detail is `{"offset": n}` in UTF-16 units.
 pub const CSCERT_INVALID_FILTER: cscert_status = 205;
