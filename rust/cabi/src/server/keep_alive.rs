@@ -2,6 +2,8 @@
 
 use std::io;
 use std::net::TcpStream;
+#[cfg(unix)]
+use std::os::raw::c_int;
 use std::time::Duration;
 
 use cscert_postgresql::KeepAlive;
@@ -20,13 +22,13 @@ pub(super) fn set(stream: &TcpStream, keep_alive: &KeepAlive) -> io::Result<()> 
     let mut options = vec![(libc::SOL_SOCKET, libc::SO_KEEPALIVE, Some(1))];
     options.push((libc::IPPROTO_TCP, TCP_KEEPIDLE, keep_alive.idle.map(whole_seconds)));
     options.push((libc::IPPROTO_TCP, libc::TCP_KEEPINTVL, keep_alive.interval.map(whole_seconds)));
-    let probes = keep_alive.count.map(|count| count.try_into().unwrap_or(libc::c_int::MAX));
+    let probes = keep_alive.count.map(|count| count.try_into().unwrap_or(c_int::MAX));
     options.push((libc::IPPROTO_TCP, libc::TCP_KEEPCNT, probes));
     #[cfg(target_os = "linux")]
     options.push((
         libc::IPPROTO_TCP,
         libc::TCP_USER_TIMEOUT,
-        keep_alive.user_timeout.map(|timeout| timeout.as_millis().try_into().unwrap_or(libc::c_int::MAX)),
+        keep_alive.user_timeout.map(|timeout| timeout.as_millis().try_into().unwrap_or(c_int::MAX)),
     ));
     for (level, option, value) in options {
         if let Some(value) = value {
@@ -37,17 +39,12 @@ pub(super) fn set(stream: &TcpStream, keep_alive: &KeepAlive) -> io::Result<()> 
 }
 
 #[cfg(unix)]
-fn whole_seconds(time: Duration) -> libc::c_int {
-    time.as_secs().max(1).try_into().unwrap_or(libc::c_int::MAX)
+fn whole_seconds(time: Duration) -> c_int {
+    time.as_secs().max(1).try_into().unwrap_or(c_int::MAX)
 }
 
 #[cfg(unix)]
-fn set_option(
-    stream: &TcpStream,
-    level: libc::c_int,
-    option: libc::c_int,
-    value: libc::c_int,
-) -> io::Result<()> {
+fn set_option(stream: &TcpStream, level: c_int, option: c_int, value: c_int) -> io::Result<()> {
     use std::os::unix::io::AsRawFd;
 
     let size = std::mem::size_of_val(&value) as libc::socklen_t;
