@@ -1019,6 +1019,16 @@ void cscert_registry_progress(const struct cscert_registry *registry,
                               uint64_t *done,
                               uint64_t *total);
 
+// What the database said beside changes that it has made, since this was last asked: that a change is on one server only, for instance.
+// `*warnings` are sentences, borrowed until the next call on the registry.
+//
+// # Safety
+// `registry` must be open; `warnings` and `count` writable; `error` may be NULL, else writable.
+cscert_status cscert_registry_warnings(const struct cscert_registry *registry,
+                                       const struct cscert_text **warnings,
+                                       size_t *count,
+                                       struct cscert_error **error);
+
 // Writes the sixteen bytes that identify this registry: user and certificate keys are valid only in it.
 //
 // # Safety

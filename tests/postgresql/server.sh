@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A real PostgreSQL server for a test: on the loopback and on a Unix socket, with TLS by an authority of its own, and with users for
 # each way to log in. Usage: server.sh start|stop FOLDER [PROGRAMS]; FOLDER is where it lives, PROGRAMS where initdb,
-# pg_ctl and postgres are (the newest of Debian's otherwise). After `start`, FOLDER/connection holds a connection string of a superuser.
+# pg_ctl and postgres are (the newest of Debian's otherwise). After `start`, FOLDER/connection holds a connection string of a superuser, and
+# FOLDER/pool the port of a PgBouncer in front of the server, where there is that program.
 set -euo pipefail
 export LC_ALL=C.UTF-8 TZ=UTC
 
@@ -58,6 +59,7 @@ unix_socket_directories = '$work/socket'
 ssl = on
 ssl_ca_file = 'authority.crt'
 fsync = off
+synchronous_commit = local
 max_connections = 60
 log_min_messages = fatal
 END
@@ -96,6 +98,41 @@ start() {
     return 1
 }
 
+# Session mode, with TLS on both sides; it knows the account that the tests' registries are used by.
+start_pool() {
+    local try
+    PATH=$PATH:/usr/sbin command -v pgbouncer >"$work/answer" || return 0
+    mkdir "$work/bouncer"
+    echo '"cscert_tester" "a password of tests"' >"$work/bouncer/users"
+    for try in {1..20}; do
+        cat >"$work/bouncer/settings" <<END
+[databases]
+* = host=127.0.0.1 port=$port
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $((20000 + RANDOM))
+unix_socket_dir =
+pool_mode = session
+auth_type = scram-sha-256
+auth_file = $work/bouncer/users
+client_tls_sslmode = require
+client_tls_key_file = $work/data/server.key
+client_tls_cert_file = $work/data/server.crt
+server_tls_sslmode = verify-ca
+server_tls_ca_file = $work/data/authority.crt
+logfile = $work/bouncer/log
+pidfile = $work/bouncer/pid
+END
+        if [[ $(id -u) == 0 ]]; then chown -R postgres: "$work/bouncer"; fi
+        if as_server "$(cat "$work/answer")" -q -d "$work/bouncer/settings" 2>"$work/reason"; then
+            sed -n 's/^listen_port = //p' "$work/bouncer/settings" >"$work/pool"
+            return
+        fi
+    done
+    cat "$work/reason" >&2
+    return 1
+}
+
 case $action in
 start)
     mkdir -p "$work/data" "$work/socket"
@@ -112,8 +149,10 @@ start)
     escaped=${escaped//\'/\\\'}
     echo "host=localhost hostaddr=127.0.0.1 port=$port dbname=postgres user=tester password='$escaped' sslrootcert=$work/authority.pem" \
         >"$work/connection"
+    start_pool
     ;;
 stop)
+    if [[ -e $work/bouncer/pid ]]; then kill -KILL "$(cat "$work/bouncer/pid")" || true; fi
     [[ -e $work/data/postmaster.pid ]] || exit 0
     quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -m immediate stop
     ;;

@@ -255,6 +255,32 @@ pub unsafe extern "C" fn cscert_registry_progress(
     }
 }
 
+/// What the database said beside changes that it has made, since this was last asked: that a change is on one server only, for instance.
+/// `*warnings` are sentences, borrowed until the next call on the registry.
+///
+/// # Safety
+/// `registry` must be open; `warnings` and `count` writable; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_warnings(
+    registry: *const cscert_registry,
+    warnings: *mut *const cscert_text,
+    count: *mut usize,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        answer(registry, warnings, count, error, |core| {
+            let Core { registry, warnings, .. } = core;
+            warnings.clear();
+            for warning in registry.take_warnings() {
+                let text = warnings.text(Some(&warning));
+                warnings.rows.push(text);
+            }
+            Ok(warnings)
+        })
+    }
+}
+
 /// Writes the sixteen bytes that identify this registry: user and certificate keys are valid only in it.
 ///
 /// # Safety

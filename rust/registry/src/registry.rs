@@ -51,6 +51,12 @@ impl Registry {
         self.store.progress()
     }
 
+    /// What the database said beside changes that it has made durable, since this was last asked: that a change is on one server only, for
+    /// instance. Each is a sentence.
+    pub fn take_warnings(&self) -> Vec<String> {
+        self.store.take_warnings()
+    }
+
     pub(crate) fn store(&self) -> &dyn Store {
         &*self.store
     }

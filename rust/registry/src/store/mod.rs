@@ -173,6 +173,10 @@ pub(crate) trait Store: Send {
     fn server(&self) -> Result<Option<ServerState>> {
         Ok(None)
     }
+    /// What the database said beside changes that it has made durable, since this was last asked: each a sentence.
+    fn take_warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// What is wrong with it (broken pages, missing rows, a broken chain of the audit), each a sentence.
     fn check(&self) -> Result<Vec<String>>;
     /// Writes a consistent copy to a file while others go on.

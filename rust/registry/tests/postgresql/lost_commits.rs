@@ -8,6 +8,7 @@ use std::sync::Arc;
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
+use cscert_registry::operations::import::{Import, ImportOptions};
 use cscert_registry::operations::publish::Publication;
 use cscert_registry::operations::restore::{Restoration, Restored};
 use cscert_registry::platform::caller::Caller;
@@ -16,7 +17,7 @@ use cscert_registry::registry::Registry;
 use cscert_registry::store::location::Location;
 
 use crate::support::made::{lasting_certificate, numbered_entry};
-use crate::support::{postgresql, TestRegistry};
+use crate::support::{postgresql, user_keys, TestRegistry};
 
 /// What becomes of the next commit.
 const DONE: u8 = 0;
@@ -127,24 +128,56 @@ fn a_restoration_is_repeated_and_done_once() {
 }
 
 #[test]
-fn who_publishes_hears_that_the_outcome_is_unknown() {
+fn who_publishes_hears_what_became_of_it() {
     for (cut, count) in [(CUT_BEFORE, 1), (CUT_AFTER, 2)] {
         let (test, proxy, registry) = registry();
         let der = lasting_certificate(1, 2);
         proxy.next.store(cut, Ordering::SeqCst);
         let published = registry.publish(&[publication_of(&der)], false, &mut |_, _, _| Ok(()));
         match published {
-            Err(Error::RegistryUnavailable { reason, .. }) => {
-                assert!(reason.contains("it is not known whether"), "{}", reason)
+            Err(error) if cut == CUT_BEFORE => assert_nothing_was_changed(&error),
+            Ok(published) if cut == CUT_AFTER => {
+                assert_eq!(published[0].as_ref().map(|published| published.already), Ok(false))
             }
             other => panic!("{:?}", other),
         }
         assert_eq!(test.certificate_count("User 0001"), Ok(count));
-        // The next command finds the connection lost, and makes another.
         let published = registry.publish(&[publication_of(&der)], false, &mut |_, _, _| Ok(())).unwrap();
         assert_eq!(published[0].as_ref().map(|published| published.already), Ok(count == 2));
         assert_eq!(test.certificate_count("User 0001"), Ok(2));
         assert!(test.findings().is_empty());
+    }
+}
+
+#[test]
+fn who_imports_hears_what_became_of_it() {
+    for cut in [CUT_BEFORE, CUT_AFTER] {
+        let (test, proxy, registry) = registry();
+        let mut import = Import::new(ImportOptions::default());
+        import.ldif("x", numbered_entry(2).as_bytes(), true).unwrap();
+        proxy.next.store(cut, Ordering::SeqCst);
+        let applied = loop {
+            match import.apply(&registry, 10, false) {
+                Ok(summary) if !summary.finished => {}
+                ended => break ended,
+            }
+        };
+        match applied {
+            Err(error) if cut == CUT_BEFORE => assert_nothing_was_changed(&error),
+            Ok(_) if cut == CUT_AFTER => {}
+            other => panic!("{:?}", other),
+        }
+        assert_eq!(user_keys(&test.registry).len(), if cut == CUT_AFTER { 2 } else { 1 });
+        assert!(test.findings().is_empty());
+    }
+}
+
+fn assert_nothing_was_changed(error: &Error) {
+    match error {
+        Error::RegistryUnavailable { reason, .. } => {
+            assert!(reason.ends_with("nothing was changed; try again"), "{}", reason)
+        }
+        other => panic!("{:?}", other),
     }
 }
 

@@ -1,5 +1,9 @@
 //! Connections that the server ends.
 
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
 use cscert_registry::operations::import::{Import, ImportOptions};
 
 use crate::support::made::{lasting_certificate, numbered_entry};
@@ -25,6 +29,41 @@ fn an_idle_connection_is_made_anew() {
     assert_eq!(test.revoke("User 0001"), 1);
     cut(&test);
     assert!(test.findings().is_empty());
+}
+
+/// Does something while a table is locked, and ends its connection once it waits for the lock: its question is on its way then.
+fn cut_while_it_waits<T>(test: &TestRegistry, table: &str, act: impl FnOnce() -> T) -> T {
+    let mut client = postgresql::connect(&postgresql::as_superuser(test.folder.path()));
+    let lock = format!("begin; lock table cscert.{} in access exclusive mode", table);
+    let (locked, wait) = mpsc::channel();
+    let cutter = thread::spawn(move || {
+        client.script(&lock).unwrap();
+        locked.send(()).unwrap();
+        const END: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock'";
+        let mut ended: i64 = 0;
+        while ended == 0 {
+            thread::sleep(Duration::from_millis(10));
+            ended = client.query_one(END, &[], |row| row.get(0)).unwrap().unwrap();
+        }
+        client.script("rollback").unwrap();
+    });
+    wait.recv().unwrap();
+    let answer = act();
+    cutter.join().unwrap();
+    answer
+}
+
+#[test]
+fn what_loses_its_connection_with_its_first_question_is_done_on_another() {
+    let test = TestRegistry::empty();
+    test.import(&numbered_entry(1));
+    test.publish(&lasting_certificate(1, 1)).unwrap();
+    assert_eq!(cut_while_it_waits(&test, "users", || test.certificate_count("User 0001")), Ok(1));
+    cut_while_it_waits(&test, "writer", || test.publish(&lasting_certificate(1, 2))).unwrap();
+    cut_while_it_waits(&test, "writer", || test.import(&numbered_entry(2)));
+    assert_eq!(cut_while_it_waits(&test, "change", || test.revoke("User 0001")), 2);
+    assert!(cut_while_it_waits(&test, "users", || test.findings()).is_empty());
 }
 
 #[test]

@@ -8,7 +8,9 @@ mod lost_commits;
 mod lost_connections;
 mod many_at_once;
 mod past_the_functions;
+mod pool;
 mod roles;
+mod standbys;
 
 /// What the tests' registries are kept in.
 fn engine() -> support::engine::Engine {

@@ -10,6 +10,8 @@ use once_cell::sync::OnceCell;
 
 /// Names the server: the connection string of a superuser.
 const SERVER: &str = "CSCERT_TEST_POSTGRESQL";
+/// Where the server's certificates are.
+const FOLDER: &str = "CSCERT_TEST_POSTGRESQL_FOLDER";
 /// Who may do all that a registry knows, and nothing else.
 const TESTER: &str = "cscert_tester";
 /// Who may install.
@@ -81,6 +83,22 @@ pub fn through(folder: &Path, port: u16) -> Config {
         port, name, TESTER, PASSWORD
     );
     Config::parse(&text, &Environment::of_process()).unwrap()
+}
+
+/// The same by the pool of connections in front of the server; none where there is no pool.
+pub fn through_pool(folder: &Path) -> Option<Config> {
+    let server = PathBuf::from(std::env::var(FOLDER).ok()?);
+    let port = std::fs::read_to_string(server.join("pool")).ok()?;
+    let name = std::fs::read_to_string(folder.join(NAME)).unwrap();
+    let text = format!(
+        "host=localhost hostaddr=127.0.0.1 port={} dbname={} user={} password='{}' sslrootcert={}",
+        port.trim(),
+        name,
+        TESTER,
+        PASSWORD,
+        server.join("authority.pem").display()
+    );
+    Some(Config::parse(&text, &Environment::of_process()).unwrap())
 }
 
 fn config(database: &str) -> Config {

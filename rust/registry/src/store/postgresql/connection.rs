@@ -3,12 +3,12 @@
 use std::cell::{Cell, RefCell, RefMut};
 use std::sync::Arc;
 
-use cscert_postgresql::{Client, Error as ServerSays, Interrupter, Parameter, Row};
+use cscert_postgresql::{Client, Committed, Error as ServerSays, Interrupter, Parameter, Row};
 
 use crate::error::{Error, Result};
 use crate::store::RegistryIdentity;
 
-use super::error::{translate, Role};
+use super::error::{said, translate, Role};
 use super::server::Server;
 
 /// What the client reports.
@@ -24,8 +24,20 @@ pub(super) struct Connection {
     pub schema_version: u32,
     /// Until it is given back.
     client: RefCell<Option<Client>>,
-    in_transaction: Cell<bool>,
+    transaction: Cell<Transaction>,
     shielded: Cell<bool>,
+    /// What the server said beside commits that succeeded.
+    warnings: RefCell<Vec<String>>,
+}
+
+/// How far a transaction has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Transaction {
+    /// There is none.
+    None,
+    /// It begins with the next statement, in that way: nothing of it is lost with the connection.
+    Beginning(&'static str),
+    UnderWay,
 }
 
 impl Connection {
@@ -51,8 +63,9 @@ impl Connection {
             identity,
             schema_version,
             client: RefCell::new(Some(client)),
-            in_transaction: Cell::new(false),
+            transaction: Cell::new(Transaction::None),
             shielded: Cell::new(false),
+            warnings: RefCell::default(),
         })
     }
 
@@ -68,7 +81,7 @@ impl Connection {
     /// A client that is connected: made anew where the one before was lost, unless a transaction was lost with it.
     pub(super) fn client(&self) -> Answer<RefMut<'_, Client>> {
         let mut client = self.held();
-        if !self.in_transaction.get() && !client.is_usable() {
+        if self.transaction.get() != Transaction::UnderWay && !client.is_usable() {
             let mut new = Client::connect(self.server.config(), &self.interrupter)?;
             let (_, identity) = registry_of(&mut new)?;
             if identity != self.identity {
@@ -77,6 +90,9 @@ impl Connection {
                 ));
             }
             new.set_shielded(self.shielded.get());
+            if let Transaction::Beginning(how) = self.transaction.get() {
+                new.begin(how)?;
+            }
             *client = new;
         }
         Ok(client)
@@ -85,8 +101,12 @@ impl Connection {
     /// Asks: once more where the connection turns out to be lost and nothing is lost with it.
     pub(super) fn ask<T>(&self, role: Role, mut question: impl FnMut(&mut Client) -> Answer<T>) -> Result<T> {
         let mut answer = self.client().and_then(|mut client| question(&mut client));
-        if self.is_lost(answer.as_ref().err()) && !self.in_transaction.get() {
+        // Who ends a connection may say so only when the question is on its way.
+        if self.is_lost(answer.as_ref().err()) && self.transaction.get() != Transaction::UnderWay {
             answer = self.client().and_then(|mut client| question(&mut client));
+        }
+        if self.is_in_transaction() {
+            self.transaction.set(Transaction::UnderWay);
         }
         answer.map_err(|error| self.error(error, role))
     }
@@ -135,10 +155,10 @@ impl Connection {
     }
 
     /// Begins a transaction; its first statement takes the beginning with it.
-    pub(super) fn begin(&self, how: &str) -> Result<()> {
+    pub(super) fn begin(&self, how: &'static str) -> Result<()> {
         let begun = self.client().and_then(|mut client| client.begin(how));
         begun.map_err(|error| self.error(error, Role::Reader))?;
-        self.in_transaction.set(true);
+        self.transaction.set(Transaction::Beginning(how));
         Ok(())
     }
 
@@ -147,14 +167,14 @@ impl Connection {
         self.shield(true);
         let begun = self.client().and_then(|mut client| client.begin(""));
         match begun {
-            Ok(()) => self.in_transaction.set(true),
+            Ok(()) => self.transaction.set(Transaction::Beginning("")),
             Err(_) => self.shield(false),
         }
         begun
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {
-        self.in_transaction.get()
+        self.transaction.get() != Transaction::None
     }
 
     /// Whether an interrupt is to be heard.
@@ -166,12 +186,27 @@ impl Connection {
     pub(super) fn commit(&self) -> Answer<()> {
         let committed = self.held().commit();
         self.end();
-        committed.map(|_| ())
+        committed.map(|committed| self.note(&committed))
+    }
+
+    /// Keeps what the server said beside a commit: that the change is on no other server, above all.
+    pub(super) fn note(&self, committed: &Committed) {
+        let mut warnings = self.warnings.borrow_mut();
+        for warning in &committed.warnings {
+            let sentences = [Some(&warning.message), warning.detail.as_ref(), warning.hint.as_ref()];
+            let said: Vec<&str> = sentences.into_iter().flatten().map(|sentence| said(sentence)).collect();
+            warnings.push(format!("{} ({}).", said.join(". "), warning.code));
+        }
+    }
+
+    /// What was noted since it was last asked for.
+    pub(super) fn take_warnings(&self) -> Vec<String> {
+        self.warnings.take()
     }
 
     /// Undoes what the transaction did; harmless where there is none.
     pub(super) fn rollback(&self) {
-        if self.in_transaction.get() {
+        if self.is_in_transaction() {
             // What cannot be undone now the server undoes when it sees that nobody is there.
             let _ = self.held().rollback();
             self.end();
@@ -185,7 +220,7 @@ impl Connection {
     }
 
     fn end(&self) {
-        self.in_transaction.set(false);
+        self.transaction.set(Transaction::None);
         self.shield(false);
     }
 
@@ -200,7 +235,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         let client = self.client.get_mut().take().filter(|client| !client.is_broken());
-        if let (Some(mut client), false) = (client, self.in_transaction.get()) {
+        if let (Some(mut client), false) = (client, self.is_in_transaction()) {
             client.set_shielded(false);
             self.server.keep(client);
         }

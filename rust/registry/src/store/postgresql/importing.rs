@@ -36,6 +36,7 @@ const END: &str = "select end_import($1, $2, $3, $4)";
 
 /// The import that is under way.
 pub(super) struct Importing {
+    request: [u8; 16],
     change: i64,
     /// The last keys that were given. Nobody else gives any meanwhile.
     users: i64,
@@ -64,6 +65,7 @@ impl PostgresqlStore {
             Ok(LastKeys { users: UserKey(row.get(0)?), certificates: CertificateKey(row.get(1)?) })
         })?;
         self.importing.replace(Some(Importing {
+            request,
             change,
             users: last.users.0,
             certificates: last.certificates.0,
@@ -182,7 +184,8 @@ impl PostgresqlStore {
         }
         self.connection.call(Role::Importer, END, &[&self.change()?, &done.entry.detail, &keys, &reasons])?;
         self.proceed()?;
-        self.connection.commit().map_err(|error| self.connection.error(error, Role::Importer))
+        let request = self.with_import(|importing| importing.request)?;
+        self.commit_request(Role::Importer, BEGIN, &request)
     }
 }
 

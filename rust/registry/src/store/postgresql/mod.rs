@@ -19,6 +19,7 @@ mod rows;
 mod selection;
 mod server;
 mod server_state;
+mod settling;
 mod users;
 
 use std::cell::{Cell, RefCell};
@@ -155,6 +156,9 @@ impl Store for PostgresqlStore {
     }
     fn server(&self) -> Result<Option<ServerState>> {
         self.read_server_state().map(Some)
+    }
+    fn take_warnings(&self) -> Vec<String> {
+        self.connection.take_warnings()
     }
     fn check(&self) -> Result<Vec<String>> {
         self.proceed()?;

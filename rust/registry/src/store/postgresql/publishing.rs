@@ -69,22 +69,26 @@ impl PostgresqlStore {
         publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
     ) -> Result<()> {
         self.refuse_second_change()?;
-        let published = self.try_publishing(publish);
+        let request = new_request();
+        let published = self.try_publishing(&request, publish);
         if dry_run || published.is_err() {
             self.connection.rollback();
             return published;
         }
-        // Whoever publishes the same again changes nothing twice.
-        self.connection.commit().map_err(|error| self.connection.error(error, Role::Publisher))
+        self.commit_request(Role::Publisher, BEGIN, &request)
     }
 
-    fn try_publishing(&self, publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>) -> Result<()> {
+    fn try_publishing(
+        &self,
+        request: &[u8; 16],
+        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
+    ) -> Result<()> {
         self.connection.begin_change().map_err(|error| self.connection.error(error, Role::Publisher))?;
-        let (request, caller) = (new_request(), texts_of(&self.caller));
+        let caller = texts_of(&self.caller);
         // It may wait for an import; who is interrupted meanwhile has promised nothing yet.
         self.connection.shield(self.connection.interrupter.is_interrupted());
         let change =
-            self.connection.row(Role::Publisher, BEGIN, &[&request, &&caller[..]], |row| row.get(0))?;
+            self.connection.row(Role::Publisher, BEGIN, &[request, &&caller[..]], |row| row.get(0))?;
         self.connection.shield(true);
         publish(&mut Publishing { store: self, change })
     }
@@ -99,14 +103,15 @@ impl PostgresqlStore {
         let record = || {
             self.connection.shield(true);
             let recorded = self.connection.client().and_then(|mut client| {
-                client.change(RECORD, &parameters, &mut |_| Ok::<_, ServerSays>(true)).map(|_| ())
+                client.change(RECORD, &parameters, &mut |_| Ok::<_, ServerSays>(true))
             });
             self.connection.shield(false);
-            recorded
+            recorded.map(|committed| self.connection.note(&committed))
         };
         // A request that comes again is recorded once.
         let recorded = match record() {
-            Err(ServerSays::OutcomeUnknown(_) | ServerSays::Lost(_)) => record(),
+            Err(ServerSays::OutcomeUnknown(_)) => record(),
+            Err(error) if self.connection.is_lost(Some(&error)) => record(),
             other => other,
         };
         recorded.map_err(|error| self.connection.error(error, Role::Changer))

@@ -53,6 +53,8 @@ impl PostgresqlStore {
         self.refuse_second_change()?;
         let request = new_request();
         let mut visited = false;
+        // A commit that nobody answered, and what it would have revoked.
+        let mut unknown: Option<(Box<ServerSays>, Vec<Revoked>)> = None;
         let mut attempts = ATTEMPTS;
         loop {
             attempts -= 1;
@@ -64,7 +66,10 @@ impl PostgresqlStore {
                     if attempts > 0 && again {
                         continue;
                     }
-                    return Err(self.connection.error(error, Role::Revoker));
+                    return Err(match unknown {
+                        Some((why, revoked)) => self.unknown(&why, &revoked),
+                        None => self.connection.error(error, Role::Revoker),
+                    });
                 }
             };
             if !visited {
@@ -80,8 +85,12 @@ impl PostgresqlStore {
             }
             match self.connection.commit() {
                 Ok(()) => return Ok(counts(revocations, &revoked)),
-                // The request says what became of it.
-                Err(ServerSays::OutcomeUnknown(_) | ServerSays::Lost(_)) if attempts > 0 => {}
+                // The request says what became of it. A server that is silent has it still under way, and would be silent again.
+                Err(ServerSays::OutcomeUnknown(why))
+                    if attempts > 0 && self.connection.is_lost(Some(&why)) =>
+                {
+                    unknown = Some((why, revoked));
+                }
                 Err(error) if is_collision(&error) && attempts > 0 => {}
                 Err(ServerSays::OutcomeUnknown(why)) => return Err(self.unknown(&why, action, &revoked)),
                 Err(error) => return Err(self.connection.error(error, Role::Revoker)),
