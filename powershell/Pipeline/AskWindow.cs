@@ -1,25 +1,30 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using CsClientCertificate.Binding;
+using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>
-/// Identities that wait to be asked about together, because every question to a server is a round trip. Their number doubles as long as
+/// Items that wait to be asked about together, because every question to a server is a round trip. Their number doubles as long as
 /// they come faster than answers, and is one again after a pause: whoever types one gets its answer at once.
 /// </summary>
-internal sealed class AskWindow
+/// <typeparam name="T">What is asked about.</typeparam>
+internal sealed class AskWindow<T>
 {
     private const int Largest = 256;
 
-    private readonly List<UserIdParameter> waiting = new(Largest);
+    private readonly List<T> waiting = new(Largest);
     private int size = 1;
     private long lastEvent;
     private long roundTrip;
 
-    /// <summary>Adds one. Returns whether they are to be asked about now.</summary>
-    internal bool Add(UserIdParameter identity)
+    /// <summary>Whether those that wait are to be asked about now.</summary>
+    internal bool IsFull => waiting.Count >= size;
+
+    internal bool IsEmpty => waiting.Count == 0;
+
+    internal void Add(T item)
     {
         long time = Stopwatch.GetTimestamp();
         if (time - lastEvent > roundTrip)
@@ -28,31 +33,47 @@ internal sealed class AskWindow
         }
 
         lastEvent = time;
-        waiting.Add(identity);
-        return waiting.Count >= size;
+        waiting.Add(item);
     }
 
-    /// <summary>Asks about those that wait, in order, and answers each.</summary>
+    /// <summary>Asks about those that wait, in order, and answers each. After a failure those that have no answer still wait.</summary>
     /// <param name="ask">Asks about all of them.</param>
     /// <param name="answer">Answers one.</param>
-    internal void Flush(Action<IReadOnlyList<UserIdParameter>> ask, Action<UserIdParameter> answer)
+    internal CsCertificateException? Flush(Func<IReadOnlyList<T>, CsCertificateException?> ask, Func<T, CsCertificateException?> answer)
     {
-        if (waiting.Count == 0)
+        if (IsEmpty)
         {
-            return;
+            return null;
         }
 
-        UserIdParameter[] asked = waiting.ToArray();
-        waiting.Clear();
+        T[] asked = waiting.ToArray();
         long start = Stopwatch.GetTimestamp();
-        ask(asked);
+        CsCertificateException? failure = ask(asked);
         roundTrip = Stopwatch.GetTimestamp() - start;
-        foreach (UserIdParameter identity in asked)
+        if (failure is not null)
         {
-            answer(identity);
+            return failure;
         }
 
+        int answered = 0;
+        waiting.Clear();
+        while (answered < asked.Length && failure is null)
+        {
+            failure = answer(asked[answered]);
+            answered += failure is null ? 1 : 0;
+        }
+
+        waiting.AddRange(new ArraySegment<T>(asked, answered, asked.Length - answered));
         size = Math.Min(asked.Length * 2, Largest);
         lastEvent = Stopwatch.GetTimestamp();
+        return failure;
+    }
+
+    /// <summary>Empties it, and returns what was waiting.</summary>
+    internal T[] GiveUp()
+    {
+        T[] given = waiting.ToArray();
+        waiting.Clear();
+        return given;
     }
 }

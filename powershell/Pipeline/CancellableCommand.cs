@@ -33,6 +33,9 @@ public abstract class CancellableCommand : PSCmdlet
     /// <summary>Whether -Debug output is wanted.</summary>
     internal bool IsDebug => IsOn("Debug", "DebugPreference");
 
+    /// <summary>Whether an error or a warning may end the command, or be a question.</summary>
+    private protected bool StopsAtMessages => StopsAt("ErrorAction", "ErrorActionPreference") || StopsAt("WarningAction", "WarningPreference");
+
     /// <inheritdoc/>
     protected override void StopProcessing() => Interrupt();
 
@@ -113,6 +116,13 @@ public abstract class CancellableCommand : PSCmdlet
     }
 
     private static string? Shown(string? text) => text is null ? null : ShownText.Of(text);
+
+    private bool StopsAt(string parameter, string preference)
+    {
+        object? action = MyInvocation.BoundParameters.TryGetValue(parameter, out object bound) ? bound : GetVariableValue(preference);
+        return LanguagePrimitives.TryConvertTo(action, out ActionPreference known)
+            && known is not (ActionPreference.Continue or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
 
     private bool IsOn(string parameter, string preference)
     {

@@ -21,23 +21,42 @@ internal sealed class FormerUserWarning
 
     internal FormerUserWarning(Cmdlet command) => this.command = command;
 
+    /// <summary>Gives the warning, if there is one.</summary>
     /// <param name="registry">The command's.</param>
     /// <param name="userKey">Whom the command works on.</param>
     /// <param name="whom">The same, for the message.</param>
-    /// <param name="beforeAsking">What is done before the warning, which may be a question, and which may be needless afterwards.</param>
     /// <returns>Why nobody knows.</returns>
-    internal CsCertificateException? Give(OpenRegistry registry, long userKey, string whom, Action? beforeAsking = null)
+    internal CsCertificateException? Give(OpenRegistry registry, long userKey, string whom)
     {
+        CsCertificateException? failure = Find(registry, userKey, whom, null, out string? warning);
+        if (warning is not null)
+        {
+            command.WriteWarning(warning);
+        }
+
+        return failure;
+    }
+
+    /// <summary>As <see cref="Give"/>, for who cannot write to the pipeline.</summary>
+    /// <param name="registry">The command's.</param>
+    /// <param name="userKey">Whom the command works on.</param>
+    /// <param name="whom">The same, for the message.</param>
+    /// <param name="before">What is done before the warning, which may be needless afterwards.</param>
+    /// <param name="warning">What is to be said, if anything.</param>
+    /// <returns>Why nobody knows.</returns>
+    internal CsCertificateException? Find(
+        OpenRegistry registry, long userKey, string whom, Func<CsCertificateException?>? before, out string? warning)
+    {
+        warning = null;
         CsCertificateException? failure = registry.FormerUsersOf(userKey, out IReadOnlyList<FormerUser> users);
         if (failure is not null || users.Count == 0 || warned?.Contains(userKey) == true)
         {
             return failure;
         }
 
-        if (beforeAsking is not null)
+        if (before is not null)
         {
-            beforeAsking();
-            failure = registry.FormerUsersOf(userKey, out users);
+            failure = before() ?? registry.FormerUsersOf(userKey, out users);
             if (failure is not null || users.Count == 0)
             {
                 return failure;
@@ -45,7 +64,7 @@ internal sealed class FormerUserWarning
         }
 
         (warned ??= []).Add(userKey);
-        command.WriteWarning(ShownText.Of(Message(whom, users)));
+        warning = ShownText.Of(Message(whom, users));
         return null;
     }
 

@@ -60,7 +60,14 @@ public abstract partial class RevocationCommand
         while (queue!.TryTake(out RevocationOutcome outcome))
         {
             any = true;
-            Tell(outcome.Result, outcome.Name);
+            if (outcome.Warning is not null)
+            {
+                WriteWarning(outcome.Warning);
+            }
+            else
+            {
+                Tell(outcome.Result, outcome.Name);
+            }
         }
 
         if (any)
@@ -117,13 +124,16 @@ public abstract partial class RevocationCommand
         string end = string.Empty;
         if (!queue.IsEmpty)
         {
+            CsCertificateException? notFound = Stopping ? null : queue.Find();
             // Nothing waits for another writer from here on, the timer's flush neither: it is tried again and again instead.
             Registry.Interrupt();
-            failure = queue.Flush();
+            failure = queue.Change();
             if (failure is InterruptedException)
             {
                 failure = FlushRepeatedly(queue, out end);
             }
+
+            failure ??= notFound;
         }
 
         List<string> missing = Missing(queue);
@@ -142,7 +152,7 @@ public abstract partial class RevocationCommand
         var clock = Stopwatch.StartNew();
         do
         {
-            failure = queue.Flush();
+            failure = queue.Change();
         }
         while (failure is InterruptedException
             && clock.ElapsedMilliseconds < LastWaitMilliseconds
@@ -154,12 +164,16 @@ public abstract partial class RevocationCommand
         return failure;
     }
 
-    private static List<string> Missing(RevocationQueue queue)
+    private List<string> Missing(RevocationQueue queue)
     {
         List<string> missing = [];
         while (queue.TryTake(out RevocationOutcome outcome))
         {
-            if (outcome.Result.Failure is not null)
+            if (outcome.Warning is not null)
+            {
+                TellWithoutPipeline(outcome.Warning);
+            }
+            else if (outcome.Result.Failure is not null)
             {
                 missing.Add($"{outcome.Name} ({outcome.Result.Failure.Message})");
             }

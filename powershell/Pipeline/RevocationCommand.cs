@@ -21,6 +21,7 @@ public abstract partial class RevocationCommand : RegistryCommand
 
     private readonly Confirmation confirmation;
     private bool? asks;
+    private bool? findsTogether;
     private bool debug;
     private bool verbose;
     private ProgressMeter? progress;
@@ -60,6 +61,8 @@ public abstract partial class RevocationCommand : RegistryCommand
     /// <summary>The command that finds the certificates which this one takes.</summary>
     private protected abstract string Finder { get; }
 
+    private bool Asks => asks ??= verbose || IsVerbose || confirmation.IsDue;
+
     private string Doing => Verb.Substring(0, Verb.Length - 1) + "ing";
 
     /// <inheritdoc/>
@@ -71,18 +74,25 @@ public abstract partial class RevocationCommand : RegistryCommand
         progress = new ProgressMeter(this, $"{char.ToUpperInvariant(Doing[0])}{Doing.Substring(1)} client certificates");
         NativeWriteFlags flags = PassThru ? NativeWriteFlags.LendCertificates : NativeWriteFlags.None;
         queue = new RevocationQueue(
-            (IReadOnlyList<Revocation> revocations, out IReadOnlyList<RevocationResult> results) => Change(revocations, flags, out results));
+            Registry,
+            Action,
+            (IReadOnlyList<Revocation> revocations, out IReadOnlyList<RevocationResult> results) => Change(revocations, flags, out results),
+            FindWarning);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        CsCertificateException? failure = Identity.Certificate is CertificateReference certificate
-            ? ChangeOne(certificate)
-            : ChangeAll();
-        if (failure is not null)
+        // Where each question is a round trip, users are found together; unless somebody is to hear of each before the next comes.
+        findsTogether ??= Registry.IsOnServer && !PassThru && !StopsAtMessages && !Asks;
+        if (findsTogether == true && Identity.Certificate is null)
         {
-            Refuse(failure, Identity.Text);
+            queue!.Add(Identity, TakeReason());
+            WarnOfMany();
+        }
+        else
+        {
+            ChangeAtOnce();
         }
 
         processed++;
@@ -104,8 +114,47 @@ public abstract partial class RevocationCommand : RegistryCommand
     /// <summary>Why, for the user or certificate at hand.</summary>
     private protected virtual RevocationReasonParameter TakeReason() => Unspecified;
 
-    /// <summary>Says what there is to say of a user before the question; returns why nobody knows.</summary>
-    private protected virtual CsCertificateException? Warn(long userKey, string whom) => null;
+    /// <summary>Finds what there is to say of a user beforehand; returns why nobody knows.</summary>
+    private protected virtual CsCertificateException? FindWarning(
+        long userKey, string whom, Func<CsCertificateException?> before, out string? warning)
+    {
+        warning = null;
+        return null;
+    }
+
+    // The warning may be a question: those before do not wait for the answer.
+    private CsCertificateException? Warn(long userKey, string whom)
+    {
+        CsCertificateException? FlushBefore()
+        {
+            Flush();
+            return null;
+        }
+
+        CsCertificateException? failure = FindWarning(userKey, whom, FlushBefore, out string? warning);
+        if (warning is not null)
+        {
+            WriteWarning(warning);
+        }
+
+        return failure;
+    }
+
+    private void ChangeAtOnce()
+    {
+        if (findsTogether == true)
+        {
+            Flush();
+        }
+
+        CsCertificateException? failure = Identity.Certificate is CertificateReference certificate
+            ? ChangeOne(certificate)
+            : ChangeAll();
+        if (failure is not null)
+        {
+            Refuse(failure, Identity.Text);
+        }
+    }
 
     private CsCertificateException? ChangeAll()
     {
@@ -151,8 +200,7 @@ public abstract partial class RevocationCommand : RegistryCommand
 
     private bool Agreed(string whom, string what)
     {
-        asks ??= verbose || IsVerbose || confirmation.IsDue;
-        if (asks == false)
+        if (!Asks)
         {
             return true;
         }

@@ -16,7 +16,7 @@ namespace CsClientCertificate.Commands;
 public sealed class GetCsClientCertificateCommand : RegistryCommand
 {
     private readonly FormerUserWarning formerUsers;
-    private readonly AskWindow window = new();
+    private readonly AskWindow<UserIdParameter> window = new();
     private bool? asks;
     private bool debug;
     private bool verbose;
@@ -57,28 +57,44 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
         {
             Answer(Identity);
         }
-        else if (window.Add(Identity) || asks == true)
+        else
         {
-            window.Flush(Ask, Answer);
+            window.Add(Identity);
+            if (window.IsFull || asks == true)
+            {
+                AnswerAll();
+            }
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        window.Flush(Ask, Answer);
+        AnswerAll();
         progress!.Complete();
         base.EndProcessing();
     }
 
-    private void Ask(IReadOnlyList<UserIdParameter> identities)
+    private void AnswerAll() => Require(
+        window.Flush(
+            Ask,
+            identity =>
+            {
+                Answer(identity);
+                return null;
+            }),
+        null);
+
+    private CsCertificateException? Ask(IReadOnlyList<UserIdParameter> identities)
     {
         long start = debug ? StepTimes.Now : 0;
-        Require(Registry.Expect(identities), null);
+        CsCertificateException? failure = Registry.Expect(identities);
         if (debug)
         {
             Steps.Add("ask the server", start);
         }
+
+        return failure;
     }
 
     private void Answer(UserIdParameter identity)

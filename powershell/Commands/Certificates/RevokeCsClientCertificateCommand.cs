@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
@@ -55,7 +56,8 @@ public sealed partial class RevokeCsClientCertificateCommand : RevocationCommand
         IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results) =>
         Registry.Revoke(revocations, flags, out results);
 
-    // One that this command has accepted is no longer to be warned of, and the warning may be a question.
-    private protected override CsCertificateException? Warn(long userKey, string whom) =>
-        formerUsers.Give(Registry, userKey, whom, Flush);
+    // One that this command has accepted is no longer to be warned of.
+    private protected override CsCertificateException? FindWarning(
+        long userKey, string whom, Func<CsCertificateException?> before, out string? warning) =>
+        formerUsers.Find(Registry, userKey, whom, before, out warning);
 }

@@ -40,6 +40,36 @@ public sealed class RoundTripTests : ServerTest
         Assert.InRange(Count("Get-CsClientCertificate 'Ken Myer'", out _), 1, 3);
     }
 
+    [Theory]
+    [InlineData("$users.DisplayName * 20")]
+    [InlineData("$users * 20")]
+    public void Revoking_a_thousand_takes_few(string identities)
+    {
+        // Of those who cannot be revoked each has an entry of its own in the audit log.
+        _session.Run("$known = " + identities + " | Where-Object { Get-CsClientCertificate $_ -ErrorAction Ignore }").Clean();
+
+        var alone = Count("$known | Revoke-CsClientCertificate", out _);
+
+        Assert.True((int)Assert.Single(_session.Run("$known.Count").Output)!.BaseObject > 300);
+        Assert.InRange(alone, 8, 120);
+        Assert.Empty(_session.Run("Find-CsClientCertificate -ExpiringWithin 36500").Clean().Output);
+    }
+
+    [Fact]
+    public void Revoking_leaves_what_it_leaves_in_a_file()
+    {
+        var here = NewSession();
+        here.Run("Connect-CsCertificateRegistry $Folder/registry.db").Clean();
+        Fill(here);
+        const string script = """
+            'Ken Myer', 'nobody', 'john.smithson@litwareinc.com', 'Ken Myer', '*' | Revoke-CsClientCertificate -ErrorVariable e -ErrorAction SilentlyContinue
+            $e | ForEach-Object { "$_" }
+            Get-CsCertificateAudit | Where-Object Action -eq Revoke | ForEach-Object { "$($_.Outcome) $($_.Target) $($_.Certificates) $($_.Reason)" }
+            """;
+
+        Assert.Equal(Lines(here, script), Lines(_session, script));
+    }
+
     [Fact]
     public void Answers_come_in_order_and_are_those_of_a_registry_in_a_file()
     {
@@ -48,7 +78,7 @@ public sealed class RoundTripTests : ServerTest
         Fill(here);
         const string script = "'Ken Myer', 'nobody', 'john.smithson@litwareinc.com' * 50 | Get-CsClientCertificate -ErrorVariable e -ErrorAction SilentlyContinue | ForEach-Object { \"$($_.Identity) $($_.Thumbprint)\" }; $e | ForEach-Object { \"$_\" }";
 
-        Assert.Equal(here.Run(script).Output.Select(line => line?.ToString()), _session.Run(script).Output.Select(line => line?.ToString()));
+        Assert.Equal(Lines(here, script), Lines(_session, script));
     }
 
     public override void Dispose()
@@ -56,6 +86,8 @@ public sealed class RoundTripTests : ServerTest
         _proxy.Dispose();
         base.Dispose();
     }
+
+    private static IEnumerable<string?> Lines(Session session, string script) => session.Run(script).Output.Select(line => line?.ToString());
 
     private int Count(string script, out int emitted)
     {

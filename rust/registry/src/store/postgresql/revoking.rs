@@ -67,7 +67,7 @@ impl PostgresqlStore {
                         continue;
                     }
                     return Err(match unknown {
-                        Some((why, revoked)) => self.unknown(&why, &revoked),
+                        Some((why, revoked)) => self.unknown(&why, action, &revoked),
                         None => self.connection.error(error, Role::Revoker),
                     });
                 }
