@@ -18,6 +18,9 @@ Limits the task `test` to these suites: the names of the files in build/suites.
 .PARAMETER Filter
 Limits the suites rust, engine, torture and fuzz, and the task torture, to the tests whose name holds this text.
 
+.PARAMETER Engine
+Limits the suite engine to the tests with registries in files (sqlite) or on a server (postgresql).
+
 .PARAMETER Seconds
 How long the task torture may go on, about.
 #>
@@ -30,6 +33,9 @@ param(
 
     [string] $Filter = '',
 
+    [ValidateSet('', 'sqlite', 'postgresql')]
+    [string] $Engine = '',
+
     [int] $Seconds = 600
 )
 
@@ -41,6 +47,7 @@ $Build = @{
     Out     = [IO.Path]::Combine($PSScriptRoot, 'out')
     Suites  = $Suite
     Filter  = $Filter
+    Engine  = $Engine
     Seconds = $Seconds
     Done    = @{}
     Results = [Collections.Generic.List[object]]::new()

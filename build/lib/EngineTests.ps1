@@ -22,11 +22,20 @@ function Invoke-EngineTests([string] $Suite, [string] $Program, [string[]] $Argu
     Add-TestReport $Suite $Report $failure
 }
 
-# The tests of the module that CSCERT_TEST_MODULE names, else of the one that the build lays out, with a PostgreSQL server if there can be one.
-function Invoke-ModuleTests([string] $Suite) {
+# The tests of the module that CSCERT_TEST_MODULE names, else of the one that the build lays out: with registries in files and, where that is
+# asked for and there can be a PostgreSQL server, those that both have in common with registries on it.
+function Invoke-ModuleTests([string] $Suite, [switch] $OnBothEngines) {
     $run = {
         # The test program runs itself, which is a good deal quicker than by way of a test platform.
-        Invoke-EngineTests $Suite 'dotnet' @(Get-EngineTestsProgram) (Get-OutPath 'tests' "$Suite.trx")
+        if ($Build.Engine -ne 'postgresql') {
+            Invoke-EngineTests $Suite 'dotnet' @(Get-EngineTestsProgram) (Get-OutPath 'tests' "$Suite.trx")
+        }
+        if ($OnBothEngines -and $Build.Engine -ne 'sqlite' -and -not $hindrance) {
+            Invoke-WithEnvironment @{ CSCERT_TEST_STORE = 'postgresql' } {
+                Invoke-EngineTests $Suite 'dotnet' @((Get-EngineTestsProgram), '-trait', 'store=any', '-trait-', 'store=file') (
+                    Get-OutPath 'tests' "$Suite-postgresql.trx")
+            }
+        }
     }
     $hindrance = Get-PostgresqlHindrance
     if (-not $hindrance) {

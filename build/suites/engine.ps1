@@ -1,3 +1,3 @@
 # The module as the build lays it out, driven in the real engine.
 Build-Project (Get-EngineTestsProject)
-Invoke-ModuleTests 'engine'
+Invoke-ModuleTests 'engine' -OnBothEngines

@@ -8,6 +8,7 @@ public sealed class MessageTests : ModuleTest
     public MessageTests() => Run("Import-CsUser -Path $Data/directory.ldif").Clean();
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void Verbose_tells_the_registry_the_form_and_the_rows()
     {
         Run("Publish-CsClientCertificate -Path $Data/certificates/kenmyer*.cer").Clean();
@@ -22,6 +23,7 @@ public sealed class MessageTests : ModuleTest
     }
 
     [Theory]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     [InlineData("Get-CsClientCertificate 'Ken Myer'", "find the certificates")]
     [InlineData("'Ken Myer', 'Pilar Ackerman' | Get-CsClientCertificate", "in 2 calls")]
     [InlineData("Get-CsUser", "read the users")]
@@ -88,6 +90,7 @@ public sealed class MessageTests : ModuleTest
     }
 
     [Theory]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     [InlineData("Get-CsUser nobody", "nobody")]
     [InlineData("Import-CsUser $Folder/missing.ldif", "missing.ldif")]
     [InlineData("Publish-CsClientCertificate $Folder", "folder")]

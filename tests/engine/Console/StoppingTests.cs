@@ -4,6 +4,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Console;
 
 /// <summary>Ctrl+C while one native call is under way.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed class StoppingTests : ModuleTest
 {
     private const int Users = 20_000;

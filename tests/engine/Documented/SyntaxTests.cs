@@ -64,7 +64,7 @@ public sealed class SyntaxTests : ModuleTest
     [InlineData("CsClientCertificate\\Get-CsClientCertificate -I 'Ken Myer'")]
     public void It_is_called_in_any_case_and_with_shortened_parameters(string call)
     {
-        Litware.WriteTo(Registry);
+        Fill();
 
         Assert.Equal(4, Run(call).Clean().Output.Count);
     }
@@ -72,7 +72,7 @@ public sealed class SyntaxTests : ModuleTest
     [Fact]
     public void Without_an_identity_the_host_is_asked_for_one()
     {
-        Litware.WriteTo(Registry);
+        Fill();
 
         var reply = Session.Answer("Ken Myer").Run("Get-CsClientCertificate");
 

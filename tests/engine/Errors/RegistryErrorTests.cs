@@ -4,6 +4,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Errors;
 
 /// <summary>A registry that cannot be used ends the command before any identity is looked at.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed class RegistryErrorTests : ModuleTest
 {
     [Fact]

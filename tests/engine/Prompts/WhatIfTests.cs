@@ -12,7 +12,7 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("$WhatIfPreference = $true; Get-CsClientCertificate 'Ken Myer'; $WhatIfPreference = $false")]
     public void Get_says_so_and_emits_nothing(string command)
     {
-        Litware.WriteTo(Registry);
+        Fill();
 
         var reply = Run(command).Clean();
 
@@ -23,7 +23,7 @@ public sealed class WhatIfTests : ModuleTest
     [Fact]
     public void An_explicit_false_is_no_WhatIf()
     {
-        Litware.WriteTo(Registry);
+        Fill();
 
         Assert.Equal(4, Run("$WhatIfPreference = $true; Get-CsClientCertificate 'Ken Myer' -WhatIf:$false; $WhatIfPreference = $false").Clean().Output.Count);
     }
@@ -37,7 +37,7 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("$WhatIfPreference = $true; Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer; $WhatIfPreference = $false")]
     public void Nothing_in_the_registry_changes(string command)
     {
-        Litware.WriteTo(Registry);
+        Fill();
         var before = RegistryBytes;
 
         var reply = Run(command);
@@ -51,7 +51,7 @@ public sealed class WhatIfTests : ModuleTest
     [Fact]
     public void Import_says_what_it_would_do()
     {
-        Litware.WriteTo(Registry);
+        Fill();
 
         Assert.StartsWith(
             $"What if: Import users into \"{Registry}\": 0 added, 0 updated, 52 unchanged, 0 removed, 0 rejected;",
@@ -61,7 +61,7 @@ public sealed class WhatIfTests : ModuleTest
     [Fact]
     public void Publish_says_whose_certificate_it_is()
     {
-        Litware.WriteTo(Registry);
+        Fill();
 
         var text = Run("Publish-CsClientCertificate $Data/certificates-refused/names-pilar.cer -WhatIf").Clean().Text;
 
@@ -95,7 +95,7 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("@{ DistinguishedName = 'cn=X,dc=litwareinc,dc=com' } | ForEach-Object { $WhatIfPreference = $true; $_ } | Import-CsUser")]
     public void A_preference_that_the_pipeline_sets_is_heard(string command)
     {
-        Litware.WriteTo(Registry);
+        Fill();
         var before = RegistryBytes;
 
         var reply = Run(command).Clean();

@@ -129,6 +129,7 @@ public sealed class RefusedCertificateTests : ModuleTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void A_private_key_is_left_out_and_said_so()
     {
         var reply = Run("Publish-CsClientCertificate $r/with-private-key.pem").Clean();

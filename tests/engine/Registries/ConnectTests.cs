@@ -3,6 +3,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Registries;
 
 /// <summary>Connect-CsCertificateRegistry chooses the registry of its runspace.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed class ConnectTests : ModuleTest
 {
     [Fact]

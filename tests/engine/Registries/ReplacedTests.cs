@@ -3,6 +3,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Registries;
 
 /// <summary>A registry whose file is replaced while commands have it open.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed class ReplacedTests : LitwareTest
 {
     private const string OpenFilesStay = "Windows lets nobody replace a file that is open";

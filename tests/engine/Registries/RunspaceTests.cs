@@ -3,6 +3,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Registries;
 
 /// <summary>Every runspace has a registry of its own.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed class RunspaceTests : LitwareTest
 {
     [Fact]

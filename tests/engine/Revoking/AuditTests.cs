@@ -73,6 +73,7 @@ public sealed class AuditTests : LitwareTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void Who_it_was_is_not_read_from_the_environment()
     {
         var reply = ChildEngine.Run(

@@ -3,6 +3,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Revoking;
 
 /// <summary>Backup-CsCertificateRegistry makes a whole copy that can be used as the registry is.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed class BackupTests : LitwareTest
 {
     [Fact]

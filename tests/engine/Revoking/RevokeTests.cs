@@ -171,6 +171,7 @@ public sealed class RevokeTests : LitwareTest
 
     /// <summary>A flipped bit, in the row of the first of two users.</summary>
     [Theory]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     [InlineData("'Jo Berry', 'Ken Myer' | Revoke-CsClientCertificate -Force")]
     [InlineData("'Jo Berry', 'Ken Myer' | Revoke-CsClientCertificate")]
     [InlineData("'Jo Berry', 'Ken Myer' | Revoke-CsClientCertificate -ErrorAction SilentlyContinue")]

@@ -16,13 +16,18 @@ internal static class PostgresqlServer
 
     public static void SkipIfThereIsNone() => Assert.SkipWhen(Superuser is null, $"{Variable} names no PostgreSQL server");
 
-    /// <summary>Makes an empty database and returns its name.</summary>
-    public static string CreateDatabase()
+    /// <summary>An account with all roles but the owner's.</summary>
+    public const string AccountWithAllRoles = "cscert_engine_all";
+
+    /// <summary>Makes a database, a copy of another or an empty one, and returns its name.</summary>
+    public static string CreateDatabase(string template = "template1")
     {
         var name = $"cscert_engine_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
-        Ask("postgres", $"create database {name}");
+        CopyDatabase(template, name);
         return name;
     }
+
+    public static void CopyDatabase(string template, string name) => Ask("postgres", $"create database {name} template {template}");
 
     public static void DropDatabase(string name) => Ask("postgres", $"drop database if exists {name} with (force)");
 
@@ -41,6 +46,18 @@ internal static class PostgresqlServer
                 Ask("postgres", $"grant {role} to {name}");
             }
         }
+    }
+
+    /// <summary>Makes an account for each role of a registry that is installed, <c>cscert_engine_reader</c> and so on, and one for all of them.</summary>
+    public static void CreateAccounts()
+    {
+        string[] roles = ["cscert_reader", "cscert_publisher", "cscert_revoker", "cscert_importer", "cscert_auditor"];
+        foreach (var role in roles)
+        {
+            CreateAccount(role.Replace("cscert_", "cscert_engine_", StringComparison.Ordinal), role);
+        }
+
+        CreateAccount(AccountWithAllRoles, roles);
     }
 
     /// <summary>The connection string of the superuser.</summary>

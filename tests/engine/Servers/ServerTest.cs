@@ -37,13 +37,7 @@ public abstract class ServerTest : IDisposable
     protected void Install()
     {
         NewSession().Set("Server", PostgresqlServer.OfSuperuser(Database)).Run("Install-CsCertificateRegistry $Server").Clean();
-        string[] roles = ["cscert_reader", "cscert_publisher", "cscert_revoker", "cscert_importer", "cscert_auditor"];
-        foreach (var role in roles)
-        {
-            PostgresqlServer.CreateAccount(role.Replace("cscert_", "cscert_engine_", StringComparison.Ordinal), role);
-        }
-
-        PostgresqlServer.CreateAccount("cscert_engine_all", roles);
+        PostgresqlServer.CreateAccounts();
     }
 
     /// <summary>Fills a registry with the users and the certificates of tests/data.</summary>
