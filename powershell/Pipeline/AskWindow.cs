@@ -65,9 +65,12 @@ internal sealed class AskWindow<T>
 
         waiting.AddRange(new ArraySegment<T>(asked, answered, asked.Length - answered));
         size = Math.Min(asked.Length * 2, Largest);
-        lastEvent = Stopwatch.GetTimestamp();
+        Resume();
         return failure;
     }
+
+    /// <summary>Says that what the command did since the last answer was no pause of the input.</summary>
+    internal void Resume() => lastEvent = Stopwatch.GetTimestamp();
 
     /// <summary>Empties it, and returns what was waiting.</summary>
     internal T[] GiveUp()

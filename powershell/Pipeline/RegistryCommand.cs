@@ -69,6 +69,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        WarnOfCommits();
         if (IsDebug)
         {
             WriteDebug(Steps.ToString());
@@ -83,6 +84,22 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
 
     /// <summary>Gives everything back; whatever happened before.</summary>
     private protected virtual void Close() => registry?.Dispose();
+
+    // A standby that was not waited for is told of with every commit; once is enough.
+    private void WarnOfCommits()
+    {
+        if (Use == RegistryUse.Read || !Registry.IsOnServer)
+        {
+            return;
+        }
+
+        Require(Registry.TakeWarnings(out IReadOnlyList<string> warnings), null);
+        foreach (IGrouping<string, string> warning in warnings.GroupBy(text => text))
+        {
+            string times = warning.Count() == 1 ? string.Empty : $" ({warning.Count()} times)";
+            WriteWarning($"The server says of a change that it has made{times}: {warning.Key}");
+        }
+    }
 
     private void RefuseReadOnly(RegistryChoice choice)
     {

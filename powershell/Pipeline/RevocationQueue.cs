@@ -98,6 +98,7 @@ internal sealed class RevocationQueue : IDisposable
         lock (gate)
         {
             CsCertificateException? failure = Find() ?? Change();
+            window.Resume();
             failed = failure is not null;
             return failure;
         }

@@ -137,13 +137,7 @@ internal sealed unsafe partial class OpenRegistry
             return NativeFailure.Take(status, error);
         }
 
-        string[] read = new string[checked((int)count.ToUInt64())];
-        for (int i = 0; i < read.Length; i++)
-        {
-            read[i] = texts[i].ToString();
-        }
-
-        warnings = read;
+        warnings = NativeText.Strings(texts, count);
         return null;
     }
 

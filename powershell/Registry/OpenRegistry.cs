@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
@@ -93,6 +94,24 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         ulong unitsDone = 0, units = 0;
         Cscert.Functions.Registry.Progress(call.Handle, &unitsDone, &units);
         (done, total) = (unitsDone, units);
+    }
+
+    /// <summary>What the server said beside changes that it has made, since this was last asked.</summary>
+    internal CsCertificateException? TakeWarnings(out IReadOnlyList<string> warnings)
+    {
+        warnings = [];
+        using var call = new NativeCall(handle, arena);
+        NativeText* texts;
+        UIntPtr count;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Registry.Warnings(call.Handle, &texts, &count, &error);
+        if (status != NativeStatus.Ok)
+        {
+            return NativeFailure.Take(status, error);
+        }
+
+        warnings = NativeText.Strings(texts, count);
+        return null;
     }
 
     public void Dispose()

@@ -58,6 +58,7 @@ internal sealed unsafe class RegistryFunctions
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Interrupt;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void> Progress;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText**, UIntPtr*, NativeError**, NativeStatus> Warnings;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus> Id;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus> Describe;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus> Backup;
@@ -68,6 +69,7 @@ internal sealed unsafe class RegistryFunctions
         Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_registry_close");
         Interrupt = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_registry_interrupt");
         Progress = (delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void>)module.Symbol("cscert_registry_progress");
+        Warnings = (delegate* unmanaged[Cdecl]<IntPtr, NativeText**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_warnings");
         Id = (delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_id");
         Describe = (delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_describe");
         Backup = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus>)module.Symbol("cscert_registry_backup");

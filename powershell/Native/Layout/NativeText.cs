@@ -21,6 +21,18 @@ internal readonly unsafe struct NativeText
 
     internal int Length => checked((int)length.ToUInt64());
 
+    /// <summary>The texts of an array at the border.</summary>
+    internal static string[] Strings(NativeText* texts, UIntPtr count)
+    {
+        string[] strings = new string[checked((int)count.ToUInt64())];
+        for (int i = 0; i < strings.Length; i++)
+        {
+            strings[i] = texts[i].ToString();
+        }
+
+        return strings;
+    }
+
     internal byte[] ToArray()
     {
         byte[] copy = new byte[Length];

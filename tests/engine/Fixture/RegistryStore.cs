@@ -65,18 +65,15 @@ internal abstract class RegistryStore
             from pg_tables where schemaname = 'cscert'
             """;
 
-        private static readonly Lazy<string> Installed = new(Install);
-        private static readonly Lazy<string> Filled = new(InstallAndFill);
-
         public override string Connect => "Connect-CsCertificateRegistry -ConnectionString $Registry";
 
         public override string Create(TemporaryFolder folder, bool filled) =>
-            ConnectionString(PostgresqlServer.CreateDatabase(filled ? Filled.Value : Installed.Value));
+            ConnectionString(PostgresqlServer.CreateDatabase(filled ? RegistryTemplates.Filled : RegistryTemplates.Installed));
 
         public override void Fill(string registry)
         {
             Remove(registry);
-            PostgresqlServer.CopyDatabase(Filled.Value, DatabaseOf(registry));
+            PostgresqlServer.CopyDatabase(RegistryTemplates.Filled, DatabaseOf(registry));
         }
 
         public override byte[] Contents(string registry) => Encoding.UTF8.GetBytes(PostgresqlServer.Ask(DatabaseOf(registry), EveryRow));
@@ -87,23 +84,5 @@ internal abstract class RegistryStore
 
         private static string DatabaseOf(string registry) =>
             registry.Split(' ').Last(setting => setting.StartsWith("dbname=", StringComparison.Ordinal))["dbname=".Length..];
-
-        private static string Install()
-        {
-            var database = PostgresqlServer.CreateDatabase();
-            using var session = new Session().ImportModule().Set("Registry", PostgresqlServer.OfSuperuser(database));
-            session.Run("Install-CsCertificateRegistry -ConnectionString $Registry").Clean();
-            PostgresqlServer.CreateAccounts();
-            return database;
-        }
-
-        private static string InstallAndFill()
-        {
-            var database = PostgresqlServer.CreateDatabase(Installed.Value);
-            using var session = new Session().ImportModule().Set("Registry", ConnectionString(database)).Set("Data", Places.Data);
-            session.Run("Connect-CsCertificateRegistry -ConnectionString $Registry").Clean();
-            session.Run(Litware.Fill).Clean();
-            return database;
-        }
     }
 }

@@ -33,6 +33,13 @@ public abstract class ServerTest : IDisposable
         return session;
     }
 
+    /// <summary>Puts a registry with the data of <see cref="Litware"/> in the database, with the accounts of <see cref="Install"/>.</summary>
+    protected void InstallFilled()
+    {
+        PostgresqlServer.DropDatabase(Database);
+        PostgresqlServer.CopyDatabase(RegistryTemplates.Filled, Database);
+    }
+
     /// <summary>Installs a registry and makes accounts: <c>cscert_engine_reader</c> and so on, and <c>cscert_engine_all</c> for all of it.</summary>
     protected void Install()
     {

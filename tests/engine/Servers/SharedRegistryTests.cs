@@ -6,9 +6,8 @@ public sealed class SharedRegistryTests : ServerTest
     [Fact]
     public void What_one_revokes_another_no_longer_gets_and_a_reader_revokes_nothing()
     {
-        Install();
+        InstallFilled();
         var (first, second, reader) = (Connected("cscert_engine_all"), Connected("cscert_engine_reader"), Connected("cscert_engine_reader"));
-        Fill(first);
         Assert.Equal(4, second.Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
 
         var refused = reader.Run("Revoke-CsClientCertificate 'Ken Myer' -Force");
@@ -48,9 +47,8 @@ public sealed class SharedRegistryTests : ServerTest
     [Fact]
     public void It_holds_what_a_file_holds()
     {
-        Install();
+        InstallFilled();
         var (there, here) = (Connected("cscert_engine_all"), NewSession());
-        Fill(there);
         here.Run("Connect-CsCertificateRegistry $Folder/registry.db").Clean();
         Fill(here);
 
