@@ -50,6 +50,9 @@ $Build = @{
     Engine  = $Engine
     Seconds = $Seconds
     Done    = @{}
+    # Suites that are still to be run, and the process that builds what one of them needs.
+    Coming  = @()
+    FuzzLibrary = $null
     Results = [Collections.Generic.List[object]]::new()
     Elapsed = @{}
 }

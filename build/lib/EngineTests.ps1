@@ -22,18 +22,23 @@ function Invoke-EngineTests([string] $Suite, [string] $Program, [string[]] $Argu
     Add-TestReport $Suite $Report $failure
 }
 
+# What is tried with registries on a server where nobody asks for all of it: each test has a database of its own there, which takes time.
+$ServerNamespaces = @('Revoking', 'Publishing', 'Importing', 'Users')
+
 # The tests of the module that CSCERT_TEST_MODULE names, else of the one that the build lays out: with registries in files and, where that is
-# asked for and there can be a PostgreSQL server, those that both have in common with registries on it.
+# asked for and there can be a PostgreSQL server, of those that both have in common some with registries on it; all of them with -Engine postgresql.
 function Invoke-ModuleTests([string] $Suite, [switch] $OnBothEngines) {
+    if ($Build.Coming -contains 'fuzz') { Start-FuzzLibrary }
     $run = {
         # The test program runs itself, which is a good deal quicker than by way of a test platform.
         if ($Build.Engine -ne 'postgresql') {
             Invoke-EngineTests $Suite 'dotnet' @(Get-EngineTestsProgram) (Get-OutPath 'tests' "$Suite.trx")
         }
         if ($OnBothEngines -and $Build.Engine -ne 'sqlite' -and -not $hindrance) {
+            $chosen = @('-trait', 'store=any', '-trait-', 'store=file')
+            if (-not $Build.Engine) { $chosen += $ServerNamespaces | ForEach-Object { '-namespace', "CsClientCertificate.Tests.$_" } }
             Invoke-WithEnvironment @{ CSCERT_TEST_STORE = 'postgresql' } {
-                Invoke-EngineTests $Suite 'dotnet' @((Get-EngineTestsProgram), '-trait', 'store=any', '-trait-', 'store=file') (
-                    Get-OutPath 'tests' "$Suite-postgresql.trx")
+                Invoke-EngineTests $Suite 'dotnet' (@(Get-EngineTestsProgram) + $chosen) (Get-OutPath 'tests' "$Suite-postgresql.trx")
             }
         }
     }

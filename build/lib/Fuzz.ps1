@@ -43,15 +43,37 @@ function Test-FuzzTools {
     [IO.File]::Exists($library)
 }
 
-# Builds the library for fuzzing and returns its path.
-function Build-FuzzLibrary {
+# How the library for fuzzing is built. A target of its own name keeps the flags away from build scripts.
+$FuzzLibraryArguments = '--quiet', '--package', 'cscert', '--features', 'panics', '--profile', 'fuzz', '--target', 'x86_64-unknown-linux-gnu'
+
+function Get-FuzzVariables {
     $flags = '-Cpasses=sancov-module', '-Cllvm-args=-sanitizer-coverage-level=4',
         '-Cllvm-args=-sanitizer-coverage-inline-8bit-counters', '-Cllvm-args=-sanitizer-coverage-pc-table',
         '-Cllvm-args=-sanitizer-coverage-trace-compares', '--cfg', 'fuzzing', '-Ccodegen-units=1', '-Zsanitizer=address'
-    # A target of its own name keeps the flags away from build scripts.
-    Invoke-WithEnvironment @{ RUSTC_BOOTSTRAP = '1'; RUSTFLAGS = ($flags -join ' ') } {
-        Invoke-Cargo build --quiet --package cscert --features panics --profile fuzz --target x86_64-unknown-linux-gnu
+    @{ RUSTC_BOOTSTRAP = '1'; RUSTFLAGS = ($flags -join ' ') }
+}
+
+# Begins to build it beside what leaves a processor idle. What goes wrong is told by who builds it afterwards.
+function Start-FuzzLibrary {
+    if ($Build.FuzzLibrary -or (Get-FuzzHindrance)) { return }
+    $variables = Get-CargoVariables
+    Add-Sqlite $variables
+    $start = [Diagnostics.ProcessStartInfo]::new('nice')
+    foreach ($argument in @('cargo') + (Get-CargoArguments 'build' $FuzzLibraryArguments)) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    Invoke-WithEnvironment $variables {
+        Invoke-WithEnvironment (Get-FuzzVariables) { $Build.FuzzLibrary = [Diagnostics.Process]::Start($start) }
     }
+    # Nobody reads it, and a full pipe would stop it.
+    $Build.FuzzLibrary.BeginOutputReadLine()
+    $Build.FuzzLibrary.BeginErrorReadLine()
+}
+
+# Builds the library for fuzzing and returns its path.
+function Build-FuzzLibrary {
+    if ($Build.FuzzLibrary) { $Build.FuzzLibrary.WaitForExit() }
+    Invoke-WithEnvironment (Get-FuzzVariables) { Invoke-Cargo build @FuzzLibraryArguments }
     Get-TargetPath 'x86_64-unknown-linux-gnu' 'fuzz' 'libcscert.a'
 }
 

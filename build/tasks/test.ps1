@@ -1,7 +1,7 @@
 # Builds, runs the suites of build/suites and ends with their numbers added up.
 # What takes longer stands by itself: `-Suite package,reproducible,wine`.
 $longer = @('package', 'reproducible', 'wine')
-$suites = @('rust', 'cabi', 'torture', 'fuzz', 'engine', 'directory', 'desktop', 'browser', 'demo', 'lint')
+$suites = @('rust', 'cabi', 'torture', 'engine', 'fuzz', 'directory', 'desktop', 'browser', 'demo', 'lint')
 if ($Build.Suites) {
     # From a command line `rust,lint` arrives as one text.
     $chosen = @($Build.Suites -split ',')
@@ -14,7 +14,10 @@ if ($Build.Suites) {
 }
 
 Invoke-Task build
-foreach ($suite in $suites) {
+$Build.Coming = [Collections.Generic.List[string]]::new([string[]]$suites)
+while ($Build.Coming.Count -gt 0) {
+    $suite = $Build.Coming[0]
+    $Build.Coming.RemoveAt(0)
     Invoke-Suite $suite
 }
 Write-Results
