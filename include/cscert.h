@@ -1061,6 +1061,21 @@ cscert_status cscert_registry_backup(const struct cscert_registry *registry,
                                      uint32_t flags,
                                      struct cscert_error **error);
 
+// Copies everything, with the audit log, from one registry into another, which must be empty: a file that `cscert_registry_open` creates
+// (`CSCERT_OPEN_CREATE_WHEN_FILLED`), or a registry on a server that has never been used. It is another
+// registry with an id of its own, and its audit log goes on with an entry about the copy. All or nothing; the copy is compared with the source and checked
+// before it is there. An interrupt of either registry ends it. The progress is that of the source, and then that of the target.
+//
+// Statuses: `CSCERT_REGISTRY_UNAVAILABLE`, also if the target is not empty; `CSCERT_ACCESS_DENIED`, if the account of a server is not a
+// member of the owner's role, or may not read the audit log; `CSCERT_REGISTRY_CORRUPT`, if the copy does not pass the check;
+// `CSCERT_INTERRUPTED`.
+//
+// # Safety
+// `source` and `target` must be open, and two handles; `error` may be NULL, else writable.
+cscert_status cscert_registry_copy(const struct cscert_registry *source,
+                                   const struct cscert_registry *target,
+                                   struct cscert_error **error);
+
 // Writes the report, one HTML file, to `destination`: replaced completely or not at all, accessible only to its owner. `now` is the
 // current time, `expiring_within` (microseconds) the range of its table of expiring certificates. It never replaces a registry or
 // another database, nor of what SQLite keeps beside one. With `CSCERT_DRY_RUN` in `flags` it is only checked whether it can be written.

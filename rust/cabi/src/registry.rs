@@ -1,4 +1,4 @@
-//! Opening, describing, backing up and closing a registry.
+//! Opening, describing, copying, backing up and closing a registry.
 
 use std::mem::MaybeUninit;
 use std::path::Path;
@@ -384,6 +384,33 @@ pub unsafe extern "C" fn cscert_registry_backup(
             let options =
                 WriteOptions { replace: flags & CSCERT_REPLACE != 0, dry_run: flags & CSCERT_DRY_RUN != 0 };
             Ok(core.registry.back_up(Path::new(destination.required("destination")?), options)?)
+        })
+    }
+}
+
+/// Copies everything, with the audit log, from one registry into another, which must be empty: a file that `cscert_registry_open` creates
+/// (`CSCERT_OPEN_CREATE_WHEN_FILLED`), or a registry on a server that has never been used. It is another
+/// registry with an id of its own, and its audit log goes on with an entry about the copy. All or nothing; the copy is compared with the source and checked
+/// before it is there. An interrupt of either registry ends it. The progress is that of the source, and then that of the target.
+///
+/// Statuses: `CSCERT_REGISTRY_UNAVAILABLE`, also if the target is not empty; `CSCERT_ACCESS_DENIED`, if the account of a server is not a
+/// member of the owner's role, or may not read the audit log; `CSCERT_REGISTRY_CORRUPT`, if the copy does not pass the check;
+/// `CSCERT_INTERRUPTED`.
+///
+/// # Safety
+/// `source` and `target` must be open, and two handles; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_registry_copy(
+    source: *const cscert_registry,
+    target: *const cscert_registry,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let source = lock(&handle(source, "source")?.core)?;
+            let mut target = lock(&handle(target, "target")?.core)?;
+            Ok(source.registry.copy_to(&mut target.registry)?)
         })
     }
 }

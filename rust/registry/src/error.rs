@@ -144,6 +144,12 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// A copy needs an empty registry.
+    #[error("The certificate registry \"{location}\" is not empty. A registry is copied to a new file, or into a database with a registry that has never been used.")]
+    RegistryNotEmpty {
+        /// The place.
+        location: String,
+    },
     /// The registry is damaged.
     #[error("The certificate registry \"{location}\" is damaged: {reason}. Restore it from a backup.")]
     RegistryCorrupt {

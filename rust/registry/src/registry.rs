@@ -247,6 +247,12 @@ impl Registry {
         self.store.back_up(destination, options)
     }
 
+    /// After it was filled with another one, it hashes as that one does, and gets its name.
+    pub(crate) fn become_copy(&mut self) -> Result<()> {
+        self.hasher = self.store.hasher();
+        self.store.settle()
+    }
+
     /// Gives a registry that was opened with `OpenMode::CreateWhenFilled` its name, once there is something in it; harmless otherwise.
     ///
     /// # Errors

@@ -70,6 +70,7 @@ pub(crate) fn status_of(error: &Error) -> cscert_status {
         Error::PruneRefused { .. } => CSCERT_PRUNE_REFUSED,
         Error::RegistryNotFound { .. } | Error::RegistryNotInstalled { .. } => CSCERT_REGISTRY_NOT_FOUND,
         Error::RegistryUnavailable { .. }
+        | Error::RegistryNotEmpty { .. }
         | Error::InvalidConnectionString(_)
         | Error::ServersNotSupported => CSCERT_REGISTRY_UNAVAILABLE,
         Error::RegistryCorrupt { .. } => CSCERT_REGISTRY_CORRUPT,

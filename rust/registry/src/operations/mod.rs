@@ -1,6 +1,7 @@
 //! The operations behind the commands.
 
 pub mod check;
+mod copy;
 pub mod describe;
 pub mod find;
 pub mod import;

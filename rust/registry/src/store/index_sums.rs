@@ -21,6 +21,10 @@ impl Sum {
         self.entries += 1;
         self.hashes = self.hashes.wrapping_add(hash);
     }
+
+    pub(super) fn entries(&self) -> u64 {
+        self.entries
+    }
 }
 
 /// The sums of the index of names and of the completion index.

@@ -1,6 +1,7 @@
 //! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
 
 mod condition;
+mod copying;
 mod index_sums;
 pub mod listing;
 pub mod location;
@@ -28,6 +29,8 @@ use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
 use crate::model::user::{NameRow, NamedUser, UserFields, UserRow, UserSelection};
 
+pub(crate) use copying::copy;
+use copying::{Filling, Visit};
 use listing::Course;
 use page::Pages;
 use progress::Progress;
@@ -179,6 +182,10 @@ pub(crate) trait Store: Send {
     }
     /// What is wrong with it (broken pages, missing rows, a broken chain of the audit), each a sentence.
     fn check(&self) -> Result<Vec<String>>;
+    /// Reads all that it holds, as it is at one moment, table after table.
+    fn read_all(&self, visit: &mut Visit<'_>) -> Result<()>;
+    /// Fills it, where it is empty, in one transaction, which is undone where `fill` fails.
+    fn fill(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()>;
     /// Writes a consistent copy to a file while others go on.
     fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()>;
     /// Refuses, with the reason, what a report must not take the place of: the database, what lies beside it, other databases.

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod copying;
 mod lost_commits;
 mod lost_connections;
 mod many_at_once;

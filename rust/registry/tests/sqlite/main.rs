@@ -6,6 +6,7 @@ mod support;
 
 #[cfg(unix)]
 mod backing_up;
+mod copying;
 mod damage;
 mod interrupting;
 #[cfg(unix)]

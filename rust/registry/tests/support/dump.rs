@@ -40,6 +40,15 @@ pub fn everything(path: &Path) -> Vec<String> {
     all
 }
 
+/// Every row that a copy has, too: all but the registry's id, and the entries of copies.
+pub fn copied(path: &Path) -> Vec<String> {
+    let mut all = everything(path);
+    let registry = all.iter().position(|row| row == "registry").unwrap() + 1;
+    all[registry] = all[registry].rsplit("Blob").next().unwrap().to_owned();
+    all.retain(|row| !row.contains("Text(\"Copy\")"));
+    all
+}
+
 /// What the registry says of users, domains, pools and certificates, without the keys, which depend on the order of things.
 pub fn content(path: &Path) -> BTreeSet<String> {
     let connection = connect(path);

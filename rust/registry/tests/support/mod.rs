@@ -9,6 +9,7 @@ pub mod made;
 #[cfg(feature = "postgres")]
 pub mod postgresql;
 pub mod random;
+pub mod used;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -66,13 +67,24 @@ impl TestRegistry {
     /// The demo's registry in the hands of that caller.
     pub fn demo_of(caller: Caller) -> TestRegistry {
         let test = TestRegistry::empty_of(caller);
+        test.fill_with_demo();
+        test
+    }
+
+    /// A registry in a file, whatever keeps the others.
+    pub fn empty_file() -> TestRegistry {
+        let folder = TempDir::new().unwrap();
+        let registry = Engine::File.create(folder.path(), Caller::current("Test"));
+        TestRegistry { folder, registry }
+    }
+
+    pub fn fill_with_demo(&self) {
         let ldif = std::fs::read_to_string(data("directory.ldif")).unwrap();
-        let (summary, _) = test.import(&ldif);
+        let (summary, _) = self.import(&ldif);
         assert_eq!(summary.rejected, 0);
         for (file, der) in certificates("certificates") {
-            test.publish(&der).unwrap_or_else(|error| panic!("{}: {}", file, error));
+            self.publish(&der).unwrap_or_else(|error| panic!("{}: {}", file, error));
         }
-        test
     }
 
     pub fn import(&self, ldif: &str) -> (ImportSummary, Vec<Notice>) {

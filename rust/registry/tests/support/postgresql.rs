@@ -134,8 +134,9 @@ fn prepare(server: &mut Client) {
         let roles =
             ["reader", "publisher", "revoker", "importer", "auditor"].map(|role| format!("cscert_{}", role));
         let members = roles.iter().map(|role| (format!("{}_tester", role), role.clone()));
+        let owner = ("cscert_owner_tester".to_owned(), "cscert_owner".to_owned());
         let nobody = ("cscert_nobody".to_owned(), String::new());
-        let testers = [(TESTER.to_owned(), roles.join(", ")), nobody];
+        let testers = [(TESTER.to_owned(), roles.join(", ")), owner, nobody];
         for (account, memberships) in members.chain(testers) {
             create_role(server, &account, "");
             if !memberships.is_empty() {

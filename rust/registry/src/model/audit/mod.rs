@@ -27,12 +27,14 @@ pub enum Action {
     Import,
     /// A user that the export no longer holds was marked as gone.
     Prune,
+    /// The registry was copied from another place.
+    Copy,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 5] =
-        [Action::Publish, Action::Revoke, Action::Restore, Action::Import, Action::Prune];
+    pub const ALL: [Action; 6] =
+        [Action::Publish, Action::Revoke, Action::Restore, Action::Import, Action::Prune, Action::Copy];
 
     /// The action's name.
     pub fn name(self) -> &'static str {
@@ -42,6 +44,7 @@ impl Action {
             Action::Restore => "Restore",
             Action::Import => "Import",
             Action::Prune => "Prune",
+            Action::Copy => "Copy",
         }
     }
 
@@ -97,7 +100,7 @@ pub struct AuditEntry {
     pub user_name: Option<String>,
     /// How many certificates were touched.
     pub certificates: u64,
-    /// More, as a JSON object: counts of an import, thumbprints.
+    /// More, as a JSON object: counts of an import, thumbprints, where a copy came from.
     pub detail: Option<String>,
     /// Who was logged in to the database's server; none where there is none. Not what the process says of itself.
     pub account: Option<String>,

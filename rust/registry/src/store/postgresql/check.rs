@@ -137,7 +137,7 @@ impl PostgresqlStore {
 
     /// Compares the index of names and the completion index with the users' names, of every form; gone users have theirs too.
     fn check_names(&self) -> Result<Vec<String>> {
-        let secret = &self.connection.identity.hash_secret;
+        let secret = &self.connection.identity.get().hash_secret;
         let hasher = NameHasher::new(*secret);
         let [mut expected, mut found] = [Sums::default(); 2];
         self.connection.ask(Role::Reader, |client| {

@@ -20,7 +20,7 @@ const REGISTRY: &str = "select schema_version, registry_id, hash_secret from csc
 pub(super) struct Connection {
     server: Arc<Server>,
     pub interrupter: Interrupter,
-    pub identity: RegistryIdentity,
+    pub identity: Cell<RegistryIdentity>,
     pub schema_version: u32,
     /// Until it is given back.
     client: RefCell<Option<Client>>,
@@ -60,7 +60,7 @@ impl Connection {
         Ok(Connection {
             server: server.clone(),
             interrupter,
-            identity,
+            identity: Cell::new(identity),
             schema_version,
             client: RefCell::new(Some(client)),
             transaction: Cell::new(Transaction::None),
@@ -84,7 +84,7 @@ impl Connection {
         if self.transaction.get() != Transaction::UnderWay && !client.is_usable() {
             let mut new = Client::connect(self.server.config(), &self.interrupter)?;
             let (_, identity) = registry_of(&mut new)?;
-            if identity != self.identity {
+            if identity != self.identity.get() {
                 return Err(ServerSays::Lost(
                     "the connection was lost, and another registry is there now".to_owned(),
                 ));
@@ -171,6 +171,13 @@ impl Connection {
             Err(_) => self.shield(false),
         }
         begun
+    }
+
+    /// Reads the registry's id and secret anew.
+    pub(super) fn read_identity(&self) -> Result<()> {
+        let (_, identity) = self.ask(Role::Reader, registry_of)?;
+        self.identity.set(identity);
+        Ok(())
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {

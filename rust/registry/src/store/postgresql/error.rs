@@ -17,6 +17,8 @@ pub(super) enum Role {
     Changer,
     /// Of whoever installs.
     Installer,
+    /// Of whoever copies into it.
+    Owner,
 }
 
 impl Role {
@@ -28,6 +30,7 @@ impl Role {
             Role::Revoker => "the role cscert_revoker",
             Role::Publisher => "the role cscert_publisher",
             Role::Importer => "the role cscert_importer",
+            Role::Owner => "the role cscert_owner",
             Role::Changer => "one of the roles cscert_revoker, cscert_publisher and cscert_importer",
             Role::Installer => {
                 "the right to create roles (CREATEROLE) and to create schemas in the database (CREATE)"

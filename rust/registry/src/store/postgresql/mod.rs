@@ -8,6 +8,7 @@ mod certificates;
 mod check;
 mod completion;
 mod connection;
+mod copying;
 mod error;
 mod expected;
 mod importing;
@@ -40,7 +41,9 @@ use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::platform::caller::Caller;
+use crate::store::copying::{Filling, Visit};
 use crate::store::progress::Progress;
+use crate::store::sqlite::file::backup::write_backup_of;
 use crate::store::{
     Begun, Changed, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows,
     ServerState, Store, Taken, Wanted, WriteOptions,
@@ -140,7 +143,7 @@ impl Store for PostgresqlStore {
             engine: ["PostgreSQL", &self.version],
             location: self.connection.location(),
             schema_version: self.connection.schema_version,
-            identity: self.connection.identity,
+            identity: self.connection.identity.get(),
         }
     }
     fn interrupter(&self) -> Arc<dyn Interrupt> {
@@ -164,13 +167,20 @@ impl Store for PostgresqlStore {
         self.proceed()?;
         self.check_all()
     }
-    fn back_up(&self, destination: &Path, _options: WriteOptions) -> Result<()> {
-        Err(Error::FileNotWritten {
-            what: "backup",
-            location: destination.display().to_string(),
-            reason: "backups of registries in PostgreSQL are not supported yet; use pg_dump".to_owned(),
-            denied: false,
-        })
+    fn read_all(&self, visit: &mut Visit<'_>) -> Result<()> {
+        self.read_everything(visit)
+    }
+    fn fill(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()> {
+        self.fill_all(fill)
+    }
+    fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
+        self.proceed()?;
+        if self.connection.is_in_transaction() {
+            return Err(Error::InvalidArgument(
+                "no backup can be made while this handle is changing the registry".to_owned(),
+            ));
+        }
+        write_backup_of(self, destination, options)
     }
     fn check_destination(&self, destination: &Path) -> std::result::Result<(), String> {
         crate::store::sqlite::file::destination::check_report_destination(destination, &|_| Ok(()))

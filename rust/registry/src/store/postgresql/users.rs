@@ -134,7 +134,7 @@ impl PostgresqlStore {
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<UserKey>> {
         self.write_pending()?;
-        let hasher = NameHasher::new(self.connection.identity.hash_secret);
+        let hasher = NameHasher::new(self.connection.identity.get().hash_secret);
         let Selected { sql, values, mut undecided } = match Selected::of(selection, hasher) {
             Some(selected) => selected,
             None => return Ok(None),

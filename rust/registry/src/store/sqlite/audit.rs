@@ -13,13 +13,13 @@ use super::SqliteStore;
 
 const COLUMNS: &str =
     "sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
-    user_name, certificates, detail, previous_hash, hash";
+    user_name, certificates, detail, account, previous_hash, hash";
 
 /// Adds an entry.
 const APPEND: &str =
     "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason,
-         user_key, user_name, certificates, detail, previous_hash, hash)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+         user_key, user_name, certificates, detail, account, previous_hash, hash)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
 const HAS_REFUSAL: &str = "SELECT 1 FROM audit WHERE outcome = 'Refused' AND reason = ?1
      AND time >= ?2 AND time < ?3 AND operating_system_user = ?4 AND action = ?5 AND user_key IS ?6 AND user_name IS ?7";
@@ -154,6 +154,7 @@ fn append(statement: &mut Statement<'_>, entry: &AuditEntry) -> rusqlite::Result
             &entry.user_name,
             entry.certificates as i64,
             &entry.detail,
+            &entry.account,
             entry.previous_hash,
             entry.hash,
         ))
@@ -175,9 +176,9 @@ fn audit_entry(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
         user_name: row.get(10)?,
         certificates: row.get::<_, i64>(11)? as u64,
         detail: row.get(12)?,
-        account: None,
-        previous_hash: row.get(13)?,
-        hash: row.get(14)?,
+        account: row.get(13)?,
+        previous_hash: row.get(14)?,
+        hash: row.get(15)?,
     })
 }
 

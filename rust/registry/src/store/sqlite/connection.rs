@@ -1,6 +1,8 @@
 //! Opening, and the transactions of a connection.
 
 use std::cell::{Cell, RefCell};
+#[cfg(feature = "postgres")]
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,6 +16,8 @@ use crate::error::{Error, Result};
 use crate::platform::DISK_FULL;
 use crate::store::location::OpenMode;
 use crate::store::progress::Progress;
+#[cfg(feature = "postgres")]
+use crate::store::Interrupt;
 use crate::store::RegistryIdentity;
 
 use super::cache::Cache;
@@ -116,7 +120,7 @@ impl SqliteStore {
 
     /// Finds out what the file is and makes it fit for use. Nothing is written, not even moved from its log, before it is known that
     /// nobody else could have had a hand in what SQLite has opened or made beside it by then.
-    fn begin_use(&mut self, mode: OpenMode) -> Result<()> {
+    fn begin_use(&self, mode: OpenMode) -> Result<()> {
         let content = schema::content(&self.connection, &self.location)?;
         self.still_closed()?;
         self.migrate(content, mode)?;
@@ -134,7 +138,7 @@ impl SqliteStore {
     pub fn in_memory() -> Result<SqliteStore> {
         let location = "memory".to_owned();
         let connection = Connection::open_in_memory().at(&location)?;
-        let mut store = SqliteStore::over(connection, location, None, Arc::default())?;
+        let store = SqliteStore::over(connection, location, None, Arc::default())?;
         schema::upgrade(&store.connection, 0, &store.location)?;
         store.load_identity()?;
         Ok(store)
@@ -174,7 +178,7 @@ impl SqliteStore {
             draft: None,
             is_sound: Cell::new(false),
             last_look: Cell::new(None),
-            identity,
+            identity: Cell::new(identity),
             stop,
             progress,
             pending: RefCell::default(),
@@ -182,6 +186,22 @@ impl SqliteStore {
             gone_holders_of: Cell::new(None),
             write_ahead_logged: Cell::new(None),
         })
+    }
+
+    /// Heeds another one's interrupts, too.
+    #[cfg(feature = "postgres")]
+    pub(super) fn heed(&mut self, other: Arc<dyn Interrupt>) {
+        let (steps, changing) = (self.progress.clone(), self.stop.changing.clone());
+        let other = AssertUnwindSafe(other);
+        #[allow(clippy::let_unit_value)]
+        let _ = self.connection.progress_handler(
+            STEPS_BETWEEN_CHECKS,
+            Some(move || {
+                steps.step(STEPS_BETWEEN_CHECKS.unsigned_abs().into());
+                let AssertUnwindSafe(other) = &other;
+                other.is_interrupted() && !changing.load(Ordering::SeqCst)
+            }),
+        );
     }
 
     fn migrate(&self, content: Content, mode: OpenMode) -> Result<()> {
@@ -261,10 +281,15 @@ impl SqliteStore {
     }
 
     /// Reads the registry's secrets, and from then on rows can be sealed.
-    fn load_identity(&mut self) -> Result<()> {
-        self.identity = self.read_identity()?;
-        lookups::register_functions(&self.connection, self.identity.hash_secret).at(&self.location)?;
-        seal::register_functions(&self.connection, self.identity.hash_secret).at(&self.location)
+    pub(super) fn load_identity(&self) -> Result<()> {
+        self.know_identity(self.read_identity()?)
+    }
+
+    /// Hashes and seals with these secrets from now on.
+    pub(super) fn know_identity(&self, identity: RegistryIdentity) -> Result<()> {
+        self.identity.set(identity);
+        lookups::register_functions(&self.connection, identity.hash_secret).at(&self.location)?;
+        seal::register_functions(&self.connection, identity.hash_secret).at(&self.location)
     }
 
     fn read_identity(&self) -> Result<RegistryIdentity> {

@@ -6,6 +6,7 @@ mod cache;
 mod certificates;
 mod columns;
 mod connection;
+mod copying;
 mod error;
 pub mod file;
 mod filter;
@@ -44,6 +45,7 @@ use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
+use crate::store::copying::{Filling, Visit};
 use crate::store::listing::Course;
 use crate::store::page::Pages;
 use crate::store::progress::Progress;
@@ -69,7 +71,7 @@ pub struct SqliteStore {
     is_sound: Cell<bool>,
     /// The last states of file and log; `None` in memory.
     last_look: Cell<Option<Look>>,
-    identity: RegistryIdentity,
+    identity: Cell<RegistryIdentity>,
     stop: Arc<Stop>,
     progress: Arc<Progress>,
     pending: RefCell<Pending>,
@@ -172,6 +174,12 @@ impl Store for SqliteStore {
     }
     fn progress(&self) -> &Arc<Progress> {
         &self.progress
+    }
+    fn read_all(&self, visit: &mut Visit<'_>) -> Result<()> {
+        self.read_everything(visit)
+    }
+    fn fill(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()> {
+        self.fill_all(fill)
     }
     fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
         self.proceed()?;
@@ -285,7 +293,7 @@ impl Store for SqliteStore {
             engine: ["SQLite", rusqlite::version()],
             location: &self.location,
             schema_version: schema::VERSION,
-            identity: self.identity,
+            identity: self.identity.get(),
         }
     }
     fn describe(&self) -> Result<(Counts, Head)> {

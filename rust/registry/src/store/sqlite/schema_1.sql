@@ -153,6 +153,8 @@ CREATE TABLE audit (
     user_name       TEXT,
     certificates    INTEGER NOT NULL,
     detail          TEXT,
+    -- Who was logged in to a server; only in entries that were copied from one.
+    account         TEXT,
     previous_hash   BLOB NOT NULL CHECK (length(previous_hash) = 32),
     hash            BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;

@@ -93,7 +93,8 @@ pub(super) fn verify<'v>(
     }
 }
 
-fn broken() -> rusqlite::Error {
+/// A row with a broken seal.
+pub(super) fn broken() -> rusqlite::Error {
     damage("a row does not match its seal".to_owned())
 }
 

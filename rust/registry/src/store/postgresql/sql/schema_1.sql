@@ -154,7 +154,7 @@ create table change (
     change_id       bigint generated always as identity primary key,
     request         bytea not null unique check (octet_length(request) = 16),
     transaction     xid8 not null,
-    kind            text collate "C" not null check (kind in ('Publish', 'Revoke', 'Restore', 'Import', 'Refuse')),
+    kind            text collate "C" not null check (kind in ('Publish', 'Revoke', 'Restore', 'Import', 'Refuse', 'Copy')),
     account         text collate "C" not null,
     time            bigint not null,
     operating_system_user text collate "C" not null,

@@ -189,7 +189,7 @@ impl SqliteStore {
         found: i64,
     ) -> rusqlite::Result<&'r [u8]> {
         let sealed = [ValueRef::Integer(key.0), der];
-        seal::verify(&self.identity.hash_secret, sealed.iter().copied(), found)?;
+        seal::verify(&self.identity.get().hash_secret, sealed.iter().copied(), found)?;
         Ok(der.as_blob()?)
     }
 
@@ -310,7 +310,7 @@ impl SqliteStore {
         row: &'r Row<'_>,
     ) -> rusqlite::Result<(CertificateKey, Details<'r>)> {
         let columns = Columns::<OWN_COLUMNS>::read(row)?;
-        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL)?;
         Ok((columns.get(0)?, Details::read(columns.blob(DETAILS)?)?))
     }
 
@@ -321,7 +321,7 @@ impl SqliteStore {
         owner: &CertificateOwner<'r>,
         revoked_by: Option<&'r str>,
     ) -> rusqlite::Result<CertificateRow<'r>> {
-        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL)?;
         let details = Details::read(columns.blob(DETAILS)?)?;
         Ok(CertificateRow {
             key: columns.get(0)?,

@@ -13,6 +13,13 @@ use crate::platform::{is_disk_full, PathError, DISK_FULL, NO_FOLDER};
 use crate::store::sqlite::error::{translate, At};
 use crate::store::sqlite::SqliteStore;
 use crate::store::WriteOptions;
+#[cfg(feature = "postgres")]
+use crate::store::{self, Store};
+
+#[cfg(feature = "postgres")]
+use super::destination::check_backup_destination;
+#[cfg(feature = "postgres")]
+use super::location::Draft;
 
 /// The number of pages copied between two checks for interrupts.
 const PAGES_A_STEP: i32 = 128;
@@ -85,6 +92,42 @@ impl SqliteStore {
         }
         target.close().map_err(|(_, error)| written(error, place))
     }
+}
+
+/// Writes a backup of a registry that is in no file. Its changes fall behind what is copied by then.
+#[cfg(feature = "postgres")]
+pub(crate) fn write_backup_of(source: &dyn Store, destination: &Path, options: WriteOptions) -> Result<()> {
+    let place = destination.display().to_string();
+    let id = source.facts().identity.id;
+    let check = || {
+        let checked = check_backup_destination(destination, options.replace, &id, &|_| Ok(()));
+        checked.map_err(|error| explain_path_error(&place, error))
+    };
+    let resolved = check()?;
+    if options.dry_run {
+        return Ok(());
+    }
+    let explain = |error: io::Error| explain(&place, &error);
+    let (file, _) = draft::create(resolved.parent().unwrap_or(&resolved)).map_err(explain)?;
+    let draft = fill_draft(source, Draft { file, home: resolved }, &place).map_err(|error| match error {
+        Error::RegistryUnavailable { location, reason } if location == place => {
+            not_written(&place, reason, false)
+        }
+        other => other,
+    })?;
+    check()?;
+    let Draft { file, home } = draft;
+    if options.replace { draft::replace(file, &home) } else { draft::place(file, &home) }.map_err(explain)
+}
+
+#[cfg(feature = "postgres")]
+fn fill_draft(source: &dyn Store, draft: Draft, place: &str) -> Result<Draft> {
+    let mut copy = SqliteStore::of_draft(draft, place, source.progress().clone())?;
+    copy.heed(source.interrupter());
+    // Like a backup of a file it holds what the registry holds, and no entry of its own.
+    store::copy(source, &copy, None)?;
+    let draft = copy.close_draft()?;
+    draft.ok_or_else(|| Error::Internal("a backup has no temporary name".to_owned()))
 }
 
 /// The error of a failed copy.

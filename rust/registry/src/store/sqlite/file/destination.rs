@@ -38,31 +38,7 @@ impl SqliteStore {
         destination: &Path,
         replace: bool,
     ) -> Result<PathBuf, PathError> {
-        let platform = platform::current();
-        let destination = std::env::current_dir()?.join(destination);
-        let (folder, name) = match (destination.parent(), destination.file_name()) {
-            (Some(folder), Some(name)) => (folder, name),
-            _ => return Err(other("it is a folder; name a file in it".to_owned())),
-        };
-        let resolved = platform.resolve(folder)?.join(name);
-        let existing = existing(&destination, &|identity| self.refuse_own(identity)).map_err(other)?;
-        match existing {
-            Existing::Nothing => return Ok(resolved),
-            _ if !replace => {
-                return Err(other(
-                    "a file with this name already exists; choose another name, or use -Force to replace an earlier backup of this registry".to_owned(),
-                ))
-            }
-            Existing::Database => {}
-            Existing::Link => return Err(other("it is a symbolic link".to_owned())),
-            Existing::File => return Err(other("the file with this name is not a backup of this registry".to_owned())),
-        }
-        platform.check(&resolved, Place::File).map_err(PathError::Refused)?;
-        if self.is_copy_of_this(&resolved) {
-            Ok(resolved)
-        } else {
-            Err(other("the file with this name is not a backup of this registry".to_owned()))
-        }
+        check_backup_destination(destination, replace, &self.identity.get().id, &|file| self.refuse_own(file))
     }
 
     fn refuse_own(&self, identity: FileIdentity) -> Result<(), Reason> {
@@ -74,17 +50,51 @@ impl SqliteStore {
             _ => Ok(()),
         }
     }
+}
 
-    /// Whether a file holds a copy of this registry. Nobody has it open, so that nothing has to be made beside it.
-    fn is_copy_of_this(&self, file: &Path) -> bool {
-        let read = || -> rusqlite::Result<bool> {
-            let copy = connect_immutable(file)?;
-            let application: i64 = copy.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-            let id: [u8; 16] = copy.query_row("SELECT registry_id FROM registry", [], |row| row.get(0))?;
-            Ok(application == APPLICATION_ID && id == self.identity.id)
-        };
-        read().unwrap_or(false)
+/// `SqliteStore::check_backup_destination` of the registry with that id; `refuse_own` knows its own files.
+pub(crate) fn check_backup_destination(
+    destination: &Path,
+    replace: bool,
+    id: &[u8; 16],
+    refuse_own: &dyn Fn(FileIdentity) -> Result<(), Reason>,
+) -> Result<PathBuf, PathError> {
+    let platform = platform::current();
+    let destination = std::env::current_dir()?.join(destination);
+    let (folder, name) = match (destination.parent(), destination.file_name()) {
+        (Some(folder), Some(name)) => (folder, name),
+        _ => return Err(other("it is a folder; name a file in it".to_owned())),
+    };
+    let resolved = platform.resolve(folder)?.join(name);
+    let existing = existing(&destination, refuse_own).map_err(other)?;
+    match existing {
+            Existing::Nothing => return Ok(resolved),
+            _ if !replace => {
+                return Err(other(
+                    "a file with this name already exists; choose another name, or use -Force to replace an earlier backup of this registry".to_owned(),
+                ))
+            }
+            Existing::Database => {}
+            Existing::Link => return Err(other("it is a symbolic link".to_owned())),
+            Existing::File => return Err(other("the file with this name is not a backup of this registry".to_owned())),
+        }
+    platform.check(&resolved, Place::File).map_err(PathError::Refused)?;
+    if is_copy_of(&resolved, id) {
+        Ok(resolved)
+    } else {
+        Err(other("the file with this name is not a backup of this registry".to_owned()))
     }
+}
+
+/// Whether a file holds a copy of the registry with that id. Nobody has it open, so that nothing has to be made beside it.
+fn is_copy_of(file: &Path, id: &[u8; 16]) -> bool {
+    let read = || -> rusqlite::Result<bool> {
+        let copy = connect_immutable(file)?;
+        let application: i64 = copy.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        let found: [u8; 16] = copy.query_row("SELECT registry_id FROM registry", [], |row| row.get(0))?;
+        Ok(application == APPLICATION_ID && found == *id)
+    };
+    read().unwrap_or(false)
 }
 
 /// Refuses what a report must not take the place of; `refuse_own` knows the registry's own files.

@@ -1,12 +1,17 @@
 //! A new registry is renamed to its final name when it has content: a command that fails leaves none behind.
 
 use std::io;
+use std::path::Path;
+#[cfg(feature = "postgres")]
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 use crate::platform::draft;
 use crate::store::location::OpenMode;
+#[cfg(feature = "postgres")]
+use crate::store::progress::Progress;
 use crate::store::sqlite::error::{translate, At};
 use crate::store::sqlite::SqliteStore;
 
@@ -17,19 +22,8 @@ impl SqliteStore {
         if self.draft.is_none() || !self.connection.is_autocommit() || self.is_empty()? {
             return Ok(());
         }
-        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let held: bool = self.connection.query_row(checkpoint, [], |row| row.get(0)).at(&self.location)?;
-        if held {
-            return Err(Error::Internal("a new registry is read before it has its name".to_owned()));
-        }
-        self.close()?;
-        if let Some(Draft { file, home }) = self.draft.take() {
-            let log = companions(&file).collect::<Vec<_>>();
-            let placed = draft::place(file, &home);
-            for companion in log {
-                let _ = std::fs::remove_file(companion);
-            }
-            placed.map_err(|error| match error.kind() {
+        if let Some(Draft { file, home }) = self.close_draft()? {
+            draft::place(file, &home).map_err(|error| match error.kind() {
                 io::ErrorKind::AlreadyExists => Error::RegistryUnavailable {
                     location: self.location.clone(),
                     reason:
@@ -47,10 +41,42 @@ impl SqliteStore {
         Ok(())
     }
 
-    /// Whether the registry is empty.
+    /// Makes a registry of an empty file with a temporary name; messages call it by `location`.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn of_draft(draft: Draft, location: &str, progress: Arc<Progress>) -> Result<SqliteStore> {
+        match SqliteStore::open_with(&draft.file, OpenMode::Create, progress) {
+            Ok(mut store) => {
+                store.draft = Some(draft);
+                store.location = location.to_owned();
+                Ok(store)
+            }
+            Err(error) => {
+                remove_companions(&draft.file);
+                Err(error)
+            }
+        }
+    }
+
+    /// Closes a file with a temporary name, whole and with nothing beside it; it is removed unless it gets another name.
+    pub(crate) fn close_draft(&mut self) -> Result<Option<Draft>> {
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let held: bool = self.connection.query_row(checkpoint, [], |row| row.get(0)).at(&self.location)?;
+        if held {
+            return Err(Error::Internal("a new registry is read before it has its name".to_owned()));
+        }
+        self.close()?;
+        let draft = self.draft.take();
+        if let Some(draft) = &draft {
+            remove_companions(&draft.file);
+        }
+        Ok(draft)
+    }
+
+    /// Whether the registry is empty; a copy of an empty one has an entry that says so.
     fn is_empty(&self) -> Result<bool> {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM user) AND NOT EXISTS (SELECT 1 FROM domain)
-            AND NOT EXISTS (SELECT 1 FROM pool) AND NOT EXISTS (SELECT 1 FROM certificate_content)";
+            AND NOT EXISTS (SELECT 1 FROM pool) AND NOT EXISTS (SELECT 1 FROM certificate_content)
+            AND NOT EXISTS (SELECT 1 FROM audit WHERE action = 'Copy')";
         self.connection.query_row(sql, [], |row| row.get(0)).at(&self.location)
     }
 
@@ -65,11 +91,15 @@ impl SqliteStore {
     /// Removes the file with a temporary name, and the files beside it.
     pub(crate) fn discard_draft(&mut self) {
         if self.draft.is_some() && self.close().is_ok() {
-            if let Some(Draft { file, .. }) = self.draft.take() {
-                for companion in companions(&file) {
-                    let _ = std::fs::remove_file(companion);
-                }
+            if let Some(draft) = self.draft.take() {
+                remove_companions(&draft.file);
             }
         }
+    }
+}
+
+fn remove_companions(file: &Path) {
+    for companion in companions(file) {
+        let _ = std::fs::remove_file(companion);
     }
 }

@@ -77,7 +77,7 @@ impl SqliteStore {
                     AND (?2 = 0 OR (SELECT hash FROM audit WHERE sequence = ?2) IS ?3),
                     ifnull((SELECT max(sequence) FROM audit), 0),
                     ifnull((SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1), ?4)",
-                (self.identity.id, seen.sequence, seen.hash, [0_u8; 32]),
+                (self.identity.get().id, seen.sequence, seen.hash, [0_u8; 32]),
                 |row| {
                     let head = Head { sequence: row.get(1)?, hash: row.get(2)? };
                     Ok(row.get::<_, bool>(0)?.then_some(head))

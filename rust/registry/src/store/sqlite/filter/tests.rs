@@ -36,7 +36,7 @@ struct Stored {
 impl Stored {
     fn new(users: Vec<UserFields<String>>) -> Stored {
         let store = SqliteStore::in_memory().unwrap();
-        let hasher = NameHasher::new(store.identity.hash_secret);
+        let hasher = NameHasher::new(store.identity.get().hash_secret);
         store.begin_immediate().unwrap();
         let mut kept = Vec::new();
         for mut user in users {
@@ -100,7 +100,7 @@ impl Stored {
 
     /// How SQLite goes about it.
     fn plan(&self, filter: Filter) -> Vec<String> {
-        let hasher = NameHasher::new(self.store.identity.hash_secret);
+        let hasher = NameHasher::new(self.store.identity.get().hash_secret);
         let selection = UserSelection { filter: Some(filter), ..UserSelection::default() };
         let Statement { sql, values, .. } = statement("u.user_key", &selection, hasher, 0).unwrap();
         let mut plan = self.store.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql)).unwrap();

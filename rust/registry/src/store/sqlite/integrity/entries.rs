@@ -30,7 +30,7 @@ impl SqliteStore {
 
     /// The names and the words of all users.
     fn expected_entries(&self) -> Result<Sums> {
-        let secret = &self.identity.hash_secret;
+        let secret = &self.identity.get().hash_secret;
         let hasher = NameHasher::new(*secret);
         let mut sums = Sums::default();
         let mut statement = self.connection.prepare(NAMES).at(&self.location)?;
@@ -63,7 +63,7 @@ impl SqliteStore {
         let mut rows = statement.query([]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             let entry = Columns::<2>::read(row).at(&self.location)?.values();
-            sum.add(hash_of(&self.identity.hash_secret, entry));
+            sum.add(hash_of(&self.identity.get().hash_secret, entry));
         }
         Ok(sum)
     }

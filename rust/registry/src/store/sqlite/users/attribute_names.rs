@@ -15,7 +15,7 @@ impl SqliteStore {
         let mut rows = statement.query([]).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             let columns = Columns::<3>::read(row).at(&self.location)?;
-            columns.verify(&self.identity.hash_secret, &SEALED, SEAL).at(&self.location)?;
+            columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL).at(&self.location)?;
             visit(columns.text(1).at(&self.location)?);
         }
         Ok(())

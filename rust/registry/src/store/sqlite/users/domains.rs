@@ -55,7 +55,11 @@ impl SqliteStore {
             return Err(seal::missing("domain"));
         }
         let sealed = [ValueRef::Integer(key), dns_name, netbios_name, assumed];
-        seal::verify(&self.identity.hash_secret, sealed.iter().copied(), FromSql::column_result(found)?)?;
+        seal::verify(
+            &self.identity.get().hash_secret,
+            sealed.iter().copied(),
+            FromSql::column_result(found)?,
+        )?;
         Ok((dns_name.as_str()?, netbios_name.as_str()?))
     }
 
@@ -65,7 +69,7 @@ impl SqliteStore {
             .and_then(|mut s| {
                 s.query_row([dns_name], |row| {
                     let columns = Columns::<5>::read(row)?;
-                    columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+                    columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL)?;
                     Ok(Domain {
                         key: Some(columns.get(0)?),
                         dns_name: columns.get(1)?,

@@ -73,7 +73,7 @@ fn read(store: &SqliteStore, key: i64) -> rusqlite::Result<HomeServer> {
         .prepare_cached(ONE)?
         .query_row([key], |row| {
             let columns = Columns::<5>::read(row)?;
-            columns.verify(&store.identity.hash_secret, &ONE_SEALED, ONE_SEAL)?;
+            columns.verify(&store.identity.get().hash_secret, &ONE_SEALED, ONE_SEAL)?;
             Ok(HomeServer { distinguished_name: columns.get(1)?, registrar_pool: columns.get(3)? })
         })
         .optional()?
@@ -124,7 +124,7 @@ impl SqliteStore {
             .and_then(|mut s| {
                 s.query_row([pool_key], |row| {
                     let columns = Columns::<3>::read(row)?;
-                    columns.verify(&self.identity.hash_secret, &POOL_SEALED, POOL_SEAL)?;
+                    columns.verify(&self.identity.get().hash_secret, &POOL_SEALED, POOL_SEAL)?;
                     columns.get(1)
                 })
                 .optional()

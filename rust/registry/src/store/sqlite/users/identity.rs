@@ -90,7 +90,7 @@ impl SqliteStore {
         first: usize,
     ) -> rusqlite::Result<IdentityRow<'r>> {
         let columns = Columns::read_from(row, first)?;
-        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)?;
+        columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL)?;
         Ok(IdentityRow(columns))
     }
 }

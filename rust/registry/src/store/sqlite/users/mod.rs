@@ -106,7 +106,7 @@ impl SqliteStore {
         }
         let (_, users) = self.progress.known();
         self.progress.reach(after_key.0.unsigned_abs(), users);
-        let hasher = NameHasher::new(self.identity.hash_secret);
+        let hasher = NameHasher::new(self.identity.get().hash_secret);
         let selected = filter::statement(user_columns!(), selection, hasher, after_key.0);
         let Statement { sql, values, mut undecided } = match selected {
             Some(selected) => selected,
@@ -250,8 +250,8 @@ impl SqliteStore {
 impl SqliteStore {
     /// Both seals of a row.
     fn verify_user(&self, columns: &Columns<'_, COLUMNS>) -> rusqlite::Result<()> {
-        columns.verify(&self.identity.hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
-        columns.verify(&self.identity.hash_secret, &SEALED, SEAL)
+        columns.verify(&self.identity.get().hash_secret, &IDENTITY_SEALED, IDENTITY_SEAL)?;
+        columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL)
     }
 }
 
