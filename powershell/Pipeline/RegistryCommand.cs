@@ -69,7 +69,11 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        WarnOfCommits();
+        if (Use != RegistryUse.Read)
+        {
+            WarnOfCommits(Registry);
+        }
+
         if (IsDebug)
         {
             WriteDebug(Steps.ToString());
@@ -85,15 +89,16 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     /// <summary>Gives everything back; whatever happened before.</summary>
     private protected virtual void Close() => registry?.Dispose();
 
-    // A standby that was not waited for is told of with every commit; once is enough.
-    private void WarnOfCommits()
+    /// <summary>Shows what a server said beside changes. A standby that was not waited for is told of with every commit; once is enough.</summary>
+    /// <param name="changed">The registry that was changed.</param>
+    private protected void WarnOfCommits(OpenRegistry changed)
     {
-        if (Use == RegistryUse.Read || !Registry.IsOnServer)
+        if (!changed.IsOnServer)
         {
             return;
         }
 
-        Require(Registry.TakeWarnings(out IReadOnlyList<string> warnings), null);
+        Require(changed.TakeWarnings(out IReadOnlyList<string> warnings), null);
         foreach (IGrouping<string, string> warning in warnings.GroupBy(text => text))
         {
             string times = warning.Count() == 1 ? string.Empty : $" ({warning.Count()} times)";

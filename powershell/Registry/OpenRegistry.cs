@@ -146,6 +146,16 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 
+    /// <summary>Copies everything into another registry, which is empty.</summary>
+    internal CsCertificateException? CopyTo(OpenRegistry target)
+    {
+        using var source = new NativeCall(handle, arena);
+        using var call = new NativeCall(target.handle);
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Registry.Copy(source.Handle, call.Handle, &error);
+        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+    }
+
     private static CscertHandle OpenFile(string path, NativeOpenFlags flags, string command)
     {
         using var arguments = new NativeArena();

@@ -1,6 +1,8 @@
 using System;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Files;
 
 namespace CsClientCertificate.Session;
 
@@ -42,6 +44,36 @@ internal sealed class RegistryChoice
     {
         var server = new RegistryServer(connectionString, credential, readOnly);
         return new RegistryChoice(server.Location, server, source, readOnly);
+    }
+
+    /// <summary>The registry in a file that a command was given.</summary>
+    /// <param name="cmdlet">Whose location relative paths are of.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="other">The command's parameter for connection strings.</param>
+    /// <param name="readOnly">Whether changes are refused.</param>
+    internal static RegistryChoice OfPath(PSCmdlet cmdlet, string path, string other, bool readOnly = false)
+    {
+        // Taken for a path, the password would be part of a file's name and of messages.
+        return IsUri(path)
+            ? throw new RegistryException(
+                ErrorKind.RegistryUnavailable,
+                $"The path is a connection string. For a registry on a server use -{other}.")
+            : InFile(RegistryLocation.Resolve(cmdlet, path), RegistrySource.Connected, readOnly);
+    }
+
+    /// <summary>The registry on a server that a command was given.</summary>
+    /// <param name="text">The connection string.</param>
+    /// <param name="credential">The account, in place of that of the string; null for none.</param>
+    /// <param name="other">The command's parameter for paths.</param>
+    /// <param name="readOnly">Whether changes are refused.</param>
+    internal static RegistryChoice OfConnectionString(string text, PSCredential? credential, string other, bool readOnly = false)
+    {
+        // The text is not repeated: it could hold a password.
+        return IsConnectionString(text)
+            ? OnServer(text, credential, RegistrySource.Connected, readOnly)
+            : throw new RegistryException(
+                ErrorKind.RegistryUnavailable,
+                $"The connection string begins neither with postgresql:// nor with a keyword such as host=. For a registry in a file use -{other}.");
     }
 
     /// <summary>Whether a text is a connection string, <c>postgresql://…</c> or <c>keyword=value …</c>, and not an absolute path.</summary>

@@ -17,6 +17,7 @@
     CmdletsToExport = @(
         'Backup-CsCertificateRegistry'
         'Connect-CsCertificateRegistry'
+        'Copy-CsCertificateRegistry'
         'Export-CsClientCertificateReport'
         'Find-CsClientCertificate'
         'Get-CsCertificateAudit'

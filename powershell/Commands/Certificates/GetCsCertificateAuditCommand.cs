@@ -24,7 +24,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
     /// <summary>Only this action.</summary>
     [Parameter]
     [ShownTextTransformation]
-    [ValidateSet("Publish", "Revoke", "Restore", "Import", "Prune")]
+    [ValidateSet("Publish", "Revoke", "Restore", "Import", "Prune", "Copy")]
     public string? Action { get; set; }
 
     /// <summary>Only what was done after.</summary>

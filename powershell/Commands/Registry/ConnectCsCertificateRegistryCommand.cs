@@ -1,7 +1,6 @@
 using System.IO;
 using System.Management.Automation;
 using CsClientCertificate.Errors;
-using CsClientCertificate.Files;
 using CsClientCertificate.Model;
 using CsClientCertificate.Native;
 using CsClientCertificate.Pipeline;
@@ -65,31 +64,9 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
         }
     }
 
-    private RegistryChoice Choose()
-    {
-        if (ParameterSetName == PathSet)
-        {
-            // Taken for a path, the password would be part of a file's name and of messages.
-            if (RegistryChoice.IsUri(Path))
-            {
-                throw new RegistryException(
-                    ErrorKind.RegistryUnavailable,
-                    "The path is a connection string. For a registry on a server use -ConnectionString.");
-            }
-
-            return RegistryChoice.InFile(RegistryLocation.Resolve(this, Path), RegistrySource.Connected, ReadOnly);
-        }
-
-        // The text is not repeated: it could hold a password.
-        if (!RegistryChoice.IsConnectionString(ConnectionString))
-        {
-            throw new RegistryException(
-                ErrorKind.RegistryUnavailable,
-                "The connection string begins neither with postgresql:// nor with a keyword such as host=. For a registry in a file use -Path.");
-        }
-
-        return RegistryChoice.OnServer(ConnectionString, Credential, RegistrySource.Connected, ReadOnly);
-    }
+    private RegistryChoice Choose() => ParameterSetName == PathSet
+        ? RegistryChoice.OfPath(this, Path, nameof(ConnectionString), ReadOnly)
+        : RegistryChoice.OfConnectionString(ConnectionString, Credential, nameof(Path), ReadOnly);
 
     private RegistryDescription? Try(RegistryChoice choice)
     {

@@ -62,6 +62,7 @@ internal sealed unsafe class RegistryFunctions
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus> Id;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus> Describe;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus> Backup;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, IntPtr, NativeError**, NativeStatus> Copy;
 
     internal RegistryFunctions(NativeModule module)
     {
@@ -73,5 +74,6 @@ internal sealed unsafe class RegistryFunctions
         Id = (delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_id");
         Describe = (delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_describe");
         Backup = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus>)module.Symbol("cscert_registry_backup");
+        Copy = (delegate* unmanaged[Cdecl]<IntPtr, IntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_registry_copy");
     }
 }

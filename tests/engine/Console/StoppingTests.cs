@@ -22,6 +22,7 @@ public sealed class StoppingTests : ModuleTest
     [Theory]
     [InlineData("Get-CsCertificateRegistry -Check")]
     [InlineData("Backup-CsCertificateRegistry \"$Folder/copy$([guid]::NewGuid()).db\"")]
+    [InlineData("Copy-CsCertificateRegistry \"$Folder/copy$([guid]::NewGuid()).db\"")]
     [InlineData("Export-CsClientCertificateReport $Folder/report.html")]
     [InlineData("Get-CsUser")]
     [InlineData("Get-CsUser 'Many*9'")]
