@@ -17,23 +17,31 @@ if ($hindrance) {
     Add-Skip 'rust' "the PostgreSQL client with a server: $hindrance"
     return
 }
-$tests = {
+Invoke-WithPostgresql {
     Add-RustTests 'rust' {
         $filter = @($Build.Filter | Where-Object { $_ })
         Invoke-Cargo test --workspace --test server --test server_crash --test postgresql @filter '--' --show-output
         # Each question is a round trip there: fewer rounds of random operations.
-        Invoke-WithEnvironment @{ CSCERT_TEST_STORE = 'postgresql'; CSCERT_TEST_CASES = '8' } {
+        Invoke-WithEnvironment @{ CSCERT_TEST_STORE = 'postgresql'; CSCERT_TEST_CASES = '4' } {
             Invoke-Cargo test --workspace --test conformance @filter '--' --show-output
         }
     }
 }
-Invoke-WithPostgresql $tests
+
+# What is about servers, with the oldest and the newest. Where crates are a folder's, nothing is fetched from elsewhere.
 foreach ($version in $PostgresqlPackages.Keys) {
-    $hindrance = Get-PostgresqlHindrance $version
+    $hindrance = 'the crates are those of a folder'
+    if ($Build.Crates.Name -ne 'folder') { $hindrance = Get-PostgresqlHindrance $version }
     if ($hindrance) {
-        Add-Skip 'rust' "the PostgreSQL store with a server of another version: $hindrance"
+        Add-Skip 'rust' "the tests with a server of PostgreSQL ${version}: $hindrance"
         continue
     }
     Write-Step "PostgreSQL $version"
-    Invoke-WithPostgresql $tests $version
+    Invoke-WithPostgresql {
+        Add-RustTests 'rust' {
+            $filter = @($Build.Filter | Where-Object { $_ })
+            # These servers are built without GSSAPI.
+            Invoke-Cargo test --workspace --test server --test postgresql @filter '--' --show-output --skip a_method_that_is_not_supported
+        }
+    } $version
 }

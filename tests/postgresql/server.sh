@@ -68,7 +68,7 @@ local all all scram-sha-256
 hostssl all certified 127.0.0.1/32 cert
 host all md5_user 127.0.0.1/32 md5
 host all cleartext_user 127.0.0.1/32 password
-host all gss_user 127.0.0.1/32 gss
+$(if ldd "$bin/postgres" | grep -q gssapi; then echo 'host all gss_user 127.0.0.1/32 gss'; fi)
 host all all 127.0.0.1/32 scram-sha-256
 END
 }

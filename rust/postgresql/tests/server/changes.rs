@@ -1,4 +1,7 @@
-use cscert_postgresql::{Error, TransactionStatus};
+use std::thread;
+use std::time::Duration;
+
+use cscert_postgresql::{Client, Error, TransactionStatus};
 
 use crate::{number, session};
 
@@ -79,33 +82,38 @@ fn a_change_is_a_transaction_of_its_own() {
     assert!(matches!(client.change::<Error>("SELECT 1", &[], &mut |_| Ok(true)), Err(Error::Usage(_))));
 }
 
+/// Ends a connection's process, and waits for its end.
+fn terminate(by: &mut Client, process: i32) {
+    assert_eq!(number(by, &format!("SELECT count(pg_terminate_backend({}))", process)), 1);
+    while number(by, &format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {}", process)) > 0 {
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
 #[test]
 fn a_backend_that_is_terminated() {
     let (mut one, mut other) = (session(), session());
-    let terminate = format!("SELECT pg_terminate_backend({}, 10000)", one.process_id());
     one.begin("").unwrap();
     one.execute("SELECT 1", &[]).unwrap();
-    other.execute(&terminate, &[]).unwrap();
+    terminate(&mut other, one.process_id());
     assert!(!one.is_usable());
     assert!(one.is_broken());
 
     // The one who writes to it learns why it has gone.
     let mut one = session();
-    let terminate = format!("SELECT pg_terminate_backend({}, 10000)", one.process_id());
-    other.execute(&terminate, &[]).unwrap();
+    terminate(&mut other, one.process_id());
     let error = one.execute("SELECT 1", &[]).unwrap_err();
     assert_eq!(error.sqlstate(), Some("57P01"), "{:?}", error);
     assert!(one.is_broken());
 
     let mut one = session();
-    let terminate = format!("SELECT pg_terminate_backend({}, 10000)", one.process_id());
-    other.execute(&terminate, &[]).unwrap();
+    terminate(&mut other, one.process_id());
     let error = one.change::<Error>("SELECT 1", &[], &mut |_| Ok(true)).unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown(_)), "{:?}", error);
 
     // In the middle of its answer.
     let mut one = session();
-    let terminate = format!("SELECT pg_terminate_backend({}, 10000)", one.process_id());
+    let process = one.process_id();
     let mut rows = 0;
     let error = one
         .query::<Error>(
@@ -114,7 +122,7 @@ fn a_backend_that_is_terminated() {
             &mut |_| {
                 rows += 1;
                 if rows == 10 {
-                    other.execute(&terminate, &[])?;
+                    terminate(&mut other, process);
                 }
                 Ok(true)
             },

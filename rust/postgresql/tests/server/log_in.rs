@@ -66,6 +66,10 @@ fn methods() {
     }
     let error = refused(&string("user=cleartext_user password=secret sslmode=disable")).to_string();
     assert!(error.contains("encrypted") && !error.contains("secret"), "{}", error);
+}
+
+#[test]
+fn a_method_that_is_not_supported_is_named() {
     let error = refused(&string("user=gss_user")).to_string();
     assert!(error.contains("gss") && error.contains("scram-sha-256"), "{}", error);
 }
