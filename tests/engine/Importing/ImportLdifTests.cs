@@ -230,6 +230,7 @@ public sealed class ImportLdifTests : ModuleTest
     }
 
     [Theory]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     [InlineData("Import-CsUser $Folder/missing.ldif")]
     [InlineData("Import-CsUser $Folder/missing.ldif -Prune")]
     [InlineData("Import-CsUser $Folder/computers.ldif")]
