@@ -87,7 +87,7 @@ public abstract partial class RevocationCommand : RegistryCommand
         findsTogether ??= Registry.IsOnServer && !PassThru && !StopsAtMessages && !Asks;
         if (findsTogether == true && Identity.Certificate is null)
         {
-            queue!.Add(Identity, TakeReason());
+            queue!.Add(Identity, GetReason());
             WarnOfMany();
         }
         else
@@ -112,7 +112,7 @@ public abstract partial class RevocationCommand : RegistryCommand
         IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results);
 
     /// <summary>Why, for the user or certificate at hand.</summary>
-    private protected virtual RevocationReasonParameter TakeReason() => Unspecified;
+    private protected virtual RevocationReasonParameter GetReason() => Unspecified;
 
     /// <summary>Finds what there is to say of a user beforehand; returns why nobody knows.</summary>
     private protected virtual CsCertificateException? FindWarning(
@@ -191,7 +191,7 @@ public abstract partial class RevocationCommand : RegistryCommand
 
         if (Agreed(whom, Question))
         {
-            queue!.Add(new Revocation(user.UserKey, Revocation.AllCertificates, TakeReason()), whom);
+            queue!.Add(new Revocation(user.UserKey, Revocation.AllCertificates, GetReason()), whom);
             WarnOfMany();
         }
 
@@ -253,7 +253,7 @@ public abstract partial class RevocationCommand : RegistryCommand
         string which = $"{found.Thumbprint} of {found.Holder}";
         if (Agreed(which, $"{Action} one client certificate"))
         {
-            queue!.Add(new Revocation(found.User.Value, found.CertificateKey, TakeReason()), which);
+            queue!.Add(new Revocation(found.User.Value, found.CertificateKey, GetReason()), which);
         }
 
         return null;

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
+using CsClientCertificate.Registry;
 
 namespace CsClientCertificate.Commands;
 
@@ -33,18 +35,18 @@ public sealed partial class RevokeCsClientCertificateCommand
         Reason = new RevocationReasonParameter(reason);
     }
 
-    private protected override RevocationReasonParameter TakeReason()
+    private protected override RevocationReasonParameter GetReason() =>
+        (reasonGiven ? Reason : Reason ?? Identity.Reason) ?? base.GetReason();
+
+    private void CountOtherReasons(IEnumerable<Revocation> revoked)
     {
-        RevocationReasonParameter reason = (reasonGiven ? Reason : Reason ?? Identity.Reason) ?? base.TakeReason();
-        if (reason.OtherText is string text)
+        foreach (Revocation revocation in revoked)
         {
-            if (otherReasons++ == 0)
+            if (revocation.Reason.OtherText is string text && otherReasons++ == 0)
             {
                 firstOtherReason = text.Length <= MostShown ? text : text.Substring(0, MostShown) + "...";
             }
         }
-
-        return reason;
     }
 
     private void WarnOfOtherReasons()

@@ -53,8 +53,16 @@ public sealed partial class RevokeCsClientCertificateCommand : RevocationCommand
     }
 
     private protected override CsCertificateException? Change(
-        IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results) =>
-        Registry.Revoke(revocations, flags, out results);
+        IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results)
+    {
+        CsCertificateException? failure = Registry.Revoke(revocations, flags, out results);
+        if (failure is null)
+        {
+            CountOtherReasons(revocations);
+        }
+
+        return failure;
+    }
 
     // One that this command has accepted is no longer to be warned of.
     private protected override CsCertificateException? FindWarning(

@@ -63,6 +63,9 @@ public sealed class RoundTripTests : ServerTest
         const string script = """
             'Ken Myer', 'nobody', 'john.smithson@litwareinc.com', 'Ken Myer', '*' | Revoke-CsClientCertificate -ErrorVariable e -ErrorAction SilentlyContinue
             $e | ForEach-Object { "$_" }
+            $rows = @{ Identity = 'Jo Berry'; Reason = 'left' }, @{ Identity = 'nobody'; Reason = 'left too' } | ForEach-Object { [pscustomobject]$_ }
+            $rows | Revoke-CsClientCertificate -WarningVariable w -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+            $w | ForEach-Object { "$_" }
             Get-CsCertificateAudit | Where-Object Action -eq Revoke | ForEach-Object { "$($_.Outcome) $($_.Target) $($_.Certificates) $($_.Reason)" }
             """;
 
