@@ -23,7 +23,7 @@ function Invoke-EngineTests([string] $Suite, [string] $Program, [string[]] $Argu
 }
 
 # What is tried with registries on a server where nobody asks for all of it: each test has a database of its own there, which takes time.
-$ServerNamespaces = @('Revoking', 'Publishing', 'Importing', 'Users')
+$ServerNamespaces = @('Revoking', 'Importing')
 
 # The tests of the module that CSCERT_TEST_MODULE names, else of the one that the build lays out: with registries in files and, where that is
 # asked for and there can be a PostgreSQL server, of those that both have in common some with registries on it; all of them with -Engine postgresql.
