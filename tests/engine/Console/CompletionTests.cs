@@ -158,6 +158,7 @@ public sealed class CompletionTests : ModuleTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void It_leaves_a_registry_as_it_found_it_and_reads_while_another_writes()
     {
         var before = File.ReadAllBytes(Registry);
@@ -174,6 +175,7 @@ public sealed class CompletionTests : ModuleTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void A_damaged_registry_is_no_error_at_the_prompt()
     {
         Session.Dispose();

@@ -34,7 +34,7 @@ public sealed class ConstrainedLanguageTests : ModuleTest
         Assert.Contains(" expired ", table);
         Assert.Contains("pool01.litwareinc.com", Show("Get-CsUser 'Ken Myer' | Format-Table -View Pool"));
         Assert.Contains("Expired", Show("Test-CsClientCertificate -Path $Data/certificates/kenmyer-laptop.cer"));
-        Assert.Contains("SQLite", Show("Get-CsCertificateRegistry -Check"));
+        Assert.Contains(RegistryStore.IsServer ? "PostgreSQL" : "SQLite", Show("Get-CsCertificateRegistry -Check"));
         Assert.Contains("Publish", Show("Get-CsCertificateAudit"));
     }
 

@@ -56,6 +56,7 @@ public sealed class ProgressTests : ModuleTest
     }
 
     [Theory]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     [InlineData("Get-CsUser")]
     [InlineData("Get-CsUser -Filter { DisplayName -like 'Many*' }")]
     [InlineData("Get-CsUser 'Many*'")]

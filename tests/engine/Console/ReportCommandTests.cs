@@ -71,6 +71,7 @@ public sealed class ReportCommandTests : ModuleTest
     }
 
     [Theory]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     [InlineData("$Registry")]
     [InlineData("$Folder/none/../registry.db")]
     [InlineData("$Registry-wal")]
@@ -122,6 +123,7 @@ public sealed class ReportCommandTests : ModuleTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void A_session_that_only_reads_may_report()
     {
         Run("Connect-CsCertificateRegistry -Path $Registry -ReadOnly").Clean();

@@ -110,6 +110,7 @@ public sealed class ViewTests : ModuleTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void Expired_and_soon_are_coloured_where_the_screen_has_colour()
     {
         using var screen = new RawSession(Registry);
@@ -144,6 +145,7 @@ public sealed class ViewTests : ModuleTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void Views_show_all_in_strict_mode()
     {
         Run("Set-StrictMode -Version Latest").Clean();
@@ -154,6 +156,7 @@ public sealed class ViewTests : ModuleTest
     }
 
     [Theory]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     [InlineData("Get-CsUser evil")]
     [InlineData("Get-CsUser evil | Format-Table")]
     [InlineData("Get-CsClientCertificate evil")]

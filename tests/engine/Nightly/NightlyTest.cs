@@ -5,6 +5,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Nightly;
 
 /// <summary>Base of the tests of the packaged nightly job: each has a registry with the users of tests/data, and the job's folders.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public abstract partial class NightlyTest : ModuleTest
 {
     private readonly string _directory = File.ReadAllText(Path.Combine(Places.Data, "directory.ldif"));

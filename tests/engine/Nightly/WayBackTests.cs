@@ -5,7 +5,6 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Nightly;
 
 /// <summary>What docs/nightly.md says one can do oneself, as it stands there.</summary>
-[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed partial class WayBackTests : NightlyTest
 {
     private static readonly string Page = File.ReadAllText(Places.InRoot("docs", "nightly.md")).ReplaceLineEndings("\n");

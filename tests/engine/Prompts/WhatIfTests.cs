@@ -49,6 +49,7 @@ public sealed class WhatIfTests : ModuleTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void Import_says_what_it_would_do()
     {
         Fill();
@@ -69,6 +70,7 @@ public sealed class WhatIfTests : ModuleTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void An_import_does_not_make_a_missing_registry()
     {
         var reply = Run("Import-CsUser $Data/directory.ldif -WhatIf").Clean();

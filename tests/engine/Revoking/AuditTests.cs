@@ -120,6 +120,7 @@ public sealed class AuditTests : LitwareTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void A_changed_entry_is_named()
     {
         // As somebody with the right to write the file would do it: the trigger out of the way, and back again.
@@ -135,6 +136,7 @@ public sealed class AuditTests : LitwareTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void A_registry_without_its_triggers_is_refused()
     {
         Assert.SkipWhen(Sqlite("SELECT 1") is null, "there is no sqlite3 here to change the registry with");

@@ -67,6 +67,7 @@ public sealed class RevokeFlushTests : LitwareTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public async Task After_Ctrl_C_it_waits_for_another_writer()
     {
         RunningScript running;
@@ -91,6 +92,7 @@ public sealed class RevokeFlushTests : LitwareTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public async Task After_Ctrl_C_it_does_not_wait_for_ever_and_names_who_is_left()
     {
         using var writer = new WriteLock(Session, Registry);
@@ -107,6 +109,7 @@ public sealed class RevokeFlushTests : LitwareTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void A_second_Ctrl_C_ends_it_at_once_and_names_who_is_left()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the signal that Ctrl+C sends is Unix's here");
@@ -135,6 +138,7 @@ public sealed class RevokeFlushTests : LitwareTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void Where_upstream_failed_stderr_and_the_host_name_who_is_left()
     {
         using var writer = new WriteLock(Session, Registry);
@@ -150,6 +154,7 @@ public sealed class RevokeFlushTests : LitwareTest
     }
 
     [Fact]
+    [Trait(RegistryStore.Trait, RegistryStore.File)]
     public void Where_the_pipeline_takes_an_error_it_names_who_is_left()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a file that is open cannot be moved there");

@@ -3,6 +3,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Streaming;
 
 /// <summary>Ctrl+C ends whatever is under way, soon, and leaves the registry as it was.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed class StopTests : LitwareTest
 {
     private IReadOnlyList<string?> _audited;

@@ -4,6 +4,7 @@ using CsClientCertificate.Tests.Fixture;
 namespace CsClientCertificate.Tests.Streaming;
 
 /// <summary>Certificates come out while identities still go in, and nothing stays open behind a pipeline.</summary>
+[Trait(RegistryStore.Trait, RegistryStore.File)]
 public sealed class StreamingTests : LitwareTest
 {
     [Fact]
