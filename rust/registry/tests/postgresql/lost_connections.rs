@@ -4,6 +4,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use cscert_registry::error::Error;
+use cscert_registry::model::certificate::{Revocation, RevocationReason};
 use cscert_registry::operations::import::{Import, ImportOptions};
 
 use crate::support::made::{lasting_certificate, numbered_entry};
@@ -64,6 +66,38 @@ fn what_loses_its_connection_with_its_first_question_is_done_on_another() {
     cut_while_it_waits(&test, "writer", || test.import(&numbered_entry(2)));
     assert_eq!(cut_while_it_waits(&test, "change", || test.revoke("User 0001")), 2);
     assert!(cut_while_it_waits(&test, "users", || test.findings()).is_empty());
+}
+
+#[test]
+fn a_revocation_that_loses_its_connection_before_its_commit_is_not_taken_for_done() {
+    let test = TestRegistry::empty();
+    test.import(&numbered_entry(1));
+    test.publish(&lasting_certificate(1, 1)).unwrap();
+    let all = Revocation {
+        user_key: test.key("User 0001"),
+        certificate_key: None,
+        reason: RevocationReason::Superseded,
+        reason_text: None,
+    };
+
+    // Whoever is told reads what was revoked, in the same transaction.
+    let revoked = test.registry.revoke(&[all], false, &mut |registry, _, user, certificate| {
+        cut(&test);
+        registry.certificate(user, certificate, &mut |_| {})
+    });
+    assert!(matches!(revoked, Err(Error::RegistryUnavailable { .. })), "{:?}", revoked);
+    assert_eq!(test.certificate_count("User 0001"), Ok(1));
+
+    // Whoever reads nothing leaves it to the commit, which is repeated.
+    let mut cuts = 0;
+    let revoked = test.registry.revoke(&[all], false, &mut |_, _, _, _| {
+        cuts += 1;
+        cut(&test);
+        Ok(())
+    });
+    assert_eq!((revoked, cuts), (Ok(vec![Ok(1)]), 1));
+    assert_eq!(test.certificate_count("User 0001"), Ok(0));
+    assert!(test.findings().is_empty());
 }
 
 #[test]

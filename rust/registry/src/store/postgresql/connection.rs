@@ -78,7 +78,8 @@ impl Connection {
         translate(error, self.location(), role)
     }
 
-    /// A client that is connected: made anew where the one before was lost, unless a transaction was lost with it.
+    /// A client that is connected: made anew where the one before was lost, unless a transaction was lost with it. Whoever takes it asks
+    /// something: a transaction that was beginning is under way from then on.
     pub(super) fn client(&self) -> Answer<RefMut<'_, Client>> {
         let mut client = self.held();
         if self.transaction.get() != Transaction::UnderWay && !client.is_usable() {
@@ -95,18 +96,20 @@ impl Connection {
             }
             *client = new;
         }
+        if self.is_in_transaction() {
+            self.transaction.set(Transaction::UnderWay);
+        }
         Ok(client)
     }
 
     /// Asks: once more where the connection turns out to be lost and nothing is lost with it.
     pub(super) fn ask<T>(&self, role: Role, mut question: impl FnMut(&mut Client) -> Answer<T>) -> Result<T> {
+        let before = self.transaction.get();
         let mut answer = self.client().and_then(|mut client| question(&mut client));
         // Who ends a connection may say so only when the question is on its way.
-        if self.is_lost(answer.as_ref().err()) && self.transaction.get() != Transaction::UnderWay {
+        if self.is_lost(answer.as_ref().err()) && before != Transaction::UnderWay {
+            self.transaction.set(before);
             answer = self.client().and_then(|mut client| question(&mut client));
-        }
-        if self.is_in_transaction() {
-            self.transaction.set(Transaction::UnderWay);
         }
         answer.map_err(|error| self.error(error, role))
     }

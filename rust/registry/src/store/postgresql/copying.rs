@@ -146,8 +146,6 @@ impl PostgresqlStore {
             ));
         }
         self.read_at_one_moment(&mut || {
-            // From here on a lost connection is not replaced: rows would be of two moments.
-            self.connection.call(Role::Reader, "select from registry", &[])?;
             Table::ALL.into_iter().try_for_each(|table| self.read_table(table, visit))
         })
     }

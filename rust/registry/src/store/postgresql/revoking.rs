@@ -61,7 +61,7 @@ impl PostgresqlStore {
             let revoked = match self.begin_revoking(&request, action, revocations) {
                 Ok(revoked) => revoked,
                 Err(error) => {
-                    let again = is_collision(&error) || self.connection.is_lost(Some(&error));
+                    let again = self.is_worth_repeating(&error);
                     self.connection.rollback();
                     if attempts > 0 && again {
                         continue;
@@ -91,11 +91,17 @@ impl PostgresqlStore {
                 {
                     unknown = Some((why, revoked));
                 }
-                Err(error) if is_collision(&error) && attempts > 0 => {}
                 Err(ServerSays::OutcomeUnknown(why)) => return Err(self.unknown(&why, action, &revoked)),
+                // Nothing of it is there.
+                Err(error) if attempts > 0 && self.is_worth_repeating(&error) => {}
                 Err(error) => return Err(self.connection.error(error, Role::Revoker)),
             }
         }
+    }
+
+    /// Whether a transaction failed for others' sake, or with its connection.
+    fn is_worth_repeating(&self, error: &ServerSays) -> bool {
+        is_collision(error) || self.connection.is_lost(Some(error))
     }
 
     fn begin_revoking(
