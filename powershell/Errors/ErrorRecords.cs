@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using CsClientCertificate.Model;
@@ -10,6 +12,11 @@ internal static class ErrorRecords
 {
     // Its message is the documented one, so what to do stands beside it.
     private const string FindOutWho = "Get-CsUser -Identity \"*name*\" finds users by a part of the display name; Import-CsUser imports new users.";
+
+    // Of 100,000 identities any number may be unknown: the attributes are read once.
+    private static readonly Dictionary<ErrorKind, FailureAttribute> Failures = typeof(ErrorKind)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .ToDictionary(field => (ErrorKind)field.GetValue(null), field => field.GetCustomAttribute<FailureAttribute>());
 
     internal static ErrorRecord From(CsCertificateException failure, object? target)
     {
@@ -38,10 +45,7 @@ internal static class ErrorRecords
     }
 
     /// <summary>Whether the command cannot go on after it.</summary>
-    internal static bool EndsCommand(ErrorKind kind) => Failure(kind).EndsCommand;
+    internal static bool EndsCommand(ErrorKind kind) => Failures[kind].EndsCommand;
 
-    private static ErrorCategory Category(ErrorKind kind) => Failure(kind).Category;
-
-    private static FailureAttribute Failure(ErrorKind kind) =>
-        typeof(ErrorKind).GetField(kind.ToString()).GetCustomAttribute<FailureAttribute>();
+    private static ErrorCategory Category(ErrorKind kind) => Failures[kind].Category;
 }

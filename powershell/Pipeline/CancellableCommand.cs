@@ -79,7 +79,7 @@ public abstract class CancellableCommand : PSCmdlet
     {
         StopIfInterrupted(failure);
         ErrorRecord record = ErrorRecords.From(failure, target);
-        if (failure is InterruptedException || ErrorRecords.EndsCommand(failure.Kind))
+        if (ErrorRecords.EndsCommand(failure.Kind))
         {
             ThrowTerminatingError(record);
         }

@@ -31,7 +31,7 @@ internal sealed class FormerUserWarning
         CsCertificateException? failure = Find(registry, userKey, whom, null, out string? warning);
         if (warning is not null)
         {
-            command.WriteWarning(warning);
+            command.WriteWarning(ShownText.Of(warning));
         }
 
         return failure;
@@ -64,7 +64,7 @@ internal sealed class FormerUserWarning
         }
 
         (warned ??= []).Add(userKey);
-        warning = ShownText.Of(Message(whom, users));
+        warning = Message(whom, users);
         return null;
     }
 

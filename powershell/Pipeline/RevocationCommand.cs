@@ -272,7 +272,7 @@ public abstract partial class RevocationCommand : RegistryCommand
     // What is refused for one user is no reason to lose those before: they are on disk before anybody reads of it.
     private void Refuse(CsCertificateException failure, string identity)
     {
-        if (!EndsCommand(failure))
+        if (!ErrorRecords.EndsCommand(failure.Kind))
         {
             Flush();
             if (!IsWhatIf)
@@ -287,7 +287,7 @@ public abstract partial class RevocationCommand : RegistryCommand
 
     private void Show(CsCertificateException failure, string identity)
     {
-        if (Force && !EndsCommand(failure))
+        if (Force && !ErrorRecords.EndsCommand(failure.Kind))
         {
             WriteVerbose(failure.Message);
         }
@@ -296,7 +296,4 @@ public abstract partial class RevocationCommand : RegistryCommand
             Report(failure, identity);
         }
     }
-
-    private static bool EndsCommand(CsCertificateException failure) =>
-        failure is InterruptedException || ErrorRecords.EndsCommand(failure.Kind);
 }

@@ -179,7 +179,7 @@ internal sealed class RevocationQueue : IDisposable
             failure = warn(user.UserKey, whom, Commit, out warning);
         }
 
-        if (failure is InterruptedException || (failure is not null && ErrorRecords.EndsCommand(failure.Kind)))
+        if (failure is not null && ErrorRecords.EndsCommand(failure.Kind))
         {
             return failure;
         }
