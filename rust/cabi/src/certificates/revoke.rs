@@ -5,7 +5,7 @@ use std::ops::Range;
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::model::certificate::{Revocation, RevocationReason};
 use ::cscert_registry::model::keys::{CertificateKey, UserKey};
-use ::cscert_registry::operations::restore::Restoration;
+use ::cscert_registry::operations::restore::{Restoration, Restored};
 use ::cscert_registry::registry::Registry;
 
 use crate::audit::action_named;
@@ -67,6 +67,12 @@ pub struct cscert_revoke_result {
 
 texts!(cscert_revoke_result: message);
 
+/// How many certificates were changed, and which were refused.
+type ChangeOutcome = Result<(u64, Vec<Error>)>;
+
+/// Whoever is told of changed certificates.
+type Visit<'v> = dyn FnMut(&Registry, usize, UserKey, CertificateKey) -> Result<()> + 'v;
+
 /// What revocations, or their ends, lend.
 #[derive(Default)]
 pub(crate) struct Results {
@@ -104,7 +110,7 @@ impl Results {
     }
 
     /// The results; each has the number of its certificates and the refusals, or failed.
-    fn finish(&mut self, outcomes: Vec<Result<(u64, Vec<Error>)>>) -> *const cscert_revoke_result {
+    fn finish(&mut self, outcomes: Vec<ChangeOutcome>) -> *const cscert_revoke_result {
         self.certificates.finish();
         let mut refused = Vec::with_capacity(outcomes.len());
         for outcome in &outcomes {
@@ -157,38 +163,32 @@ pub unsafe extern "C" fn cscert_revoke(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
-            let results = out(results, "results")?;
-            let mut wanted = Vec::with_capacity(count.min(1024));
-            for revocation in slice(revocations, count, "revocations")? {
-                wanted.push(Revocation {
-                    user_key: UserKey(revocation.user_key),
-                    certificate_key: one_or_all(revocation),
-                    reason: RevocationReason::from_code(revocation.reason).ok_or_else(|| {
-                        Error::InvalidArgument(format!(
-                            "{} is not a valid revocation reason",
-                            revocation.reason
-                        ))
-                    })?,
-                    reason_text: revocation.reason_text.text()?,
-                });
-            }
-            let Core { registry, revoked, .. } = &mut *core;
-            revoked.begin(wanted.len());
-            let lends = flags & CSCERT_LEND_CERTIFICATES != 0;
-            let outcomes = registry.revoke(
-                &wanted,
-                flags & CSCERT_DRY_RUN != 0,
-                &mut |registry, index, user, key| match lends {
-                    true => revoked.add(registry, index, user, key),
-                    false => Ok(()),
-                },
-            )?;
-            let outcomes = outcomes.into_iter().map(|outcome| outcome.map(|count| (count, Vec::new())));
-            results.write(revoked.finish(outcomes.collect()));
-            Ok(())
-        })
+        change(
+            registry,
+            revocations,
+            count,
+            flags,
+            results,
+            error,
+            |registry, revocations, dry_run, visit| {
+                let mut wanted = Vec::with_capacity(revocations.len().min(1024));
+                for revocation in revocations {
+                    wanted.push(Revocation {
+                        user_key: UserKey(revocation.user_key),
+                        certificate_key: one_or_all(revocation),
+                        reason: RevocationReason::from_code(revocation.reason).ok_or_else(|| {
+                            Error::InvalidArgument(format!(
+                                "{} is not a valid revocation reason",
+                                revocation.reason
+                            ))
+                        })?,
+                        reason_text: revocation.reason_text.text()?,
+                    });
+                }
+                let outcomes = registry.revoke(&wanted, dry_run, visit)?;
+                Ok(outcomes.into_iter().map(|outcome| outcome.map(|count| (count, Vec::new()))).collect())
+            },
+        )
     }
 }
 
@@ -209,31 +209,57 @@ pub unsafe extern "C" fn cscert_restore(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
+        change(
+            registry,
+            revocations,
+            count,
+            flags,
+            results,
+            error,
+            |registry, revocations, dry_run, visit| {
+                let restoration = |revocation: &cscert_revocation| Restoration {
+                    user_key: UserKey(revocation.user_key),
+                    certificate_key: one_or_all(revocation),
+                };
+                let wanted: Vec<Restoration> = revocations.iter().map(restoration).collect();
+                let outcomes = registry.restore(&wanted, dry_run, visit)?;
+                let counts = |restored: Restored| (restored.certificates, restored.refused);
+                Ok(outcomes.into_iter().map(|outcome| outcome.map(counts)).collect())
+            },
+        )
+    }
+}
+
+/// The body of an export that changes certificates, which `act` does: with the registry, what is wanted, whether it is a dry run, and who
+/// is told of each certificate.
+///
+/// # Safety
+/// As for `cscert_revoke`.
+unsafe fn change(
+    registry: *const cscert_registry,
+    revocations: *const cscert_revocation,
+    count: usize,
+    flags: u32,
+    results: *mut *const cscert_revoke_result,
+    error: *mut *mut cscert_error,
+    act: impl FnOnce(&Registry, &[cscert_revocation], bool, &mut Visit<'_>) -> Result<Vec<ChangeOutcome>>,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let results = out(results, "results")?;
-            let wanted: Vec<Restoration> = slice(revocations, count, "revocations")?
-                .iter()
-                .map(|revocation| Restoration {
-                    user_key: UserKey(revocation.user_key),
-                    certificate_key: one_or_all(revocation),
-                })
-                .collect();
+            let revocations = slice(revocations, count, "revocations")?;
             let Core { registry, revoked, .. } = &mut *core;
-            revoked.begin(wanted.len());
+            revoked.begin(revocations.len());
             let lends = flags & CSCERT_LEND_CERTIFICATES != 0;
-            let outcomes = registry.restore(
-                &wanted,
-                flags & CSCERT_DRY_RUN != 0,
-                &mut |registry, index, user, key| match lends {
+            let dry_run = flags & CSCERT_DRY_RUN != 0;
+            let outcomes =
+                act(registry, revocations, dry_run, &mut |registry, index, user, key| match lends {
                     true => revoked.add(registry, index, user, key),
                     false => Ok(()),
-                },
-            )?;
-            let outcomes = outcomes
-                .into_iter()
-                .map(|outcome| outcome.map(|restored| (restored.certificates, restored.refused)));
-            results.write(revoked.finish(outcomes.collect()));
+                })?;
+            results.write(revoked.finish(outcomes));
             Ok(())
         })
     }
