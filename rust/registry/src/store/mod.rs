@@ -17,7 +17,7 @@ use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
 use crate::model::certificate::{
     CertificatePosition, CertificateRow, CertificateSelection, NewCertificate, Revocation, Totals,
@@ -157,6 +157,17 @@ pub trait Interrupt: Send + Sync {
     fn interrupt(&self);
     /// Whether `interrupt` was called: what has not begun yet should not begin.
     fn is_interrupted(&self) -> bool;
+}
+
+/// Refuses to make a copy or a backup of what is being changed.
+fn refuse_during_change(is_changing: bool, what: &str) -> Result<()> {
+    match is_changing {
+        true => Err(Error::InvalidArgument(format!(
+            "no {} can be made while this handle is changing the registry",
+            what
+        ))),
+        false => Ok(()),
+    }
 }
 
 /// A database that holds one registry.

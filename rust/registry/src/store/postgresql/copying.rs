@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::model::audit::AuditEntry;
 use crate::parse::x509::SignedPart;
 use crate::store::copying::{Filling, Kind, Table, Value, Visit};
-use crate::store::Store;
+use crate::store::{refuse_during_change, Store};
 
 use super::error::Role;
 use super::install::unicode;
@@ -140,11 +140,7 @@ const CONTENTS: &str = "select der from certificate_content where certificate_ke
 impl PostgresqlStore {
     pub(super) fn read_everything(&self, visit: &mut Visit<'_>) -> Result<()> {
         self.proceed()?;
-        if self.importing.borrow().is_some() {
-            return Err(Error::InvalidArgument(
-                "no copy can be made while this handle is changing the registry".to_owned(),
-            ));
-        }
+        refuse_during_change(self.importing.borrow().is_some(), "copy")?;
         self.read_at_one_moment(&mut || {
             Table::ALL.into_iter().try_for_each(|table| self.read_table(table, visit))
         })

@@ -45,8 +45,8 @@ use crate::store::copying::{Filling, Visit};
 use crate::store::progress::Progress;
 use crate::store::sqlite::file::backup::write_backup_of;
 use crate::store::{
-    Begun, Changed, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession, Rows,
-    ServerState, Store, Taken, Wanted, WriteOptions,
+    refuse_during_change, Begun, Changed, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys,
+    PublishSession, Rows, ServerState, Store, Taken, Wanted, WriteOptions,
 };
 
 use connection::Connection;
@@ -175,11 +175,7 @@ impl Store for PostgresqlStore {
     }
     fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
         self.proceed()?;
-        if self.connection.is_in_transaction() {
-            return Err(Error::InvalidArgument(
-                "no backup can be made while this handle is changing the registry".to_owned(),
-            ));
-        }
+        refuse_during_change(self.connection.is_in_transaction(), "backup")?;
         write_backup_of(self, destination, options)
     }
     fn check_destination(&self, destination: &Path) -> std::result::Result<(), String> {

@@ -8,6 +8,7 @@ use rusqlite::{params_from_iter, ToSql};
 use crate::error::{Error, Result};
 use crate::model::audit::AuditEntry;
 use crate::store::copying::{Filling, Kind, Table, Value, Visit};
+use crate::store::refuse_during_change;
 
 use super::cache::Cache;
 use super::error::At;
@@ -150,11 +151,7 @@ fn value(value: ValueRef<'_>, kind: Kind) -> rusqlite::Result<Value<'_>> {
 impl SqliteStore {
     pub(super) fn read_everything(&self, visit: &mut Visit<'_>) -> Result<()> {
         self.proceed()?;
-        if self.is_changing() {
-            return Err(Error::InvalidArgument(
-                "no copy can be made while this handle is changing the registry".to_owned(),
-            ));
-        }
+        refuse_during_change(self.is_changing(), "copy")?;
         let _snapshot = Snapshot::begin(self)?;
         Table::ALL.into_iter().try_for_each(|table| self.read_table(table, visit))
     }

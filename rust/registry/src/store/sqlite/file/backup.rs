@@ -1,20 +1,21 @@
 //! Backup.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
+use tempfile::TempPath;
 
 use crate::error::{Error, Result};
 use crate::platform::draft;
 use crate::platform::{is_disk_full, PathError, DISK_FULL, NO_FOLDER};
 use crate::store::sqlite::error::{translate, At};
 use crate::store::sqlite::SqliteStore;
-use crate::store::WriteOptions;
 #[cfg(feature = "postgres")]
 use crate::store::{self, Store};
+use crate::store::{refuse_during_change, WriteOptions};
 
 #[cfg(feature = "postgres")]
 use super::destination::check_backup_destination;
@@ -30,29 +31,14 @@ const LONGEST_PAUSES: Duration = Duration::from_secs(60);
 
 impl SqliteStore {
     pub(crate) fn write_backup(&self, destination: &Path, options: WriteOptions) -> Result<()> {
-        if !self.connection.is_autocommit() {
-            return Err(Error::InvalidArgument(
-                "no backup can be made while this handle is changing the registry".to_owned(),
-            ));
-        }
+        refuse_during_change(!self.connection.is_autocommit(), "backup")?;
         let place = destination.display().to_string();
-        let resolved = self
-            .check_backup_destination(destination, options.replace)
-            .map_err(|error| explain_path_error(&place, error))?;
-        if options.dry_run {
-            return Ok(());
-        }
-        self.progress.begin(0);
-        let explain = |error: io::Error| explain(&place, &error);
-        // Accessible only to its owner from the first byte, in a folder that only the owner can write to: nobody else can read it or
-        // replace it. After a failure the partial copy is removed with it.
-        let (copy, _) = draft::create(resolved.parent().unwrap_or(&resolved)).map_err(explain)?;
-        self.copy_snapshot(&copy, &place)?;
-        // A file can have been created in the meantime.
-        self.check_backup_destination(destination, options.replace)
-            .map_err(|error| explain_path_error(&place, error))?;
-        if options.replace { draft::replace(copy, &resolved) } else { draft::place(copy, &resolved) }
-            .map_err(explain)
+        let check = || self.check_backup_destination(destination, options.replace);
+        write(&place, options, &check, |copy, _| {
+            self.progress.begin(0);
+            self.copy_snapshot(&copy, &place)?;
+            Ok(copy)
+        })
     }
 
     /// Copies the current state of the registry. The read transaction around the steps keeps that state:
@@ -94,30 +80,45 @@ impl SqliteStore {
     }
 }
 
+/// Has a new file filled beside the destination that `check` finds, and gives it its name. It is accessible only to its owner from the
+/// first byte, in a folder that only the owner can write to: nobody else can read it or replace it. After a failure the partial copy is
+/// removed with it.
+fn write(
+    place: &str,
+    options: WriteOptions,
+    check: &dyn Fn() -> std::result::Result<PathBuf, PathError>,
+    fill: impl FnOnce(TempPath, &Path) -> Result<TempPath>,
+) -> Result<()> {
+    let check = || check().map_err(|error| explain_path_error(place, error));
+    let explain = |error: io::Error| explain(place, &error);
+    let resolved = check()?;
+    if options.dry_run {
+        return Ok(());
+    }
+    let (copy, _) = draft::create(resolved.parent().unwrap_or(&resolved)).map_err(explain)?;
+    let copy = fill(copy, &resolved)?;
+    // A file can have been created in the meantime.
+    check()?;
+    if options.replace { draft::replace(copy, &resolved) } else { draft::place(copy, &resolved) }
+        .map_err(explain)
+}
+
 /// Writes a backup of a registry that is in no file. Its changes fall behind what is copied by then.
 #[cfg(feature = "postgres")]
 pub(crate) fn write_backup_of(source: &dyn Store, destination: &Path, options: WriteOptions) -> Result<()> {
     let place = destination.display().to_string();
     let id = source.facts().identity.id;
-    let check = || {
-        let checked = check_backup_destination(destination, options.replace, &id, &|_| Ok(()));
-        checked.map_err(|error| explain_path_error(&place, error))
-    };
-    let resolved = check()?;
-    if options.dry_run {
-        return Ok(());
-    }
-    let explain = |error: io::Error| explain(&place, &error);
-    let (file, _) = draft::create(resolved.parent().unwrap_or(&resolved)).map_err(explain)?;
-    let draft = fill_draft(source, Draft { file, home: resolved }, &place).map_err(|error| match error {
-        Error::RegistryUnavailable { location, reason } if location == place => {
-            not_written(&place, reason, false)
-        }
-        other => other,
-    })?;
-    check()?;
-    let Draft { file, home } = draft;
-    if options.replace { draft::replace(file, &home) } else { draft::place(file, &home) }.map_err(explain)
+    let check = || check_backup_destination(destination, options.replace, &id, &|_| Ok(()));
+    write(&place, options, &check, |file, home| {
+        let draft = Draft { file, home: home.to_owned() };
+        let draft = fill_draft(source, draft, &place).map_err(|error| match error {
+            Error::RegistryUnavailable { location, reason } if location == place => {
+                not_written(&place, reason, false)
+            }
+            other => other,
+        })?;
+        Ok(draft.file)
+    })
 }
 
 #[cfg(feature = "postgres")]
