@@ -5,6 +5,7 @@
 mod support;
 
 mod copying;
+mod limits;
 mod lost_commits;
 mod lost_connections;
 mod many_at_once;

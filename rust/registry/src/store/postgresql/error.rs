@@ -82,9 +82,12 @@ fn of_server(answer: &ServerError, location: &str, role: Role) -> Error {
         // undefined_table, invalid_schema_name, invalid_catalog_name
         "42P01" | "3F000" | "3D000" => Error::RegistryNotInstalled { location },
         // lock_not_available
-        "55P03" => {
-            unavailable("another import or publication is under way; try again when it has ended".to_owned())
-        }
+        "55P03" => unavailable(match role {
+            Role::Publisher | Role::Importer => {
+                "another import or publication is under way; try again when it has ended".to_owned()
+            }
+            _ => format!("another session has locked what is needed ({}); try again", said(&answer.message)),
+        }),
         // serialization_failure, deadlock_detected
         "40001" | "40P01" => unavailable(format!(
             "another change came in between ({}); nothing was changed; try again",

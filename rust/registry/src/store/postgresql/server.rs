@@ -74,7 +74,7 @@ impl Server {
     pub fn new(mut config: Config) -> Server {
         let location = config.location();
         for (name, value) in SETTINGS {
-            config.set_setting(name, value);
+            config.set_default_setting(name, value);
         }
         if config.application_name().is_none() {
             config.set_application_name(APPLICATION_NAME);
