@@ -20,7 +20,7 @@ if ($hindrance) {
 Invoke-WithPostgresql {
     Add-RustTests 'rust' {
         $filter = @($Build.Filter | Where-Object { $_ })
-        Invoke-Cargo test --workspace --test server --test server_crash --test postgresql @filter '--' --show-output
+        Invoke-Cargo test --workspace --test server --test server_crash --test postgresql --test server_faults @filter '--' --show-output
         # Each question is a round trip there: fewer rounds of random operations.
         Invoke-WithEnvironment @{ CSCERT_TEST_STORE = 'postgresql'; CSCERT_TEST_CASES = '4' } {
             Invoke-Cargo test --workspace --test conformance @filter '--' --show-output

@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
 # A real PostgreSQL server for a test: on the loopback and on a Unix socket, with TLS by an authority of its own, and with users for
-# each way to log in. Usage: server.sh start|stop FOLDER [PROGRAMS]; FOLDER is where it lives, PROGRAMS where initdb,
-# pg_ctl and postgres are (the newest of Debian's otherwise). After `start`, FOLDER/connection holds a connection string of a superuser, and
-# FOLDER/pool the port of a PgBouncer in front of the server, where there is that program.
+# each way to log in. Usage: server.sh ACTION FOLDER [PROGRAMS]; FOLDER is where it lives, PROGRAMS where initdb,
+# pg_ctl and postgres are (the newest of Debian's otherwise).
+#
+#   start    makes the server. FOLDER/connection holds a connection string of a superuser then, FOLDER/port its port, and
+#            FOLDER/pool the port of a PgBouncer in front of it, where there is that program.
+#   stop     ends everything.
+#   crash    ends the server without its leave.
+#   again    starts it again, on the same port; with FOLDER/full_disk.so in its processes, if there is that library.
+#   standby  makes a standby, FOLDER/standby, which every commit waits for from then on.
+#   promote  makes the standby a primary.
 set -euo pipefail
 export LC_ALL=C.UTF-8 TZ=UTC
 
 action=$1
 work=$2
-bin=${3:-$(ls -d /usr/lib/postgresql/*/bin 2>&- | sort -V | tail -1)}
+bin=${3:-$(cat "$work/programs" 2>&- || ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)}
 password="it's \\ a secret"
 
 # The server refuses to be root.
@@ -55,16 +62,18 @@ certificates() {
 configure() {
     cat >>"$work/data/postgresql.conf" <<END
 listen_addresses = '127.0.0.1'
-unix_socket_directories = '$work/socket'
 ssl = on
 ssl_ca_file = 'authority.crt'
 fsync = off
 synchronous_commit = local
 max_connections = 60
+max_wal_size = 160MB
 log_min_messages = fatal
 END
     cat >"$work/data/pg_hba.conf" <<END
 local all all scram-sha-256
+local replication all scram-sha-256
+host replication all 127.0.0.1/32 scram-sha-256
 hostssl all certified 127.0.0.1/32 cert
 host all md5_user 127.0.0.1/32 md5
 host all cleartext_user 127.0.0.1/32 password
@@ -74,7 +83,7 @@ END
 }
 
 users() {
-    quietly env PGPASSWORD="$password" psql -X -q -v ON_ERROR_STOP=1 -h "$work/socket" -p "$port" -U tester -d postgres <<'END'
+    ask <<'END'
 create role certified login;
 create role gss_user login;
 create role cleartext_user login password 'secret';
@@ -84,18 +93,70 @@ create database latin1 encoding 'LATIN1' locale 'C' template template0;
 END
 }
 
+start_on() {
+    local preload=()
+    if [[ -e $work/full_disk.so ]]; then preload=(LD_PRELOAD="$work/full_disk.so" CSCERT_FULL_DISK="$work/full"); fi
+    quietly as_server env "${preload[@]}" \
+        pg_ctl -s -w -t 60 -D "$work/data" -l "$work/log" -o "-p $1 -k $work/socket" start
+}
+
 # Somebody else may listen on a port that was chosen blindly.
 start() {
     local try
     for try in {1..20}; do
         port=$((20000 + RANDOM))
-        if quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -l "$work/log" -o "-p $port" start 2>"$work/reason"; then
+        if start_on "$port" 2>"$work/reason"; then
+            echo "$port" >"$work/port"
             return
         fi
         grep -q 'Address already in use' "$work/log" || break
     done
     cat "$work/reason" >&2
     return 1
+}
+
+# The tables are in memory where there is room for them: each test has a database of its own, of some hundred files.
+make_data() {
+    local memory=/dev/shm
+    if [[ -d $memory && $(df --output=avail -k "$memory" | tail -1) -gt 2000000 ]]; then
+        ln -s "$(mktemp -d "$memory/cscert-XXXXXXXX")" "$work/data"
+    else
+        mkdir "$work/data"
+    fi
+}
+
+prepare() {
+    mkdir -p "$work" "$work/socket"
+    make_data
+    chmod 700 "$work/data"
+    : >"$work/log"
+    echo "$bin" >"$work/programs"
+    if [[ $(id -u) == 0 ]]; then chown postgres: "$work/data" "$work/socket" "$work/log"; fi
+}
+
+end() {
+    [[ -e $work/data/postmaster.pid ]] || return 0
+    quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -m immediate stop
+}
+
+ask() {
+    quietly env PGPASSWORD="$password" psql -X -q -v ON_ERROR_STOP=1 -h "$work/socket" -p "$(cat "$work/port")" -U tester -d postgres "$@"
+}
+
+standby() {
+    local socket=$work/socket port
+    port=$(cat "$work/port")
+    (
+        work=$work/standby
+        prepare
+        quietly as_server env PGPASSWORD="$password" \
+            pg_basebackup -D "$work/data" -h "$socket" -p "$port" -U tester -R -c fast
+        start
+    )
+    ask -c "alter system set synchronous_standby_names = '*'" -c "alter system set synchronous_commit = on" -c 'select pg_reload_conf()'
+    until ask -c "do \$\$ begin assert (select count(*) from pg_stat_replication where sync_state = 'sync') = 1; end \$\$" 2>"$work/reason"; do
+        sleep 0.1
+    done
 }
 
 # Session mode, with TLS on both sides; it knows the account that the tests' registries are used by.
@@ -135,11 +196,9 @@ END
 
 case $action in
 start)
-    mkdir -p "$work/data" "$work/socket"
-    chmod 700 "$work/data"
-    : >"$work/log"
+    prepare
     printf '%s' "$password" >"$work/password"
-    if [[ $(id -u) == 0 ]]; then chown postgres: "$work/data" "$work/socket" "$work/log" "$work/password"; fi
+    if [[ $(id -u) == 0 ]]; then chown postgres: "$work/password"; fi
     quietly as_server initdb -D "$work/data" -U tester --pwfile="$work/password" -A scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync
     certificates
     configure
@@ -153,7 +212,17 @@ start)
     ;;
 stop)
     if [[ -e $work/bouncer/pid ]]; then kill -KILL "$(cat "$work/bouncer/pid")" || true; fi
-    [[ -e $work/data/postmaster.pid ]] || exit 0
-    quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -m immediate stop
+    for work in "$work/standby" "$work"; do
+        end
+        if [[ -L $work/data ]]; then rm -rf -- "$(readlink "$work/data")"; fi
+    done
+    ;;
+crash) end ;;
+again) start_on "$(cat "$work/port")" ;;
+standby) standby ;;
+promote) quietly as_server pg_ctl -s -w -t 60 -D "$work/standby/data" promote ;;
+*)
+    echo "server.sh: there is no action '$action'." >&2
+    exit 2
     ;;
 esac

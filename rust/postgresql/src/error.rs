@@ -80,6 +80,11 @@ impl Error {
         self.server().map(|error| error.code.as_str())
     }
 
+    /// Whether a host that would not do may do in a moment.
+    pub(crate) fn may_pass(&self) -> bool {
+        !matches!(self, Error::Tls(_) | Error::Config(_) | Error::Protocol(_))
+    }
+
     pub(crate) fn protocol(what: &str) -> Error {
         Error::Protocol(what.to_owned())
     }

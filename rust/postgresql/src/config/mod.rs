@@ -166,6 +166,13 @@ impl Config {
         self.settings.push((name.to_owned(), value.to_owned()));
     }
 
+    /// The same unless it was made before.
+    pub fn set_default_setting(&mut self, name: &str, value: &str) {
+        if !self.settings.iter().any(|(made, _)| made == name) {
+            self.set_setting(name, value);
+        }
+    }
+
     /// How long the look-up of a host's name may take, and then each of its addresses until the log-in's end.
     pub fn set_connect_timeout(&mut self, timeout: Duration) {
         self.connect_timeout = timeout;
@@ -184,6 +191,11 @@ impl Config {
     /// What the server lists the connection under, if anything was said.
     pub fn application_name(&self) -> Option<&str> {
         self.application_name.as_deref()
+    }
+
+    /// Whether one host can stand in for another.
+    pub fn has_several_hosts(&self) -> bool {
+        self.hosts.len() > 1
     }
 
     /// The user in the database.

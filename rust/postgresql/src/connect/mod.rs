@@ -6,6 +6,8 @@ mod startup;
 mod target;
 
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 pub(crate) use authentication::{Authentication, Channel};
 pub(crate) use secure::negotiate;
@@ -28,6 +30,9 @@ const OLDEST: u32 = 13;
 
 /// A server that is starting up or shutting down: another may do.
 const CANNOT_CONNECT_NOW: &str = "57P03";
+
+/// Between two attempts of who waits for a server to come back.
+const PAUSE: Duration = Duration::from_millis(100);
 
 impl Client {
     /// Connects to the first host that can be reached and is what `target_session_attrs` asks for.
@@ -53,6 +58,27 @@ impl Client {
             }
         }
         Err(Error::Connect(attempts))
+    }
+
+    /// `connect`, and where no host can be reached or is what was asked for, again for as long as `connect_timeout`: a server that is restarted, or
+    /// a standby that takes its primary's place, needs a few seconds.
+    ///
+    /// # Errors
+    /// Those of `connect`; the last one's.
+    pub fn connect_patiently(config: &Config, interrupter: &Interrupter) -> Result<Client> {
+        let start = Instant::now();
+        loop {
+            match Client::connect(config, interrupter) {
+                Err(Error::Connect(attempts))
+                    if start.elapsed() < config.connect_timeout
+                        && attempts.iter().any(|attempt| attempt.error.may_pass()) => {}
+                answer => return answer,
+            }
+            thread::sleep(PAUSE);
+            if interrupter.is_interrupted() {
+                return Err(Error::Interrupted);
+            }
+        }
     }
 }
 

@@ -87,18 +87,36 @@ pub fn through(folder: &Path, port: u16) -> Config {
 
 /// The same by the pool of connections in front of the server; none where there is no pool.
 pub fn through_pool(folder: &Path) -> Option<Config> {
-    let server = PathBuf::from(std::env::var(FOLDER).ok()?);
-    let port = std::fs::read_to_string(server.join("pool")).ok()?;
+    let port = std::fs::read_to_string(server_folder().join("pool")).ok()?;
+    Some(on_ports(folder, port.trim(), "any"))
+}
+
+/// The same by servers on those ports of this machine, the first that is what `target_session_attrs` asks for.
+pub fn on_ports(folder: &Path, ports: &str, target: &str) -> Config {
+    let every = |host: &str| vec![host; ports.split(',').count()].join(",");
     let name = std::fs::read_to_string(folder.join(NAME)).unwrap();
     let text = format!(
-        "host=localhost hostaddr=127.0.0.1 port={} dbname={} user={} password='{}' sslrootcert={}",
-        port.trim(),
+        "host={} hostaddr={} port={} dbname={} user={} password='{}' sslrootcert={} target_session_attrs={}",
+        every("localhost"),
+        every("127.0.0.1"),
+        ports,
         name,
         TESTER,
         PASSWORD,
-        server.join("authority.pem").display()
+        server_folder().join("authority.pem").display(),
+        target
     );
-    Some(Config::parse(&text, &Environment::of_process()).unwrap())
+    Config::parse(&text, &Environment::of_process()).unwrap()
+}
+
+/// Where the server lives.
+pub fn server_folder() -> PathBuf {
+    PathBuf::from(std::env::var(FOLDER).unwrap_or_else(|_| panic!("{} names no folder", FOLDER)))
+}
+
+/// The server as its superuser sees it.
+pub fn of_server() -> Config {
+    config("postgres")
 }
 
 fn config(database: &str) -> Config {

@@ -44,13 +44,19 @@ impl Connection {
     /// Connects to a registry that is installed, by the connection that the server keeps if there is one.
     pub(super) fn open(server: &Arc<Server>) -> Result<Connection> {
         let interrupter = server.begin();
-        let kept = server.take().and_then(|mut client| {
+        let kept = server.take();
+        // Where there was a connection, or several hosts are to stand in for each other, a server comes back.
+        let connects = match kept.is_some() || server.config().has_several_hosts() {
+            true => Client::connect_patiently,
+            false => Client::connect,
+        };
+        let kept = kept.and_then(|mut client| {
             client.set_interrupter(&interrupter);
             let registry = if client.is_usable() { registry_of(&mut client).ok() } else { None };
             Some((registry?, client))
         });
         let connect = || {
-            let mut client = Client::connect(server.config(), &interrupter)?;
+            let mut client = connects(server.config(), &interrupter)?;
             Ok((registry_of(&mut client)?, client))
         };
         let ((schema_version, identity), client) = match kept {
@@ -83,7 +89,7 @@ impl Connection {
     pub(super) fn client(&self) -> Answer<RefMut<'_, Client>> {
         let mut client = self.held();
         if self.transaction.get() != Transaction::UnderWay && !client.is_usable() {
-            let mut new = Client::connect(self.server.config(), &self.interrupter)?;
+            let mut new = Client::connect_patiently(self.server.config(), &self.interrupter)?;
             let (_, identity) = registry_of(&mut new)?;
             if identity != self.identity.get() {
                 return Err(ServerSays::Lost(
