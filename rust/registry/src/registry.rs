@@ -16,7 +16,7 @@ use crate::platform::caller::Caller;
 use crate::query::identity::{wanted_by, DisplayNamePattern, Form, Found, Identity, Resolver};
 use crate::store::location::Location;
 use crate::store::progress::Progress;
-use crate::store::{Holding, Interrupt, Rows, Store, Wanted, WriteOptions};
+use crate::store::{Holding, Interrupt, OneUser, Rows, Sought, Store, Wanted, WriteOptions};
 
 /// An open registry.
 pub struct Registry {
@@ -119,7 +119,7 @@ impl Registry {
     /// # Errors
     /// Whatever the store reports.
     pub fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.store.user(key, visit)
+        self.store.user(OneUser::Key(key), visit)
     }
 
     /// Reads at most `limit` users after `after_key`, in key order; returns the last key read, none at the end.
@@ -146,7 +146,10 @@ impl Registry {
         certificate: CertificateKey,
         visit: &mut dyn FnMut(&CertificateRow<'_>),
     ) -> Result<()> {
-        self.store.certificate(user, certificate, visit)
+        self.store.certificates(Sought::One(user, certificate), &mut |row| {
+            visit(row);
+            Ok(())
+        })
     }
 
     /// The DER of a certificate.
@@ -155,7 +158,7 @@ impl Registry {
     /// `InvalidArgument` where there is no such certificate; whatever the store reports.
     pub fn certificate_content(&self, certificate: CertificateKey) -> Result<Vec<u8>> {
         self.store
-            .certificate_content(certificate)?
+            .content(certificate)?
             .ok_or_else(|| Error::InvalidArgument(format!("there is no certificate {}", certificate)))
     }
 

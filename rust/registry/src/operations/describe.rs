@@ -31,14 +31,14 @@ impl Registry {
     /// Whatever the store reports; findings of a check are no errors.
     pub fn describe(&self, check: bool) -> Result<Description> {
         let facts = self.store().facts();
-        let (counts, audit_head) = self.store().describe()?;
+        let (counts, audit_head, server) = self.store().describe()?;
         Ok(Description {
             engine: facts.engine.join(" "),
             location: facts.location.to_owned(),
             schema_version: facts.schema_version,
             counts,
             audit_head,
-            server: self.store().server()?,
+            server,
             findings: if check { Some(self.store().check()?) } else { None },
         })
     }

@@ -9,6 +9,7 @@ use crate::model::certificate::{CertificateRow, CertificateSelection};
 use crate::model::names::{LookupHash, LookupKind};
 use crate::parse::identifier::{SerialNumber, Thumbprint};
 use crate::registry::Registry;
+use crate::store::Sought;
 
 /// A selective value to find certificates by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Registry {
             Some(lookup) => self.lookup_hashes(lookup),
             None => return Ok(()),
         };
-        self.store().certificates_found(hashes, Some(selection), &mut |row| {
+        self.store().certificates(Sought::Selected(hashes, selection), &mut |row| {
             for lookup in lookups {
                 if !self.has(row, lookup)? {
                     return Ok(());

@@ -303,7 +303,7 @@ impl Registry {
     /// The stored state of the certificate with this DER and this hash of its issue. Most known certificates are the only ones of their issue.
     pub(crate) fn stored_state(&self, der: &[u8], issue: LookupHash) -> Result<StoredState> {
         let (mut same, mut others, mut missing) = (None, false, None);
-        self.store().import().contents(Contents::Found(issue), &mut |key, content| {
+        self.store().contents(Contents::Found(issue), &mut |key, content| {
             match content {
                 Some(content) if content == der || is_twin(content, der) => same = Some(key),
                 Some(_) => others = true,

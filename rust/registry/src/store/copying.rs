@@ -204,7 +204,7 @@ pub(crate) fn copy(
     target: &dyn Store,
     record: Option<&dyn Fn(&Counts) -> AuditEntry>,
 ) -> Result<()> {
-    let (estimated, _) = source.describe()?;
+    let (estimated, ..) = source.describe()?;
     let progress = source.progress();
     target.fill(&mut |filling| {
         let Counts { users, certificates, audit_entries } = estimated;

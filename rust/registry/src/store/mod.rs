@@ -94,6 +94,33 @@ pub(crate) enum Wanted {
     Guid(Guid),
 }
 
+/// What identifies one user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OneUser {
+    Key(UserKey),
+    Guid(Guid),
+}
+
+/// Certificates whose rows are read.
+#[derive(Clone, Debug)]
+pub(crate) enum Sought<'s> {
+    /// One of a user.
+    One(UserKey, CertificateKey),
+    /// Those found under lookup hashes, revoked ones too: candidates, to be compared.
+    Found(RangeInclusive<LookupHash>),
+    /// Those of them that are selected.
+    Selected(RangeInclusive<LookupHash>, &'s CertificateSelection),
+}
+
+/// Certificates whose content is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// Those found under a lookup hash: candidates.
+    Found(LookupHash),
+    /// Those with these keys, in their order.
+    Between(RangeInclusive<CertificateKey>),
+}
+
 /// What is read of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rows {
@@ -181,12 +208,8 @@ pub(crate) trait Store: Send {
     fn interrupter(&self) -> std::sync::Arc<dyn Interrupt>;
     /// How far the work at hand has come; what is long says so itself.
     fn progress(&self) -> &std::sync::Arc<Progress>;
-    /// How much it holds, and the newest entry of the audit.
-    fn describe(&self) -> Result<(Counts, Head)>;
-    /// The server that keeps it; none for a registry in a file.
-    fn server(&self) -> Result<Option<ServerState>> {
-        Ok(None)
-    }
+    /// How much it holds, the newest entry of the audit, and the server that keeps it; none for a registry in a file.
+    fn describe(&self) -> Result<(Counts, Head, Option<ServerState>)>;
     /// What the database said beside changes that it has made durable, since this was last asked: each a sentence.
     fn take_warnings(&self) -> Vec<String> {
         Vec::new()
@@ -242,10 +265,8 @@ pub(crate) trait Store: Send {
         begun: &Begun<'_>,
         visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
     ) -> Result<HashSet<NameHash>>;
-    /// Those of the name hashes that more than one user, living or gone, has.
-    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>>;
-    /// The whole row of one user.
-    fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
+    /// The whole row of one user, if there is one.
+    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
     /// The names of the attributes that imports ever brought, as they were spelled first.
     fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()>;
     /// At most `limit` users after `after_key` in key order; returns the last key read, none at the end.
@@ -279,22 +300,18 @@ pub(crate) trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<CertificatePosition>>;
-    /// Certificates found under lookup hashes, candidates to be compared: all, or those that are selected.
-    fn certificates_found(
+    /// The certificates that are sought.
+    fn certificates(
         &self,
-        hashes: RangeInclusive<LookupHash>,
-        selection: Option<&CertificateSelection>,
+        sought: Sought<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()>;
-    /// One certificate of a user.
-    fn certificate(
+    /// Certificates, key and DER unless that is missing, until `visit` returns false.
+    fn contents(
         &self,
-        user: UserKey,
-        certificate: CertificateKey,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
+        wanted: Contents,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
     ) -> Result<()>;
-    /// The DER of a certificate.
-    fn certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>>;
 
     /// Sums over the certificates in force at `now`; a week has that length.
     fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals>;
@@ -351,8 +368,8 @@ pub(crate) trait PublishSession {
 
 /// An import: all or nothing. What is read meanwhile sees what was written.
 pub(crate) trait ImportSession {
-    /// The whole row of the user with that `objectGUID`, if there is one.
-    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
+    /// Those of the name hashes that more than one user, living or gone, has.
+    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>>;
     /// The domain with that DNS name (folded).
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>>;
     /// Adds a domain, or changes its NetBIOS name; returns its key.
@@ -364,12 +381,6 @@ pub(crate) trait ImportSession {
     fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(UserKey)) -> Result<()>;
     /// Adds a user, or changes one; returns its key. Who was gone is no longer.
     fn put_user(&self, user: &UserChange<'_>) -> Result<UserKey>;
-    /// Certificates, key and DER unless that is missing, until `visit` returns false.
-    fn contents(
-        &self,
-        wanted: Contents,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()>;
     /// Adds a certificate of a user; `others` are those of its issue.
     fn add_certificate(
         &self,
@@ -414,15 +425,6 @@ pub(crate) struct UserChange<'a> {
     pub names: [&'a [NameHash]; 2],
     /// Words of the completion index, likewise.
     pub words: [&'a [String]; 2],
-}
-
-/// Certificates whose content is compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Contents {
-    /// Those found under a lookup hash: candidates.
-    Found(LookupHash),
-    /// Those with these keys, in their order.
-    Between(RangeInclusive<CertificateKey>),
 }
 
 /// The end of an import.

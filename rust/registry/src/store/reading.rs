@@ -7,7 +7,7 @@ use crate::model::keys::CertificateKey;
 use crate::model::names::NameHasher;
 use crate::model::user::NameRow;
 
-use super::{Holding, Rows, Store, Wanted};
+use super::{Contents, Holding, Rows, Store, Wanted};
 
 /// The number of audit entries read at a time while the chain is verified.
 const AUDIT_PAGE: usize = 1000;
@@ -23,9 +23,19 @@ impl dyn Store + '_ {
         Error::RegistryCorrupt { location: self.facts().location.to_owned(), reason }
     }
 
+    /// The DER of a certificate.
+    pub(crate) fn content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
+        let mut content = None;
+        self.contents(Contents::Between(certificate..=certificate), &mut |_, der| {
+            content = der.map(<[u8]>::to_vec);
+            true
+        })?;
+        Ok(content)
+    }
+
     /// The DER of a certificate that has a row, and so must exist.
     pub(crate) fn content_of_row(&self, certificate: CertificateKey) -> Result<Vec<u8>> {
-        self.certificate_content(certificate)?.ok_or_else(|| self.content_missing(certificate))
+        self.content(certificate)?.ok_or_else(|| self.content_missing(certificate))
     }
 
     /// `RegistryCorrupt`, for a certificate without content.

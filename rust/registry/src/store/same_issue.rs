@@ -6,7 +6,7 @@ use crate::model::certificate::CertificateRow;
 use crate::model::keys::CertificateKey;
 use crate::parse::x509::SignedPart;
 
-use super::Store;
+use super::{Sought, Store};
 
 /// The relation of a stored certificate to a given one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl dyn Store + '_ {
         visit: &mut dyn FnMut(&CertificateRow<'_>, Relation) -> Result<()>,
     ) -> Result<()> {
         let hash = self.hasher().issue(&signed.issue());
-        self.certificates_found(hash..=hash, None, &mut |row| {
+        self.certificates(Sought::Found(hash..=hash), &mut |row| {
             let content = self.content_of_row(row.key)?;
             match self.relation(row.key, &content, der, signed)? {
                 Some(relation) => visit(row, relation),

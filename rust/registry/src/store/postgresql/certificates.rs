@@ -6,11 +6,11 @@ use cscert_postgresql::Parameter;
 
 use crate::error::Result;
 use crate::model::certificate::{CertificatePosition, CertificateRow, CertificateSelection, Total, Totals};
-use crate::model::keys::{CertificateKey, UserKey};
+use crate::model::keys::CertificateKey;
 use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
 use crate::model::user::ACCOUNT_DISABLED;
-use crate::store::Contents;
+use crate::store::{Contents, Sought};
 
 use super::error::Role;
 use super::rows::{certificate_columns, certificate_type, Certificate};
@@ -36,8 +36,6 @@ const FOUND: &str = concat!(
       join users u on u.user_key = c.user_key where l.lookup_hash between $1 and $2"
 );
 
-const CONTENT: &str = "select der from certificate_content where certificate_key = $1";
-
 const CONTENTS_FOUND: &str = "select l.certificate_key, t.der from certificate_lookup l
     left join certificate_content t on t.certificate_key = l.certificate_key where l.lookup_hash = $1
     order by l.certificate_key";
@@ -55,42 +53,37 @@ const BY_POOL: &str =
     group by 1, 2, 3 order by 1 nulls first, 2, 3";
 
 impl PostgresqlStore {
-    pub(super) fn read_certificate(
+    pub(super) fn read_certificates(
         &self,
-        user: UserKey,
-        certificate: CertificateKey,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
-    ) -> Result<()> {
-        self.write_pending()?;
-        let found = self
-            .connection
-            .rows(Role::Reader, ONE, &[&user.0, &certificate.0], |row| Certificate::read(row, 0))?;
-        found.iter().for_each(|certificate| visit(&certificate.lend()));
-        Ok(())
-    }
-
-    pub(super) fn read_certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
-        self.write_pending()?;
-        let mut found = self.connection.rows(Role::Reader, CONTENT, &[&certificate.0], |row| row.get(0))?;
-        Ok(found.pop())
-    }
-
-    pub(super) fn read_certificates_found(
-        &self,
-        hashes: RangeInclusive<LookupHash>,
-        selection: Option<&CertificateSelection>,
+        sought: Sought<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
         self.write_pending()?;
-        let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
-        let selection = selection.unwrap_or(&all);
+        let found = match sought {
+            Sought::One(user, certificate) => {
+                self.connection
+                    .rows(Role::Reader, ONE, &[&user.0, &certificate.0], |row| Certificate::read(row, 0))?
+            }
+            Sought::Found(hashes) => {
+                let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+                self.read_certificates_selected(hashes, &all)?
+            }
+            Sought::Selected(hashes, selection) => self.read_certificates_selected(hashes, selection)?,
+        };
+        found.iter().try_for_each(|certificate| visit(&certificate.lend()))
+    }
+
+    fn read_certificates_selected(
+        &self,
+        hashes: RangeInclusive<LookupHash>,
+        selection: &CertificateSelection,
+    ) -> Result<Vec<Certificate>> {
         let sql = format!(
             "{}{} order by l.lookup_hash, c.user_key, c.certificate_key",
             FOUND,
             conditions(selection)
         );
-        let found = self.read_selected(&sql, selection, (*hashes.start(), *hashes.end(), 0), i64::MAX)?;
-        found.iter().try_for_each(|certificate| visit(&certificate.lend()))
+        self.read_selected(&sql, selection, (*hashes.start(), *hashes.end(), 0), i64::MAX)
     }
 
     pub(super) fn read_certificates_after(

@@ -2,7 +2,7 @@
 
 mod batch;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use crate::error::{Error, Result};
@@ -10,11 +10,10 @@ use crate::model::certificate::NewCertificate;
 use crate::model::domain::Domain;
 use crate::model::guid::Guid;
 use crate::model::keys::{CertificateKey, UserKey};
-use crate::model::names::LookupHash;
+use crate::model::names::{LookupHash, NameHash};
 use crate::model::pool;
-use crate::model::user::UserRow;
 use crate::parse::distinguished_name::DistinguishedName;
-use crate::store::{Contents, ImportSession, Imported, KnownPool, LastKeys, Rows, UserChange, Wanted};
+use crate::store::{ImportSession, Imported, KnownPool, LastKeys, Rows, UserChange, Wanted};
 
 use super::error::Role;
 use super::request::{new_request, texts_of};
@@ -190,8 +189,8 @@ impl PostgresqlStore {
 }
 
 impl ImportSession for PostgresqlStore {
-    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.read_user_with_guid(guid, visit)
+    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
+        self.read_shared_names(hashes)
     }
 
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>> {
@@ -251,14 +250,6 @@ impl ImportSession for PostgresqlStore {
         })?;
         self.write_pending_if(Batch::is_full)?;
         Ok(key)
-    }
-
-    fn contents(
-        &self,
-        wanted: Contents,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()> {
-        self.read_contents(wanted, visit)
     }
 
     fn add_certificate(

@@ -25,7 +25,6 @@ mod users;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
-use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,7 +36,7 @@ use crate::model::certificate::{
     CertificatePosition, CertificateRow, CertificateSelection, Revocation, Totals,
 };
 use crate::model::keys::{CertificateKey, UserKey};
-use crate::model::names::{LookupHash, NameHash};
+use crate::model::names::NameHash;
 use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::platform::caller::Caller;
@@ -45,8 +44,8 @@ use crate::store::copying::{Filling, Visit};
 use crate::store::progress::Progress;
 use crate::store::sqlite::file::backup::write_backup_of;
 use crate::store::{
-    refuse_during_change, Begun, Changed, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys,
-    PublishSession, Rows, ServerState, Store, Taken, Wanted, WriteOptions,
+    refuse_during_change, Begun, Changed, Contents, Counts, Facts, Holding, ImportSession, Interrupt,
+    LastKeys, OneUser, PublishSession, Rows, ServerState, Sought, Store, Taken, Wanted, WriteOptions,
 };
 
 use connection::Connection;
@@ -152,13 +151,11 @@ impl Store for PostgresqlStore {
     fn progress(&self) -> &Arc<Progress> {
         &self.progress
     }
-    fn describe(&self) -> Result<(Counts, Head)> {
+    fn describe(&self) -> Result<(Counts, Head, Option<ServerState>)> {
         self.proceed()?;
         self.write_pending()?;
-        self.read_description()
-    }
-    fn server(&self) -> Result<Option<ServerState>> {
-        self.read_server_state().map(Some)
+        let (counts, head) = self.read_description()?;
+        Ok((counts, head, Some(self.read_server_state()?)))
     }
     fn take_warnings(&self) -> Vec<String> {
         self.connection.take_warnings()
@@ -204,11 +201,8 @@ impl Store for PostgresqlStore {
         self.proceed()?;
         self.read_begun(begun, visit)
     }
-    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
-        self.read_shared_names(hashes)
-    }
-    fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.read_user(key, visit)
+    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.read_user(user, visit)
     }
     fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()> {
         self.proceed()?;
@@ -247,25 +241,20 @@ impl Store for PostgresqlStore {
         self.proceed()?;
         self.read_certificates_after(selection, after, limit, visit)
     }
-    fn certificates_found(
+    fn certificates(
         &self,
-        hashes: RangeInclusive<LookupHash>,
-        selection: Option<&CertificateSelection>,
+        sought: Sought<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
         self.proceed()?;
-        self.read_certificates_found(hashes, selection, visit)
+        self.read_certificates(sought, visit)
     }
-    fn certificate(
+    fn contents(
         &self,
-        user: UserKey,
-        certificate: CertificateKey,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
+        wanted: Contents,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
     ) -> Result<()> {
-        self.read_certificate(user, certificate, visit)
-    }
-    fn certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
-        self.read_certificate_content(certificate)
+        self.read_contents(wanted, visit)
     }
     fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
         self.proceed()?;

@@ -3,12 +3,11 @@
 use cscert_postgresql::{Parameter, Row};
 
 use crate::error::Result;
-use crate::model::guid::Guid;
 use crate::model::keys::UserKey;
 use crate::model::names::NameHasher;
 use crate::model::time::Microseconds;
 use crate::model::user::{UserRow, UserSelection};
-use crate::store::{Holding, Rows, Store, Wanted};
+use crate::store::{Holding, OneUser, Rows, Store, Wanted};
 
 use super::error::Role;
 use super::rows::{
@@ -87,17 +86,19 @@ impl Held {
 }
 
 impl PostgresqlStore {
-    pub(super) fn read_user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.write_pending_of_user(key)?;
-        let users = self.connection.rows(Role::Reader, ONE, &[&key.0], User::read)?;
-        users.iter().for_each(|user| visit(&user.lend()));
-        Ok(())
-    }
-
-    pub(super) fn read_user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.write_pending_of_guid(guid)?;
-        let read = || self.connection.rows(Role::Reader, WITH_GUID, &[guid.directory_bytes()], User::read);
-        let users = self.read_written(read, |user| user.key)?;
+    pub(super) fn read_user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        let users = match user {
+            OneUser::Key(key) => {
+                self.write_pending_of_user(key)?;
+                self.connection.rows(Role::Reader, ONE, &[&key.0], User::read)?
+            }
+            OneUser::Guid(guid) => {
+                self.write_pending_of_guid(guid)?;
+                let read =
+                    || self.connection.rows(Role::Reader, WITH_GUID, &[guid.directory_bytes()], User::read);
+                self.read_written(read, |user| user.key)?
+            }
+        };
         users.iter().for_each(|user| visit(&user.lend()));
         Ok(())
     }

@@ -1,13 +1,13 @@
 //! An import: one transaction, over many calls.
 
+use std::collections::HashSet;
+
 use crate::error::{Error, Result};
 use crate::model::certificate::NewCertificate;
 use crate::model::domain::Domain;
-use crate::model::guid::Guid;
 use crate::model::keys::{CertificateKey, UserKey};
-use crate::model::names::LookupHash;
-use crate::model::user::UserRow;
-use crate::store::{Contents, ImportSession, Imported, Interrupt, KnownPool, LastKeys, Store, UserChange};
+use crate::model::names::{LookupHash, NameHash};
+use crate::store::{ImportSession, Imported, Interrupt, KnownPool, LastKeys, Store, UserChange};
 
 use super::cache::Cache;
 use super::pending::Pending;
@@ -52,8 +52,8 @@ impl SqliteStore {
 }
 
 impl ImportSession for SqliteStore {
-    fn user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.read_user_with_guid(guid, visit)
+    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
+        self.read_shared_names(hashes)
     }
 
     fn domain(&self, dns_name: &str) -> Result<Option<Domain>> {
@@ -85,17 +85,6 @@ impl ImportSession for SqliteStore {
         let [removed, added] = user.words;
         self.write_words(key, removed, added)?;
         Ok(key)
-    }
-
-    fn contents(
-        &self,
-        wanted: Contents,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()> {
-        match wanted {
-            Contents::Found(hash) => self.read_contents_found(hash, visit),
-            Contents::Between(keys) => self.read_contents_between(keys, visit),
-        }
     }
 
     fn add_certificate(

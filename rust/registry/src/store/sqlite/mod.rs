@@ -26,7 +26,6 @@ mod users;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
-use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -42,7 +41,7 @@ use crate::model::certificate::{
     CertificatePosition, CertificateRow, CertificateSelection, Revocation, Totals,
 };
 use crate::model::keys::{CertificateKey, UserKey};
-use crate::model::names::{LookupHash, NameHash};
+use crate::model::names::NameHash;
 use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::store::copying::{Filling, Visit};
@@ -50,11 +49,12 @@ use crate::store::listing::Course;
 use crate::store::page::Pages;
 use crate::store::progress::Progress;
 use crate::store::{
-    Begun, Changed, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, PublishSession,
-    RegistryIdentity, Rows, Store, Taken, Wanted, WriteOptions,
+    Begun, Changed, Contents, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, OneUser,
+    PublishSession, RegistryIdentity, Rows, ServerState, Sought, Store, Taken, Wanted, WriteOptions,
 };
 
 use cache::Cache;
+use certificates::ONE;
 use pending::Pending;
 use publishing::Publishing;
 use transaction::Transaction;
@@ -191,12 +191,9 @@ impl Store for SqliteStore {
     fn settle(&mut self) -> Result<()> {
         self.rename_to_final()
     }
-    fn shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
-        self.read_shared_names(hashes)
-    }
-    fn user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         self.stop.check_interrupt()?;
-        self.read_user(key, visit)
+        self.read_user(user, visit)
     }
     fn users_after(
         &self,
@@ -231,17 +228,6 @@ impl Store for SqliteStore {
     ) -> Result<Option<CertificatePosition>> {
         self.proceed()?;
         self.read_certificates_after(selection, after, limit, visit)
-    }
-    fn certificate(
-        &self,
-        user: UserKey,
-        certificate: CertificateKey,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
-    ) -> Result<()> {
-        self.read_certificate(user, certificate, visit)
-    }
-    fn certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
-        self.read_certificate_content(certificate)
     }
     fn audit_after(
         &self,
@@ -296,9 +282,9 @@ impl Store for SqliteStore {
             identity: self.identity.get(),
         }
     }
-    fn describe(&self) -> Result<(Counts, Head)> {
+    fn describe(&self) -> Result<(Counts, Head, Option<ServerState>)> {
         self.proceed()?;
-        Ok((self.read_counts()?, self.read_audit_head()?))
+        Ok((self.read_counts()?, self.read_audit_head()?, None))
     }
     fn check(&self) -> Result<Vec<String>> {
         self.proceed()?;
@@ -320,18 +306,25 @@ impl Store for SqliteStore {
         self.proceed()?;
         self.read_begun(begun, visit)
     }
-    fn certificates_found(
+    fn certificates(
         &self,
-        hashes: RangeInclusive<LookupHash>,
-        selection: Option<&CertificateSelection>,
+        sought: Sought<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
         // A sign-in service keeps its handle open: it must not continue to use a replaced file.
         self.proceed()?;
-        match selection {
-            None => self.read_certificates_found(hashes, visit),
-            Some(selection) => self.read_certificates_selected(hashes, selection, visit),
+        match sought {
+            Sought::One(user, certificate) => self.read_certificates(ONE, (user, certificate), visit),
+            Sought::Found(hashes) => self.read_certificates_found(hashes, visit),
+            Sought::Selected(hashes, selection) => self.read_certificates_selected(hashes, selection, visit),
         }
+    }
+    fn contents(
+        &self,
+        wanted: Contents,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
+    ) -> Result<()> {
+        self.read_contents(wanted, visit)
     }
     fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
         self.proceed()?;

@@ -129,7 +129,7 @@ impl Publisher {
         let (mut known, keys) = (0, &mut self.keys);
         let mut ders = staged.certificates();
         let last = first.saturating_add(count as i64 - 1);
-        registry.store().import().contents(
+        registry.store().contents(
             Contents::Between(CertificateKey(first)..=CertificateKey(last)),
             &mut |key, content| {
                 let is_next = content.is_some() && ders.next() == content;
@@ -263,7 +263,7 @@ impl Publisher {
         hashes.dedup();
         let mut users = BTreeSet::new();
         if !hashes.is_empty() {
-            let shared = registry.store().shared_names(&hashes)?;
+            let shared = registry.store().import().shared_names(&hashes)?;
             users.extend(own.iter().filter(|name| shared.contains(&name.0)).map(|name| name.1));
         }
         other.sort_unstable();

@@ -426,7 +426,7 @@ pub(crate) fn stored_pool(registry: &Registry, entry: &ParsedEntry, key: UserKey
     if attributes.values_of(names::REGISTRAR_POOL).is_some()
         && attributes.values_of(names::HOME_SERVER).map_or(true, |values| values.is_empty())
     {
-        registry.store().user(key, &mut |row| pool = row.registrar_pool.map(str::to_owned))?;
+        registry.user(key, &mut |row| pool = row.registrar_pool.map(str::to_owned))?;
     }
     Ok(pool)
 }

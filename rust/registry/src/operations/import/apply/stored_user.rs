@@ -7,6 +7,7 @@ use crate::model::guid::Guid;
 use crate::model::keys::UserKey;
 use crate::model::user::{UserFields, UserRow};
 use crate::registry::Registry;
+use crate::store::OneUser;
 
 use super::predicted_keys::PredictedKeys;
 
@@ -24,7 +25,7 @@ impl Stored<'_> {
     /// `RegistryCorrupt` if there is none: the key came from an index.
     pub(crate) fn read(registry: &Registry, key: UserKey) -> Result<Stored<'static>> {
         let mut stored = None;
-        registry.store().user(key, &mut |row| stored = Some(Stored::of(row, None)))?;
+        registry.store().user(OneUser::Key(key), &mut |row| stored = Some(Stored::of(row, None)))?;
         stored.ok_or_else(|| registry.damaged(format!("user {} is in an index and has no row", key)))
     }
 }
@@ -43,15 +44,14 @@ impl<'e> Stored<'e> {
     ) -> Result<Option<Stored<'e>>> {
         let mut stored = None;
         if let Some(key) = keys.next() {
-            registry.store().user(UserKey(key), &mut |row| {
+            registry.store().user(OneUser::Key(UserKey(key)), &mut |row| {
                 stored = (row.fields.object_guid == Some(guid)).then(|| Stored::of(row, expected));
             })?;
         }
         if stored.is_none() {
             registry
                 .store()
-                .import()
-                .user_with_guid(guid, &mut |row| stored = Some(Stored::of(row, expected)))?;
+                .user(OneUser::Guid(guid), &mut |row| stored = Some(Stored::of(row, expected)))?;
         }
         if let Some(stored) = &stored {
             keys.found(stored.key.0);

@@ -8,12 +8,13 @@ pub(super) mod totals;
 use std::ops::RangeInclusive;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{params_from_iter, OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Params, Row};
 
 use crate::error::Result;
 use crate::model::certificate::{CertificateOwner, CertificateRow, NewCertificate};
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
+use crate::store::Contents;
 
 use super::columns::Columns;
 use super::error::At;
@@ -50,7 +51,7 @@ const REVOCATION_REASON: usize = 6;
 /// The user who revoked it, after `certificate_columns`.
 const REVOKED_BY: usize = OWN_COLUMNS + IDENTITY_COLUMNS;
 
-const ONE: &str = concat!(
+pub(super) const ONE: &str = concat!(
     "SELECT ",
     certificate_columns!(),
     ", a.operating_system_user FROM certificate c CROSS JOIN user u ON u.user_key = c.user_key
@@ -93,16 +94,16 @@ const CONTENTS_BETWEEN: &str = "SELECT certificate_key, der, seal FROM certifica
     WHERE certificate_key BETWEEN ?1 AND ?2 ORDER BY certificate_key";
 
 impl SqliteStore {
-    pub(super) fn read_certificate(
+    pub(super) fn read_certificates(
         &self,
-        user: UserKey,
-        certificate: CertificateKey,
-        visit: &mut dyn FnMut(&CertificateRow<'_>),
+        sql: &str,
+        values: impl Params,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(ONE).at(&self.location)?;
-        let mut rows = statement.query((user, certificate)).at(&self.location)?;
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let mut rows = statement.query(values).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
-            visit(&self.certificate_row(row).at(&self.location)?);
+            visit(&self.certificate_row(row).at(&self.location)?)?;
         }
         Ok(())
     }
@@ -113,31 +114,36 @@ impl SqliteStore {
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
         let (first, last) = hashes.into_inner();
-        let is_one = first == last;
-        if is_one {
+        if first == last {
             self.write_pending_of(first)?;
-        } else {
-            self.write_pending()?;
+            return self.read_certificates(FOUND, [first], visit);
         }
-        let sql = if is_one { FOUND } else { FOUND_BETWEEN };
-        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
-        let values = [first, last];
-        let mut rows =
-            statement.query(params_from_iter(&values[..if is_one { 1 } else { 2 }])).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            visit(&self.certificate_row(row).at(&self.location)?)?;
-        }
-        Ok(())
+        self.write_pending()?;
+        self.read_certificates(FOUND_BETWEEN, [first, last], visit)
     }
 
-    pub(super) fn read_contents_found(
+    pub(super) fn read_contents(
         &self,
-        hash: LookupHash,
+        wanted: Contents,
         visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
     ) -> Result<()> {
-        self.write_pending_of(hash)?;
-        let mut statement = self.connection.prepare_cached(CONTENTS_FOUND).at(&self.location)?;
-        let mut rows = statement.query([hash]).at(&self.location)?;
+        match wanted {
+            Contents::Found(hash) => {
+                self.write_pending_of(hash)?;
+                self.visit_contents(CONTENTS_FOUND, [hash], visit)
+            }
+            Contents::Between(keys) => self.visit_contents(CONTENTS_BETWEEN, keys.into_inner(), visit),
+        }
+    }
+
+    fn visit_contents(
+        &self,
+        sql: &str,
+        values: impl Params,
+        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
+        let mut rows = statement.query(values).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
             let key = row.get(0).at(&self.location)?;
             let der = match row.get_ref(1).at(&self.location)? {
@@ -149,36 +155,6 @@ impl SqliteStore {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn read_contents_between(
-        &self,
-        keys: RangeInclusive<CertificateKey>,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(CONTENTS_BETWEEN).at(&self.location)?;
-        let mut rows = statement.query((keys.start(), keys.end())).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            let key = row.get(0).at(&self.location)?;
-            let found = row.get(2).at(&self.location)?;
-            let der = row.get_ref(1).and_then(|der| self.whole_content(key, der, found));
-            if !visit(key, Some(der.at(&self.location)?)) {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn read_certificate_content(&self, certificate: CertificateKey) -> Result<Option<Vec<u8>>> {
-        self.connection
-            .prepare_cached("SELECT der, seal FROM certificate_content WHERE certificate_key = ?1")
-            .and_then(|mut s| {
-                s.query_row([certificate], |row| {
-                    self.whole_content(certificate, row.get_ref(0)?, row.get(1)?).map(<[u8]>::to_vec)
-                })
-                .optional()
-            })
-            .at(&self.location)
     }
 
     /// The DER of a certificate, if its seal matches.

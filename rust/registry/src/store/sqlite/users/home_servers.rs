@@ -166,7 +166,7 @@ mod tests {
     use super::*;
     use crate::model::keys::UserKey;
     use crate::model::user::UserFields;
-    use crate::store::Store;
+    use crate::store::{OneUser, Store};
 
     const POOL_NAME: &str = "CN=LC Services,CN=Microsoft,CN=p1,CN=Pools,CN=RTC Service,CN=Services";
 
@@ -176,7 +176,9 @@ mod tests {
         let kept = || store.pending.borrow().home_servers.len();
         let read = || {
             let mut pool = None;
-            store.user(UserKey(1), &mut |user| pool = user.registrar_pool.map(str::to_owned)).unwrap();
+            store
+                .user(OneUser::Key(UserKey(1)), &mut |user| pool = user.registrar_pool.map(str::to_owned))
+                .unwrap();
             pool.unwrap()
         };
         let user = UserFields {

@@ -16,6 +16,7 @@ use crate::model::keys::UserKey;
 use crate::model::names::NameHasher;
 use crate::model::time::Microseconds;
 use crate::model::user::{UserFields, UserRow, UserSelection};
+use crate::store::OneUser;
 
 use super::columns::Columns;
 use super::error::At;
@@ -73,12 +74,11 @@ const MARK_GONE: &str = "UPDATE user SET gone_since = ?2, gone_entry = ?3,
     WHERE user_key = ?1";
 
 impl SqliteStore {
-    pub(super) fn read_user(&self, key: UserKey, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.visit_users(ONE, [key], visit)
-    }
-
-    pub(super) fn read_user_with_guid(&self, guid: Guid, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.visit_users(WITH_GUID, [guid.directory_bytes()], visit)
+    pub(super) fn read_user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        match user {
+            OneUser::Key(key) => self.visit_users(ONE, [key], visit),
+            OneUser::Guid(guid) => self.visit_users(WITH_GUID, [guid.directory_bytes()], visit),
+        }
     }
 
     fn visit_users(&self, sql: &str, values: impl Params, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
