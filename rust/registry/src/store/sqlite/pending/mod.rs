@@ -5,7 +5,7 @@
 //! as many at a time as memory allows. This is not visible: reading one of these tables in the same transaction
 //! writes them first, and so does the commit.
 
-mod runs;
+mod words;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{params_from_iter, Statement, ToSql};
@@ -20,7 +20,7 @@ use super::integrity::row_counts::RowsAdded;
 use super::users::home_servers;
 use super::SqliteStore;
 
-use runs::{Runs, WordRuns};
+use words::Words;
 
 /// The maximum memory of pending entries, in bytes. Beyond it, the entries of the table with the most are written.
 const MOST: usize = 192 << 20;
@@ -32,9 +32,9 @@ const ROWS_TOGETHER: usize = 64;
 /// Pending entries.
 #[derive(Default)]
 pub(super) struct Pending {
-    names: Runs<(i64, i64)>,
-    lookups: Runs<(i64, i64, i64)>,
-    words: WordRuns,
+    names: Vec<(i64, i64)>,
+    lookups: Vec<(i64, i64, i64)>,
+    words: Words,
     /// The hashes of the pending names and lookups, maintained after the first look-up.
     hashes: Option<NumberSet>,
     /// The home servers read by this transaction.
@@ -92,7 +92,7 @@ impl Pending {
         self.unweighed = 0;
         // A set has one more byte for each slot.
         let hashes = self.hashes.as_ref().map_or(0, |hashes| hashes.capacity() * 9);
-        self.names.size() + self.lookups.size() + self.words.size() + hashes > MOST
+        size_of(&self.names) + size_of(&self.lookups) + self.words.size() + hashes > MOST
     }
 }
 
@@ -121,7 +121,8 @@ impl SqliteStore {
         if !pending.are_many() {
             return Ok(());
         }
-        let (names, lookups, words) = (pending.names.size(), pending.lookups.size(), pending.words.size());
+        let (names, lookups, words) =
+            (size_of(&pending.names), size_of(&pending.lookups), pending.words.size());
         if words >= names.max(lookups) {
             self.write_words_of(&mut pending)
         } else {
@@ -156,21 +157,24 @@ impl SqliteStore {
 
     fn write_names_of(&self, pending: &mut Pending) -> Result<()> {
         let mut names = std::mem::take(&mut pending.names);
+        names.sort_unstable();
         // The folding of another version can have stored a hash that is new now.
         let insert = "INSERT OR IGNORE INTO user_name (name_hash, user_key) VALUES";
         self.insert_all(
             insert,
             pending.interruptible,
-            names.sorted().map(|(hash, user)| [hash.into(), user.into()]),
+            names.into_iter().map(|(hash, user)| [hash.into(), user.into()]),
         )
     }
 
     fn write_lookups_of(&self, pending: &mut Pending) -> Result<()> {
         let mut lookups = std::mem::take(&mut pending.lookups);
+        lookups.sort_unstable();
         let insert =
             "INSERT OR IGNORE INTO certificate_lookup (lookup_hash, user_key, certificate_key) VALUES";
-        let rows =
-            lookups.sorted().map(|(hash, user, certificate)| [hash.into(), user.into(), certificate.into()]);
+        let rows = lookups
+            .into_iter()
+            .map(|(hash, user, certificate)| [hash.into(), user.into(), certificate.into()]);
         self.insert_all(insert, pending.interruptible, rows)
     }
 
@@ -217,6 +221,11 @@ impl SqliteStore {
             statement.execute(values).at_writing(&self.location)?;
         }
     }
+}
+
+/// The memory of pending entries, in bytes.
+fn size_of<T>(entries: &Vec<T>) -> usize {
+    entries.capacity() * std::mem::size_of::<T>()
 }
 
 /// `insert` for this many rows with `N` values.
