@@ -12,8 +12,8 @@ use super::{plot, tables, weeks_of, ReportOptions, WEEK};
 /// The output of the page.
 pub(super) type Out<'a> = dyn Write + 'a;
 
-/// Passes over all certificates: two for sums; the leavers are counted, then listed. Listing what expires soon takes little time.
-const ROUNDS: u64 = 4;
+/// Passes over all certificates: for sums, then the leavers are counted and listed. Listing what expires soon takes little time.
+const PASSES: u64 = 3;
 const DAY: i64 = 24 * 3600 * SECOND;
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
@@ -26,10 +26,12 @@ pub(super) fn written(result: io::Result<()>) -> Result<()> {
 /// Writes the whole page.
 pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
     let known = registry.describe(false)?;
-    registry.progress().begin(known.counts.certificates.saturating_mul(ROUNDS));
+    registry.progress().begin(PASSES);
     let totals = registry.store().totals(options.now, WEEK)?;
+    registry.progress().advance(1);
     let weeks = weeks_of(&totals);
     let leavers = registry.count_certificates(&tables::of_leavers(options))?;
+    registry.progress().advance(1);
     let soon = registry.count_certificates(&tables::soon(options))?;
     let days = format!("within {} days", options.expiring_within / DAY);
     written(write!(
@@ -56,6 +58,7 @@ pub(super) fn write(registry: &Registry, out: &mut Out<'_>, options: ReportOptio
         0 => none(out),
         _ => tables::leavers(registry, out, options),
     })?;
+    registry.progress().advance(1);
     section(out, "Expiry", "Valid certificates by the week in which they expire.", &mut |out| {
         written(writeln!(
             out,

@@ -154,15 +154,12 @@ impl SqliteStore {
         configure(&connection).at(&location)?;
         let requested = Arc::new(AtomicBool::new(false));
         let changing = Arc::new(AtomicBool::new(false));
-        let (interrupted, busy, steps) = (requested.clone(), changing.clone(), progress.clone());
+        let (interrupted, busy) = (requested.clone(), changing.clone());
         // SQLite's own interrupt ends what runs at that moment; this also ends what starts in the moment after.
         #[allow(clippy::let_unit_value)]
         let _ = connection.progress_handler(
             STEPS_BETWEEN_CHECKS,
-            Some(move || {
-                steps.step(STEPS_BETWEEN_CHECKS.unsigned_abs().into());
-                interrupted.load(Ordering::SeqCst) && !busy.load(Ordering::SeqCst)
-            }),
+            Some(move || interrupted.load(Ordering::SeqCst) && !busy.load(Ordering::SeqCst)),
         );
         let stop = Arc::new(Stop {
             requested,
@@ -191,13 +188,12 @@ impl SqliteStore {
     /// Heeds another one's interrupts, too.
     #[cfg(feature = "postgres")]
     pub(super) fn heed(&mut self, other: Arc<dyn Interrupt>) {
-        let (steps, changing) = (self.progress.clone(), self.stop.changing.clone());
+        let changing = self.stop.changing.clone();
         let other = AssertUnwindSafe(other);
         #[allow(clippy::let_unit_value)]
         let _ = self.connection.progress_handler(
             STEPS_BETWEEN_CHECKS,
             Some(move || {
-                steps.step(STEPS_BETWEEN_CHECKS.unsigned_abs().into());
                 let AssertUnwindSafe(other) = &other;
                 other.is_interrupted() && !changing.load(Ordering::SeqCst)
             }),

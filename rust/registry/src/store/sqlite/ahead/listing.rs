@@ -84,7 +84,8 @@ impl SqliteStore {
     /// The length of a listing of certificates is known only if it reads all of them.
     fn begin_certificates(&self, what: &What) -> Result<()> {
         if let What::Certificates { selection, after: None } = what {
-            let all = selection.not_after_from.is_none()
+            let all = !selection.account_disabled
+                && selection.not_after_from.is_none()
                 && selection.not_after_before.is_none()
                 && selection.published_after.is_none();
             let certificates = if all { self.last_keys()?.certificates.0.unsigned_abs() } else { 0 };
@@ -136,11 +137,8 @@ impl Share {
             Some(stride) => self.read_range(store, stride, page)?,
             None => self.rest.read(store, page)?,
         }
-        match &self.rest.what {
-            What::Certificates { selection, .. } if !selection.account_disabled => {
-                store.progress.advance(page.count() as u64);
-            }
-            _ => {}
+        if let What::Certificates { .. } = &self.rest.what {
+            store.progress.advance(page.count() as u64);
         }
         Ok(self.rest.left == 0)
     }

@@ -12,9 +12,6 @@ use crate::store::sqlite::SqliteStore;
 
 use super::{certificate_columns, found, found_order, own_columns};
 
-/// The approximate steps of SQLite for a certificate that a search for leavers skips.
-const STEPS_A_CERTIFICATE: u64 = 22;
-
 impl SqliteStore {
     pub(crate) fn read_certificates_after(
         &self,
@@ -23,11 +20,6 @@ impl SqliteStore {
         limit: usize,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<CertificatePosition>> {
-        if selection.account_disabled && after.is_none() {
-            // Leavers are few: the skipped certificates take the time.
-            let certificates = self.last_keys()?.certificates.0.unsigned_abs();
-            self.progress.enter(certificates, certificates.saturating_mul(STEPS_A_CERTIFICATE));
-        }
         let sql = page_sql(selection, after.is_some());
         let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
         let (position, user, certificate) = after.unwrap_or_default();

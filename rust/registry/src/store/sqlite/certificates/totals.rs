@@ -6,17 +6,9 @@ use crate::model::time::Microseconds;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::SqliteStore;
 
-/// The approximate steps of SQLite for a certificate.
-const STEPS_OF_WEEKS: u64 = 8;
-const STEPS_OF_POOLS: u64 = 10;
-
 impl SqliteStore {
     pub(crate) fn read_totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
-        let certificates = self.last_keys()?.certificates.0.unsigned_abs();
-        let enter = |steps: u64| self.progress.enter(certificates, certificates.saturating_mul(steps));
-        enter(STEPS_OF_WEEKS);
         let by_week = self.read_expiries_by_week(now, week)?;
-        enter(STEPS_OF_POOLS);
         Ok(Totals { by_week, by_pool: self.read_totals_by_pool(now)? })
     }
 

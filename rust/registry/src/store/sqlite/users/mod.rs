@@ -34,8 +34,6 @@ macro_rules! user_columns {
     };
 }
 
-/// SQLite's steps, about, over a user that a listing passes by, and over one that it reads.
-const STEPS_A_USER: [u64; 2] = [20, 30];
 /// How many columns a user has.
 const COLUMNS: usize = 25;
 /// The columns under the identity seal: what a name is compared with, and what an answer about the user rests on.
@@ -115,10 +113,6 @@ impl SqliteStore {
                 return Ok(None);
             }
         };
-        // How far a page goes shows by steps only, where it passes by users that are not selected.
-        let rest = users.saturating_sub(after_key.0.unsigned_abs());
-        let steps = STEPS_A_USER[usize::from(undecided.is_some())];
-        self.progress.enter(rest, rest.saturating_mul(steps));
         let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
         let mut rows = statement.query(params_from_iter(&values)).at(&self.location)?;
         let (mut last, mut left) = (None, limit);
@@ -129,6 +123,7 @@ impl SqliteStore {
             if let Some(undecided) = &mut undecided {
                 let damaged = |reason| Error::RegistryCorrupt { location: self.location.clone(), reason };
                 if !undecided.is_selected(&user).map_err(damaged)? {
+                    self.progress.reach(user.key.0.unsigned_abs(), users);
                     continue;
                 }
             }
