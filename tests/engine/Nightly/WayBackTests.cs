@@ -38,7 +38,7 @@ public sealed partial class WayBackTests : NightlyTest
             File.Move(file, Folder["damaged", Path.GetFileName(file)]);
         }
 
-        var steps = Blocks("## Back from a backup").Select(step => step.Replace("registry-20180905T020004Z.db", Backups[0])).ToArray();
+        var steps = Blocks("## Restoring a backup").Select(step => step.Replace("registry-20180905T020004Z.db", Backups[0])).ToArray();
         Assert.Equal(3, steps.Length);
         Run("Set-Location -LiteralPath $Folder").Clean();
         Assert.Equal(true, Run(steps[0]).Clean().Output[0]?.BaseObject);
