@@ -102,7 +102,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
         foreach (IGrouping<string, string> warning in warnings.GroupBy(text => text))
         {
             string times = warning.Count() == 1 ? string.Empty : $" ({warning.Count()} times)";
-            WriteWarning($"The server says of a change that it has made{times}: {warning.Key}");
+            WriteWarning($"The server reported about a change that it made{times}: {warning.Key}");
         }
     }
 

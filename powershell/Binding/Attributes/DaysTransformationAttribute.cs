@@ -27,7 +27,7 @@ public sealed class DaysTransformationAttribute : ArgumentTransformationAttribut
         catch (Exception failure) when (failure is OverflowException or ArgumentException)
         {
             throw new ArgumentTransformationMetadataException(
-                $"{days.ToString(CultureInfo.InvariantCulture)} days are longer than the limit ({TimeSpan.MaxValue.Days}).", failure);
+                $"{days.ToString(CultureInfo.InvariantCulture)} days exceed the limit ({TimeSpan.MaxValue.Days}).", failure);
         }
     }
 }

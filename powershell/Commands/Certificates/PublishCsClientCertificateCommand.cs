@@ -263,7 +263,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         else if ((certificate.IsUserGone || certificate.IsAccountDisabled) && certificate.ExpirationTime > DateTime.Now)
         {
             string state = certificate.IsUserGone ? "is no longer in the directory" : "is disabled in the directory";
-            WriteWarning($"Published {what}, whose account {state}. The certificate is valid all the same, until {certificate.ExpirationTime:d}; Revoke-CsClientCertificate revokes it.");
+            WriteWarning($"Published {what}, whose account {state}. The certificate is still valid, until {certificate.ExpirationTime:d}; Revoke-CsClientCertificate revokes it.");
         }
     }
 }

@@ -498,7 +498,8 @@ impl Reading {
         match tag {
             b'C' if self.begins => self.begins = false,
             b'C' => {
-                let text = cstr(body).ok_or_else(|| Error::protocol("a command's end without an end"))?.0;
+                let text =
+                    cstr(body).ok_or_else(|| Error::protocol("a command tag that is not terminated"))?.0;
                 self.end.rows += text.rsplit(' ').next().and_then(|count| count.parse().ok()).unwrap_or(0);
                 self.end.tag = text;
                 self.at += 1;
@@ -571,7 +572,7 @@ fn read_status(body: &[u8]) -> Result<TransactionStatus> {
         b"I" => Ok(TransactionStatus::Idle),
         b"T" => Ok(TransactionStatus::Active),
         b"E" => Ok(TransactionStatus::Failed),
-        _ => Err(Error::protocol("a transaction's status that is none")),
+        _ => Err(Error::protocol("an invalid transaction status")),
     }
 }
 

@@ -48,10 +48,10 @@ pub enum Error {
     #[error("the connection was lost while the server was committing, so whether the change was made is unknown: {0}")]
     OutcomeUnknown(Box<Error>),
     /// The server sent what the protocol does not have.
-    #[error("the server sent what PostgreSQL's protocol does not have: {0}")]
+    #[error("the server violated the PostgreSQL protocol: {0}")]
     Protocol(String),
     /// A defect of the caller.
-    #[error("the PostgreSQL client was used wrongly: {0}")]
+    #[error("the PostgreSQL client was used incorrectly: {0}")]
     Usage(String),
 }
 

@@ -25,7 +25,7 @@ impl<'r> Row<'r> {
             }
             (rest.at == body.len()).then_some(())
         };
-        read().ok_or_else(|| Error::protocol("a row whose values do not fill it"))?;
+        read().ok_or_else(|| Error::protocol("a row with excess bytes"))?;
         Ok(Row { body, places })
     }
 

@@ -33,7 +33,7 @@ public sealed class StandbyTests : ServerTest
             await end.CancelAsync();
             await cancelling;
 
-            Assert.StartsWith("The server says of a change that it has made", Assert.Single(reply.Warnings));
+            Assert.StartsWith("The server reported about a change that it made", Assert.Single(reply.Warnings));
             Assert.Contains("canceling wait for synchronous replication", reply.Warnings[0]);
         }
         finally

@@ -65,7 +65,7 @@ impl<'a> Authentication<'a> {
             Message::AuthenticationCleartextPassword => {
                 if self.channel == Channel::Open {
                     return Err(Error::Config(
-                        "the server wants the password unencrypted over a connection that is not encrypted either; use sslmode=verify-full, or scram-sha-256 in pg_hba.conf"
+                        "the server requests the password in clear text over an unencrypted connection; use sslmode=verify-full, or scram-sha-256 in pg_hba.conf"
                             .to_owned(),
                     ));
                 }
@@ -101,7 +101,7 @@ impl<'a> Authentication<'a> {
             Message::AuthenticationSspi => return Err(unknown_method("sspi (Windows)")),
             Message::AuthenticationKerberosV5 => return Err(unknown_method("krb5")),
             Message::AuthenticationScmCredential => return Err(unknown_method("scm")),
-            _ => return Err(Error::protocol("something else than the log-in's messages during it")),
+            _ => return Err(Error::protocol("an unexpected message during the log-in")),
         }
         link.flush(wait)?;
         Ok(false)
@@ -140,7 +140,7 @@ impl<'a> Authentication<'a> {
     fn scram(&mut self) -> Result<&mut sasl::ScramSha256> {
         match &mut self.state {
             State::Scram { scram, .. } => Ok(scram),
-            _ => Err(Error::protocol("SCRAM's messages in another order")),
+            _ => Err(Error::protocol("SCRAM messages out of order")),
         }
     }
 
@@ -157,7 +157,7 @@ impl<'a> Authentication<'a> {
     fn unbound(&self, method: &str) -> Result<()> {
         if self.binding == ChannelBinding::Require {
             return Err(Error::Config(format!(
-                "the server offers {}, and channel_binding=require asks for more",
+                "the server offers only {}, but channel_binding=require is set",
                 method
             )));
         }
@@ -168,9 +168,9 @@ impl<'a> Authentication<'a> {
         match &self.password {
             Found::Password(password) => Ok(password),
             Found::Nothing => Err(Error::Config(
-                "the server wants a password, and none was given: use -Credential, a password file (.pgpass) or PGPASSWORD".to_owned(),
+                "the server requests a password, and none was given: use -Credential, a password file (.pgpass) or PGPASSWORD".to_owned(),
             )),
-            Found::Refused(why) => Err(Error::Config(format!("the server wants a password, and {}", why))),
+            Found::Refused(why) => Err(Error::Config(format!("the server requests a password, and {}", why))),
         }
     }
 }

@@ -134,7 +134,10 @@ impl Entry<'_> {
                 }
                 Err(socket) if self.config.tls.mode == SslMode::Prefer => Box::new(socket),
                 Err(_) => {
-                    return Err(Error::Tls(format!("the server has none, and {} asks for it", self.mode())))
+                    return Err(Error::Tls(format!(
+                        "the server does not support it, and {} requires it",
+                        self.mode()
+                    )))
                 }
             },
         };
@@ -179,7 +182,7 @@ impl Entry<'_> {
         if client.major_version() < OLDEST {
             let version = client.parameter("server_version").unwrap_or("unknown").to_owned();
             return Err(self.refused(Error::Config(format!(
-                "the server's version is {}, and {} or later is needed",
+                "the server's version is {}, and {} or later is required",
                 version, OLDEST
             ))));
         }

@@ -33,6 +33,6 @@ pub(crate) fn negotiate(
     match &answer {
         b"S" => connector.secure(socket, name, wait).map(Ok),
         b"N" => Ok(Err(socket)),
-        _ => Err(Error::protocol("an answer to the question for TLS that is neither yes nor no")),
+        _ => Err(Error::protocol("an invalid answer to the request for TLS")),
     }
 }

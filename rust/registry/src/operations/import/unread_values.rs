@@ -46,7 +46,7 @@ impl UnreadValues {
             .map(|(name, (count, value))| format!("{} of {} (one is \"{}\")", count, name, value))
             .collect();
         Some(format!(
-            "Some values could not be read: {}. What the registry has of them was left as it is. Times are read as the \
+            "Some values could not be read: {}. Their values in the registry were left unchanged. Times are read as the \
              directory writes them (20180211144400.0Z) and in the round-trip form (2018-02-11T14:44:00Z); no value may hold \
              the character U+0000, which is shown as \\0.",
             attributes.join(", ")

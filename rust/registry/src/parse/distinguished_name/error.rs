@@ -56,7 +56,7 @@ pub enum DnError {
         at: usize,
     },
     /// A value contains U+0000, which not every store supports. Active Directory has no such names.
-    #[error("the value at position {at} holds U+0000")]
+    #[error("the value at position {at} contains U+0000")]
     ZeroCharacter {
         /// Where the value starts.
         at: usize,

@@ -77,7 +77,7 @@ pub enum LdifErrorKind {
     },
     /// A line with a zero byte: the encoding changed within the line.
     #[error(
-        "the line holds zero bytes, as text in UTF-16 does that was joined to text in another encoding within a line; convert \
+        "the line contains null bytes, as if text in UTF-16 had been appended to text in another encoding; convert \
          both to UTF-8 before joining them"
     )]
     MixedEncodings,

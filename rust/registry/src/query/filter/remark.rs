@@ -40,10 +40,10 @@ impl Registry {
         for remark in &filter.remarks {
             match remark {
                 Remark::WithoutAttribute(name) => warnings
-                    .push(format!("No attribute of the directory supplies {}: it is $null for every user.", name)),
+                    .push(format!("No directory attribute supplies {}: it is $null for every user.", name)),
                 Remark::NeverImported(name, question) => warnings.push(
                     format!(
-                        "No import ever brought the attribute \"{}\": what the filter says of it matches no user, negated or not. {}",
+                        "No import has ever contained the attribute \"{}\": conditions on it match no user, negated or not. {}",
                         name, question
                     )
                     .trim_end()

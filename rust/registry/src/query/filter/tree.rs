@@ -138,7 +138,7 @@ fn attribute(name: &str, offset: usize, reader: &mut Reader<'_>) -> Result<Optio
         reader.remark(Remark::Imported(attribute.to_owned()));
     } else if !PROPERTIES.iter().any(is_behind) {
         let reason = format!(
-            "\"{}\" is not a property of a user, and no import ever brought an attribute of that name. {}",
+            "\"{}\" is not a property of a user, and no attribute of that name was ever imported. {}",
             name,
             reader.known()?.did_you_mean(name)
         );

@@ -90,12 +90,12 @@ fn of_server(answer: &ServerError, location: &str, role: Role) -> Error {
         }),
         // serialization_failure, deadlock_detected
         "40001" | "40P01" => unavailable(format!(
-            "another change came in between ({}); nothing was changed; try again",
+            "another change was made at the same time ({}); nothing was changed; try again",
             said(&answer.message)
         )),
         // read_only_sql_transaction
         "25006" => unavailable(
-            "the server takes no changes: it is a standby, or its transactions are read-only".to_owned(),
+            "the server accepts no changes: it is a standby, or its transactions are read-only".to_owned(),
         ),
         // disk_full
         "53100" => unavailable(DISK_FULL.to_owned()),

@@ -296,7 +296,8 @@ impl Input {
         let name = name.map_err(|error| {
             format!("its distinguished name \"{}\" cannot be read: {}", user.distinguished_name, error)
         });
-        let nobody = "it has neither an objectGUID nor a distinguished name, so nothing says who it is";
+        let nobody =
+            "it has neither an objectGUID nor a distinguished name, so the user cannot be identified";
         let read = match (guid, name) {
             (Ok(None), Ok(None)) => Err((None, nobody.to_owned())),
             (Ok(guid), Ok(name)) => Ok((guid, name)),

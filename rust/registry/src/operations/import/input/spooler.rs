@@ -90,7 +90,7 @@ impl Spooler {
             return Ok(());
         }
         // It has ended early, and reports why.
-        work.end().and_then(|_| Err(Error::Internal("the staging has ended too early".to_owned())))
+        work.end().and_then(|_| Err(Error::Internal("the staging ended too early".to_owned())))
     }
 }
 
