@@ -27,7 +27,7 @@ public sealed class LdapFilterTests : LitwareTest
     [Theory]
     [InlineData("(departmnt=Finance)", 0, "\"departmnt\"", "Did you mean Department?")]
     [InlineData("(!(departmnt=Finance))", 0, "\"departmnt\"", "Did you mean Department?")]
-    [InlineData("(|(never=*)(sAMAccountName=kenmyer))", 1, "\"never\"", "matches no user, negated or not")]
+    [InlineData("(|(never=*)(sAMAccountName=kenmyer))", 1, "\"never\"", "match no user, negated or not")]
     [InlineData("(!(msRTCSIP-PrivateLine=*))", 0, "\"msRTCSIP-PrivateLine\"", "No import has ever contained")]
     public void An_attribute_that_no_import_brought_matches_nobody_with_a_warning(string filter, int users, string name, string text)
     {
