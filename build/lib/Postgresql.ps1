@@ -51,11 +51,20 @@ function Expand-PostgresqlPrograms([string] $Version, [string] $Folder) {
 # Runs a script block while a server runs: Debian's, or that of the version. CSCERT_TEST_POSTGRESQL is a connection string of a superuser,
 # CSCERT_TEST_POSTGRESQL_FOLDER is where the server's certificates lie.
 function Invoke-WithPostgresql([scriptblock] $Work, [string] $Version = '') {
+    Invoke-WithServer 'server.sh' $Work $Version
+}
+
+# The same while a primary and its standby run in the hands of pg_auto_failover.
+function Invoke-WithManagedPostgresql([scriptblock] $Work) {
+    Invoke-WithServer 'managed.sh' $Work
+}
+
+function Invoke-WithServer([string] $Starter, [scriptblock] $Work, [string] $Version = '') {
     Invoke-WithTemporaryFolder {
         param($folder)
         $programs = @()
         if ($Version) { $programs = @(Expand-PostgresqlPrograms $Version $folder) }
-        $server = Get-RootPath 'tests' 'postgresql' 'server.sh'
+        $server = Get-RootPath 'tests' 'postgresql' $Starter
         Invoke-Tool bash (@($server, 'start', $folder) + $programs)
         try {
             $variables = @{

@@ -91,3 +91,26 @@ function Invoke-TortureParts([string] $SuiteName, [double] $Seconds) {
         }
     }
 }
+
+# Has a server crash under writers, more often than the suite `rust` does, and a manager replace one. Adds the results under that name of a suite.
+function Invoke-ServerFaults([string] $SuiteName) {
+    if (-not (Test-Wanted 'server_faults')) { return }
+    $hindrance = Get-PostgresqlHindrance
+    if ($hindrance) {
+        Add-Skip $SuiteName "the faults of a server: $hindrance"
+        return
+    }
+    Invoke-WithPostgresql {
+        Invoke-WithEnvironment @{ CSCERT_TEST_ROUNDS = '20' } {
+            Add-RustTests $SuiteName { Invoke-Cargo test --workspace --test server_faults '--' --show-output --skip managed_failover }
+        }
+    }
+    try { Install-DebianPackages 'debian-packages-failover.txt' 'The test of a failover by a manager uses them.' }
+    catch {
+        Add-Skip $SuiteName "a failover by a manager: $($_.Exception.Message)"
+        return
+    }
+    Invoke-WithManagedPostgresql {
+        Add-RustTests $SuiteName { Invoke-Cargo test --workspace --test server_faults managed_failover '--' --show-output --ignored }
+    }
+}

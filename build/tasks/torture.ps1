@@ -12,6 +12,7 @@ $share = switch ($true) {
 }
 Invoke-TortureParts 'torture' ($Build.Seconds * $share)
 Invoke-FuzzParts 'fuzz' ($Build.Seconds * (1 - $share)) -PublicSeeds
+Invoke-ServerFaults 'servers'
 Write-Results
 if ($Build.Results.Count -eq 0) {
     throw "no part of the torture is called '$($Build.Filter)'."

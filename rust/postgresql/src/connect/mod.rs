@@ -60,17 +60,22 @@ impl Client {
         Err(Error::Connect(attempts))
     }
 
-    /// `connect`, and where no host can be reached or is what was asked for, again for as long as `connect_timeout`: a server that is restarted, or
-    /// a standby that takes its primary's place, needs a few seconds.
+    /// `connect`, and where no host can be reached or is what was asked for, again for a while: for as long as `connect_timeout`, because a server that
+    /// is restarted needs a few seconds; with several hosts for as long as an answer is waited for, because whoever decides that a
+    /// standby takes its primary's place waits, too, before it does.
     ///
     /// # Errors
     /// Those of `connect`; the last one's.
     pub fn connect_patiently(config: &Config, interrupter: &Interrupter) -> Result<Client> {
         let start = Instant::now();
+        let patience = match config.has_several_hosts() {
+            true => config.timeout.max(config.connect_timeout),
+            false => config.connect_timeout,
+        };
         loop {
             match Client::connect(config, interrupter) {
                 Err(Error::Connect(attempts))
-                    if start.elapsed() < config.connect_timeout
+                    if start.elapsed() < patience
                         && attempts.iter().any(|attempt| attempt.error.may_pass()) => {}
                 answer => return answer,
             }

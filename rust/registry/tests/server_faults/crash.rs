@@ -14,7 +14,7 @@ use cscert_registry::store::WriteOptions;
 use crate::cluster::Cluster;
 use crate::support::made::{lasting_certificate, numbered_entry};
 use crate::support::{postgresql, TestRegistry};
-use crate::writers::{assert_all_revoked_once, open, registry, revoke_all};
+use crate::writers::{assert_all_revoked_once, open, registry, revoke_all, rounds};
 
 /// What a command asks, and the table that its question waits for here.
 struct Command {
@@ -124,17 +124,17 @@ fn one_user() -> TestRegistry {
 
 #[test]
 fn a_crash_costs_writers_nothing_but_time() {
-    const OF_EACH: u32 = 60;
+    let of_each = 20 * rounds();
     let mut cluster = Cluster::of_one_test();
-    let test = registry(OF_EACH);
-    revoke_all(&postgresql::registry_in(test.folder.path()), OF_EACH, |wait_until_acknowledged| {
-        for crash in 1..=3 {
-            wait_until_acknowledged(crash * OF_EACH);
+    let test = registry(of_each);
+    revoke_all(&postgresql::registry_in(test.folder.path()), of_each, |wait_until_acknowledged| {
+        for crash in 1..=rounds() {
+            wait_until_acknowledged(crash * 60);
             cluster.crash();
             cluster.start_again();
         }
     });
-    assert_all_revoked_once(&test, OF_EACH);
+    assert_all_revoked_once(&test, of_each);
 }
 
 #[test]

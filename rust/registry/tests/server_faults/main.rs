@@ -8,6 +8,7 @@ mod cluster;
 mod crash;
 mod failover;
 mod full_disk;
+mod managed_failover;
 mod writers;
 
 /// What the tests' registries are kept in.

@@ -16,6 +16,11 @@ use crate::support::TestRegistry;
 
 const WRITERS: u32 = 4;
 
+/// How often something is done to the server: CSCERT_TEST_ROUNDS times, if that is set.
+pub fn rounds() -> u32 {
+    std::env::var("CSCERT_TEST_ROUNDS").map_or(3, |rounds| rounds.parse().unwrap())
+}
+
 /// More than they can need, unless they have given up.
 const LONG: Duration = Duration::from_secs(60);
 
