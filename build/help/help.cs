@@ -24,9 +24,9 @@ try
     Directory.CreateDirectory(output);
     var commands = PageFiles.Commands(docs).Select(CommandPage.Read).ToList();
     MamlHelp.Write(commands, Path.Combine(output, assembly + "-Help.xml"));
-    foreach (var file in PageFiles.Topics(docs))
+    foreach (var (topic, page) in PageFiles.Topics(docs))
     {
-        AboutText.Write(MarkdownPage.Read(file), Path.Combine(output, Path.GetFileNameWithoutExtension(file) + ".help.txt"));
+        AboutText.Write(topic, page, Path.Combine(output, topic + ".help.txt"));
     }
 
     return 0;

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+using CsClientCertificate.Help.Pages;
 using CsClientCertificate.Tests.Docs;
 using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests;
 
 /// <summary>Get-Help shows what the pages of docs/ say.</summary>
-public sealed class DocsHelpTests(ImportedSession imported) : IClassFixture<ImportedSession>
+public sealed partial class DocsHelpTests(ImportedSession imported) : IClassFixture<ImportedSession>
 {
     private readonly Session _session = imported.Session;
 
@@ -75,9 +77,37 @@ public sealed class DocsHelpTests(ImportedSession imported) : IClassFixture<Impo
         Assert.Contains("GETTING STARTED", topic);
         Assert.Equal(
             "Shows and revokes client certificates of Skype for Business users.",
-            _session.Run("Get-Help about_CsClientCertificate*").Each("Synopsis").Single());
+            _session.Run("Get-Help about_CsClientCertificate* | Where-Object Name -eq about_CsClientCertificate").Each("Synopsis").Single());
         Assert.All(topic.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
+
+    [Theory]
+    [InlineData("about_CsClientCertificate_Identities", "identities.md")]
+    [InlineData("about_CsClientCertificate_Filters", "filters.md")]
+    [InlineData("about_CsClientCertificate_Servers", "servers.md")]
+    public void A_page_that_the_console_names_is_a_topic(string topic, string file)
+    {
+        var page = MarkdownPage.Read(Path.Combine(DocumentedPages.Folder, file));
+        var help = Words(_session.Show($"Get-Help {topic}"));
+
+        Assert.Equal(topic, page.FrontMatter["topic"]);
+        Assert.NotEqual("", Assert.Single(_session.Run($"Get-Help {topic}*").Each("Synopsis"))?.Trim());
+        Assert.All(page.All().SelectMany(section => section.Paragraphs), paragraph => Assert.Contains(Words(paragraph), help));
+    }
+
+    [Fact]
+    public void The_console_names_topics_and_no_files()
+    {
+        var texts = DocumentedPages.Names.Select(name => _session.Show($"Get-Help {name} -Full"))
+            .Append(_session.Show("Get-Help about_CsClientCertificate")).ToList();
+        var named = texts.SelectMany(text => TopicName().Matches(text)).Select(match => match.Value).Distinct();
+
+        Assert.All(texts, text => Assert.DoesNotMatch(@"\w\.md\b", text));
+        Assert.All(named, topic => Assert.Single(_session.Run($"Get-Help {topic} -ErrorAction SilentlyContinue").Output));
+    }
+
+    [GeneratedRegex(@"\babout_CsClientCertificate\w*")]
+    private static partial Regex TopicName();
 
     // The console wraps where it likes.
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

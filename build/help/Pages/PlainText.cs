@@ -77,9 +77,15 @@ public static class PlainText
         }
     }
 
-    // "First cell: the others", which wraps at any width.
-    private static IEnumerable<string> Rows(Table table) =>
-        Cells(table).Skip(1).Select(cells => $"- {cells[0]}: {string.Join("; ", cells.Skip(1).Where(cell => cell.Length > 0))}");
+    // "First cell: the other", which wraps at any width; where there are several others, each after its heading.
+    private static IEnumerable<string> Rows(Table table)
+    {
+        var rows = Cells(table);
+        var headings = rows[0];
+        return rows.Skip(1).Select(cells => headings.Length == 2
+            ? $"- {cells[0]}: {cells[1]}"
+            : $"- {cells[0]}. {string.Join("; ", cells.Zip(headings, (cell, heading) => (cell, heading)).Skip(1).Where(pair => pair.cell.Length > 0).Select(pair => $"{pair.heading}: {pair.cell}"))}");
+    }
 
     private static string Cell(TableCell cell) => string.Join(" ", cell.OfType<ParagraphBlock>().Select(block => Of(block.Inline)));
 }

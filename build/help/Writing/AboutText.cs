@@ -10,15 +10,21 @@ internal static partial class AboutText
 {
     private const int Width = 78;
 
-    internal static void Write(MarkdownPage page, string file)
+    internal static void Write(string topic, MarkdownPage page, string file)
     {
-        var brief = page.Title.Find("Short description") is { Paragraphs: [var line] } ? line : throw Wrong(page, "SHORT DESCRIPTION");
+        var brief = page.Title.Find("Short description") is { Paragraphs: [var line] } ? line : Introduction(page);
         if (brief.Length > Width)
         {
             throw new PageException(page.Name, "the short description is longer than a line.");
         }
 
-        var text = new StringBuilder($"TOPIC\n    {page.Name}\n\nSHORT DESCRIPTION\n    {brief}\n");
+        var text = new StringBuilder($"TOPIC\n    {topic}\n\nSHORT DESCRIPTION\n    {brief}\n");
+        if (page.Title.Blocks.Count > 1)
+        {
+            text.Append("\nLONG DESCRIPTION\n");
+            Blocks(page.Title.Blocks.Skip(1), text);
+        }
+
         foreach (var section in page.Title.Sections.Where(section => section.Title != "Short description"))
         {
             text.Append('\n').Append(section.Title.ToUpperInvariant()).Append('\n');
@@ -28,10 +34,26 @@ internal static partial class AboutText
         File.WriteAllText(file, text.ToString(), new UTF8Encoding(false));
     }
 
+    // A page that is no about_ page begins with a line that says what it is about.
+    private static string Introduction(MarkdownPage page) =>
+        page.Title.Blocks is [ParagraphBlock paragraph, ..]
+            ? PlainText.Of(paragraph.Inline)
+            : throw new PageException(page.Name, "a topic has a short description, or begins with a line that is one.");
+
     private static void Body(Section section, StringBuilder text)
     {
+        Blocks(section.Blocks, text);
+        foreach (var child in section.Sections)
+        {
+            text.Append("\n  ").Append(child.Title).Append('\n');
+            Body(child, text);
+        }
+    }
+
+    private static void Blocks(IEnumerable<Block> blocks, StringBuilder text)
+    {
         var first = true;
-        foreach (var block in section.Blocks)
+        foreach (var block in blocks)
         {
             if (!first)
             {
@@ -47,12 +69,6 @@ internal static partial class AboutText
                     Line(line, code, text);
                 }
             }
-        }
-
-        foreach (var child in section.Sections)
-        {
-            text.Append("\n  ").Append(child.Title).Append('\n');
-            Body(child, text);
         }
     }
 
@@ -85,7 +101,4 @@ internal static partial class AboutText
 
     [GeneratedRegex(@"^(- |\d+\. | +)")]
     private static partial Regex Mark();
-
-    private static PageException Wrong(MarkdownPage page, string section) =>
-        new(page.Name, $"{section} must be there, one paragraph.");
 }
