@@ -19,9 +19,12 @@ function Install-ModuleLayout {
 function Copy-ModuleFiles([string] $Module) {
     Remove-Folder $Module
     Copy-Folder (Get-RootPath 'powershell' 'module') $Module
-    [IO.File]::Copy((Get-RootPath 'powershell' 'bin' 'Release' 'netstandard2.0' 'CsClientCertificate.dll'),
-        [IO.Path]::Combine($Module, 'CsClientCertificate.dll'))
+    $built = [IO.Path]::Combine('bin', 'Release', 'netstandard2.0')
+    [IO.File]::Copy((Get-RootPath 'powershell' $built 'CsClientCertificate.dll'), [IO.Path]::Combine($Module, 'CsClientCertificate.dll'))
+    [IO.File]::Copy((Get-RootPath 'powershell' 'Import' $built "CsClientCertificate.Import.$(Get-ManifestVersion).dll"),
+        [IO.Path]::Combine($Module, 'CsClientCertificate.Import.dll'))
     Copy-Folder (Get-HelpPath) ([IO.Path]::Combine($Module, 'en-US'))
+    Set-ManifestSettings $Module (Get-ReleaseSettings)
 }
 
 function Get-PackagedLibraryFolder {

@@ -14,9 +14,11 @@ Test-Desktop 'the sources compile against .NET Framework 4.7.2' {
 }
 
 Test-Desktop 'the module refers to netstandard and the engine only' {
-    $module = [Reflection.Assembly]::Load([IO.File]::ReadAllBytes([IO.Path]::Combine((Get-ModulePath), 'CsClientCertificate.dll')))
     $wanted = @('System.Management.Automation 3.0.0.0', 'netstandard 2.0.0.0')
-    $module.GetReferencedAssemblies() | ForEach-Object { "$($_.Name) $($_.Version)" } | Where-Object { $wanted -cnotcontains $_ }
+    foreach ($name in @('CsClientCertificate.dll', 'CsClientCertificate.Import.dll')) {
+        $module = [Reflection.Assembly]::Load([IO.File]::ReadAllBytes([IO.Path]::Combine((Get-ModulePath), $name)))
+        $module.GetReferencedAssemblies() | ForEach-Object { "$($_.Name) $($_.Version)" } | Where-Object { $wanted -cnotcontains $_ }
+    }
 }
 
 Test-Desktop 'the manifest has no key that 5.1 does not know' {

@@ -1,5 +1,7 @@
 @{
     RootModule = 'CsClientCertificate.dll'
+    # Refuses a second version in one process.
+    NestedModules = @('CsClientCertificate.Import.dll')
     ModuleVersion = '0.1.0'
     GUID = '6c1a2f0e-9b7d-4a55-8e43-0d5b7c2f9a16'
     Author = 'The CsClientCertificate authors'
@@ -38,16 +40,19 @@
     FileList = @(
         'CsClientCertificate.psd1'
         'CsClientCertificate.dll'
+        'CsClientCertificate.Import.dll'
         'CsClientCertificate.format.ps1xml'
         'en-US/CsClientCertificate.dll-Help.xml'
         'en-US/about_CsClientCertificate.help.txt'
+        'en-US/about_CsClientCertificate_Filters.help.txt'
+        'en-US/about_CsClientCertificate_Identities.help.txt'
+        'en-US/about_CsClientCertificate_Servers.help.txt'
         'examples/nightly.ps1'
     )
 
     PrivateData = @{
         PSData = @{
             Tags = @('SkypeForBusiness', 'Lync', 'Certificate', 'ClientCertificate', 'X509', 'Revocation', 'ActiveDirectory', 'LDIF', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
-            ReleaseNotes = 'The first version. Get-Help about_CsClientCertificate tells how to begin.'
         }
     }
 }

@@ -49,5 +49,21 @@ public sealed class ModuleImportTests : IDisposable
         Assert.Equal("", fresh.Show($"Import-Module '{Places.Manifest}'"));
     }
 
+    [Fact]
+    public void Another_version_is_refused_in_a_process_that_has_one_loaded()
+    {
+        using var folder = new TemporaryFolder();
+        var other = OtherVersion.Make(folder);
+        var mine = OtherVersion.ModuleVersion(File.ReadAllText(Places.Manifest));
+        var theirs = OtherVersion.ModuleVersion(File.ReadAllText(other));
+        using var fresh = new Session();
+
+        var reply = fresh.Run($"Import-Module '{other}' -ErrorAction Stop");
+
+        Assert.Contains($"CsClientCertificate {theirs} cannot be imported: this process has loaded version {mine} of it", reply.Failure?.ToString());
+        Assert.Contains("Start a new PowerShell.", reply.Failure?.ToString());
+        Assert.Empty(fresh.Run("Get-Module CsClientCertificate").All<PSModuleInfo>());
+    }
+
     public void Dispose() => _session.Dispose();
 }
