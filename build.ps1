@@ -21,6 +21,9 @@ Limits the suites rust, engine, torture and fuzz, and the task torture, to the t
 .PARAMETER Engine
 Limits the suite engine to the tests with registries in files (sqlite) or on a server (postgresql).
 
+.PARAMETER Sign
+What signs the release: a program or script that the task package starts with the paths of all files that can be signed.
+
 .PARAMETER Seconds
 How long the task torture may go on, about.
 #>
@@ -36,6 +39,8 @@ param(
     [ValidateSet('', 'sqlite', 'postgresql')]
     [string] $Engine = '',
 
+    [string] $Sign = '',
+
     [int] $Seconds = 600
 )
 
@@ -48,6 +53,7 @@ $Build = @{
     Suites  = $Suite
     Filter  = $Filter
     Engine  = $Engine
+    Sign    = $Sign
     Seconds = $Seconds
     Done    = @{}
     # Suites that are still to be run, and the process that builds what one of them needs.

@@ -12,7 +12,7 @@ function Get-SourceTime {
     [DateTimeOffset]::FromUnixTimeSeconds([long]$seconds)
 }
 
-# $Entries: names in the archive and the files' paths or, as bytes, their content.
+# $Entries: names in the archive and the files' paths or, as bytes, their content; of a folder, whose name ends in a slash, nothing.
 function New-ZipArchive([string] $Path, [hashtable] $Entries) {
     # Windows PowerShell has not loaded it.
     $null = [Reflection.Assembly]::Load('System.IO.Compression, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089')
@@ -25,6 +25,10 @@ function New-ZipArchive([string] $Path, [hashtable] $Entries) {
     try {
         foreach ($name in $names) {
             $content = $Entries[$name]
+            if ($name.EndsWith('/')) {
+                $archive.CreateEntry($name).LastWriteTime = $time
+                continue
+            }
             if ($content -is [string]) { $content = [IO.File]::ReadAllBytes($content) }
             $entry = $archive.CreateEntry($name, [IO.Compression.CompressionLevel]::Optimal)
             $entry.LastWriteTime = $time
@@ -37,6 +41,15 @@ function New-ZipArchive([string] $Path, [hashtable] $Entries) {
         $archive.Dispose()
         $file.Dispose()
     }
+}
+
+# The folders that lie above files, as an archive names them.
+function Get-FolderEntries([string[]] $Names) {
+    $found = [Collections.Generic.SortedSet[string]]::new([StringComparer]::Ordinal)
+    foreach ($name in $Names) {
+        for ($end = $name.IndexOf('/'); $end -ge 0; $end = $name.IndexOf('/', $end + 1)) { $null = $found.Add($name.Substring(0, $end + 1)) }
+    }
+    $found
 }
 
 # Every file below a folder by its path from there, with slashes.

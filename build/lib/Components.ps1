@@ -46,44 +46,23 @@ function Get-SqliteIdentity([string] $Library) {
     @{ Version = $Matches[1]; Id = $id }
 }
 
-# The version of Rust's standard library in a platform's library.
-function Get-RustVersion([string] $Library) {
+# The version of Rust's standard library in a platform's library, which names it by its commit or, where Debian built it, by its number.
+function Get-RustVersion([string] $Library, [string] $Rid) {
     $text = [Text.Encoding]::GetEncoding(28591).GetString([IO.File]::ReadAllBytes($Library))
-    if ($text -match '/rustc/([0-9a-f]{40})/|/usr/src/rustc-(\d+\.\d+\.\d+)/') { $Matches[1] + $Matches[2] } else { 'unknown' }
+    if ($text -notmatch '/rustc/([0-9a-f]{40})/|/usr/src/rustc-(\d+\.\d+\.\d+)/') { return 'unknown' }
+    if ($Matches[2]) { return $Matches[2] }
+    $commit = $Matches[1]
+    $compiler = (& (Invoke-WithNativeCrates $Rid { Get-RustCompiler $Rid }) -vV) -join "`n"
+    if ($compiler -match "(?m)^commit-hash: $commit\s" -and $compiler -match '(?m)^release: (\S+)') { return $Matches[1] }
+    $commit
 }
 
-# The texts of the licences that the crates come with, each once, and who it belongs to.
-function Get-Notices([object[]] $Crates) {
-    $lines = [Collections.Generic.List[string]]::new()
-    $lines.Add('The native libraries of CsClientCertificate hold the following software.')
-    $lines.Add('')
-    $lines.Add('SQLite: public domain. The Rust standard library: MIT OR Apache-2.0.')
-    foreach ($crate in $Crates | Where-Object { -not $_.Own }) { $lines.Add("$($crate.Name) $($crate.Version): $($crate.License)") }
-    $texts = @{}
-    foreach ($crate in $Crates | Where-Object { -not $_.Own }) {
-        foreach ($file in @(Get-LicenseFiles $crate)) {
-            $text = [IO.File]::ReadAllText($file).Replace("`r`n", "`n").TrimEnd()
-            if (-not $texts.ContainsKey($text)) { $texts[$text] = @() }
-            if ($texts[$text] -notcontains $crate.Name) { $texts[$text] += $crate.Name }
-        }
-    }
-    $ordered = @($texts.Keys | ForEach-Object { [pscustomobject]@{ Owners = $texts[$_] -join ', '; Text = $_ } })
-    $keys = [string[]]@($ordered | ForEach-Object { $_.Owners + "`n" + $_.Text })
-    [Array]::Sort($keys, [StringComparer]::Ordinal)
-    foreach ($key in $keys) {
-        $owners, $text = $key -split "`n", 2
-        $lines.Add('')
-        $lines.Add('-' * 78)
-        $lines.Add($owners)
-        $lines.Add('')
-        $lines.Add($text)
-    }
-    ($lines -join "`n") + "`n"
-}
-
-function Get-LicenseFiles([object] $Crate) {
-    if (-not $Crate.Folder) { return }
-    $files = [string[]]@([IO.Directory]::GetFiles($Crate.Folder) | Where-Object { [IO.Path]::GetFileName($_) -match '^(LICEN[CS]E|COPYING|UNLICENSE|NOTICE)' })
-    [Array]::Sort($files, [StringComparer]::Ordinal)
-    $files
+# What the library for Windows takes from its compiler: names and versions.
+function Get-MingwVersions {
+    $compiler = Get-CCompiler 'win-x64'
+    $said = (& $compiler -dumpversion) -replace '\D.*'
+    # Its own macros, as no tool says them.
+    $macros = @(& $compiler -E -dM -include _mingw.h -x c /dev/null) -join "`n"
+    $numbers = foreach ($part in 'MAJOR', 'MINOR', 'BUGFIX') { if ($macros -match "__MINGW64_VERSION_$part (\d+)") { $Matches[1] } }
+    @{ Gcc = $said; Mingw = $numbers -join '.' }
 }

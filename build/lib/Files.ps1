@@ -44,6 +44,14 @@ function Invoke-WithTemporaryFolder([scriptblock] $Script) {
     }
 }
 
+# The data of a file of PowerShell, read without running it.
+function Read-DataFile([string] $File) {
+    $errors = $null; $tokens = $null
+    $tree = [Management.Automation.Language.Parser]::ParseFile($File, [ref]$tokens, [ref]$errors)
+    if ($errors) { throw "${File}: $($errors[0].Message)" }
+    $tree.EndBlock.Statements[0].PipelineElements[0].Expression.SafeGetValue()
+}
+
 # From the pipeline, in an order that no culture changes.
 function Sort-Names {
     $names = [string[]]@($input)

@@ -30,6 +30,16 @@ function Get-Natives {
     $natives
 }
 
+# The libraries of a module's folder by platform.
+function Get-PackagedNatives([string] $Module) {
+    $natives = @{}
+    foreach ($rid in $NativeTargets.Keys) {
+        $file = [IO.Path]::Combine($Module, $rid, $NativeTargets[$rid].File)
+        if ([IO.File]::Exists($file)) { $natives[$rid] = $file }
+    }
+    $natives
+}
+
 # A platform's library, and the one without servers where it is there.
 function Get-NativeFiles([string] $Library) {
     $Library
@@ -77,21 +87,17 @@ function Build-LinuxNative([string] $Rid) {
     if ((Get-RuntimeIdentifier) -ne $Rid) {
         throw "the native library for $Rid is built on such a machine. Build it there, and name its folder in CSCERT_NATIVES."
     }
-    # Its name changes with its text: cargo links anew where the arguments are others, and looks into no object.
     $source = Get-RootPath 'build' 'native' 'glibc.c'
-    $object = "glibc-$((Get-Sha256 $source).Substring(0, 16)).o"
-    Invoke-Tool cc @('-std=gnu11', '-O2', '-g0', '-fPIC', '-c', $source, '-o', (New-NativeFile $Rid $object))
-    # A relative path: cargo mixes linker arguments into the names of symbols, and runs the linker in the workspace's root.
-    $out = 'out'
-    if ($Build.Crates.Name -eq 'debian') { $out = '..' }
-    $codegen = @("link-arg=$out/natives/$Rid/$object")
-    # One after the other in one place: what servers do not touch is compiled once.
-    $null = Invoke-NativeBuild $Rid 'cargo' @{} $codegen $FilesOnlyNative @('--no-default-features')
-    Invoke-NativeBuild $Rid 'cargo' @{} $codegen $NativeTargets[$Rid].File
+    $object = New-NativeFile $Rid 'glibc.o'
+    Invoke-Tool cc (@('-std=gnu11', '-O2', '-g0', '-fPIC') + @(Get-HardeningFlags $Rid) + @('-c', $source, '-o', $object))
+    # One after the other in one place: what they share is compiled once.
+    $null = Invoke-NativeBuild $Rid 'cargo' @{ CSCERT_OBJECTS = $object } @() $FilesOnlyNative @('--no-default-features')
+    Invoke-NativeBuild $Rid 'cargo' @{ CSCERT_OBJECTS = $object } @() $NativeTargets[$Rid].File
 }
 
 function Build-WindowsNative([string] $Rid) {
     $recipe = Get-WindowsRecipe $Rid
+    if (-not (Test-Windows)) { $recipe.Variables.CSCERT_OBJECTS = Build-VersionResource $Rid }
     Invoke-NativeBuild $Rid $recipe.Cargo $recipe.Variables $recipe.Codegen $NativeTargets[$Rid].File
 }
 
@@ -116,6 +122,13 @@ function Initialize-NativeTools {
     Invoke-WithNativeCrates 'win-x64' { Initialize-WindowsTools 'win-x64' }
 }
 
+# What compiles a platform's library: for Windows from Debian's crates it is Debian's.
+function Get-RustCompiler([string] $Rid) {
+    if ($Rid -eq 'win-x64' -and $Build.Crates.Name -eq 'debian') { return '/usr/bin/rustc' }
+    $compiler = [Environment]::GetEnvironmentVariable('RUSTC')
+    if ($compiler) { $compiler } else { 'rustc' }
+}
+
 # Which cargo builds for Windows here, with which variables and options of the code generator.
 function Get-WindowsRecipe([string] $Rid) {
     if (Test-Windows) {
@@ -132,7 +145,7 @@ function Get-WindowsRecipe([string] $Rid) {
     # Debian has a standard library for Windows of its own rustc only, which a newer cargo cannot drive.
     $variables = @{
         PATH                                       = '/usr/bin:/bin'
-        RUSTC                                      = '/usr/bin/rustc'
+        RUSTC                                      = (Get-RustCompiler $Rid)
         CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER  = 'x86_64-w64-mingw32-gcc-win32'
         # Debian's crate comes without the import libraries; mingw has them.
         WINAPI_NO_BUNDLED_LIBRARIES                = '1'
@@ -142,7 +155,10 @@ function Get-WindowsRecipe([string] $Rid) {
 
 # Returns the library's path, whose name is $File.
 function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string] $File, [string[]] $Features = @()) {
-    Invoke-NativeCargo $Rid $Cargo $Variables $Codegen (@('build', '--package', 'cscert', '--package', 'cscert-registry') + $Features)
+    # All are named although the first needs the others: so their dependencies have the same features in both libraries of Linux, and are
+    # compiled once.
+    $packages = '--package', 'cscert', '--package', 'cscert-registry', '--package', 'cscert-postgresql'
+    Invoke-NativeCargo $Rid $Cargo $Variables $Codegen (@('build') + $packages + $Features)
     $library = New-NativeFile $Rid $File
     $made = Get-TargetPath 'package' $NativeTargets[$Rid].Target 'shipped' $NativeTargets[$Rid].File
     [IO.File]::Copy($made, $library)

@@ -43,13 +43,22 @@ function Get-Nuspec([hashtable] $Manifest) {
     <owners>$(ConvertTo-XmlText $Manifest.CompanyName)</owners>
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
     <license type="expression">MIT</license>
-    <description>$(ConvertTo-XmlText $Manifest.Description)</description>
+$(Get-NuspecSettings (Get-ReleaseSettings))    <description>$(ConvertTo-XmlText $Manifest.Description)</description>
     <copyright>$(ConvertTo-XmlText $Manifest.Copyright)</copyright>
     <tags>$(ConvertTo-XmlText ($tags -join ' '))</tags>
   </metadata>
 </package>
 
 "@.Replace("`r`n", "`n")
+}
+
+# LicenseUri has no place beside a licence by name.
+function Get-NuspecSettings([hashtable] $Settings) {
+    $elements = [ordered]@{ ProjectUri = 'projectUrl'; IconUri = 'iconUrl'; ReleaseNotes = 'releaseNotes' }
+    $lines = foreach ($name in $elements.Keys) {
+        if ($Settings[$name]) { "    <$($elements[$name])>$(ConvertTo-XmlText $Settings[$name])</$($elements[$name])>`n" }
+    }
+    @($lines) -join ''
 }
 
 function Get-CoreProperties([hashtable] $Manifest) {

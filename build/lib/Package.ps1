@@ -9,25 +9,18 @@ function Get-PackagedModulePath {
     Get-PackagePath 'CsClientCertificate' (Get-ManifestVersion)
 }
 
-# The manifest's data, read without running it.
-function Get-Manifest {
-    $errors = $null; $tokens = $null
-    $file = Get-RootPath 'powershell' 'module' 'CsClientCertificate.psd1'
-    $tree = [Management.Automation.Language.Parser]::ParseFile($file, [ref]$tokens, [ref]$errors)
-    $tree.Find({ $args[0] -is [Management.Automation.Language.HashtableAst] }, $false).SafeGetValue()
-}
-
-function Get-ManifestVersion {
-    (Get-Manifest).ModuleVersion
-}
-
-# The manifest lists what every package holds; the libraries and the help, which the build adds, are listed here.
-function Set-FileList([string] $Module) {
-    $file = [IO.Path]::Combine($Module, 'CsClientCertificate.psd1')
-    $text = [IO.File]::ReadAllText($file)
-    $pattern = '(?s)(?<=\r?\n    FileList = @\()[^)]*(?=\))'
-    if ($text -notmatch $pattern) { throw "$file has no FileList." }
-    $lines = @(Get-RelativeFiles $Module | ForEach-Object { "        '$_'" })
-    # Without a mark: it is plain ASCII.
-    [IO.File]::WriteAllText($file, [regex]::Replace($text, $pattern, "`n" + ($lines -join "`n") + "`n    "), [Text.UTF8Encoding]::new($false))
+# Everything that is downloaded, of a module as it lies in a folder.
+function New-Downloads([string] $Folder, [string] $Module) {
+    $manifest = Get-Manifest
+    $version = $manifest.ModuleVersion
+    foreach ($old in [IO.Directory]::GetFiles($Folder)) { [IO.File]::Delete($old) }
+    $zip = @{}
+    foreach ($name in Get-RelativeFiles $Module) { $zip["CsClientCertificate/$version/$name"] = [IO.Path]::Combine($Module, $name) }
+    foreach ($name in Get-FolderEntries @($zip.Keys)) { $zip[$name] = $null }
+    New-ZipArchive ([IO.Path]::Combine($Folder, "CsClientCertificate-$version.zip")) $zip
+    New-Nupkg ([IO.Path]::Combine($Folder, "CsClientCertificate.$version.nupkg")) $Module $manifest
+    Set-FileText ([IO.Path]::Combine($Folder, "CsClientCertificate-$version.cdx.json")) (Get-Sbom $version $Module)
+    # Of what is downloaded, and not of the module's folder, which may lie here too.
+    $downloads = @([IO.Directory]::GetFiles($Folder) | ForEach-Object { [IO.Path]::GetFileName($_) } | Sort-Names)
+    Set-FileText ([IO.Path]::Combine($Folder, 'SHA256SUMS')) ((@(Get-Sha256Sums $Folder $downloads) -join "`n") + "`n")
 }

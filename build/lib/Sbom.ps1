@@ -26,24 +26,41 @@ function ConvertTo-JsonValue([object] $Value, [string] $Indent = '') {
     ConvertTo-JsonText $Value
 }
 
-function New-Component([string] $Name, [string] $Version, [string] $License, [string] $Purl, [string[]] $Platforms, [hashtable] $More = @{}) {
+function New-Component([string] $Name, [string] $Version, [string] $License, [string] $Purl, [string[]] $Platforms, [hashtable] $More = @{}, [string] $Cpe = '', [object[]] $Patches = @()) {
     $component = [ordered]@{ type = 'library'; 'bom-ref' = "$Name@$Version"; name = $Name; version = $Version }
     $component.licenses = @([ordered]@{ expression = $License })
+    if ($Cpe) { $component.cpe = $Cpe }
     if ($Purl) { $component.purl = $Purl }
+    if ($Patches) { $component.pedigree = [ordered]@{ patches = @($Patches) } }
     $properties = @([ordered]@{ name = 'cscert:platforms'; value = ($Platforms -join ' ') })
     foreach ($key in $More.Keys) { $properties += [ordered]@{ name = "cscert:$key"; value = $More[$key] } }
     $component.properties = $properties
     $component
 }
 
-function Get-Sbom([string] $Version, [object[]] $Crates, [hashtable] $Natives, [string] $Module) {
+# RFC 9562, version 8: 122 bits of a hash.
+function ConvertTo-Uuid([string] $Hash) {
+    $variant = '89ab'[[Convert]::ToInt32($Hash.Substring(16, 1), 16) % 4]
+    $Hash.Substring(0, 8), $Hash.Substring(8, 4), ('8' + $Hash.Substring(13, 3)), ($variant + $Hash.Substring(17, 3)), $Hash.Substring(20, 12) -join '-'
+}
+
+function Get-Sbom([string] $Version, [string] $Module) {
+    $natives = Get-PackagedNatives $Module
     $components = @()
-    foreach ($rid in @($Natives.Keys | Sort-Names)) {
-        $sqlite = Get-SqliteIdentity $Natives[$rid]
-        $components += New-Component "sqlite ($rid)" $sqlite.Version 'blessing' "pkg:generic/sqlite@$($sqlite.Version)" @($rid) @{ 'source-id' = $sqlite.Id }
-        $components += New-Component "rust-std ($rid)" (Get-RustVersion $Natives[$rid]) 'MIT OR Apache-2.0' '' @($rid)
+    foreach ($rid in @($natives.Keys | Sort-Names)) {
+        $sqlite = Get-SqliteIdentity $natives[$rid]
+        $components += New-Component "sqlite ($rid)" $sqlite.Version 'blessing' "pkg:generic/sqlite@$($sqlite.Version)" @($rid) @{ 'source-id' = $sqlite.Id } `
+            "cpe:2.3:a:sqlite:sqlite:$($sqlite.Version):*:*:*:*:*:*:*" @(Invoke-WithNativeCrates $rid { Get-SqlitePatches $sqlite.Id })
+        $rust = Get-RustVersion $natives[$rid] $rid
+        $components += New-Component "rust-std ($rid)" $rust 'MIT OR Apache-2.0' "pkg:generic/rust@$rust" @($rid) @{} "cpe:2.3:a:rust-lang:rust:${rust}:*:*:*:*:*:*:*"
+        if ($rid -eq 'win-x64') {
+            $mingw = Get-MingwVersions
+            $components += New-Component "mingw-w64 ($rid)" $mingw.Mingw 'ZPL-2.1' "pkg:generic/mingw-w64@$($mingw.Mingw)" @($rid)
+            $components += New-Component "gcc-runtime ($rid)" $mingw.Gcc 'GPL-3.0-or-later WITH GCC-exception-3.1' "pkg:generic/gcc@$($mingw.Gcc)" @($rid)
+        }
     }
-    foreach ($crate in $Crates | Where-Object { -not $_.Own }) {
+    $crates = @(Get-AllCrates @($natives.Keys | Sort-Names) | Where-Object { -not $_.Own })
+    foreach ($crate in $crates) {
         $components += New-Component $crate.Name $crate.Version $crate.License "pkg:cargo/$($crate.Name)@$($crate.Version)" $crate.Platforms
     }
     $files = @(foreach ($name in Get-RelativeFiles $Module) {
@@ -66,6 +83,9 @@ function Get-Sbom([string] $Version, [object[]] $Crates, [hashtable] $Natives, [
         }
         components   = @($components) + @($files)
         dependencies = @([ordered]@{ ref = $self; dependsOn = @($components | ForEach-Object { $_.'bom-ref' }) })
+        vulnerabilities = @(Get-Vulnerabilities $crates)
     }
+    # The number of this list and no other, and the same wherever it is made: it comes from what the list says.
+    $bom.Insert(2, 'serialNumber', 'urn:uuid:' + (ConvertTo-Uuid (Get-TextSha256 (ConvertTo-JsonValue $bom))))
     (ConvertTo-JsonValue $bom) + "`n"
 }

@@ -24,10 +24,21 @@ $SqliteUndefines = @('SQLITE_DEFAULT_FOREIGN_KEYS', 'SQLITE_ENABLE_API_ARMOR', '
 
 $SqliteFlags = @('-O2', '-g0', '-fvisibility=hidden')
 
-# By platform: the compilers that may be there, the archiver, and what is the system's.
+# By platform: the compilers that may be there, the archiver, what is the system's, and the compiler's library of what it calls to check the stack.
 $SqliteTools = @{
-    'linux' = @{ Compilers = @('cc'); Archiver = 'ar'; Flags = @('-fPIC', '-fstack-protector-strong', '-DHAVE_FDATASYNC=1') }
-    'win'   = @{ Compilers = @('x86_64-w64-mingw32-gcc-win32', 'x86_64-w64-mingw32-gcc'); Archiver = 'x86_64-w64-mingw32-ar'; Flags = @() }
+    'linux' = @{ Compilers = @('cc'); Archiver = 'ar'; Flags = @('-fPIC', '-DHAVE_FDATASYNC=1'); Guard = '' }
+    'win'   = @{
+        Compilers = @('x86_64-w64-mingw32-gcc-win32', 'x86_64-w64-mingw32-gcc'); Archiver = 'x86_64-w64-mingw32-ar'
+        Flags = @(); Guard = 'libssp.a'
+    }
+}
+
+# What C is compiled with that is hardened: checks of the stack, of lengths that the compiler knows, and landing pads for branches. Rust checks
+# lengths itself, and has of the rest what its compiler gives. docs/packaging.md lists what comes of it.
+function Get-HardeningFlags([string] $Rid) {
+    '-fstack-protector-strong'
+    if ($Rid -like 'linux-*') { '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2', '-fstack-clash-protection' }
+    if ($Rid -eq 'linux-x64') { '-fcf-protection=full' }
 }
 
 # The source of the crates' end: its folder, what it is part of, and its version. Nothing where it cannot be had; the build says so.
@@ -78,6 +89,20 @@ function Get-NpmSqlite {
     $source
 }
 
+# What the source of a library was changed by, as CycloneDX has it: the npm package carries its patches; the crates' own source has none.
+function Get-SqlitePatches([string] $Id) {
+    $source = $Build.Crates.Sqlite
+    if (-not $source -or $source.Id -cne $Id) { return }
+    $folder = [IO.Path]::Combine([IO.Path]::GetDirectoryName($source.Folder), 'patches')
+    if (-not [IO.Directory]::Exists($folder)) { return }
+    foreach ($file in [IO.Directory]::GetFiles($folder, '*.patch') | Sort-Names) {
+        [ordered]@{
+            type = 'unofficial'
+            diff = [ordered]@{ text = [ordered]@{ contentType = 'text/x-diff'; content = [IO.File]::ReadAllText($file) } }
+        }
+    }
+}
+
 # Whether cargo compiles it, by the crate's own build script. In Windows and on a Mac that one finds the compiler.
 function Test-BundledSqlite {
     (Test-Windows) -or (Test-Mac)
@@ -101,13 +126,18 @@ function Add-Sqlite([hashtable] $Variables, [string] $Rid = (Get-RuntimeIdentifi
     $Variables.SQLITE3_NO_PKG_CONFIG = '1'
 }
 
+function Get-CCompiler([string] $Rid) {
+    $candidates = $SqliteTools[($Rid -split '-')[0]].Compilers
+    foreach ($candidate in $candidates) { if (Test-Tool $candidate) { return $candidate } }
+    $candidates[-1]
+}
+
 # Compiles a static library and returns its folder, whose name changes with what is in it: cargo looks at the name only.
 function Build-Sqlite([string] $Rid) {
     $source = [IO.Path]::Combine($Build.Crates.Sqlite.Folder, 'sqlite3.c')
     $tools = $SqliteTools[($Rid -split '-')[0]]
-    $compiler = $tools.Compilers[-1]
-    foreach ($candidate in $tools.Compilers) { if (Test-Tool $candidate) { $compiler = $candidate; break } }
-    $options = @($SqliteFlags) + @($SqliteDefines | ForEach-Object { "-D$_" }) + @($tools.Flags)
+    $compiler = Get-CCompiler $Rid
+    $options = @($SqliteFlags) + @($SqliteDefines | ForEach-Object { "-D$_" }) + @($tools.Flags) + @(Get-HardeningFlags $Rid)
     $recipe = "$(Get-Sha256 $source) $compiler $($options -join ' ')"
     $folder = Get-OutPath 'sqlite' "$Rid-$((Get-TextSha256 $recipe).Substring(0, 16))"
     if (-not [IO.File]::Exists([IO.Path]::Combine($folder, 'libsqlite3.a'))) {
@@ -117,9 +147,16 @@ function Build-Sqlite([string] $Rid) {
         $null = [IO.Directory]::CreateDirectory($made)
         $object = [IO.Path]::Combine($made, 'sqlite3.o')
         Invoke-Tool $compiler (@($options) + @('-c', $source, '-o', $object))
+        $objects = @($object)
+        if ($tools.Guard) {
+            # Whoever links SQLite gets it too, and not as a library of its own.
+            $guard = & $compiler "-print-file-name=$($tools.Guard)"
+            Invoke-Tool $tools.Archiver @('x', '--output', $made, $guard, 'ssp.o')
+            $objects += [IO.Path]::Combine($made, 'ssp.o')
+        }
         # D: without times and owners.
-        Invoke-Tool $tools.Archiver @('rcsD', [IO.Path]::Combine($made, 'libsqlite3.a'), $object)
-        [IO.File]::Delete($object)
+        Invoke-Tool $tools.Archiver (@('rcsD', [IO.Path]::Combine($made, 'libsqlite3.a')) + $objects)
+        foreach ($file in $objects) { [IO.File]::Delete($file) }
         Remove-Folder $folder
         [IO.Directory]::Move($made, $folder)
     }

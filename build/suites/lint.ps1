@@ -45,6 +45,13 @@ $faults = @([IO.Directory]::GetDirectories((Get-RootPath 'rust')) | ForEach-Obje
 if ($faults.Count -eq 0) { Add-Result 'lint' 1 0 0 }
 else { Add-Result 'lint' 0 1 0 @("FAILED: Cargo.lock does not have the dependencies of $($faults -join ', '): run cargo update --workspace where crates.io is reached") }
 
+# The crates' version is the module's, as far as cargo can be told: Rust 1.63's reads none from elsewhere.
+$version = Get-ManifestVersion
+$others = @([IO.Directory]::GetDirectories((Get-RootPath 'rust')) | ForEach-Object { [IO.Path]::Combine($_, 'Cargo.toml') } |
+    Where-Object { [IO.File]::ReadAllText($_) -notmatch ('(?m)^version = "' + [regex]::Escape($version) + '"') })
+if ($others.Count -eq 0) { Add-Result 'lint' 1 0 0 }
+else { Add-Result 'lint' 0 1 0 @("FAILED: the module's version is $version, another one stands in $($others -join ', ')") }
+
 try {
     Invoke-ToolVerbatim dotnet @('format', 'whitespace', '--folder', '.', '--include', 'bench/', 'build/', 'powershell/', 'tests/', '--verify-no-changes')
     Add-Result 'lint' 1 0 0

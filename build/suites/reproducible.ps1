@@ -12,10 +12,13 @@ Invoke-WithTemporaryFolder {
     foreach ($name in @('build', 'docs', 'include', 'powershell', 'rust')) {
         Copy-Folder (Get-RootPath $name) ([IO.Path]::Combine($copy, $name))
     }
-    foreach ($name in @('build.ps1', 'Cargo.toml', 'Cargo.lock', 'LICENSE')) {
+    foreach ($name in @('build.ps1', 'Cargo.toml', 'Cargo.lock', 'Directory.Build.props', 'LICENSE')) {
         [IO.File]::Copy((Get-RootPath $name), [IO.Path]::Combine($copy, $name))
     }
-    foreach ($made in @('bin', 'obj')) { Remove-Folder ([IO.Path]::Combine($copy, 'powershell', $made)) }
+    foreach ($made in @('bin', 'obj')) {
+        Remove-Folder ([IO.Path]::Combine($copy, 'powershell', $made))
+        Remove-Folder ([IO.Path]::Combine($copy, 'powershell', 'Import', $made))
+    }
     # What was found out, and fetched, need not be again.
     $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($copy, 'out', 'sqlite'))
     $answer = 'crates-answer.txt'
@@ -34,8 +37,9 @@ Invoke-WithTemporaryFolder {
         Invoke-Tool $engine ($line + @('-NoProfile', '-NonInteractive', '-File', [IO.Path]::Combine($copy, 'build.ps1'), 'package')) |
             ForEach-Object { }
     }
-    $here = [IO.File]::ReadAllLines((Get-PackagePath 'SHA256SUMS'))
-    $there = [IO.File]::ReadAllLines([IO.Path]::Combine($copy, 'out', 'package', 'SHA256SUMS'))
+    $here = @(Get-Sha256Sums (Get-PackagePath) (Get-RelativeFiles (Get-PackagePath)))
+    $package = [IO.Path]::Combine($copy, 'out', 'package')
+    $there = @(Get-Sha256Sums $package (Get-RelativeFiles $package))
     foreach ($line in $here) {
         if ($there -ccontains $line) { Add-Result 'reproducible' 1 0 0 }
         else { Add-Result 'reproducible' 0 1 0 @("FAILED: differs: $(($line -split '  ')[1])") }

@@ -1,4 +1,4 @@
-//! Generates the C header from the sources. `tests/header.rs` compares it with the committed one.
+//! Generates the C header from the sources. `tests/header.rs` compares it with the committed one. Also links in what a release adds.
 
 use std::path::PathBuf;
 
@@ -15,5 +15,11 @@ fn main() {
     println!("cargo:rerun-if-env-changed=CSCERT_HEADER");
     if std::env::var_os("CSCERT_HEADER").map_or(false, |value| value == "write") {
         bindings.write_to_file(root.join("../../include/cscert.h"));
+    }
+    // Not by RUSTFLAGS, whose every change compiles all crates anew.
+    println!("cargo:rerun-if-env-changed=CSCERT_OBJECTS");
+    for object in std::env::var_os("CSCERT_OBJECTS").iter().flat_map(std::env::split_paths) {
+        println!("cargo:rerun-if-changed={}", object.display());
+        println!("cargo:rustc-cdylib-link-arg={}", object.display());
     }
 }
