@@ -244,6 +244,8 @@ typedef struct cscert_audit_query {
     int64_t before;
     // The maximum number of rows; `UINT64_MAX` for all.
     uint64_t limit;
+    // Only entries whose sequence number is greater; 0 for all.
+    int64_t after_sequence;
 } cscert_audit_query;
 
 // An error. Owned by the caller, who frees it with `cscert_error_free`.

@@ -21,6 +21,7 @@ internal sealed unsafe partial class OpenRegistry
         argument.After = NativeTime.From(query.After);
         argument.Before = NativeTime.From(query.Before);
         argument.Limit = query.Limit;
+        argument.AfterSequence = query.AfterSequence;
         IntPtr opened;
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Audit.Open(call.Handle, &argument, &opened, &error);

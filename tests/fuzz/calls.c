@@ -101,7 +101,7 @@ static void close_certificates(void)
 
 static void open_audit(void)
 {
-    cscert_audit_query query = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, byte()};
+    cscert_audit_query query = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, byte(), byte()};
     cscert_audit *made = NULL;
     if (sane(cscert_audit_open(registry(), &query, &made, &run.error), run.error) == CSCERT_OK) {
         cscert_audit_close(run.audits[run.slot]);

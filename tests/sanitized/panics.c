@@ -121,7 +121,7 @@ static cscert_status call_report(void)
 
 static cscert_status call_audit_open(void)
 {
-    cscert_audit_query query = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, 1};
+    cscert_audit_query query = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, 1, 0};
     cscert_audit *made = NULL;
     cscert_status status = cscert_audit_open(registry, &query, &made, &error);
     cscert_audit_close(made);
@@ -268,7 +268,7 @@ static void open_all(void)
     query.not_after_from = query.not_after_before = query.published_after = CSCERT_NO_TIME;
     query.limit = 1000;
     expect(CSCERT_OK, cscert_certificates_open(registry, &query, &certificates, &error), error, "certificates");
-    cscert_audit_query entries = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, 1000};
+    cscert_audit_query entries = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, 1000, 0};
     expect(CSCERT_OK, cscert_audit_open(registry, &entries, &audit, &error), error, "audit");
     expect(CSCERT_OK, cscert_import_begin(registry, 0, NULL, 0, &import, &error), error, "import");
     expect(CSCERT_OK, cscert_bundle_read(text("x"), &bundle, &error), error, "bundle");

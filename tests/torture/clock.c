@@ -63,7 +63,7 @@ static void prune_and_restore(cscert_registry *registry)
 static size_t read_times(cscert_registry *registry)
 {
     cscert_error *error = NULL;
-    cscert_audit_query query = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, UINT64_MAX};
+    cscert_audit_query query = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, UINT64_MAX, 0};
     cscert_audit *audit = NULL;
     expect(CSCERT_OK, cscert_audit_open(registry, &query, &audit, &error), error, "audit");
     size_t count = 0, older = 0;

@@ -163,7 +163,7 @@ static inline void ask_lists(cscert_registry *registry, struct tally *tally)
         count_answer(tally, seen == true_certificate_count);
     }
     ask_users(registry, tally);
-    cscert_audit_query entries = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, UINT64_MAX};
+    cscert_audit_query entries = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, UINT64_MAX, 0};
     cscert_audit *audit = NULL;
     status = cscert_audit_open(registry, &entries, &audit, &error);
     CHECK(status == CSCERT_OK);

@@ -114,7 +114,7 @@ static inline int count_thumbprints(const cscert_audit_entry *entry, bool revoca
 static inline const char *read_audit(cscert_registry *registry)
 {
     cscert_error *error = NULL;
-    cscert_audit_query query = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, UINT64_MAX};
+    cscert_audit_query query = {NULL, absent(), CSCERT_NO_TIME, CSCERT_NO_TIME, UINT64_MAX, 0};
     cscert_audit *cursor = NULL;
     TRY(cscert_audit_open(registry, &query, &cursor, &error), "audit");
     const char *found = NULL;

@@ -12,6 +12,7 @@ internal unsafe struct NativeAuditQuery
     internal long After;
     internal long Before;
     internal ulong Limit;
+    internal long AfterSequence;
 }
 
 /// <summary><c>cscert_audit_entry</c>: borrowed until the next call on the same cursor.</summary>

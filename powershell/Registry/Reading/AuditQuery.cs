@@ -14,5 +14,7 @@ internal sealed class AuditQuery
 
     internal DateTime? Before { get; set; }
 
+    internal long AfterSequence { get; set; }
+
     internal ulong Limit { get; set; } = ulong.MaxValue;
 }

@@ -28,6 +28,8 @@ pub struct cscert_audit_query {
     pub before: i64,
     /// The maximum number of rows; `UINT64_MAX` for all.
     pub limit: u64,
+    /// Only entries whose sequence number is greater; 0 for all.
+    pub after_sequence: i64,
 }
 
 /// An entry of the audit log.
@@ -134,7 +136,7 @@ pub unsafe extern "C" fn cscert_audit_open(
                 after: none_or_time(query.after),
                 before: none_or_time(query.before),
             };
-            Ok(Listing::audit(selection, query.limit))
+            Ok(Listing::audit(selection, query.after_sequence, query.limit))
         })
     }
 }

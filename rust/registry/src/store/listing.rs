@@ -60,9 +60,9 @@ impl<P: Page + Default> Listing<P> {
         Listing::of(What::Certificates { selection, after: None }, limit)
     }
 
-    /// Audit entries, oldest first.
-    pub fn audit(selection: AuditSelection, limit: u64) -> Listing<P> {
-        Listing::of(What::Audit { selection, after: 0 }, limit)
+    /// Audit entries after a sequence number, oldest first.
+    pub fn audit(selection: AuditSelection, after: i64, limit: u64) -> Listing<P> {
+        Listing::of(What::Audit { selection, after }, limit)
     }
 
     fn of(what: What, left: u64) -> Listing<P> {

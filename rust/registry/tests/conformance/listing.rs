@@ -85,7 +85,7 @@ fn every_row_comes_once_and_in_its_order() {
         let all = CertificateSelection::default();
         let certificates = listed(&test.registry, Listing::certificates(all, limit));
         assert_eq!(certificates.len() as u64, limit.min(3));
-        let entries = listed(&test.registry, Listing::audit(AuditSelection::default(), limit));
+        let entries = listed(&test.registry, Listing::audit(AuditSelection::default(), 0, limit));
         assert_eq!(
             entries,
             ["Import", "Publish", "Publish", "Publish"][..limit.min(4) as usize],
