@@ -3,7 +3,7 @@
 $NupkgTypes = @{
     '.dll' = 'application/octet-stream'; '.so' = 'application/octet-stream'; '.dylib' = 'application/octet-stream'
     '.nuspec' = 'application/octet-stream'; '.psd1' = 'application/octet-stream'; '.ps1' = 'application/octet-stream'
-    '.ps1xml' = 'application/octet-stream'
+    '.ps1xml' = 'application/octet-stream'; '.psrc' = 'application/octet-stream'; '.pssc' = 'application/octet-stream'
     '.xml' = 'application/octet-stream'; '.txt' = 'application/octet-stream'; '.json' = 'application/octet-stream'
     '.rels' = 'application/vnd.openxmlformats-package.relationships+xml'
     '.psmdcp' = 'application/vnd.openxmlformats-package.core-properties+xml'

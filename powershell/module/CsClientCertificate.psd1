@@ -47,6 +47,10 @@
         'en-US/about_CsClientCertificate_Filters.help.txt'
         'en-US/about_CsClientCertificate_Identities.help.txt'
         'en-US/about_CsClientCertificate_Servers.help.txt'
+        'RoleCapabilities/CsClientCertificateAuditor.psrc'
+        'RoleCapabilities/CsClientCertificateReader.psrc'
+        'RoleCapabilities/CsClientCertificateRevoker.psrc'
+        'examples/delegation.pssc'
         'examples/nightly.ps1'
     )
 
