@@ -308,6 +308,14 @@ typedef struct cscert_bundle_item {
     struct cscert_text message;
 } cscert_bundle_item;
 
+// A certificate to be checked; exactly one of the two is given.
+typedef struct cscert_presented {
+    // The certificate: bytes.
+    struct cscert_text der;
+    // The bytes of its SHA-1 or SHA-256.
+    struct cscert_text thumbprint;
+} cscert_presented;
+
 // A certificate.
 typedef struct cscert_certificate {
     // Never reused; valid only in its registry.
@@ -766,6 +774,16 @@ cscert_status cscert_bundle_items(const struct cscert_bundle *bundle,
 // `bundle` must come from `cscert_bundle_read` and must not be used afterwards.
 void cscert_bundle_free(struct cscert_bundle *bundle);
 
+// Announces the certificates that the next calls of `cscert_certificate_check` are about. A registry on a server reads them now, with one
+// round trip; the checks, and `cscert_former_users` of their users, then answer as it was now. A registry in a file does nothing.
+//
+// # Safety
+// `registry` must be open; `presented` must point to `count` of them with readable texts; `error` may be NULL, else writable.
+cscert_status cscert_certificates_expect(const struct cscert_registry *registry,
+                                         const struct cscert_presented *presented,
+                                         size_t count,
+                                         struct cscert_error **error);
+
 // Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
 // (the bytes of SHA-1 or SHA-256) is given. Neither the signature nor possession of the key is verified: that is up to
 // the caller. A certificate is the same with any signature; one that is not in the registry but has issuer, serial number
@@ -1180,7 +1198,7 @@ cscert_status cscert_complete(const struct cscert_registry *registry,
                               struct cscert_error **error);
 
 // Announces the identities that the next calls are about. A registry on a server reads their users and certificates now, with one round
-// trip; the functions that take an identity then answer as it was now. A registry in a file does nothing.
+// trip; the functions that take an identity, and `cscert_former_users`, then answer as it was now. A registry in a file does nothing.
 //
 // # Safety
 // `registry` must be open; `identities` must point to `count` readable ones; `error` may be NULL, else writable.

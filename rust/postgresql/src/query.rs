@@ -17,10 +17,27 @@ impl Client {
         parameters: &[&dyn Parameter],
         visit: &mut dyn FnMut(&Row<'_>) -> Result<bool, E>,
     ) -> Result<u64, E> {
+        self.query_all(&[(sql, parameters)], &mut |_, row| visit(row))
+    }
+
+    /// Asks several questions with one round trip; rows come with the place of their statement.
+    ///
+    /// # Errors
+    /// The visitor's, and those of the connection.
+    pub fn query_all<E: From<Error>>(
+        &mut self,
+        statements: &[(&str, &[&dyn Parameter])],
+        visit: &mut dyn FnMut(usize, &Row<'_>) -> Result<bool, E>,
+    ) -> Result<u64, E> {
         self.alone()?;
-        self.queue(sql, parameters)?;
+        for (sql, parameters) in statements {
+            if let Err(error) = self.queue(sql, parameters) {
+                self.drop_batch();
+                return Err(error.into());
+            }
+        }
         self.send()?;
-        self.receive(&mut |_, row| visit(row))
+        self.receive(visit)
     }
 
     /// The first row, if there is one.

@@ -78,18 +78,23 @@ impl Registry {
     }
 
     /// Announces the identities that are resolved next. Where each question is a round trip, they are read now, with the certificates of
-    /// their users, and resolved as it was now.
+    /// their users, and resolved as it was now. Returns the users that may be meant, where they were read.
     ///
     /// # Errors
     /// Whatever the store reports.
-    pub fn expect(&self, identities: &[Identity<'_>]) -> Result<()> {
+    pub fn expect(&self, identities: &[Identity<'_>]) -> Result<Vec<UserKey>> {
         let mut wanted: Vec<Wanted> = Vec::new();
         let mut known = HashSet::new();
         for identity in identities {
-            let new = wanted_by(identity, &self.hasher, self.id());
+            let new = self.wanted_by(identity);
             wanted.extend(new.into_iter().filter(|wanted| known.insert(*wanted)));
         }
-        self.store.expect(&wanted)
+        self.store.expect(&wanted, &[])
+    }
+
+    /// What is asked of the store to resolve an identity.
+    pub(crate) fn wanted_by(&self, identity: &Identity<'_>) -> Vec<Wanted> {
+        wanted_by(identity, &self.hasher, self.id())
     }
 
     /// The one user that `identity` names, among those whom Get-CsUser knows: with a SIP address, and in the directory.

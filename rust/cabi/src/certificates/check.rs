@@ -1,6 +1,6 @@
 //! The check of a server at sign-in.
 
-use ::cscert_registry::error::Error;
+use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::operations::check::Presented;
 use ::cscert_registry::query::user_certificates::CertificateRows;
 
@@ -10,7 +10,7 @@ use crate::certificates::list::{
 use crate::interface::error::cscert_error;
 use crate::interface::landing::{handle, land, lock};
 use crate::interface::status::cscert_status;
-use crate::interface::text::{cscert_text, out};
+use crate::interface::text::{cscert_text, out, slice};
 use crate::registry::{cscert_registry, Core};
 
 /// In the registry, not revoked, within its validity period.
@@ -36,6 +36,59 @@ pub struct cscert_check {
     pub user_gone: bool,
     /// The certificate; NULL when it is unknown. Borrowed until the next call on the registry.
     pub certificate: *const cscert_certificate,
+}
+
+/// A certificate to be checked; exactly one of the two is given.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct cscert_presented {
+    /// The certificate: bytes.
+    pub der: cscert_text,
+    /// The bytes of its SHA-1 or SHA-256.
+    pub thumbprint: cscert_text,
+}
+
+impl cscert_presented {
+    /// # Safety
+    /// The texts must be readable.
+    unsafe fn read<'a>(&self) -> Result<Presented<'a>> {
+        // SAFETY: the caller vouches for both texts.
+        match unsafe { (self.der.bytes()?, self.thumbprint.bytes()?) } {
+            (Some(der), None) => Ok(Presented::Der(der)),
+            (None, Some(hash)) => Ok(Presented::Thumbprint(thumbprint_of(hash)?)),
+            _ => {
+                let both = "one of der and thumbprint must be given".to_owned();
+                Err(Error::InvalidArgument(both))
+            }
+        }
+    }
+}
+
+/// Announces the certificates that the next calls of `cscert_certificate_check` are about. A registry on a server reads them now, with one
+/// round trip; the checks, and `cscert_former_users` of their users, then answer as it was now. A registry in a file does nothing.
+///
+/// # Safety
+/// `registry` must be open; `presented` must point to `count` of them with readable texts; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_certificates_expect(
+    registry: *const cscert_registry,
+    presented: *const cscert_presented,
+    count: usize,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for every pointer.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let mut expected = Vec::with_capacity(count.min(1024));
+            for presented in slice(presented, count, "presented")? {
+                expected.push(presented.read()?);
+            }
+            let users = core.registry.expect_checks(&expected)?;
+            core.former.expect(users);
+            Ok(())
+        })
+    }
 }
 
 /// Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
@@ -64,14 +117,7 @@ pub unsafe extern "C" fn cscert_certificate_check(
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let check = out(check, "check")?;
-            let presented = match (der.bytes()?, thumbprint.bytes()?) {
-                (Some(der), None) => Presented::Der(der),
-                (None, Some(hash)) => Presented::Thumbprint(thumbprint_of(hash)?),
-                _ => {
-                    let both = "one of der and thumbprint must be given".to_owned();
-                    return Err(Error::InvalidArgument(both).into());
-                }
-            };
+            let presented = cscert_presented { der, thumbprint }.read()?;
             let Core { registry, checked, .. } = &mut *core;
             checked.clear();
             let result = registry.check_certificate(presented, now, &mut |row| {

@@ -20,7 +20,7 @@ pub const CSCERT_FIND_LISTED_USERS: u32 = 1;
 pub const CSCERT_FIND_IDENTITY_ONLY: u32 = 2;
 
 /// Announces the identities that the next calls are about. A registry on a server reads their users and certificates now, with one round
-/// trip; the functions that take an identity then answer as it was now. A registry in a file does nothing.
+/// trip; the functions that take an identity, and `cscert_former_users`, then answer as it was now. A registry in a file does nothing.
 ///
 /// # Safety
 /// `registry` must be open; `identities` must point to `count` readable ones; `error` may be NULL, else writable.
@@ -34,12 +34,14 @@ pub unsafe extern "C" fn cscert_users_expect(
     // SAFETY: the caller vouches for every pointer.
     unsafe {
         land(error, || {
-            let core = lock(&handle(registry, "registry")?.core)?;
+            let mut core = lock(&handle(registry, "registry")?.core)?;
             let mut expected = Vec::with_capacity(count.min(1024));
             for identity in slice(identities, count, "identities")? {
                 expected.push(identity.read()?);
             }
-            Ok(core.registry.expect(&expected)?)
+            let users = core.registry.expect(&expected)?;
+            core.former.expect(users);
+            Ok(())
         })
     }
 }

@@ -204,6 +204,11 @@ pub struct CertificateSelection {
 }
 
 impl CertificateSelection {
+    /// Whether a time bounds it.
+    pub(crate) fn is_bounded(&self) -> bool {
+        self.not_after_from.is_some() || self.not_after_before.is_some() || self.published_after.is_some()
+    }
+
     /// Whether the certificates are listed in the order of their publication: where only that is bounded. Otherwise in that of NotAfter.
     pub(crate) fn is_by_publication(&self) -> bool {
         let bounded_by_expiry = self.not_after_before.is_some() || self.not_after_from.is_some();

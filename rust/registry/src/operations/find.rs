@@ -47,7 +47,7 @@ impl Registry {
         })
     }
 
-    fn lookup_hashes(&self, lookup: &Lookup) -> RangeInclusive<LookupHash> {
+    pub(crate) fn lookup_hashes(&self, lookup: &Lookup) -> RangeInclusive<LookupHash> {
         let (kind, value): (_, &[u8]) = match lookup {
             Lookup::Thumbprint(Thumbprint::Sha1(sha1)) => (LookupKind::Sha1, sha1),
             Lookup::Thumbprint(Thumbprint::Sha256(sha256)) => (LookupKind::Sha256, sha256),

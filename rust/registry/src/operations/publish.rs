@@ -1,5 +1,7 @@
 //! Publishing certificates: finding the holder, and refusing revoked ones.
 
+use std::collections::HashSet;
+
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome, ThumbprintList};
 use crate::model::certificate::{NewCertificate, RevocationReason};
@@ -87,7 +89,8 @@ impl Registry {
     ) -> Result<Vec<Result<Published>>> {
         let mut results = Vec::with_capacity(publications.len());
         self.store().publish(dry_run, &mut |session| {
-            for (index, publication) in publications.iter().enumerate() {
+            self.expect_publications(publications)?;
+            for publication in publications {
                 let result = match self.publish_one(session, publication) {
                     Err(error) if is_refusal(&error) => {
                         session.refuse(self.refused_publication(publication, &error)?)?;
@@ -96,14 +99,32 @@ impl Registry {
                     Err(error) if !is_of_the_publication(&error) => return Err(error),
                     other => other,
                 };
-                if let Ok(published) = &result {
-                    visit(self, index, published)?;
-                }
                 results.push(result);
             }
-            Ok(())
+            // All of them at the end, so that a store can write and read them together.
+            let published =
+                results.iter().enumerate().filter_map(|(index, result)| Some((index, result.as_ref().ok()?)));
+            published.into_iter().try_for_each(|(index, published)| visit(self, index, published))
         })?;
         Ok(results)
+    }
+
+    /// Announces what is asked in order to publish these.
+    fn expect_publications(&self, publications: &[Publication<'_>]) -> Result<()> {
+        if !self.store().is_far() {
+            return Ok(());
+        }
+        let (mut users, mut issues) = (HashSet::new(), HashSet::new());
+        for publication in publications {
+            issues
+                .extend(SignedPart::read(publication.der).map(|signed| self.hasher().issue(&signed.issue())));
+            users.extend(publication.identity.iter().flat_map(|identity| self.wanted_by(identity)));
+            for name in Certificate::read(publication.der).iter().flat_map(|certificate| &certificate.names) {
+                users.insert(Wanted::Name(self.hasher().address(name.address())));
+            }
+        }
+        let (users, issues): (Vec<_>, Vec<_>) = (users.into_iter().collect(), issues.into_iter().collect());
+        self.store().expect(&users, &issues).map(|_| ())
     }
 
     /// Records, in a transaction of its own, the refusals of a dry run: after a prompt only the rest is published, so they would not
@@ -126,6 +147,7 @@ impl Registry {
             return Ok(());
         }
         self.store().publish(false, &mut |session| {
+            self.expect_publications(publications)?;
             refused.try_for_each(|(publication, error)| {
                 session.refuse(self.refused_publication(publication, error)?)
             })

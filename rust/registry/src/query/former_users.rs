@@ -1,7 +1,7 @@
 //! Former users: those who are no longer in the directory, whose certificates are still valid, and who share a name with the user that
 //! a command works on. An account that was created again has the names of its predecessor, but not its certificates.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
@@ -38,6 +38,15 @@ pub struct FormerUser {
 pub struct FormerUsers {
     asked: usize,
     known: Option<Known>,
+    expected: Expected,
+}
+
+/// The users that the next look-ups are about.
+#[derive(Debug, Default)]
+struct Expected {
+    keys: Vec<UserKey>,
+    /// The former users that share a name with them, once one of them was asked about.
+    former: Option<HashMap<UserKey, BTreeMap<UserKey, FormerUser>>>,
 }
 
 /// Name hashes of former users with namesakes.
@@ -48,6 +57,12 @@ struct Known {
 }
 
 impl FormerUsers {
+    /// Announces the users that the next look-ups are about; the first look-up asks about all of them, and the others are answered as it
+    /// was then.
+    pub fn expect(&mut self, keys: Vec<UserKey>) {
+        self.expected = Expected { keys, former: None };
+    }
+
     /// Whether the user can have a namesake, as far as known.
     fn may_concern(&self, key: UserKey) -> bool {
         self.known.as_ref().map_or(true, |known| known.namesakes.contains(&key))
@@ -84,19 +99,34 @@ impl Registry {
         if !former.may_concern(key) {
             return Ok(Vec::new());
         }
-        let mut found = BTreeMap::new();
-        self.namesakes(&[key], &mut |user| {
-            if user.gone {
-                found.insert(user.names.key, FormerUser::of(user));
-            }
-        })?;
         let mut in_force = Vec::new();
-        for user in found.into_values() {
+        for user in self.former_namesakes(key, &mut former.expected)? {
             if self.valid_certificates(user.key)? > 0 {
                 in_force.push(user);
             }
         }
         Ok(in_force)
+    }
+
+    /// The former users that share a name with a user, in the order of their keys.
+    fn former_namesakes(&self, key: UserKey, expected: &mut Expected) -> Result<Vec<FormerUser>> {
+        let read = |keys: &[UserKey]| {
+            let mut former: HashMap<UserKey, BTreeMap<UserKey, FormerUser>> = HashMap::new();
+            self.namesakes(keys, &mut |own, user| {
+                if user.gone {
+                    former.entry(own).or_default().insert(user.names.key, FormerUser::of(user));
+                }
+            })?;
+            Ok::<_, Error>(former)
+        };
+        if !expected.keys.contains(&key) {
+            return Ok(read(&[key])?.remove(&key).into_iter().flat_map(BTreeMap::into_values).collect());
+        }
+        if expected.former.is_none() {
+            expected.former = Some(read(&expected.keys)?);
+        }
+        let former = expected.former.as_ref().and_then(|former| former.get(&key));
+        Ok(former.into_iter().flat_map(BTreeMap::values).cloned().collect())
     }
 
     /// With `unless_same`, `None` if nothing was committed since the last time.
@@ -107,15 +137,15 @@ impl Registry {
         }
         let mut namesakes = HashSet::new();
         for keys in keys.chunks(AT_ONCE) {
-            self.namesakes(keys, &mut |user| {
+            self.namesakes(keys, &mut |_, user| {
                 namesakes.insert(user.names.key);
             })?;
         }
         Ok(Some(Known { former_users: keys.len(), namesakes }))
     }
 
-    /// Visits the other users that share a name with one of these; some more than once.
-    fn namesakes(&self, keys: &[UserKey], visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
+    /// Visits the other users that share a name with one of these, each with that one; some more than once.
+    fn namesakes(&self, keys: &[UserKey], visit: &mut dyn FnMut(UserKey, &NameRow<'_>)) -> Result<()> {
         let all = self.own_names(keys)?;
         let (mut owners, mut wanted) = (Vec::new(), Vec::new());
         for own in &all {
@@ -126,7 +156,7 @@ impl Registry {
         }
         self.named(&wanted, &mut |place, user| {
             if user.names.key != owners[place].key && owners[place].are_shared_by(user) {
-                visit(user);
+                visit(owners[place].key, user);
             }
         })
     }
@@ -254,7 +284,7 @@ mod tests {
     fn a_change_is_worth_another_look_once_it_costs_little_beside_the_users() {
         let after = |asked| {
             let known = Known { former_users: 2, namesakes: HashSet::new() };
-            FormerUsers { asked, known: Some(known) }
+            FormerUsers { asked, known: Some(known), ..FormerUsers::default() }
         };
         assert!(!after(2 * FEW).is_due());
         assert!(after(2 * FEW + 1).is_due());

@@ -237,10 +237,15 @@ pub(crate) trait Store: Send {
         rows: Rows,
         visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
     ) -> Result<()>;
-    /// Announces what the next questions to `holders` are about, each of one: a store for which questions are expensive may ask them now,
-    /// and answer as it was now. What was announced before is forgotten.
-    fn expect(&self, _wanted: &[Wanted]) -> Result<()> {
-        Ok(())
+    /// Whether each question takes so long that the next ones are worth announcing.
+    fn is_far(&self) -> bool {
+        false
+    }
+    /// Announces what the next questions are about: `holders`, and all `certificates` under one hash, with their contents.
+    /// A store for which questions are expensive may ask them now, and answer as it was now. What was announced before is forgotten.
+    /// Returns the users that were read.
+    fn expect(&self, _users: &[Wanted], _certificates: &[LookupHash]) -> Result<Vec<UserKey>> {
+        Ok(Vec::new())
     }
     /// Puts the user with that key, if there is one, and its certificates that are not revoked on a page, in the place of whatever is
     /// there; others, each with theirs, may stand before it and after it, in the order of their keys. All are as they are committed.
@@ -401,7 +406,7 @@ pub(crate) trait ImportSession {
 }
 
 /// The last keys that were given: keys go up from 1, mostly without gaps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LastKeys {
     pub users: UserKey,
     pub certificates: CertificateKey,

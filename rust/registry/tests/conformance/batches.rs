@@ -9,7 +9,7 @@ use cscert_registry::model::user::UserSelection;
 use cscert_registry::operations::publish::{Publication, Published};
 use cscert_registry::query::identity::Identity;
 
-use crate::support::made::{entry, lasting_certificate, numbered_entry, twin};
+use crate::support::made::{certificate, entry, lasting_certificate, numbered_entry, twin};
 use crate::support::{user_keys, TestRegistry};
 
 /// What may be asked for in one statement somewhere.
@@ -59,6 +59,50 @@ fn a_certificate_may_be_in_a_batch_twice() {
     let audited = test.audit(&AuditSelection { action: Some("Publish".to_owned()), ..Default::default() });
     assert_eq!(audited.len(), 2);
     assert_eq!(test.certificate_count("User 0001"), Ok(2));
+}
+
+#[test]
+fn a_batch_of_publications_is_published_one_after_the_other() {
+    let test = TestRegistry::empty();
+    test.import(&(numbered_entry(1) + &numbered_entry(2)));
+    let revoked = lasting_certificate(1, 9);
+    test.publish(&revoked).unwrap();
+    test.revoke("User 0001");
+    let before = test.audit(&AuditSelection::default()).len();
+    let first = certificate(1, 1, "180211144400Z", "491231235959Z");
+    // Of the issue of the first.
+    let second = certificate(2, 1, "180211144400Z", "481231235959Z");
+    let ders = [&first[..], &revoked, &second, &lasting_certificate(2, 3), &revoked, &first];
+    let publications: Vec<_> = ders.iter().map(|der| publication(der, None)).collect();
+
+    let mut visited = Vec::new();
+    let results = test.registry.publish(&publications, false, &mut |registry, index, published| {
+        registry.certificate(published.user_key, published.certificate_key, &mut |row| {
+            visited.push((index, row.user_key, row.key));
+        })
+    });
+
+    let results = results.unwrap();
+    let expected: Vec<_> = results
+        .iter()
+        .enumerate()
+        .filter_map(|(index, result)| {
+            result.as_ref().ok().map(|published| (index, published.user_key, published.certificate_key))
+        })
+        .collect();
+    assert_eq!(visited, expected);
+    assert_eq!(visited.iter().map(|(index, ..)| *index).collect::<Vec<_>>(), [0, 2, 3, 5]);
+    let entries: Vec<_> = test.audit(&AuditSelection::default())[before..]
+        .iter()
+        .map(|entry| (entry.outcome.clone(), entry.user_key))
+        .collect();
+    let (one, two) = (Some(test.key("User 0001")), Some(test.key("User 0002")));
+    let succeeded = |user| ("Succeeded".to_owned(), user);
+    assert_eq!(entries, [succeeded(one), ("Refused".to_owned(), one), succeeded(two), succeeded(two)]);
+    // Who revokes one of an issue revokes all of it.
+    test.revoke("User 0001");
+    assert_eq!(test.certificate_count("User 0002"), Ok(1));
+    assert!(test.findings().is_empty());
 }
 
 #[test]

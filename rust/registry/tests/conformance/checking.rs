@@ -11,12 +11,17 @@ const SECOND: i64 = 1_000_000;
 const FROM: i64 = 1_518_360_240 * SECOND;
 const TO: i64 = 1_533_912_240 * SECOND;
 
-/// The answer by DER and by both thumbprints, which must be the same.
+/// The answer by DER and by both thumbprints, announced and not, which must be the same.
 fn check(test: &TestRegistry, der: &[u8], now: i64) -> (CheckResult, Option<(bool, bool)>) {
     let sha1 = Thumbprint::Sha1(sha1::Sha1::digest(der).into());
     let sha256 = Thumbprint::Sha256(sha2::Sha256::digest(der).into());
-    let answers: Vec<_> = [Presented::Der(der), Presented::Thumbprint(sha1), Presented::Thumbprint(sha256)]
-        .into_iter()
+    let presented = [Presented::Der(der), Presented::Thumbprint(sha1), Presented::Thumbprint(sha256)];
+    let answers: Vec<_> = [&presented[..0], &presented, &presented[..1]]
+        .iter()
+        .flat_map(|announced| {
+            test.registry.expect_checks(announced).unwrap();
+            presented
+        })
         .map(|presented| {
             let mut user = None;
             let result = test.registry.check_certificate(presented, now, &mut |row| {

@@ -94,6 +94,23 @@ fn many_users_are_answered_as_one_is() {
 }
 
 #[test]
+fn announced_users_are_answered_as_others_are() {
+    let test = without_jo();
+    test.import(&entry(9, OTHER, &[("sAMAccountName", "jberry")]));
+    let mut keys = user_keys(&test.registry);
+    keys.extend([test.key(JO), test.key(OTHER)]);
+    // Fewer at a time than are looked up one by one.
+    for announced in keys.chunks(5) {
+        let mut former = FormerUsers::default();
+        former.expect(announced.iter().skip(1).copied().collect());
+        for key in announced {
+            let alone = former_users_of(&test, *key, &mut FormerUsers::default());
+            assert_eq!(former_users_of(&test, *key, &mut former), alone, "{}", key);
+        }
+    }
+}
+
+#[test]
 fn what_was_revoked_since_is_not_told_of() {
     let test = TestRegistry::demo();
     let jo = test.key(JO);

@@ -94,3 +94,25 @@ fn every_row_comes_once_and_in_its_order() {
         );
     }
 }
+
+#[test]
+fn a_listing_shows_how_far_it_is() {
+    let test = TestRegistry::empty();
+    test.import(&(0..USERS).map(numbered_entry).collect::<String>());
+    for number in [3, 600, 1299] {
+        test.publish(&lasting_certificate(number, number.into())).unwrap();
+    }
+    let progress = test.registry.progress();
+    for (mut listing, total) in [
+        (Listing::<Names>::users(UserSelection::default(), None, u64::MAX), u64::from(USERS)),
+        (Listing::certificates(CertificateSelection::default(), u64::MAX), 3),
+        (Listing::users(UserSelection::default(), None, u64::MAX), u64::from(USERS)),
+    ] {
+        while !listing.next(&test.registry).unwrap().0.is_empty() {
+            assert_eq!(progress.known().1, total);
+        }
+        // Who reads ahead may tell of the last page before another one.
+        let (done, _) = progress.known();
+        assert!(done >= total / 2 && done <= total, "{} of {}", done, total);
+    }
+}

@@ -42,7 +42,7 @@ fn no_table_can_be_changed() {
         "create table cscert.mine (x integer)",
         "set role cscert_owner",
         "select cscert.begin_change(decode(repeat('00', 16), 'hex'), 'Revoke', '{a,b,c,d}')",
-        "select cscert.add_certificates(1,'{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}')",
+        "select cscert.add_certificates('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}')",
     ] {
         assert_eq!(refused(&test, sql), "42501", "{}", sql);
     }
@@ -109,4 +109,22 @@ fn a_request_that_comes_again_changes_nothing_twice() {
     assert_eq!(call(), first);
     assert_eq!(test.audit(&AuditSelection::default()), entries);
     assert!(test.findings().is_empty());
+}
+
+#[test]
+fn a_publisher_gives_no_key_but_the_next() {
+    let test = registry();
+    let publish = |key: i64| {
+        format!(
+            "begin; select cscert.publish_certificates(cscert.begin_publication(decode(repeat('04', 16), 'hex'), '{{a,b,c,d}}'),
+                '{{1}}', array[{0}]::bigint[], '{{1}}', '{{1}}', '{{1}}', '{{2}}', '{{1}}', array[null]::bytea[],
+                array[decode(repeat('05', 20), 'hex')], array[decode('01', 'hex')], '{{s}}', '{{i}}', array[decode('00', 'hex')],
+                '{{7}}', array[{0}]::bigint[], '{{}}', '{{}}'); rollback",
+            key
+        )
+    };
+    for key in [0, 1, 3, i64::MAX] {
+        assert_eq!(refused(&test, &publish(key)), "22023", "{}", key);
+    }
+    postgresql::connect(&postgresql::registry_in(test.folder.path())).script(&publish(2)).unwrap();
 }

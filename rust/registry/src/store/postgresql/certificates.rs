@@ -6,14 +6,16 @@ use cscert_postgresql::Parameter;
 
 use crate::error::Result;
 use crate::model::certificate::{CertificatePosition, CertificateRow, CertificateSelection, Total, Totals};
-use crate::model::keys::CertificateKey;
+use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
 use crate::model::user::ACCOUNT_DISABLED;
 use crate::store::{Contents, Sought};
 
 use super::error::Role;
-use super::rows::{certificate_columns, certificate_type, Certificate};
+use super::rows::{
+    certificate_columns, certificate_type, home_server_join, name_columns, Certificate, Name, NAME_COLUMNS,
+};
 use super::PostgresqlStore;
 
 macro_rules! certificates {
@@ -36,6 +38,26 @@ const FOUND: &str = concat!(
       join users u on u.user_key = c.user_key where l.lookup_hash between $1 and $2"
 );
 
+/// All certificates under hashes, with their users and contents.
+const ALL_FOUND: &str = concat!(
+    "select w.hash, t.der, ",
+    name_columns!(),
+    ", ",
+    certificate_columns!(),
+    " from unnest($1::bigint[]) with ordinality w (hash, place) join certificate_lookup l on l.lookup_hash = w.hash
+      join certificate c on c.certificate_key = l.certificate_key join users u on u.user_key = c.user_key
+      left join domain d on d.domain_key = u.domain_key
+      left join certificate_content t on t.certificate_key = c.certificate_key ",
+    home_server_join!(),
+    "order by w.place, c.user_key, c.certificate_key"
+);
+
+/// The first columns of the user and of the certificate in `ALL_FOUND`.
+const FOUND_USER: usize = 2;
+const FOUND_CERTIFICATE: usize = FOUND_USER + NAME_COLUMNS;
+
+const WITH_KEYS: &str = concat!(certificates!(), "where c.certificate_key = any ($1)");
+
 const CONTENTS_FOUND: &str = "select l.certificate_key, t.der from certificate_lookup l
     left join certificate_content t on t.certificate_key = l.certificate_key where l.lookup_hash = $1
     order by l.certificate_key";
@@ -52,25 +74,71 @@ const BY_POOL: &str =
     where c.revocation_time is null and c.not_before <= $1 and c.not_after >= $1
     group by 1, 2, 3 order by 1 nulls first, 2, 3";
 
+/// A certificate that was found under a hash.
+pub(super) struct Found {
+    pub hash: LookupHash,
+    pub certificate: Certificate,
+    pub user: Name,
+    /// None where it is missing.
+    pub content: Option<Vec<u8>>,
+}
+
 impl PostgresqlStore {
     pub(super) fn read_certificates(
         &self,
         sought: Sought<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.write_pending()?;
-        let found = match sought {
-            Sought::One(user, certificate) => {
-                self.connection
-                    .rows(Role::Reader, ONE, &[&user.0, &certificate.0], |row| Certificate::read(row, 0))?
-            }
-            Sought::Found(hashes) => {
-                let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
-                self.read_certificates_selected(hashes, &all)?
-            }
-            Sought::Selected(hashes, selection) => self.read_certificates_selected(hashes, selection)?,
+        let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+        let (hashes, selection) = match sought {
+            Sought::One(user, certificate) => return self.read_certificate(user, certificate, visit),
+            Sought::Found(hashes) => (hashes, &all),
+            Sought::Selected(hashes, selection) => (hashes, selection),
         };
+        if let Some(found) = self.expected.found(&hashes).filter(|_| *selection == all) {
+            return found.iter().try_for_each(|certificate| visit(&certificate.lend()));
+        }
+        let found = self.read_certificates_selected(hashes, selection)?;
         found.iter().try_for_each(|certificate| visit(&certificate.lend()))
+    }
+
+    fn read_certificate(
+        &self,
+        user: UserKey,
+        certificate: CertificateKey,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.write_pending()?;
+        self.read_added(certificate)?;
+        if let Some(known) = self.expected.certificate(certificate) {
+            return if known.user_key == user { visit(&known.lend()) } else { Ok(()) };
+        }
+        let found = self
+            .connection
+            .rows(Role::Reader, ONE, &[&user.0, &certificate.0], |row| Certificate::read(row, 0))?;
+        found.iter().try_for_each(|certificate| visit(&certificate.lend()))
+    }
+
+    /// All certificates under these hashes, in their order.
+    pub(super) fn read_found(&self, hashes: &[LookupHash]) -> Result<Vec<Found>> {
+        self.write_pending()?;
+        self.connection.rows(Role::Reader, ALL_FOUND, &[&hashes], |row| {
+            Ok(Found {
+                hash: row.get(0)?,
+                certificate: Certificate::read(row, FOUND_CERTIFICATE)?,
+                user: Name::read(row, FOUND_USER)?,
+                content: row.get(1)?,
+            })
+        })
+    }
+
+    /// Keeps these certificates for the questions about them.
+    pub(super) fn read_ahead(&self, certificates: &[i64]) -> Result<()> {
+        let read = self
+            .connection
+            .rows(Role::Reader, WITH_KEYS, &[&certificates], |row| Certificate::read(row, 0))?;
+        self.expected.keep_certificates(read);
+        Ok(())
     }
 
     fn read_certificates_selected(
@@ -78,6 +146,7 @@ impl PostgresqlStore {
         hashes: RangeInclusive<LookupHash>,
         selection: &CertificateSelection,
     ) -> Result<Vec<Certificate>> {
+        self.write_pending()?;
         let sql = format!(
             "{}{} order by l.lookup_hash, c.user_key, c.certificate_key",
             FOUND,
@@ -107,7 +176,18 @@ impl PostgresqlStore {
         );
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let (time, user, certificate) = after.unwrap_or_default();
-        let found = self.read_selected(&sql, selection, (time, user.0, certificate.0), limit)?;
+        let place = (time, user.0, certificate.0);
+        let found = if after.is_none() && !selection.is_bounded() && !selection.account_disabled {
+            let (found, last) =
+                self.read_selected_with(&sql, selection, place, limit, |sql, parameters| {
+                    self.rows_and_last_keys(Role::Reader, sql, parameters, |row| Certificate::read(row, 0))
+                })?;
+            // About as many as there will be.
+            self.progress.begin(last.certificates.0.unsigned_abs());
+            found
+        } else {
+            self.read_selected(&sql, selection, place, limit)?
+        };
         let mut last = None;
         for certificate in &found {
             let certificate = certificate.lend();
@@ -124,6 +204,19 @@ impl PostgresqlStore {
         place: (i64, i64, i64),
         limit: i64,
     ) -> Result<Vec<Certificate>> {
+        self.read_selected_with(sql, selection, place, limit, |sql, parameters| {
+            self.connection.rows(Role::Reader, sql, parameters, |row| Certificate::read(row, 0))
+        })
+    }
+
+    fn read_selected_with<T>(
+        &self,
+        sql: &str,
+        selection: &CertificateSelection,
+        place: (i64, i64, i64),
+        limit: i64,
+        read: impl FnOnce(&str, &[&dyn Parameter]) -> Result<T>,
+    ) -> Result<T> {
         let disabled = i64::from(ACCOUNT_DISABLED);
         let parameters: [&dyn Parameter; 9] = [
             &place.0,
@@ -136,7 +229,7 @@ impl PostgresqlStore {
             &disabled,
             &limit,
         ];
-        self.connection.rows(Role::Reader, sql, &parameters, |row| Certificate::read(row, 0))
+        read(sql, &parameters)
     }
 
     pub(super) fn read_contents(
@@ -150,6 +243,10 @@ impl PostgresqlStore {
                 (CONTENTS_FOUND, *hash, *hash)
             }
             Contents::Between(keys) => {
+                if let Some(content) = self.expected.content(keys) {
+                    content.map(|der| visit(*keys.start(), Some(&der)));
+                    return Ok(());
+                }
                 self.write_pending_of_certificates(keys)?;
                 (CONTENTS_BETWEEN, keys.start().0, keys.end().0)
             }

@@ -133,10 +133,20 @@ impl Connection {
         parameters: &[&dyn Parameter],
         read: impl Fn(&Row<'_>) -> Answer<T>,
     ) -> Result<Vec<T>> {
+        self.rows_of(role, &[(sql, parameters)], |_, row| read(row))
+    }
+
+    /// The rows of several statements, which take one round trip together, with the place of each statement.
+    pub(super) fn rows_of<T>(
+        &self,
+        role: Role,
+        statements: &[(&str, &[&dyn Parameter])],
+        read: impl Fn(usize, &Row<'_>) -> Answer<T>,
+    ) -> Result<Vec<T>> {
         self.ask(role, |client| {
             let mut rows = Vec::new();
-            client.query(sql, parameters, &mut |row| {
-                rows.push(read(row)?);
+            client.query_all(statements, &mut |place, row| {
+                rows.push(read(place, row)?);
                 Ok::<_, ServerSays>(true)
             })?;
             Ok(rows)

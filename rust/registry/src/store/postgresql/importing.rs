@@ -22,7 +22,6 @@ use super::PostgresqlStore;
 use batch::Batch;
 
 const BEGIN: &str = "select begin_import($1, $2)";
-const LAST_KEYS: &str = "select users, certificates from writer";
 const DOMAIN: &str = "select domain_key, dns_name, netbios_name, assumed from domain
     where digest_of(dns_name) = digest_of($1) and dns_name = $1";
 const PUT_DOMAIN: &str = "select put_domain($1, $2, $3, $4, $5)";
@@ -58,11 +57,9 @@ impl PostgresqlStore {
     fn try_start(&self) -> Result<LastKeys> {
         self.connection.begin("")?;
         let (request, caller) = (new_request(), texts_of(&self.caller));
-        let change =
-            self.connection.row(Role::Importer, BEGIN, &[&request, &&caller[..]], |row| row.get(0))?;
-        let last = self.connection.row(Role::Importer, LAST_KEYS, &[], |row| {
-            Ok(LastKeys { users: UserKey(row.get(0)?), certificates: CertificateKey(row.get(1)?) })
-        })?;
+        let (mut begun, last) =
+            self.rows_and_last_keys(Role::Importer, BEGIN, &[&request, &&caller[..]], |row| row.get(0))?;
+        let change = begun.pop().unwrap_or_default();
         self.importing.replace(Some(Importing {
             request,
             change,
@@ -93,6 +90,7 @@ impl PostgresqlStore {
 
     /// Writes what waits.
     pub(super) fn write_pending(&self) -> Result<()> {
+        self.write_publications()?;
         if !self.waits(|batch| !batch.is_empty()) {
             return Ok(());
         }

@@ -13,6 +13,8 @@ mod error;
 mod expected;
 mod importing;
 mod install;
+mod last_keys;
+mod new_certificates;
 mod publishing;
 mod request;
 mod revoking;
@@ -36,11 +38,12 @@ use crate::model::certificate::{
     CertificatePosition, CertificateRow, CertificateSelection, Revocation, Totals,
 };
 use crate::model::keys::{CertificateKey, UserKey};
-use crate::model::names::NameHash;
+use crate::model::names::{LookupHash, NameHash};
 use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::platform::caller::Caller;
 use crate::store::copying::{Filling, Visit};
+use crate::store::listing::{Course, What};
 use crate::store::progress::Progress;
 use crate::store::sqlite::file::backup::write_backup_of;
 use crate::store::{
@@ -52,6 +55,7 @@ use connection::Connection;
 use error::Role;
 use expected::Expected;
 use importing::Importing;
+use publishing::Publishing;
 
 pub use install::{install, Installed};
 pub use server::{Credential, Server};
@@ -63,6 +67,7 @@ pub struct PostgresqlStore {
     caller: Caller,
     progress: Arc<Progress>,
     importing: RefCell<Option<Importing>>,
+    publishing: RefCell<Option<Publishing>>,
     /// The end of the audit when users who are gone were last asked for.
     gone_read_at: Cell<Option<i64>>,
     /// Whether that was asked since users were last read ahead; none if they never were.
@@ -90,6 +95,7 @@ impl PostgresqlStore {
             caller,
             progress: Arc::default(),
             importing: RefCell::new(None),
+            publishing: RefCell::new(None),
             gone_read_at: Cell::new(None),
             gone_known: Cell::new(None),
             expected: Expected::default(),
@@ -189,9 +195,12 @@ impl Store for PostgresqlStore {
     ) -> Result<()> {
         self.read_holders(wanted, rows, visit)
     }
-    fn expect(&self, wanted: &[Wanted]) -> Result<()> {
+    fn is_far(&self) -> bool {
+        true
+    }
+    fn expect(&self, users: &[Wanted], certificates: &[LookupHash]) -> Result<Vec<UserKey>> {
         self.proceed()?;
-        self.read_expected(wanted)
+        self.read_expected(users, certificates)
     }
     fn begun(
         &self,
@@ -221,6 +230,18 @@ impl Store for PostgresqlStore {
     ) -> Result<Option<UserKey>> {
         self.proceed()?;
         self.read_users_after(selection, after_key, limit, visit)
+    }
+    fn next_page(&self, listing: &mut Course) -> Result<()> {
+        let page = &mut *listing.pages.page;
+        page.clear();
+        if let What::Certificates { after: None, .. } = listing.rest.what {
+            self.progress.begin(0);
+        }
+        listing.rest.read(self, page)?;
+        if let What::Certificates { .. } = listing.rest.what {
+            self.progress.advance(page.count() as u64);
+        }
+        Ok(())
     }
     fn gone_holders(
         &self,

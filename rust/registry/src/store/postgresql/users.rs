@@ -74,6 +74,11 @@ pub(super) struct Held {
 }
 
 impl Held {
+    /// A user by itself.
+    pub(super) fn of(user: Name) -> Held {
+        Held { place: 0, key: user.key, user: Some(user), certificate: None }
+    }
+
     /// Tells the visitor of it, who says whether to go on.
     fn tell(&self, place: usize, rows: Rows, visit: &mut dyn FnMut(usize, Holding<'_>) -> bool) -> bool {
         self.user.as_ref().map_or(true, |user| visit(place, Holding::User(&user.lend())))
@@ -148,7 +153,14 @@ impl PostgresqlStore {
             self.proceed()?;
             let mut parameters: Vec<&dyn Parameter> = vec![&after, &last_key, &page];
             parameters.extend(values.iter().map(|value| &**value));
-            let users = self.connection.rows(Role::Reader, &sql, &parameters, User::read)?;
+            let users = if after == 0 {
+                // About as many as there will be.
+                let (users, last) = self.rows_and_last_keys(Role::Reader, &sql, &parameters, User::read)?;
+                self.progress.begin(last.users.0.unsigned_abs());
+                users
+            } else {
+                self.connection.rows(Role::Reader, &sql, &parameters, User::read)?
+            };
             drop(parameters);
             for user in &users {
                 after = user.key.0;
@@ -166,9 +178,12 @@ impl PostgresqlStore {
                     break;
                 }
             }
+            let (_, all) = self.progress.known();
             if (users.len() as i64) < page {
+                self.progress.reach(all, all);
                 break;
             }
+            self.progress.reach(after.unsigned_abs(), all);
         }
         Ok(last)
     }
@@ -179,15 +194,17 @@ impl PostgresqlStore {
         rows: Rows,
         visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
     ) -> Result<()> {
-        if let [one] = wanted {
-            if let Some(answer) = self.expected.answer(*one) {
-                let is_meant = |held: &&Held| match one {
+        let expected: Option<Vec<_>> =
+            wanted.iter().map(|wanted| self.expected.holders(*wanted, rows)).collect();
+        if let Some(answers) = expected {
+            let _ = wanted.iter().zip(answers).enumerate().all(|(place, (wanted, answer))| {
+                let is_meant = |held: &&Held| match wanted {
                     Wanted::Key(key) => held.key == *key,
                     _ => true,
                 };
-                let _ = answer.iter().filter(is_meant).all(|held| held.tell(0, rows, visit));
-                return Ok(());
-            }
+                answer.iter().filter(is_meant).all(|held| held.tell(place, rows, visit))
+            });
+            return Ok(());
         }
         let _ = self.read_held(wanted, rows)?.iter().all(|held| held.tell(held.place, rows, visit));
         Ok(())

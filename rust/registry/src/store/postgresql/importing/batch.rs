@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use cscert_postgresql::Parameter;
 
 use crate::error::Result;
-use crate::model::certificate::{type_code, NewCertificate};
+use crate::model::certificate::NewCertificate;
 use crate::model::guid::Guid;
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, NameHash};
@@ -14,6 +14,7 @@ use crate::model::number_set::NumberSet;
 use crate::model::user::UserFields;
 use crate::store::postgresql::connection::Connection;
 use crate::store::postgresql::error::Role;
+use crate::store::postgresql::new_certificates::{NewCertificates, Pairs};
 use crate::store::UserChange;
 
 const PUT_USERS: &str =
@@ -33,9 +34,7 @@ pub(super) struct Batch {
     users: Vec<User>,
     names: [Pairs<NameHash>; 2],
     words: [Pairs<String>; 2],
-    certificates: Vec<Certificate>,
-    lookups: Pairs<LookupHash>,
-    others: Pairs<i64>,
+    certificates: NewCertificates,
     keys: NumberSet,
     guids: HashSet<Guid>,
     /// Of names, former ones too.
@@ -44,40 +43,11 @@ pub(super) struct Batch {
     bytes: usize,
 }
 
-/// Values with the keys that they belong to.
-#[derive(Default)]
-struct Pairs<T> {
-    values: Vec<T>,
-    keys: Vec<i64>,
-}
-
 struct User {
     key: i64,
     fields: UserFields<String>,
     domain: Option<i64>,
     home_server: Option<i64>,
-}
-
-struct Certificate {
-    key: i64,
-    user: i64,
-    publication_time: i64,
-    not_before: i64,
-    not_after: i64,
-    certificate_type: i32,
-    device_id: Option<[u8; 16]>,
-    sha1: [u8; 20],
-    serial_number: Vec<u8>,
-    subject: String,
-    issuer: String,
-    der: Vec<u8>,
-}
-
-impl<T> Pairs<T> {
-    fn push(&mut self, value: T, key: i64) {
-        self.values.push(value);
-        self.keys.push(key);
-    }
 }
 
 impl Batch {
@@ -110,7 +80,7 @@ impl Batch {
     }
 
     pub(super) fn holds_certificate_among(&self, keys: &RangeInclusive<CertificateKey>) -> bool {
-        self.certificates.iter().any(|certificate| keys.contains(&CertificateKey(certificate.key)))
+        self.certificates.has_one_of(keys)
     }
 
     pub(super) fn put_user(&mut self, key: UserKey, user: &UserChange<'_>, home_server: Option<i64>) {
@@ -137,26 +107,8 @@ impl Batch {
         new: &NewCertificate<'_>,
         others: &[CertificateKey],
     ) {
-        self.bytes += new.der.len() + new.subject.len() + new.issuer.len();
-        for hash in new.lookup_hashes {
-            self.lookups.push(*hash, key);
-            self.lookup_hashes.insert(*hash);
-        }
-        others.iter().for_each(|other| self.others.push(other.0, key));
-        self.certificates.push(Certificate {
-            key,
-            user: user.0,
-            publication_time: new.publication_time,
-            not_before: new.not_before,
-            not_after: new.not_after,
-            certificate_type: i32::from(type_code(new.certificate_type)),
-            device_id: new.device_id,
-            sha1: new.sha1,
-            serial_number: new.serial_number.to_vec(),
-            subject: new.subject.to_owned(),
-            issuer: new.issuer.to_owned(),
-            der: new.der.to_vec(),
-        });
+        self.lookup_hashes.extend(new.lookup_hashes.iter().copied());
+        self.bytes += self.certificates.push(key, user, new, others);
     }
 
     /// Writes all of it, as a part of that import.
@@ -165,7 +117,7 @@ impl Batch {
             self.write_users(connection, change)?;
         }
         if !self.certificates.is_empty() {
-            self.write_certificates(connection, change)?;
+            self.certificates.write(connection, Role::Importer, IMPORT_CERTIFICATES, &[&change])?;
         }
         Ok(())
     }
@@ -226,37 +178,5 @@ impl Batch {
 
     fn texts(&self, of: fn(&UserFields<String>) -> &Option<String>) -> Vec<Option<&str>> {
         self.users.iter().map(|user| of(&user.fields).as_deref()).collect()
-    }
-
-    fn write_certificates(&self, connection: &Connection, change: i64) -> Result<()> {
-        let numbers = |of: fn(&Certificate) -> i64| self.certificates.iter().map(of).collect::<Vec<_>>();
-        let types: Vec<i32> = self.certificates.iter().map(|new| new.certificate_type).collect();
-        let devices: Vec<Option<[u8; 16]>> = self.certificates.iter().map(|new| new.device_id).collect();
-        let sha1: Vec<[u8; 20]> = self.certificates.iter().map(|new| new.sha1).collect();
-        let serial_numbers: Vec<&[u8]> =
-            self.certificates.iter().map(|new| new.serial_number.as_slice()).collect();
-        let subjects: Vec<&str> = self.certificates.iter().map(|new| new.subject.as_str()).collect();
-        let issuers: Vec<&str> = self.certificates.iter().map(|new| new.issuer.as_str()).collect();
-        let contents: Vec<&[u8]> = self.certificates.iter().map(|new| new.der.as_slice()).collect();
-        let parameters: [&dyn Parameter; 17] = [
-            &change,
-            &numbers(|new| new.key),
-            &numbers(|new| new.user),
-            &numbers(|new| new.publication_time),
-            &numbers(|new| new.not_before),
-            &numbers(|new| new.not_after),
-            &types,
-            &devices,
-            &sha1,
-            &serial_numbers,
-            &subjects,
-            &issuers,
-            &contents,
-            &self.lookups.values,
-            &self.lookups.keys,
-            &self.others.values,
-            &self.others.keys,
-        ];
-        connection.call(Role::Importer, IMPORT_CERTIFICATES, &parameters)
     }
 }

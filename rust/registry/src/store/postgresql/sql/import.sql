@@ -137,7 +137,7 @@ create or replace function import_certificates(p_change bigint, p_keys bigint[],
 declare
     made change := own_change(p_change, 'Import');
 begin
-    perform add_certificates(made.entry_id, p_keys, p_users, p_publication_times, p_not_before, p_not_after, p_types, p_devices, p_sha1,
+    perform add_certificates(array_fill(made.entry_id, array[cardinality(p_keys)]), p_keys, p_users, p_publication_times, p_not_before, p_not_after, p_types, p_devices, p_sha1,
         p_serial_numbers, p_subjects, p_issuers, p_contents, p_hashes, p_hash_keys, p_others, p_other_keys);
     update change set certificates = certificates + cardinality(p_keys) where change_id = made.change_id;
 end $$;

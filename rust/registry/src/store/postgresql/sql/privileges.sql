@@ -9,7 +9,7 @@ grant select on registry, writer, domain, pool, home_server, attribute_name, use
 grant execute on function digest_of(text) to cscert_reader;
 grant select on audit to cscert_auditor;
 
-grant execute on function begin_publication, publish_certificate, refuse_publication to cscert_publisher;
+grant execute on function begin_publication, publish_certificates, refuse_publications to cscert_publisher;
 grant execute on function revoke_certificates, restore_certificates to cscert_revoker;
 grant execute on function begin_import, put_domain, add_attribute_names, put_pool, put_home_server, put_users, put_names,
     import_certificates, withdraw_certificate, end_import to cscert_importer;

@@ -1,7 +1,7 @@
 -- Publishing.
 
--- Adds certificates under an audit entry. Hashes and others of their issues come with the key of their certificate.
-create or replace function add_certificates(p_entry bigint, p_keys bigint[], p_users bigint[], p_publication_times bigint[],
+-- Adds certificates, each under an audit entry. Hashes and others of their issues come with the key of their certificate.
+create or replace function add_certificates(p_entries bigint[], p_keys bigint[], p_users bigint[], p_publication_times bigint[],
         p_not_before bigint[], p_not_after bigint[], p_types integer[], p_devices bytea[], p_sha1 bytea[], p_serial_numbers bytea[],
         p_subjects text[], p_issuers text[], p_contents bytea[], p_hashes bigint[], p_hash_keys bigint[],
         p_others bigint[], p_other_keys bigint[])
@@ -22,11 +22,11 @@ begin
     insert into certificate_content (certificate_key, der) select * from unnest(p_keys, p_contents);
     insert into certificate (certificate_key, user_key, publication_time, not_before, not_after, publication_entry, certificate_type,
         device_id, sha1, sha256, serial_number, subject, issuer)
-    select new.key, u.user_key, new.publication_time, new.not_before, new.not_after, p_entry, new.certificate_type::smallint,
+    select new.key, u.user_key, new.publication_time, new.not_before, new.not_after, new.entry, new.certificate_type::smallint,
         new.device_id, new.sha1, sha256(new.der), new.serial_number, new.subject, new.issuer
-    from unnest(p_keys, p_users, p_publication_times, p_not_before, p_not_after, p_types, p_devices, p_sha1, p_serial_numbers,
-        p_subjects, p_issuers, p_contents) new (key, user_key, publication_time, not_before, not_after, certificate_type, device_id,
-        sha1, serial_number, subject, issuer, der)
+    from unnest(p_entries, p_keys, p_users, p_publication_times, p_not_before, p_not_after, p_types, p_devices, p_sha1,
+        p_serial_numbers, p_subjects, p_issuers, p_contents) new (entry, key, user_key, publication_time, not_before, not_after,
+        certificate_type, device_id, sha1, serial_number, subject, issuer, der)
     left join users u on u.user_key = new.user_key;
     insert into certificate_lookup (lookup_hash, certificate_key) select * from unnest(p_hashes, p_hash_keys);
     insert into shared_issue (certificate_key, issue)
@@ -53,43 +53,50 @@ begin
     return made.change_id;
 end $$;
 
--- Publishes a certificate; returns its key.
-create or replace function publish_certificate(p_change bigint, p_user bigint, p_publication_time bigint, p_not_before bigint,
-        p_not_after bigint, p_type integer, p_device bytea, p_sha1 bytea, p_serial_number bytea, p_subject text, p_issuer text,
-        p_content bytea, p_hashes bigint[], p_others bigint[])
-    returns bigint language plpgsql security definer set search_path = cscert, pg_temp as $$
-declare
-    made change := own_change(p_change, 'Publish');
-    key bigint;
-    entry bigint := nextval('entry_id');
-begin
-    select certificates + 1 into strict key from writer;
-    perform add_certificates(entry, array[key], array[p_user], array[p_publication_time], array[p_not_before], array[p_not_after],
-        array[p_type], array[p_device], array[p_sha1], array[p_serial_number], array[p_subject], array[p_issuer], array[p_content],
-        p_hashes, array_fill(key, array[cardinality(p_hashes)]), p_others, array_fill(key, array[cardinality(p_others)]));
-    insert into pending_entry
-    values (made.change_id, entry, entry, now_in_microseconds(), 'Publish', 'Succeeded', null, p_user, name_of_user(p_user), 1,
-        '{"thumbprints":["' || upper(encode(p_sha1, 'hex')) || '"]}');
-    return key;
-end $$;
-
--- Records a refused publication, unless the audit holds one that says the same, from the same operating system user on the same day (UTC).
-create or replace function refuse_publication(p_change bigint, p_user bigint, p_user_name text, p_reason text)
+-- Publishes certificates, whose keys follow the last one that was given; each has an audit entry of its own, in that place.
+create or replace function publish_certificates(p_change bigint, p_places bigint[], p_keys bigint[], p_users bigint[],
+        p_publication_times bigint[], p_not_before bigint[], p_not_after bigint[], p_types integer[], p_devices bytea[], p_sha1 bytea[],
+        p_serial_numbers bytea[], p_subjects text[], p_issuers text[], p_contents bytea[], p_hashes bigint[], p_hash_keys bigint[],
+        p_others bigint[], p_other_keys bigint[])
     returns void language plpgsql security definer set search_path = cscert, pg_temp as $$
 declare
     made change := own_change(p_change, 'Publish');
-    entry bigint := nextval('entry_id');
+    last_key bigint;
+    entries bigint[] := array(select nextval('entry_id') from generate_series(1, cardinality(p_keys)));
+begin
+    select certificates into strict last_key from writer;
+    if exists (select from unnest(p_keys) with ordinality new (key, number) where new.key is distinct from last_key + new.number) then
+        raise exception 'the key of a certificate is not the next one' using errcode = 'invalid_parameter_value';
+    end if;
+    perform add_certificates(entries, p_keys, p_users, p_publication_times, p_not_before, p_not_after, p_types, p_devices, p_sha1,
+        p_serial_numbers, p_subjects, p_issuers, p_contents, p_hashes, p_hash_keys, p_others, p_other_keys);
+    insert into pending_entry
+    select made.change_id, new.place, new.entry, now_in_microseconds(), 'Publish', 'Succeeded', null, new.user_key,
+        name_of_user(new.user_key), 1, '{"thumbprints":["' || upper(encode(new.sha1, 'hex')) || '"]}'
+    from unnest(p_places, entries, p_users, p_sha1) new (place, entry, user_key, sha1);
+end $$;
+
+-- Records refused publications, but none that the audit holds already in the same words, from the same operating system user on the same day
+-- (UTC).
+create or replace function refuse_publications(p_change bigint, p_places bigint[], p_users bigint[], p_user_names text[], p_reasons text[])
+    returns void language plpgsql security definer set search_path = cscert, pg_temp as $$
+declare
+    made change := own_change(p_change, 'Publish');
     time bigint := now_in_microseconds();
     day bigint := time - mod(time, 86400000000);
+    refusal record;
 begin
-    if exists (select from audit a where a.outcome = 'Refused' and digest_of(a.reason) = digest_of(p_reason) and a.reason = p_reason
-            and a.time >= day and a.time < day + 86400000000 and a.operating_system_user = made.operating_system_user
-            and a.action = 'Publish' and a.user_key is not distinct from p_user
-            and a.user_name is not distinct from p_user_name)
-        or exists (select from pending_entry e where e.change_id = made.change_id and e.outcome = 'Refused' and e.reason = p_reason
-            and e.user_key is not distinct from p_user and e.user_name is not distinct from p_user_name) then
-        return;
-    end if;
-    insert into pending_entry
-    values (made.change_id, entry, entry, time, 'Publish', 'Refused', p_reason, p_user, p_user_name, 0, null);
+    for refusal in select * from unnest(p_places, p_users, p_user_names, p_reasons) refused (place, user_key, user_name, reason) loop
+        if exists (select from audit a where a.outcome = 'Refused' and digest_of(a.reason) = digest_of(refusal.reason)
+                and a.reason = refusal.reason and a.time >= day and a.time < day + 86400000000
+                and a.operating_system_user = made.operating_system_user and a.action = 'Publish'
+                and a.user_key is not distinct from refusal.user_key and a.user_name is not distinct from refusal.user_name)
+            or exists (select from pending_entry e where e.change_id = made.change_id and e.outcome = 'Refused' and e.reason = refusal.reason
+                and e.user_key is not distinct from refusal.user_key and e.user_name is not distinct from refusal.user_name) then
+            continue;
+        end if;
+        insert into pending_entry
+        values (made.change_id, refusal.place, nextval('entry_id'), time, 'Publish', 'Refused', refusal.reason, refusal.user_key, refusal.user_name,
+            0, null);
+    end loop;
 end $$;
