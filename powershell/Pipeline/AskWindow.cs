@@ -22,6 +22,9 @@ internal sealed class AskWindow<T>
     /// <summary>Whether those that wait are to be asked about now.</summary>
     internal bool IsFull => waiting.Count >= size;
 
+    /// <summary>Whether no more may wait.</summary>
+    internal bool IsAtLimit => waiting.Count >= Largest;
+
     internal bool IsEmpty => waiting.Count == 0;
 
     internal void Add(T item)

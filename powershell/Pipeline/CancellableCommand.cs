@@ -16,7 +16,7 @@ public abstract class CancellableCommand : PSCmdlet
     }
 
     /// <summary>The name of the command, without prefix or alias.</summary>
-    private protected string CommandName
+    internal string CommandName
     {
         get
         {
@@ -47,7 +47,7 @@ public abstract class CancellableCommand : PSCmdlet
     private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Of(text));
 
     /// <inheritdoc cref="WriteVerbose(string)"/>
-    private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Of(text));
+    internal new void WriteWarning(string text) => base.WriteWarning(ShownText.Of(text));
 
     /// <summary>As in the engine, with unsafe characters replaced.</summary>
     /// <param name="target">What would be worked on.</param>
@@ -75,7 +75,7 @@ public abstract class CancellableCommand : PSCmdlet
     /// <summary>Shows a failure; does not return if the command cannot go on after it.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="target">What it is about: the identity as given, the file.</param>
-    private protected void Report(CsCertificateException failure, object? target)
+    internal void Report(CsCertificateException failure, object? target)
     {
         StopIfInterrupted(failure);
         ErrorRecord record = ErrorRecords.From(failure, target);

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using CsClientCertificate.Binding;
+using CsClientCertificate.Errors;
 using CsClientCertificate.Files;
 
 namespace CsClientCertificate.Pipeline;
@@ -48,10 +49,10 @@ public abstract class CertificateCommand : RegistryCommand
 
                 break;
             case LiteralPathSet:
-                Take(new InputFiles(this, Report).Literal(LiteralPath));
+                Take(new InputFiles(this, Fail).Literal(LiteralPath));
                 break;
             default:
-                Take(new InputFiles(this, Report).Matching(Path));
+                Take(new InputFiles(this, Fail).Matching(Path));
                 break;
         }
     }
@@ -60,6 +61,10 @@ public abstract class CertificateCommand : RegistryCommand
 
     /// <param name="file">A file that is there.</param>
     private protected abstract void Take(string file);
+
+    /// <param name="failure">Why there is no certificate.</param>
+    /// <param name="source">The file as it was given.</param>
+    private protected abstract void Fail(CsCertificateException failure, string source);
 
     private void Take(IEnumerable<string> files)
     {

@@ -20,11 +20,11 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     {
     }
 
-    private protected OpenRegistry Registry =>
+    internal OpenRegistry Registry =>
         registry ?? throw new InternalErrorException("The registry was used before it was open. Please report this.");
 
     /// <summary>What the time is spent on.</summary>
-    private protected StepTimes Steps { get; } = new();
+    internal StepTimes Steps { get; } = new();
 
     /// <summary>What this command does with it.</summary>
     private protected virtual RegistryUse Use => RegistryUse.Read;

@@ -12,7 +12,7 @@ using Microsoft.Rtc.Management.UserPinService;
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>A command that revokes certificates of users, or restores them: all of a user, or a single one.</summary>
-public abstract partial class RevocationCommand : RegistryCommand
+public abstract class RevocationCommand : RegistryCommand
 {
     // Leavers come by the dozen. Beyond this somebody has probably left a filter out.
     private const int Many = 1000;
@@ -24,6 +24,8 @@ public abstract partial class RevocationCommand : RegistryCommand
     private bool? findsTogether;
     private bool debug;
     private bool verbose;
+    private RevocationQueue? queue;
+    private QueueFlush? changes;
     private ProgressMeter? progress;
     private long accepted;
     private long processed;
@@ -63,6 +65,8 @@ public abstract partial class RevocationCommand : RegistryCommand
 
     private bool Asks => asks ??= verbose || IsVerbose || confirmation.IsDue;
 
+    private string Done => Verb + "d";
+
     private string Doing => Verb.Substring(0, Verb.Length - 1) + "ing";
 
     /// <inheritdoc/>
@@ -78,6 +82,7 @@ public abstract partial class RevocationCommand : RegistryCommand
             Action,
             (IReadOnlyList<Revocation> revocations, out IReadOnlyList<RevocationResult> results) => Change(revocations, flags, out results),
             FindWarning);
+        changes = new QueueFlush(this, queue, Verb, Done, Tell, () => progress.Show(0, 0, $"{processed} done"));
     }
 
     /// <inheritdoc/>
@@ -96,13 +101,13 @@ public abstract partial class RevocationCommand : RegistryCommand
         }
 
         processed++;
-        FlushIfDue();
+        changes!.FlushIfDue();
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Flush();
+        changes!.Flush();
         progress!.Complete();
         base.EndProcessing();
     }
@@ -122,12 +127,52 @@ public abstract partial class RevocationCommand : RegistryCommand
         return null;
     }
 
+    private protected override void Close()
+    {
+        try
+        {
+            changes?.FlushLast();
+        }
+        finally
+        {
+            queue?.Dispose();
+            base.Close();
+        }
+    }
+
+    private void Tell(ChangeOutcome outcome)
+    {
+        string name = outcome.Name;
+        RevocationResult result = ((RevocationOutcome)outcome).Result;
+        if (result.Failure is not null)
+        {
+            Show(result.Failure, name);
+        }
+        else if (verbose)
+        {
+            WriteVerbose(result.Changed == 0
+                ? $"No client certificate left to {Verb}: {name}."
+                : $"{Action}d {result.Changed} client certificate(s): {name}.");
+        }
+
+        foreach (CsCertificateException refusal in result.Refusals)
+        {
+            // The registry itself has put that down.
+            Show(refusal, name);
+        }
+
+        foreach (CertInfoDetails certificate in result.Certificates)
+        {
+            WriteObject(certificate);
+        }
+    }
+
     // The warning may be a question: those before do not wait for the answer.
     private CsCertificateException? Warn(long userKey, string whom)
     {
         CsCertificateException? FlushBefore()
         {
-            Flush();
+            changes!.Flush();
             return null;
         }
 
@@ -144,7 +189,7 @@ public abstract partial class RevocationCommand : RegistryCommand
     {
         if (findsTogether == true)
         {
-            Flush();
+            changes!.Flush();
         }
 
         CsCertificateException? failure = Identity.Certificate is CertificateReference certificate
@@ -208,7 +253,7 @@ public abstract partial class RevocationCommand : RegistryCommand
         if (confirmation.MayAsk)
         {
             // Whom the last answer was about is not kept waiting for as long as this question stands.
-            Flush();
+            changes!.Flush();
         }
 
         return ShouldProcess(whom, what);
@@ -220,9 +265,9 @@ public abstract partial class RevocationCommand : RegistryCommand
         if (accepted == Many + 1)
         {
             // A warning may be a question as well.
-            Flush();
+            changes!.Flush();
             WriteWarning(
-                $"This command is {Doing} the certificates of more than {Many} users. Ctrl+C ends it; what is {Verb}d stays {Verb}d, and Get-CsCertificateAudit lists it.");
+                $"This command is {Doing} the certificates of more than {Many} users. Ctrl+C ends it; what is {Done} stays {Done}, and Get-CsCertificateAudit lists it.");
         }
     }
 
@@ -241,7 +286,7 @@ public abstract partial class RevocationCommand : RegistryCommand
 
         if (found is null)
         {
-            return new ManagementObjectNotFoundException($"The registry contains no certificate with thumbprint {Hexadecimal.Upper(certificate.Fingerprint)}. Nothing was {Verb}d.");
+            return new ManagementObjectNotFoundException($"The registry contains no certificate with thumbprint {Hexadecimal.Upper(certificate.Fingerprint)}. Nothing was {Done}.");
         }
 
         failure = Warn(found.User.Value, found.Holder);
@@ -266,7 +311,7 @@ public abstract partial class RevocationCommand : RegistryCommand
         string person = certificate.IsSelection ? $"Select-Object -ExpandProperty {property}" : $"Select-Object {property}";
         return new InputException(
             ErrorKind.InvalidCertificate,
-            $"The object given for \"{Identity.Text}\" describes a certificate but has no valid Thumbprint: it is not clear whether the certificate or the user is meant, and nothing was {Verb}d. To {Verb} all certificates of the user, pipe only the user ({person}); to {Verb} the one certificate, pipe it from {Finder}.");
+            $"The object given for \"{Identity.Text}\" describes a certificate but has no valid Thumbprint: it is not clear whether the certificate or the user is meant, and nothing was {Done}. To {Verb} all certificates of the user, pipe only the user ({person}); to {Verb} the one certificate, pipe it from {Finder}.");
     }
 
     // What is refused for one user is no reason to lose those before: they are on disk before anybody reads of it.
@@ -274,7 +319,7 @@ public abstract partial class RevocationCommand : RegistryCommand
     {
         if (!ErrorRecords.EndsCommand(failure.Kind))
         {
-            Flush();
+            changes!.Flush();
             if (!IsWhatIf)
             {
                 string whom = failure is CertificateUserMismatchException mismatch ? mismatch.Holder : identity;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Registry;
@@ -9,20 +8,12 @@ using CsClientCertificate.Registry;
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>
-/// Whom Revoke or Restore has accepted and not yet changed. They share commits: each by itself would wait for the disk. On a server those
-/// who are still to be found share the question, too. A timer flushes what the pipeline leaves waiting, because the command before may
-/// take hours for its next object. What became of them is kept until the pipeline's own thread takes it: no other may write to the
-/// pipeline.
+/// Whom Revoke or Restore has accepted and not yet changed. On a server those who are still to be found share the question, too.
 /// </summary>
-internal sealed class RevocationQueue : IDisposable
+internal sealed class RevocationQueue : ChangeQueue
 {
     private const int MostWaiting = 256;
 
-    // Whoever is accepted is on disk within 200 ms: this long it waits, the rest is for the thread pool and the disk.
-    private const int LongestWaitMilliseconds = 100;
-    private const int PauseAfterFailureMilliseconds = 250;
-
-    private readonly object gate = new();
     private readonly OpenRegistry registry;
     private readonly string action;
     private readonly RevocationCall change;
@@ -31,10 +22,6 @@ internal sealed class RevocationQueue : IDisposable
     private readonly List<RevocationOutcome> refused = [];
     private readonly List<Revocation> waiting = new(MostWaiting);
     private readonly List<string> names = new(MostWaiting);
-    private readonly Queue<RevocationOutcome> outcomes = new(MostWaiting);
-    private readonly Timer timer;
-    private bool failed;
-    private bool disposed;
 
     /// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
     /// <param name="action">The name of the action in the audit log.</param>
@@ -46,36 +33,16 @@ internal sealed class RevocationQueue : IDisposable
         this.action = action;
         this.change = change;
         this.warn = warn;
-        timer = new Timer(_ => FlushLeftOver(), null, Timeout.Infinite, Timeout.Infinite);
     }
 
-    /// <summary>Whether the pipeline's thread should flush: there are many, or the timer failed to.</summary>
-    internal bool IsDue
-    {
-        get
-        {
-            lock (gate)
-            {
-                return waiting.Count >= MostWaiting || (!window.IsEmpty && window.IsFull) || (failed && !IsEmpty);
-            }
-        }
-    }
+    private protected override bool HasAny => waiting.Count > 0 || !window.IsEmpty || refused.Count > 0;
 
-    internal bool IsEmpty
-    {
-        get
-        {
-            lock (gate)
-            {
-                return waiting.Count == 0 && window.IsEmpty && refused.Count == 0;
-            }
-        }
-    }
+    private protected override bool IsFull => waiting.Count >= MostWaiting || (!window.IsEmpty && window.IsFull);
 
     /// <summary>Adds a user who is still to be found.</summary>
     internal void Add(UserIdParameter identity, RevocationReasonParameter reason)
     {
-        lock (gate)
+        lock (Gate)
         {
             StartTimer();
             window.Add(new Candidate(identity, reason));
@@ -84,7 +51,7 @@ internal sealed class RevocationQueue : IDisposable
 
     internal void Add(Revocation revocation, string name)
     {
-        lock (gate)
+        lock (Gate)
         {
             StartTimer();
             waiting.Add(revocation);
@@ -92,76 +59,27 @@ internal sealed class RevocationQueue : IDisposable
         }
     }
 
-    /// <summary>Finds who is still to be found, and changes the certificates of all waiting users. After a failure they are still waiting.</summary>
-    internal CsCertificateException? Flush()
+    private protected override CsCertificateException? Send()
     {
-        lock (gate)
-        {
-            CsCertificateException? failure = Find() ?? Change();
-            window.Resume();
-            failed = failure is not null;
-            return failure;
-        }
+        CsCertificateException? failure = base.Send();
+        window.Resume();
+        return failure;
     }
 
-    /// <summary>Finds who is still to be found. After a failure they are still waiting.</summary>
-    internal CsCertificateException? Find()
-    {
-        lock (gate)
-        {
-            return window.Flush(Expect, Accept);
-        }
-    }
+    // Who is still to be found.
+    private protected override CsCertificateException? Begin() => window.Flush(Expect, Accept);
 
-    /// <summary>Changes the certificates of those who are found, and records who was not. After a failure they are still waiting.</summary>
-    internal CsCertificateException? Change()
-    {
-        lock (gate)
-        {
-            return Commit() ?? RecordRefusals();
-        }
-    }
+    // Those who are found; and who was not is recorded.
+    private protected override CsCertificateException? Finish() => Commit() ?? RecordRefusals();
 
-    /// <summary>Empties the queue, and returns who was waiting.</summary>
-    internal string[] GiveUp()
+    private protected override string[] TakeNames()
     {
-        lock (gate)
-        {
-            string[] whom =
-                [.. names, .. window.GiveUp().Select(candidate => candidate.Identity.Text), .. refused.Select(outcome => outcome.Name)];
-            waiting.Clear();
-            names.Clear();
-            refused.Clear();
-            return whom;
-        }
-    }
-
-    /// <summary>The next result, in the order in which they were added.</summary>
-    internal bool TryTake(out RevocationOutcome outcome)
-    {
-        lock (gate)
-        {
-            bool found = outcomes.Count > 0;
-            outcome = found ? outcomes.Dequeue() : default;
-            return found;
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            disposed = true;
-            timer.Dispose();
-        }
-    }
-
-    private void StartTimer()
-    {
-        if (IsEmpty)
-        {
-            timer.Change(LongestWaitMilliseconds, Timeout.Infinite);
-        }
+        string[] whom =
+            [.. names, .. window.GiveUp().Select(candidate => candidate.Identity.Text), .. refused.Select(outcome => outcome.Name)];
+        waiting.Clear();
+        names.Clear();
+        refused.Clear();
+        return whom;
     }
 
     private CsCertificateException? Expect(IReadOnlyList<Candidate> candidates) =>
@@ -192,7 +110,7 @@ internal sealed class RevocationQueue : IDisposable
 
         if (warning is not null)
         {
-            outcomes.Enqueue(new RevocationOutcome(whom, warning));
+            Keep(new RevocationOutcome(whom, warning));
         }
 
         waiting.Add(new Revocation(user.UserKey, Revocation.AllCertificates, candidate.Reason));
@@ -212,7 +130,7 @@ internal sealed class RevocationQueue : IDisposable
         {
             for (int i = 0; i < results.Count; i++)
             {
-                outcomes.Enqueue(new RevocationOutcome(names[i], results[i]));
+                Keep(new RevocationOutcome(names[i], results[i]));
             }
 
             waiting.Clear();
@@ -235,36 +153,10 @@ internal sealed class RevocationQueue : IDisposable
             }
 
             refused.RemoveAt(0);
-            outcomes.Enqueue(outcome);
+            Keep(outcome);
         }
 
         return null;
-    }
-
-    private void FlushLeftOver()
-    {
-        lock (gate)
-        {
-            if (disposed)
-            {
-                return;
-            }
-
-            try
-            {
-                failed = Flush() is not null;
-            }
-            catch (Exception defect) when (defect is CsCertificateException or InvalidOperationException or OutOfMemoryException)
-            {
-                // On this thread it would end the process; the pipeline's will meet the same.
-                failed = true;
-            }
-
-            if (failed)
-            {
-                timer.Change(PauseAfterFailureMilliseconds, Timeout.Infinite);
-            }
-        }
     }
 }
 
@@ -287,23 +179,4 @@ internal readonly struct Candidate
     internal UserIdParameter Identity { get; }
 
     internal RevocationReasonParameter Reason { get; }
-}
-
-/// <summary>The result for a user that was accepted, or a warning about one, and the name for messages.</summary>
-internal readonly struct RevocationOutcome
-{
-    internal RevocationOutcome(string name, RevocationResult result)
-    {
-        Name = name;
-        Result = result;
-    }
-
-    internal RevocationOutcome(string name, string warning)
-        : this(name, new RevocationResult(null, 0, [], [])) => Warning = warning;
-
-    internal string? Warning { get; }
-
-    internal string Name { get; }
-
-    internal RevocationResult Result { get; }
 }

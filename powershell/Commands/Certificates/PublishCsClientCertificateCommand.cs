@@ -18,11 +18,14 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(CertInfoDetails))]
 public sealed class PublishCsClientCertificateCommand : CertificateCommand
 {
-    // They share a commit, which is what publishing takes time for.
-    private const int GroupSize = 64;
+    // Of so many is found out at once whose they are.
+    private const int QuestionsPrepared = 64;
 
-    private readonly List<Publication> group = new(GroupSize);
+    private readonly List<Publication> questions = new(QuestionsPrepared);
     private readonly Confirmation confirmation;
+    private PublicationQueue? queue;
+    private QueueFlush? changes;
+    private bool? sharesWithNext;
     private ProgressMeter? progress;
     private long filesRead;
     private long published;
@@ -67,18 +70,31 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     {
         base.BeginProcessing();
         progress = new ProgressMeter(this, "Publishing client certificates");
+        queue = new PublicationQueue(Registry);
+        changes = new QueueFlush(this, queue, "publish", "published", outcome => Tell((PublicationOutcome)outcome), ShowProgress);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        // Unless somebody is to hear of each before the next comes.
+        sharesWithNext ??= !PassThru && !StopsAtMessages && !IsVerbose && !confirmation.IsDue;
         base.ProcessRecord();
-        PublishGroup();
+        Ask();
+        if (sharesWithNext == true)
+        {
+            changes!.FlushIfDue();
+        }
+        else
+        {
+            changes!.Flush();
+        }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        changes!.Flush();
         progress!.Complete();
         if (revokedAndSkipped > 0)
         {
@@ -97,12 +113,12 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
 
     private protected override void Take(string file)
     {
-        progress!.Show(0, 0, $"{filesRead} files done");
+        ShowProgress();
         filesRead++;
-        IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Refuse, out long privateKeys);
+        IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Fail, out long privateKeys);
         if (privateKeys > 0)
         {
-            WriteWarning($"{file} contains {privateKeys} private key(s). They were not stored. Remove them from the file: anyone who can read it can sign in with them.");
+            Note(new PublicationOutcome(file, $"{file} contains {privateKeys} private key(s). They were not stored. Remove them from the file: anyone who can read it can sign in with them."));
         }
 
         foreach (BundleItem item in items)
@@ -111,59 +127,84 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         }
     }
 
-    private void Add(byte[] certificate, string source)
+    private protected override void Fail(CsCertificateException failure, string source) => Note(new PublicationOutcome(source, failure));
+
+    private protected override void Close()
     {
-        Guid? device = string.IsNullOrEmpty(DeviceId) ? null : Guid.Parse(DeviceId!);
-        group.Add(new Publication(certificate, source, Identity, device, PublicationTime));
-        if (group.Count == GroupSize)
+        try
         {
-            PublishGroup();
+            changes?.FlushLast();
+        }
+        finally
+        {
+            queue?.Dispose();
+            base.Close();
         }
     }
 
-    private void PublishGroup()
-    {
-        Publication[] wanted = group.ToArray();
-        group.Clear();
-        if (wanted.Length == 0)
-        {
-            return;
-        }
+    private void ShowProgress() => progress!.Show(0, 0, $"{filesRead} files done");
 
+    // After what became of those before; an error may end the command, which does not keep those from being published.
+    private void Note(PublicationOutcome outcome)
+    {
+        Ask();
+        queue!.Add(outcome);
+        if (sharesWithNext != true || queue.IsAtLimit)
+        {
+            changes!.Flush();
+        }
+    }
+
+    private void Add(byte[] certificate, string source)
+    {
+        Guid? device = string.IsNullOrEmpty(DeviceId) ? null : Guid.Parse(DeviceId!);
+        bool isMeant = ParameterSetName == CertificateSet || Identity is not null;
+        var publication = new Publication(certificate, source, Identity, device, PublicationTime, isMeant);
         if (confirmation.IsDue)
         {
-            Ask(wanted);
+            questions.Add(publication);
+            if (questions.Count == QuestionsPrepared)
+            {
+                Ask();
+            }
         }
         else
         {
-            Publish(wanted);
+            queue!.Add(publication);
+            if (queue.IsAtLimit)
+            {
+                changes!.Flush();
+            }
         }
     }
 
     // To be asked sensibly, or told what would happen, one must know whose certificate it is: so it is tried first. What is refused
     // then is never asked about, and goes down in the audit as it does without a question. What was agreed to does not wait for the
     // next answer.
-    private void Ask(IReadOnlyList<Publication> wanted)
+    private void Ask()
     {
+        if (questions.Count == 0)
+        {
+            return;
+        }
+
+        Publication[] wanted = questions.ToArray();
+        questions.Clear();
         NativeWriteFlags flags = confirmation.IsWhatIf
             ? NativeWriteFlags.DryRun
             : NativeWriteFlags.DryRun | NativeWriteFlags.RecordRefusals;
         foreach (PublicationResult result in Send(wanted, flags))
         {
-            if (Succeeded(result) && ShouldProcess($"{result.Certificate} ({result.Publication.Source})", CommandName))
+            if (result.Failure is not null)
             {
-                Publish([result.Publication]);
+                Tell(new PublicationOutcome(result));
             }
-        }
-    }
-
-    private void Publish(IReadOnlyList<Publication> wanted)
-    {
-        foreach (PublicationResult result in Send(wanted, NativeWriteFlags.None))
-        {
-            if (Succeeded(result))
+            else if (ShouldProcess($"{result.Certificate} ({result.Publication.Source})", CommandName))
             {
-                Tell(result);
+                foreach (PublicationResult final in Send([result.Publication], NativeWriteFlags.None))
+                {
+                    Tell(new PublicationOutcome(final));
+                }
             }
         }
     }
@@ -177,24 +218,26 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         return results;
     }
 
-    private bool Succeeded(PublicationResult result)
+    private void Tell(PublicationOutcome outcome)
     {
-        if (result.Failure is null)
+        if (outcome.Result is not PublicationResult result)
         {
-            return true;
+            Refuse(outcome.Failure!, outcome.Name);
         }
-
-        // A folder that is published every night holds what was revoked since; who names a certificate or a user means it.
-        if (result.Outcome == NativePublishOutcome.RevokedUnchanged && ParameterSetName != CertificateSet && Identity is null)
+        else if (result.IsSkipped)
         {
             revoked++;
             revokedAndSkipped++;
-            WriteVerbose($"Skipped: {result.Failure.Message} ({result.Publication.Source})");
-            return false;
+            WriteVerbose($"Skipped: {result.Failure!.Message} ({result.Publication.Source})");
         }
-
-        Refuse(result.Failure.In(result.Publication.Source), Identity?.Text ?? result.Publication.Source);
-        return false;
+        else if (result.Failure is not null)
+        {
+            Refuse(result.Failure.In(result.Publication.Source), Identity?.Text ?? result.Publication.Source);
+        }
+        else
+        {
+            TellOfSuccess(result);
+        }
     }
 
     private void Refuse(CsCertificateException failure, string target)
@@ -203,7 +246,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         {
             revoked++;
         }
-        else
+        else if (failure.Kind != ErrorKind.FileNotFound)
         {
             refused++;
         }
@@ -211,7 +254,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         Report(failure, target);
     }
 
-    private void Tell(PublicationResult result)
+    private void TellOfSuccess(PublicationResult result)
     {
         string what = $"certificate {result.Certificate!.Thumbprint} of {result.Certificate} ({result.Publication.Source})";
         if (result.Outcome == NativePublishOutcome.AlreadyPublished)

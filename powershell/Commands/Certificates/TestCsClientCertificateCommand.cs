@@ -21,6 +21,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
     private const string ThumbprintSet = "Thumbprint";
 
     private readonly FormerUserWarning formerUsers;
+    private readonly AskWindow<Presented> window = new();
 
     /// <summary>The command, as PowerShell makes it.</summary>
     public TestCsClientCertificateCommand()
@@ -39,7 +40,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
     {
         if (ParameterSetName == ThumbprintSet)
         {
-            Check(null, Hexadecimal.Bytes(Thumbprint), Thumbprint);
+            Take(Presented.OfThumbprint(Hexadecimal.Bytes(Thumbprint), Thumbprint));
         }
         else
         {
@@ -47,20 +48,71 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
         }
     }
 
-    private protected override void Take(X509Certificate2 certificate) => Check(certificate.RawData, null, certificate.Thumbprint);
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        AnswerAll();
+        base.EndProcessing();
+    }
+
+    private protected override void Take(X509Certificate2 certificate) =>
+        Take(Presented.OfCertificate(certificate.RawData, certificate.Thumbprint));
 
     private protected override void Take(string file)
     {
-        foreach (BundleItem item in CertificateFile.Items(file, Report, out _))
+        foreach (BundleItem item in CertificateFile.Items(file, Fail, out _))
         {
-            Check(item.Certificate, null, item.Place(file));
+            Take(Presented.OfCertificate(item.Certificate!, item.Place(file)));
         }
     }
 
-    private void Check(byte[]? certificate, byte[]? thumbprint, string source)
+    private protected override void Fail(CsCertificateException failure, string source) => Take(Presented.OfFailure(failure, source));
+
+    private void Take(Presented presented)
+    {
+        if (!Registry.IsOnServer)
+        {
+            Answer(presented);
+            return;
+        }
+
+        window.Add(presented);
+        if (window.IsFull)
+        {
+            AnswerAll();
+        }
+    }
+
+    private void AnswerAll() => Require(
+        window.Flush(
+            Ask,
+            presented =>
+            {
+                Answer(presented);
+                return null;
+            }),
+        null);
+
+    private CsCertificateException? Ask(IReadOnlyList<Presented> certificates)
     {
         long start = StepTimes.Now;
-        CsCertificateException? failure = Registry.Check(certificate, thumbprint, DateTime.UtcNow, out CertificateCheck? result);
+        CsCertificateException? failure = Registry.Expect(certificates);
+        Steps.Add("ask the server", start);
+        return failure;
+    }
+
+    private void Answer(Presented presented)
+    {
+        StopIfAsked();
+        string source = presented.Source;
+        if (presented.Failure is not null)
+        {
+            Report(presented.Failure, source);
+            return;
+        }
+
+        long start = StepTimes.Now;
+        CsCertificateException? failure = Registry.Check(presented.Certificate, presented.Thumbprint, DateTime.UtcNow, out CertificateCheck? result);
         Steps.Add("look the certificate up", start);
         if (failure is not null)
         {

@@ -13,13 +13,23 @@ internal unsafe struct NativeCheck
     internal NativeCertificate* Certificate;
 }
 
+/// <summary><c>cscert_presented</c>; one of the two is there.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativePresented
+{
+    internal NativeText Der;
+    internal NativeText Thumbprint;
+}
+
 /// <summary>The check that a server makes at sign-in.</summary>
 internal sealed unsafe class CheckFunctions
 {
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus> Expect;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus> Check;
 
     internal CheckFunctions(NativeModule module)
     {
+        Expect = (delegate* unmanaged[Cdecl]<IntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_certificates_expect");
         Check = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus>)module.Symbol("cscert_certificate_check");
     }
 }

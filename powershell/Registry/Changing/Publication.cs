@@ -6,7 +6,8 @@ namespace CsClientCertificate.Registry;
 /// <summary>One certificate to publish.</summary>
 internal sealed class Publication
 {
-    internal Publication(byte[] certificate, string source, UserIdParameter? identity, Guid? deviceId, DateTime? publicationTime)
+    internal Publication(
+        byte[] certificate, string source, UserIdParameter? identity, Guid? deviceId, DateTime? publicationTime, bool isMeant)
     {
         Certificate = certificate;
         Source = source;
@@ -14,6 +15,7 @@ internal sealed class Publication
         DeviceId = deviceId;
         GivenTime = publicationTime;
         PublicationTime = publicationTime ?? DateTime.UtcNow;
+        IsMeant = isMeant;
     }
 
     /// <summary>DER.</summary>
@@ -32,4 +34,7 @@ internal sealed class Publication
 
     /// <summary>When it was published.</summary>
     internal DateTime PublicationTime { get; }
+
+    /// <summary>Whether somebody named this very certificate, or its user; it is not merely one of a folder.</summary>
+    internal bool IsMeant { get; }
 }

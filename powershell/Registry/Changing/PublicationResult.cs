@@ -27,6 +27,9 @@ internal sealed class PublicationResult
 
     internal NativePublishOutcome Outcome { get; }
 
+    /// <summary>Whether it was left as it is: a folder that is published every night holds what was revoked since.</summary>
+    internal bool IsSkipped => Outcome == NativePublishOutcome.RevokedUnchanged && !Publication.IsMeant;
+
     /// <summary>Present unless it failed.</summary>
     internal CertInfoDetails? Certificate { get; }
 }

@@ -1,24 +1,10 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using CsClientCertificate.Tests.Fixture;
-
 namespace CsClientCertificate.Tests.Servers;
 
 /// <summary>No round trip an identity.</summary>
-public sealed class RoundTripTests : ServerTest
+public sealed class RoundTripTests : SlowServerTest
 {
-    private readonly SlowProxy _proxy;
-    private readonly Session _session;
-
     public RoundTripTests()
-    {
-        InstallFilled();
-        var server = PostgresqlServer.Of("cscert_engine_all", Database);
-        var port = int.Parse(Regex.Match(server, @"port=(\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
-        _proxy = new SlowProxy(port, TimeSpan.FromMilliseconds(5));
-        _session = NewSession().Set("Server", $"{server} port={_proxy.Port}");
-        _session.Run("Connect-CsCertificateRegistry -ConnectionString $Server; $users = Get-CsUser; Get-CsClientCertificate 'Ken Myer'").Clean();
-    }
+        : base(() => RegistryTemplates.Filled) => Session.Run("$users = Get-CsUser; Get-CsClientCertificate 'Ken Myer'").Clean();
 
     [Theory]
     [InlineData("$users.DisplayName * 20")]
@@ -45,13 +31,63 @@ public sealed class RoundTripTests : ServerTest
     public void Revoking_a_thousand_takes_few(string identities)
     {
         // Of those who cannot be revoked each has an entry of its own in the audit log.
-        _session.Run("$holders = @($users | Where-Object { Get-CsClientCertificate $_ -ErrorAction Ignore }); $known = " + identities).Clean();
+        Session.Run("$holders = @($users | Where-Object { Get-CsClientCertificate $_ -ErrorAction Ignore }); $known = " + identities).Clean();
 
         var alone = Count("$known | Revoke-CsClientCertificate", out _);
 
-        Assert.True((int)Assert.Single(_session.Run("$known.Count").Output)!.BaseObject > 300);
+        Assert.True((int)Assert.Single(Session.Run("$known.Count").Output)!.BaseObject > 300);
         Assert.InRange(alone, 8, 120);
-        Assert.Empty(_session.Run("$known | Get-CsClientCertificate").Clean().Output);
+        Assert.Empty(Session.Run("$known | Get-CsClientCertificate").Clean().Output);
+    }
+
+    [Theory]
+    [InlineData("$files * 20")]
+    [InlineData("@($files | ForEach-Object { [Security.Cryptography.X509Certificates.X509Certificate2]::new($_.FullName) }) * 20")]
+    [InlineData("@(Find-CsClientCertificate | ForEach-Object { [pscustomobject]@{ Thumbprint = $_.Thumbprint } }) * 20")]
+    public void Checking_a_thousand_takes_few(string certificates)
+    {
+        Session.Run($"$files = @(Get-ChildItem $Data/certificates/*.cer); $presented = {certificates}").Clean();
+
+        var alone = Count("$presented | Test-CsClientCertificate", out var many);
+
+        Assert.True(many > 700, $"{many}");
+        Assert.InRange(alone, 8, 60);
+    }
+
+    [Fact]
+    public void One_check_takes_few()
+    {
+        // The connection is asked which registry it leads to before; whether a former user shares a name takes one.
+        Assert.InRange(Count("Test-CsClientCertificate $Data/certificates/kenmyer-laptop.cer", out _), 1, 4);
+    }
+
+    [Fact]
+    public void Publishing_a_thousand_takes_few()
+    {
+        Session.Run("$files = @(Get-ChildItem $Data/certificates/*.cer) * 20").Clean();
+
+        var alone = Count("$files | Publish-CsClientCertificate -WarningAction Ignore", out _);
+
+        Assert.InRange(alone, 8, 100);
+    }
+
+    [Theory]
+    [InlineData("'kenmyer-laptop.cer', 'missing.cer', \"$r/garbage.cer\", \"$r/nobody.cer\", 'kenmyer-phone.pem', 'jberry-desktop.cer', \"$r/bad-block.pem\", 'bsmith-desktop.cer'")]
+    [InlineData("'kenmyer-laptop.cer', 'jberry-desktop.cer', 'missing.cer' * 50")]
+    public void Checks_come_in_order_and_are_those_of_a_registry_in_a_file(string files)
+    {
+        var here = NewSession();
+        here.Run("Connect-CsCertificateRegistry $Folder/registry.db").Clean();
+        Fill(here);
+        var script = $$"""
+            $r = "$Data/certificates-refused"; Set-Location $Data/certificates
+            {{files}} | Test-CsClientCertificate 2>&1 3>&1 | ForEach-Object { "$($_.Source) $($_.Status) $($_.Identity) $_" }
+            """;
+
+        var there = Lines(Session, script).ToList();
+
+        Assert.Equal(Lines(here, script), there);
+        Assert.True(there.Count > 7);
     }
 
     [Fact]
@@ -69,7 +105,7 @@ public sealed class RoundTripTests : ServerTest
             Get-CsCertificateAudit | Where-Object Action -eq Revoke | ForEach-Object { "$($_.Outcome) $($_.Target) $($_.Certificates) $($_.Reason)" }
             """;
 
-        Assert.Equal(Lines(here, script), Lines(_session, script));
+        Assert.Equal(Lines(here, script), Lines(Session, script));
     }
 
     [Fact]
@@ -80,21 +116,6 @@ public sealed class RoundTripTests : ServerTest
         Fill(here);
         const string script = "'Ken Myer', 'nobody', 'john.smithson@litwareinc.com' * 50 | Get-CsClientCertificate -ErrorVariable e -ErrorAction SilentlyContinue | ForEach-Object { \"$($_.Identity) $($_.Thumbprint)\" }; $e | ForEach-Object { \"$_\" }";
 
-        Assert.Equal(Lines(here, script), Lines(_session, script));
-    }
-
-    public override void Dispose()
-    {
-        _proxy.Dispose();
-        base.Dispose();
-    }
-
-    private static IEnumerable<string?> Lines(Session session, string script) => session.Run(script).Output.Select(line => line?.ToString());
-
-    private int Count(string script, out int emitted)
-    {
-        var before = _proxy.RoundTrips;
-        emitted = _session.Run(script).Clean().Output.Count;
-        return _proxy.RoundTrips - before;
+        Assert.Equal(Lines(here, script), Lines(Session, script));
     }
 }

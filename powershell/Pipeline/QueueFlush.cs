@@ -4,22 +4,45 @@ using System.Diagnostics;
 using System.IO;
 using System.Management.Automation.Host;
 using CsClientCertificate.Errors;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Pipeline;
 
-// Nothing is acknowledged before its commit, and nothing that was accepted is dropped in silence.
-public abstract partial class RevocationCommand
+/// <summary>
+/// Makes the changes that wait in the queue of a command, and tells what became of them. Nothing is acknowledged before its commit, and
+/// nothing that was accepted is dropped in silence.
+/// </summary>
+internal sealed class QueueFlush
 {
     // How long the last flush may wait for another writer, after Ctrl+C too.
     private const int LastWaitMilliseconds = 10_000;
 
-    private RevocationQueue? queue;
+    private readonly RegistryCommand command;
+    private readonly ChangeQueue queue;
+    private readonly string verb;
+    private readonly string done;
+    private readonly Action<ChangeOutcome> tell;
+    private readonly Action showProgress;
 
-    private void FlushIfDue()
+    /// <param name="command">The command.</param>
+    /// <param name="queue">What it has accepted.</param>
+    /// <param name="verb">What the command does: revoke, publish.</param>
+    /// <param name="done">What it has done: revoked, published.</param>
+    /// <param name="tell">Shows what became of a change.</param>
+    /// <param name="showProgress">Shows how far it is.</param>
+    internal QueueFlush(
+        RegistryCommand command, ChangeQueue queue, string verb, string done, Action<ChangeOutcome> tell, Action showProgress)
     {
-        if (queue!.IsDue)
+        this.command = command;
+        this.queue = queue;
+        this.verb = verb;
+        this.done = done;
+        this.tell = tell;
+        this.showProgress = showProgress;
+    }
+
+    internal void FlushIfDue()
+    {
+        if (queue.IsDue)
         {
             Flush();
         }
@@ -29,14 +52,14 @@ public abstract partial class RevocationCommand
         }
     }
 
-    private protected void Flush()
+    internal void Flush()
     {
         CsCertificateException? failure = null;
-        if (!queue!.IsEmpty)
+        if (!queue.IsEmpty)
         {
             long start = StepTimes.Now;
             failure = queue.Flush();
-            Steps.Add(Verb, start);
+            command.Steps.Add(verb, start);
         }
 
         // Before the failure: it ends the command.
@@ -44,115 +67,76 @@ public abstract partial class RevocationCommand
         if (failure is InterruptedException)
         {
             // They stay, for the last flush.
-            Report(failure, null);
+            command.Report(failure, null);
         }
         else if (failure is not null)
         {
             // Who is not done is what the administrator needs to know.
             string[] whom = queue.GiveUp();
-            Report(failure.In($"not {Verb}d: " + string.Join("; ", whom)), whom);
+            command.Report(failure.In($"not {done}: " + string.Join("; ", whom)), whom);
         }
     }
 
     private void TellOutcomes()
     {
         bool any = false;
-        while (queue!.TryTake(out RevocationOutcome outcome))
+        while (queue.TryTake(out ChangeOutcome? outcome))
         {
             any = true;
-            if (outcome.Warning is not null)
+            if (outcome!.Warning is not null)
             {
-                WriteWarning(outcome.Warning);
+                command.WriteWarning(outcome.Warning);
             }
             else
             {
-                Tell(outcome.Result, outcome.Name);
+                tell(outcome);
             }
         }
 
         if (any)
         {
-            progress!.Show(0, 0, $"{processed} done");
+            showProgress();
         }
     }
 
-    private void Tell(RevocationResult result, string name)
-    {
-        if (result.Failure is not null)
-        {
-            Show(result.Failure, name);
-        }
-        else if (verbose)
-        {
-            WriteVerbose(result.Changed == 0
-                ? $"No client certificate left to {Verb}: {name}."
-                : $"{Action}d {result.Changed} client certificate(s): {name}.");
-        }
-
-        foreach (CsCertificateException refusal in result.Refusals)
-        {
-            // The registry itself has put that down.
-            Show(refusal, name);
-        }
-
-        foreach (CertInfoDetails certificate in result.Certificates)
-        {
-            WriteObject(certificate);
-        }
-    }
-
-    // Called at the end of the pipeline, whatever brought it about: its last object, Ctrl+C, an error or a Select-Object -First elsewhere.
-    private protected override void Close()
-    {
-        try
-        {
-            if (queue is not null)
-            {
-                FlushLast(queue);
-            }
-        }
-        finally
-        {
-            queue?.Dispose();
-            base.Close();
-        }
-    }
-
-    private void FlushLast(RevocationQueue queue)
+    /// <summary>
+    /// At the end of the pipeline, whatever brought it about: its last object, Ctrl+C, an error or a Select-Object -First elsewhere.
+    /// </summary>
+    internal void FlushLast()
     {
         CsCertificateException? failure = null;
         string end = string.Empty;
         if (!queue.IsEmpty)
         {
-            CsCertificateException? notFound = Stopping ? null : queue.Find();
+            CsCertificateException? notFound = command.Stopping ? null : queue.Prepare();
             // Nothing waits for another writer from here on, the timer's flush neither: it is tried again and again instead.
-            Registry.Interrupt();
-            failure = queue.Change();
+            command.Registry.Interrupt();
+            failure = queue.Complete();
             if (failure is InterruptedException)
             {
-                failure = FlushRepeatedly(queue, out end);
+                failure = FlushRepeatedly(out end);
             }
 
             failure ??= notFound;
         }
 
-        List<string> missing = Missing(queue);
+        List<string> missing = Missing();
         if (missing.Count > 0)
         {
             string why = failure is null or InterruptedException ? end : failure.Message + " ";
-            TellWithoutPipeline($"{CommandName} has ended; not {Verb}d: {string.Join("; ", missing)}. {why}Run it again for them.");
+            TellWithoutPipeline($"{command.CommandName} has ended; not {done}: {string.Join("; ", missing)}. {why}Run it again for them.");
         }
     }
 
-    private CsCertificateException? FlushRepeatedly(RevocationQueue queue, out string end)
+    private CsCertificateException? FlushRepeatedly(out string end)
     {
         CsCertificateException? failure;
-        int enough = Stopping ? 1 : 2;
+        int enough = command.Stopping ? 1 : 2;
         using var ctrlC = new CtrlCCount();
         var clock = Stopwatch.StartNew();
         do
         {
-            failure = queue.Change();
+            failure = queue.Complete();
         }
         while (failure is InterruptedException
             && clock.ElapsedMilliseconds < LastWaitMilliseconds
@@ -164,18 +148,18 @@ public abstract partial class RevocationCommand
         return failure;
     }
 
-    private List<string> Missing(RevocationQueue queue)
+    private List<string> Missing()
     {
         List<string> missing = [];
-        while (queue.TryTake(out RevocationOutcome outcome))
+        while (queue.TryTake(out ChangeOutcome? outcome))
         {
-            if (outcome.Warning is not null)
+            if (outcome!.Warning is not null)
             {
                 TellWithoutPipeline(outcome.Warning);
             }
-            else if (outcome.Result.Failure is not null)
+            else if (outcome.Failure is not null)
             {
-                missing.Add($"{outcome.Name} ({outcome.Result.Failure.Message})");
+                missing.Add($"{outcome.Name} ({outcome.Failure.Message})");
             }
         }
 
@@ -189,7 +173,7 @@ public abstract partial class RevocationCommand
         message = ShownText.Of(message);
         try
         {
-            Host.UI?.WriteWarningLine(message);
+            command.Host.UI?.WriteWarningLine(message);
         }
         catch (Exception mute) when (mute is HostException or NotImplementedException or InvalidOperationException)
         {

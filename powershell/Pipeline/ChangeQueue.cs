@@ -1,0 +1,177 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using CsClientCertificate.Errors;
+
+namespace CsClientCertificate.Pipeline;
+
+/// <summary>
+/// Changes that a command has accepted and not yet made. They share commits: each by itself would wait for the disk, or for the server. A
+/// timer flushes what the pipeline leaves waiting, because the command before may take hours for its next object. What became of them is
+/// kept until the pipeline's own thread takes it: no other may write to the pipeline.
+/// </summary>
+internal abstract class ChangeQueue : IDisposable
+{
+    // Whatever is accepted is on disk within 200 ms: this long it waits, the rest is for the thread pool and the disk.
+    private const int LongestWaitMilliseconds = 100;
+    private const int PauseAfterFailureMilliseconds = 250;
+
+    private readonly Queue<ChangeOutcome> outcomes = new();
+    private readonly Timer timer;
+    private bool failed;
+    private bool disposed;
+
+    private protected ChangeQueue() => timer = new Timer(_ => FlushLeftOver(), null, Timeout.Infinite, Timeout.Infinite);
+
+    /// <summary>Whether the pipeline's thread should flush: there are many, or the timer failed to.</summary>
+    internal bool IsDue
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return IsFull || (failed && HasAny);
+            }
+        }
+    }
+
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return !HasAny;
+            }
+        }
+    }
+
+    /// <summary>Held by whoever uses what waits.</summary>
+    private protected object Gate { get; } = new();
+
+    private protected abstract bool HasAny { get; }
+
+    private protected abstract bool IsFull { get; }
+
+    /// <summary>Makes all changes that wait. After a failure they are still waiting.</summary>
+    internal CsCertificateException? Flush()
+    {
+        lock (Gate)
+        {
+            CsCertificateException? failure = Send();
+            failed = failure is not null;
+            return failure;
+        }
+    }
+
+    /// <summary>Does what nobody waits for after Ctrl+C. After a failure what is not done is still waiting.</summary>
+    internal CsCertificateException? Prepare()
+    {
+        lock (Gate)
+        {
+            return Begin();
+        }
+    }
+
+    /// <summary>Makes the changes that are made even after Ctrl+C. After a failure they are still waiting.</summary>
+    internal CsCertificateException? Complete()
+    {
+        lock (Gate)
+        {
+            return Finish();
+        }
+    }
+
+    /// <summary>Empties the queue, and returns what was waiting.</summary>
+    internal string[] GiveUp()
+    {
+        lock (Gate)
+        {
+            return TakeNames();
+        }
+    }
+
+    /// <summary>The next result, in the order in which the changes were added.</summary>
+    internal bool TryTake(out ChangeOutcome? outcome)
+    {
+        lock (Gate)
+        {
+            outcome = outcomes.Count > 0 ? outcomes.Dequeue() : null;
+            return outcome is not null;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            disposed = true;
+            timer.Dispose();
+        }
+    }
+
+    private protected abstract string[] TakeNames();
+
+    /// <inheritdoc cref="Prepare"/>
+    private protected abstract CsCertificateException? Begin();
+
+    /// <inheritdoc cref="Complete"/>
+    private protected virtual CsCertificateException? Finish() => null;
+
+    private protected virtual CsCertificateException? Send() => Begin() ?? Finish();
+
+    /// <summary>Before something is added.</summary>
+    private protected void StartTimer()
+    {
+        if (!HasAny)
+        {
+            timer.Change(LongestWaitMilliseconds, Timeout.Infinite);
+        }
+    }
+
+    private protected void Keep(ChangeOutcome outcome) => outcomes.Enqueue(outcome);
+
+    private void FlushLeftOver()
+    {
+        lock (Gate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+
+            try
+            {
+                Flush();
+            }
+            catch (Exception defect) when (defect is CsCertificateException or InvalidOperationException or OutOfMemoryException)
+            {
+                // On this thread it would end the process; the pipeline's will meet the same.
+                failed = true;
+            }
+
+            if (failed)
+            {
+                timer.Change(PauseAfterFailureMilliseconds, Timeout.Infinite);
+            }
+        }
+    }
+}
+
+/// <summary>What became of a change, or a warning about one.</summary>
+internal abstract class ChangeOutcome
+{
+    private protected ChangeOutcome(string name, string? warning)
+    {
+        Name = name;
+        Warning = warning;
+    }
+
+    /// <summary>What was to be changed, for messages.</summary>
+    internal string Name { get; }
+
+    internal string? Warning { get; }
+
+    /// <summary>Why it was not changed, where that is an error.</summary>
+    internal abstract CsCertificateException? Failure { get; }
+}

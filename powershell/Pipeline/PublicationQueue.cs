@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Linq;
+using CsClientCertificate.Errors;
+using CsClientCertificate.Native;
+using CsClientCertificate.Registry;
+
+namespace CsClientCertificate.Pipeline;
+
+/// <summary>Certificates that Publish has accepted and not yet published, and what there is to say between them.</summary>
+internal sealed class PublicationQueue : ChangeQueue
+{
+    private readonly OpenRegistry registry;
+    private readonly AskWindow<Item> window = new();
+
+    /// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
+    internal PublicationQueue(OpenRegistry registry) => this.registry = registry;
+
+    /// <summary>Whether no more may wait.</summary>
+    internal bool IsAtLimit
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return window.IsAtLimit;
+            }
+        }
+    }
+
+    private protected override bool HasAny => !window.IsEmpty;
+
+    private protected override bool IsFull => !window.IsEmpty && window.IsFull;
+
+    internal void Add(Publication publication) => Add(new Item(publication, null));
+
+    /// <summary>Adds what is told after what became of those before.</summary>
+    internal void Add(PublicationOutcome outcome) => Add(new Item(null, outcome));
+
+    private protected override string[] TakeNames() =>
+        window.GiveUp().Where(item => item.Publication is not null).Select(item => item.Publication!.Source).ToArray();
+
+    // Who presses Ctrl+C is told what is not published; unlike with a revocation, nothing is worse for it than before.
+    private protected override CsCertificateException? Begin()
+    {
+        var results = new Queue<PublicationResult>();
+        return window.Flush(
+            items => Publish(items, results),
+            item =>
+            {
+                Keep(item.Outcome ?? new PublicationOutcome(results.Dequeue()));
+                return null;
+            });
+    }
+
+    private void Add(Item item)
+    {
+        lock (Gate)
+        {
+            StartTimer();
+            window.Add(item);
+        }
+    }
+
+    private CsCertificateException? Publish(IReadOnlyList<Item> items, Queue<PublicationResult> results)
+    {
+        List<Publication> publications = items.Where(item => item.Publication is not null).Select(item => item.Publication!).ToList();
+        if (publications.Count == 0)
+        {
+            return null;
+        }
+
+        CsCertificateException? failure = registry.Publish(publications, NativeWriteFlags.None, out IReadOnlyList<PublicationResult> published);
+        foreach (PublicationResult result in published)
+        {
+            results.Enqueue(result);
+        }
+
+        return failure;
+    }
+
+    /// <summary>One of the two.</summary>
+    private readonly struct Item
+    {
+        internal Item(Publication? publication, PublicationOutcome? outcome)
+        {
+            Publication = publication;
+            Outcome = outcome;
+        }
+
+        internal Publication? Publication { get; }
+
+        internal PublicationOutcome? Outcome { get; }
+    }
+}
