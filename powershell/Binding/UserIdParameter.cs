@@ -49,6 +49,7 @@ public sealed class UserIdParameter
         {
             case UserIdParameter other:
                 (text, found, Certificate, User, Reason) = (other.text, other.found, other.Certificate, other.User, other.Reason);
+                NamesNobody = other.NamesNobody;
                 break;
             case ADUser user:
                 User = user;
@@ -62,9 +63,16 @@ public sealed class UserIdParameter
                 Certificate = new CertificateReference(certificate);
                 break;
             default:
-                IdentityText read = IdentityText.Of(value);
-                (text, found) = (read.Text, read.Property is null ? null : read);
                 Certificate = CertificateReference.Of(value);
+                if (Read(value, Certificate) is IdentityText read)
+                {
+                    (text, found) = (read.Text, read.Property is null ? null : read);
+                }
+                else
+                {
+                    (text, NamesNobody) = (Hexadecimal.Upper(Certificate!.Fingerprint!), true);
+                }
+
                 Reason = Members.Unwrap(value) is IDictionary && Members.Has(value, nameof(Reason))
                     ? new RevocationReasonParameter(Members.Value(value, nameof(Reason)))
                     : null;
@@ -93,10 +101,26 @@ public sealed class UserIdParameter
     /// <summary>The certificate, where the object is one.</summary>
     internal CertificateReference? Certificate { get; }
 
+    /// <summary>Whether the object tells of a certificate, and of no user: it is nobody's identity.</summary>
+    internal bool NamesNobody { get; }
+
     /// <summary>The reason given in a hashtable: PowerShell itself binds the properties of other objects.</summary>
     internal RevocationReasonParameter? Reason { get; }
 
     /// <summary>The identity as given.</summary>
     /// <returns>A text to show.</returns>
     public override string ToString() => Text;
+
+    // Null where a thumbprint is all there is.
+    private static IdentityText? Read(object value, CertificateReference? certificate)
+    {
+        try
+        {
+            return IdentityText.Of(value);
+        }
+        catch (ArgumentException failure) when (certificate?.Fingerprint is not null && failure is not UnreadableIdentityException)
+        {
+            return null;
+        }
+    }
 }

@@ -10,7 +10,7 @@ namespace CsClientCertificate.Registry;
 internal sealed unsafe partial class OpenRegistry
 {
     /// <summary>
-    /// The certificate that an object tells of. The object names its holder too, or it is refused: which of the two was meant,
+    /// The certificate that an object tells of. If the object names a user, it is the holder, or it is refused: which of the two was meant,
     /// nobody knows.
     /// </summary>
     /// <param name="identity">With a certificate that has its fingerprint.</param>
@@ -27,7 +27,7 @@ internal sealed unsafe partial class OpenRegistry
         }
 
         CertInfoDetails? found = check!.Certificate;
-        if (found is not null && reference.User is UserKey key && key.Equals(found.User))
+        if (identity.NamesNobody || (found is not null && reference.User is UserKey key && key.Equals(found.User)))
         {
             certificate = found;
             return null;

@@ -62,6 +62,27 @@ public sealed class RevokeRowTests : LitwareTest
     }
 
     [Theory]
+    [InlineData("[pscustomobject]@{ Thumbprint = $t }")]
+    [InlineData("@{ Thumbprint = $t; DeviceId = 'x' }")]
+    [InlineData("$jo.GetCertificate()")]
+    [InlineData("[pscustomobject]@{ Identity = ''; Thumbprint = [BitConverter]::ToString([Security.Cryptography.SHA256]::HashData($jo.GetCertificate().RawData)) }")]
+    public void A_thumbprint_alone_is_enough_for_one_certificate(string row)
+    {
+        Run($"{row} | Revoke-CsClientCertificate").Clean();
+
+        Assert.Equal(Run("$t").One<string>(), Run("(Find-CsClientCertificate -IncludeRevoked | Where-Object RevocationTime).Thumbprint").One<string>());
+    }
+
+    [Fact]
+    public void A_thumbprint_alone_is_nobody()
+    {
+        Assert.StartsWith("ManagementObjectNotFound,", Run("[pscustomobject]@{ Thumbprint = $t } | Get-CsClientCertificate").Error.FullyQualifiedErrorId);
+        var unknown = Run("[pscustomobject]@{ Thumbprint = '0' * 40 } | Revoke-CsClientCertificate").Error;
+        Assert.StartsWith("ManagementObjectNotFound,", unknown.FullyQualifiedErrorId);
+        Assert.Contains("contains no certificate with thumbprint", unknown.ToString());
+    }
+
+    [Theory]
     [InlineData("Identity = 'Jo Berry'")]
     [InlineData("DistinguishedName = $jo.DistinguishedName")]
     [InlineData("SamAccountName = 'jberry'")]
