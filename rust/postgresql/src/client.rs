@@ -202,12 +202,13 @@ impl Client {
     /// # Errors
     /// What a call must not begin with: a connection that is broken, somebody's wish to stop.
     pub(crate) fn ready(&mut self) -> Result<()> {
-        if self.broken {
-            return Err(Error::Lost("it was lost before".to_owned()));
-        }
+        // First: a connection that an interrupt has broken is no news for who asked for it.
         if !self.shielded && self.interrupter.is_interrupted() {
             self.drop_batch();
             return Err(Error::Interrupted);
+        }
+        if self.broken {
+            return Err(Error::Lost("it was lost before".to_owned()));
         }
         Ok(())
     }

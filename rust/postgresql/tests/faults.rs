@@ -339,6 +339,7 @@ fn an_interrupt_ends_a_statement_that_nobody_answers_and_cancels_it() {
     assert!(matches!(client.execute("SELECT pg_sleep(60)", &[]), Err(Error::Interrupted)));
     assert!(start.elapsed() < LONG);
     assert!(client.is_broken());
+    assert!(matches!(client.execute("SELECT 1", &[]), Err(Error::Interrupted)));
     let cancel = fake.seen.recv_timeout(LONG).unwrap();
     assert_eq!(cancel, [&80_877_102u32.to_be_bytes()[..], &[0, 0, 0, 7, 0, 0, 0, 9]].concat());
 }
