@@ -184,3 +184,24 @@ fn assert_nothing_was_changed(error: &Error) {
 fn publication_of(der: &[u8]) -> Publication<'_> {
     Publication { der, identity: None, device_id: None, publication_time: 1 }
 }
+
+#[test]
+fn who_copies_hears_what_became_of_it() {
+    for (cut, users) in [(CUT_BEFORE, 0), (CUT_AFTER, 1)] {
+        let source = TestRegistry::empty_file();
+        source.import(&numbered_entry(1));
+        let target = TestRegistry::empty();
+        let proxy = Proxy::start(postgresql::address());
+        let mut config = postgresql::through(target.folder.path(), proxy.port);
+        config.set_user("cscert_owner_tester");
+        let mut registry = Registry::open(&Location::server(config), Caller::current("Test")).unwrap();
+        proxy.next.store(cut, Ordering::SeqCst);
+        match source.registry.copy_to(&mut registry) {
+            Err(error) if cut == CUT_BEFORE => assert_nothing_was_changed(&error),
+            Ok(()) if cut == CUT_AFTER => {}
+            other => panic!("{:?}", other),
+        }
+        assert_eq!(proxy.next.load(Ordering::SeqCst), DONE);
+        assert_eq!(target.another().unwrap().describe(false).unwrap().counts.users, users);
+    }
+}

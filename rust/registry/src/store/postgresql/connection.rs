@@ -199,6 +199,14 @@ impl Connection {
         Ok(())
     }
 
+    /// Connects anew, whichever registry is there, and says which it is.
+    pub(super) fn look_again(&self) -> Answer<RegistryIdentity> {
+        let mut new = Client::connect_patiently(self.server.config(), &self.interrupter)?;
+        let (_, identity) = registry_of(&mut new)?;
+        *self.held() = new;
+        Ok(identity)
+    }
+
     pub(super) fn is_in_transaction(&self) -> bool {
         self.transaction.get() != Transaction::None
     }

@@ -176,7 +176,11 @@ impl PostgresqlStore {
         let identity = self.connection.identity.get();
         let filled = self.try_filling(fill).and_then(|()| {
             self.proceed()?;
-            self.connection.commit().map_err(|error| self.connection.error(error, Role::Owner))
+            // The copy has the hash secret of its source, which no other registry has.
+            self.commit_or_settle(Role::Owner, || {
+                let there = self.connection.look_again().ok()?;
+                Some(there == self.connection.identity.get())
+            })
         });
         // Harmless where it was committed.
         self.connection.rollback();

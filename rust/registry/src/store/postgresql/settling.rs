@@ -14,13 +14,18 @@ const MADE_BEFORE: &str = "23505";
 impl PostgresqlStore {
     /// Commits a change that `begin` has begun with that request.
     pub(super) fn commit_request(&self, role: Role, begin: &str, request: &[u8; 16]) -> Result<()> {
+        self.commit_or_settle(role, || self.was_made(begin, request))
+    }
+
+    /// Commits. Where nobody answers, `was_made` finds out on another connection what became of the change; none if it cannot.
+    pub(super) fn commit_or_settle(&self, role: Role, was_made: impl FnOnce() -> Option<bool>) -> Result<()> {
         let why = match self.connection.commit() {
             Ok(()) => return Ok(()),
             Err(ServerSays::OutcomeUnknown(why)) => why,
             Err(error) => return Err(self.connection.error(error, role)),
         };
         // A server that is silent has the change still under way, and would be silent here too.
-        let made = if self.connection.is_lost(Some(&why)) { self.was_made(begin, request) } else { None };
+        let made = if self.connection.is_lost(Some(&why)) { was_made() } else { None };
         match made {
             Some(true) => Ok(()),
             Some(false) => Err(Error::RegistryUnavailable {
