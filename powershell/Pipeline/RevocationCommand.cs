@@ -90,10 +90,18 @@ public abstract class RevocationCommand : RegistryCommand
     {
         // Where each question is a round trip, users are found together; unless somebody is to hear of each before the next comes.
         findsTogether ??= Registry.IsOnServer && !PassThru && !StopsAtMessages && !Asks;
-        if (findsTogether == true && Identity.Certificate is null)
+        if (findsTogether == true && Identity.Certificate is not { Fingerprint: null })
         {
-            queue!.Add(Identity, GetReason());
-            WarnOfMany();
+            if (queue!.AsksOfOther(Identity))
+            {
+                changes!.Flush();
+            }
+
+            queue.Add(Identity, GetReason());
+            if (Identity.Certificate is null)
+            {
+                WarnOfMany();
+            }
         }
         else
         {
@@ -286,7 +294,7 @@ public abstract class RevocationCommand : RegistryCommand
 
         if (found is null)
         {
-            return new ManagementObjectNotFoundException($"The registry contains no certificate with thumbprint {Hexadecimal.Upper(certificate.Fingerprint)}. Nothing was {Done}.");
+            return RevocationQueue.NotThere(certificate, Done);
         }
 
         failure = Warn(found.User.Value, found.Holder);
@@ -295,7 +303,7 @@ public abstract class RevocationCommand : RegistryCommand
             return failure;
         }
 
-        string which = $"{found.Thumbprint} of {found.Holder}";
+        string which = RevocationQueue.NameOf(found);
         if (Agreed(which, $"{Action} one client certificate"))
         {
             queue!.Add(new Revocation(found.User.Value, found.CertificateKey, GetReason()), which);
@@ -322,8 +330,7 @@ public abstract class RevocationCommand : RegistryCommand
             changes!.Flush();
             if (!IsWhatIf)
             {
-                string whom = failure is CertificateUserMismatchException mismatch ? mismatch.Holder : identity;
-                Require(Registry.RecordRefusal(Action, whom, failure), identity);
+                Require(Registry.RecordRefusal(Action, RevocationQueue.ConcernedBy(failure, identity), failure), identity);
             }
         }
 

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
+using CsClientCertificate.Model;
 using CsClientCertificate.Registry;
+using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Pipeline;
 
@@ -22,6 +24,7 @@ internal sealed class RevocationQueue : ChangeQueue
     private readonly List<RevocationOutcome> refused = [];
     private readonly List<Revocation> waiting = new(MostWaiting);
     private readonly List<string> names = new(MostWaiting);
+    private bool asksOfCertificates;
 
     /// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
     /// <param name="action">The name of the action in the audit log.</param>
@@ -39,12 +42,22 @@ internal sealed class RevocationQueue : ChangeQueue
 
     private protected override bool IsFull => waiting.Count >= MostWaiting || (!window.IsEmpty && window.IsFull);
 
-    /// <summary>Adds a user who is still to be found.</summary>
+    /// <summary>Whether what waits to be found is certificates, and this is a user, or the other way round: one question is about one of them.</summary>
+    internal bool AsksOfOther(UserIdParameter identity)
+    {
+        lock (Gate)
+        {
+            return !window.IsEmpty && asksOfCertificates != identity.Certificate is not null;
+        }
+    }
+
+    /// <summary>Adds a user, or a certificate, that is still to be found.</summary>
     internal void Add(UserIdParameter identity, RevocationReasonParameter reason)
     {
         lock (Gate)
         {
             StartTimer();
+            asksOfCertificates = identity.Certificate is not null;
             window.Add(new Candidate(identity, reason));
         }
     }
@@ -58,6 +71,17 @@ internal sealed class RevocationQueue : ChangeQueue
             names.Add(name);
         }
     }
+
+    /// <summary>What messages call one certificate that is changed.</summary>
+    internal static string NameOf(CertInfoDetails certificate) => $"{certificate.Thumbprint} of {certificate.Holder}";
+
+    /// <summary>Whom a refusal is recorded for: the holder of the certificate, where the object named somebody else too.</summary>
+    internal static string ConcernedBy(CsCertificateException refusal, string identity) =>
+        refusal is CertificateUserMismatchException mismatch ? mismatch.Holder : identity;
+
+    /// <summary>Why a certificate cannot be changed that the registry does not hold.</summary>
+    internal static ManagementObjectNotFoundException NotThere(CertificateReference certificate, string done) =>
+        new($"The registry contains no certificate with thumbprint {Hexadecimal.Upper(certificate.Fingerprint!)}. Nothing was {done}.");
 
     private protected override CsCertificateException? Send()
     {
@@ -82,19 +106,20 @@ internal sealed class RevocationQueue : ChangeQueue
         return whom;
     }
 
-    private CsCertificateException? Expect(IReadOnlyList<Candidate> candidates) =>
-        registry.Expect(candidates.Select(candidate => candidate.Identity).ToArray());
+    private CsCertificateException? Expect(IReadOnlyList<Candidate> candidates) => asksOfCertificates
+        ? registry.Expect(candidates.Select(candidate => Presented.OfThumbprint(candidate.Identity.Certificate!.Fingerprint!, candidate.Identity.Text)).ToArray())
+        : registry.Expect(candidates.Select(candidate => candidate.Identity).ToArray());
 
     private CsCertificateException? Accept(Candidate candidate)
     {
-        CsCertificateException? failure = registry.Identify(candidate.Identity, out IdentifiedUser user, out _);
-        string whom = candidate.Identity.Text;
+        CsCertificateException? failure = candidate.Identity.Certificate is CertificateReference certificate
+            ? Locate(candidate, certificate, out Revocation revocation, out string whom, out string holder)
+            : Identify(candidate, out revocation, out whom, out holder);
         string? warning = null;
         if (failure is null)
         {
-            whom = user.ToString();
             // Those before this one are done first: of one of them there may be nothing left to warn of.
-            failure = warn(user.UserKey, whom, Commit, out warning);
+            failure = warn(revocation.UserKey, holder, Commit, out warning);
         }
 
         if (failure is not null && ErrorRecords.EndsCommand(failure.Kind))
@@ -113,8 +138,33 @@ internal sealed class RevocationQueue : ChangeQueue
             Keep(new RevocationOutcome(whom, warning));
         }
 
-        waiting.Add(new Revocation(user.UserKey, Revocation.AllCertificates, candidate.Reason));
+        waiting.Add(revocation);
         names.Add(whom);
+        return null;
+    }
+
+    private CsCertificateException? Identify(Candidate candidate, out Revocation revocation, out string whom, out string holder)
+    {
+        CsCertificateException? failure = registry.Identify(candidate.Identity, out IdentifiedUser user, out _);
+        revocation = new Revocation(user.UserKey, Revocation.AllCertificates, candidate.Reason);
+        holder = whom = failure is null ? user.ToString() : candidate.Identity.Text;
+        return failure;
+    }
+
+    private CsCertificateException? Locate(
+        Candidate candidate, CertificateReference certificate, out Revocation revocation, out string whom, out string holder)
+    {
+        revocation = default;
+        holder = whom = candidate.Identity.Text;
+        CsCertificateException? failure = registry.Locate(candidate.Identity, out CertInfoDetails? found);
+        if (failure is not null || found is null)
+        {
+            return failure ?? NotThere(certificate, action.ToLowerInvariant() + "d");
+        }
+
+        revocation = new Revocation(found.User.Value, found.CertificateKey, candidate.Reason);
+        holder = found.Holder;
+        whom = NameOf(found);
         return null;
     }
 
@@ -146,7 +196,8 @@ internal sealed class RevocationQueue : ChangeQueue
         while (refused.Count > 0)
         {
             RevocationOutcome outcome = refused[0];
-            CsCertificateException? failure = registry.RecordRefusal(action, outcome.Name, outcome.Result.Failure!);
+            CsCertificateException refusal = outcome.Result.Failure!;
+            CsCertificateException? failure = registry.RecordRefusal(action, ConcernedBy(refusal, outcome.Name), refusal);
             if (failure is not null)
             {
                 return failure;
@@ -167,7 +218,7 @@ internal delegate CsCertificateException? RevocationCall(IReadOnlyList<Revocatio
 internal delegate CsCertificateException? RevocationWarningCall(
     long userKey, string whom, Func<CsCertificateException?> before, out string? warning);
 
-/// <summary>A user who is still to be found, and why the certificates are to be changed.</summary>
+/// <summary>A user or certificate that is still to be found, and why the certificates are to be changed.</summary>
 internal readonly struct Candidate
 {
     internal Candidate(UserIdParameter identity, RevocationReasonParameter reason)

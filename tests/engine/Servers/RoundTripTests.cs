@@ -36,8 +36,20 @@ public sealed class RoundTripTests : SlowServerTest
         var alone = Count("$known | Revoke-CsClientCertificate", out _);
 
         Assert.True((int)Assert.Single(Session.Run("$known.Count").Output)!.BaseObject > 300);
-        Assert.InRange(alone, 8, 120);
+        Assert.InRange(alone, 8, 200);
         Assert.Empty(Session.Run("$known | Get-CsClientCertificate").Clean().Output);
+    }
+
+    [Fact]
+    public void Revoking_certificates_takes_few()
+    {
+        Session.Run("$certificates = @(Find-CsClientCertificate) * 20").Clean();
+
+        var alone = Count("$certificates | Revoke-CsClientCertificate", out _);
+
+        Assert.True((int)Assert.Single(Session.Run("$certificates.Count").Output)!.BaseObject > 700);
+        Assert.InRange(alone, 8, 300);
+        Assert.Empty(Session.Run("Find-CsClientCertificate").Clean().Output);
     }
 
     [Theory]
@@ -68,7 +80,8 @@ public sealed class RoundTripTests : SlowServerTest
 
         var alone = Count("$files | Publish-CsClientCertificate -WarningAction Ignore", out _);
 
-        Assert.InRange(alone, 8, 100);
+        // The timer ends groups as well: a slow machine has more of them.
+        Assert.InRange(alone, 8, 300);
     }
 
     [Theory]
@@ -102,6 +115,12 @@ public sealed class RoundTripTests : SlowServerTest
             $rows = @{ Identity = 'Jo Berry'; Reason = 'left' }, @{ Identity = 'nobody'; Reason = 'left too' } | ForEach-Object { [pscustomobject]$_ }
             $rows | Revoke-CsClientCertificate -WarningVariable w -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
             $w | ForEach-Object { "$_" }
+            $certificates = @(Find-CsClientCertificate | Sort-Object Thumbprint | Select-Object -First 3)
+            $unknown = [pscustomobject]@{ Identity = 'Pilar Ackerman'; Thumbprint = 'AA' * 20 }
+            $other = [pscustomobject]@{ Identity = 'Pilar Ackerman'; Thumbprint = $certificates[2].Thumbprint }
+            $certificates[0], $certificates[1], 'nobody', $certificates[1], $unknown, $other, 'Pilar Ackerman' |
+                Revoke-CsClientCertificate -ErrorVariable e -ErrorAction SilentlyContinue
+            $e | ForEach-Object { "$_ $($_.TargetObject)" }
             Get-CsCertificateAudit | Where-Object Action -eq Revoke | ForEach-Object { "$($_.Outcome) $($_.Target) $($_.Certificates) $($_.Reason)" }
             """;
 
