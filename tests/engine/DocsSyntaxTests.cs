@@ -22,8 +22,10 @@ public sealed class DocsSyntaxTests(ImportedSession imported) : IClassFixture<Im
         var command = Command(name);
         var page = DocumentedPages.Of(name);
 
+        // The pages, and the help that is made from them, have .NET's names of types, as PowerShell's own pages do.
         Assert.Equal(
-            command.ParameterSets.OrderByDescending(set => set.IsDefault).Select(set => $"{SetName(set.Name)}: {name} {set}".ToLowerInvariant()),
+            command.ParameterSets.OrderByDescending(set => set.IsDefault)
+                .Select(set => $"{SetName(set.Name)}: {name} {set}".Replace("<long>", "<Int64>", StringComparison.Ordinal).ToLowerInvariant()),
             page.Syntax.Select(line => $"{line.Set}: {line.Text}".ToLowerInvariant()));
     }
 
