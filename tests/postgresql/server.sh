@@ -134,9 +134,10 @@ prepare() {
     if [[ $(id -u) == 0 ]]; then chown postgres: "$work/data" "$work/socket" "$work/log"; fi
 }
 
+# In what way: immediate, or fast, after which nothing of the server is left in memory.
 end() {
     [[ -e $work/data/postmaster.pid ]] || return 0
-    quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -m immediate stop
+    quietly as_server pg_ctl -s -w -t 60 -D "$work/data" -m "$1" stop
 }
 
 ask() {
@@ -213,11 +214,11 @@ start)
 stop)
     if [[ -e $work/bouncer/pid ]]; then kill -KILL "$(cat "$work/bouncer/pid")" || true; fi
     for work in "$work/standby" "$work"; do
-        end
+        end fast || end immediate
         if [[ -L $work/data ]]; then rm -rf -- "$(readlink "$work/data")"; fi
     done
     ;;
-crash) end ;;
+crash) end immediate ;;
 again) start_on "$(cat "$work/port")" ;;
 standby) standby ;;
 promote) quietly as_server pg_ctl -s -w -t 60 -D "$work/standby/data" promote ;;
