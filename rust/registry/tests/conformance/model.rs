@@ -282,7 +282,9 @@ impl Model {
             .collect();
         let holder = known.as_ref().map(|known| known.user);
         if known.as_ref().map_or(false, |known| known.revoked.is_some()) {
-            self.refuse_publication(certificate.number, identity, holder, "CertificateRevoked".to_owned());
+            // What is on hold is refused in other words than what is revoked for good.
+            let on_hold = known.and_then(|known| known.revoked) == Some(RevocationReason::CertificateHold);
+            self.refuse_publication(certificate.number, identity, holder, format!("on hold: {}", on_hold));
             return error("CertificateRevoked");
         }
         let meant = match identity.map(|identity| self.meant(identity)) {
