@@ -204,9 +204,12 @@ pub struct CertificateSelection {
 }
 
 impl CertificateSelection {
-    /// Whether a time bounds it.
-    pub(crate) fn is_bounded(&self) -> bool {
-        self.not_after_from.is_some() || self.not_after_before.is_some() || self.published_after.is_some()
+    /// Whether nothing but revocation keeps a certificate from being listed: how many there will be is known about, then.
+    pub(crate) fn lists_all(&self) -> bool {
+        let bounded = self.not_after_from.is_some()
+            || self.not_after_before.is_some()
+            || self.published_after.is_some();
+        !bounded && !self.account_disabled
     }
 
     /// Whether the certificates are listed in the order of their publication: where only that is bounded. Otherwise in that of NotAfter.

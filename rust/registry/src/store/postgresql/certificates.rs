@@ -13,6 +13,7 @@ use crate::model::user::ACCOUNT_DISABLED;
 use crate::store::{Contents, Sought};
 
 use super::error::Role;
+use super::last_keys::Estimate;
 use super::rows::{
     certificate_columns, certificate_type, home_server_join, name_columns, Certificate, Name, NAME_COLUMNS,
 };
@@ -152,7 +153,7 @@ impl PostgresqlStore {
             FOUND,
             conditions(selection)
         );
-        self.read_selected(&sql, selection, (*hashes.start(), *hashes.end(), 0), i64::MAX)
+        self.read_selected(&sql, selection, (*hashes.start(), *hashes.end(), 0), i64::MAX, None)
     }
 
     pub(super) fn read_certificates_after(
@@ -177,17 +178,11 @@ impl PostgresqlStore {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let (time, user, certificate) = after.unwrap_or_default();
         let place = (time, user.0, certificate.0);
-        let found = if after.is_none() && !selection.is_bounded() && !selection.account_disabled {
-            let (found, last) =
-                self.read_selected_with(&sql, selection, place, limit, |sql, parameters| {
-                    self.rows_and_last_keys(Role::Reader, sql, parameters, |row| Certificate::read(row, 0))
-                })?;
-            // About as many as there will be.
-            self.progress.begin(last.certificates.0.unsigned_abs());
-            found
-        } else {
-            self.read_selected(&sql, selection, place, limit)?
+        let total: Option<Estimate> = match after.is_none() && selection.lists_all() {
+            true => Some(|last| last.certificates.0),
+            false => None,
         };
+        let found = self.read_selected(&sql, selection, place, limit, total)?;
         let mut last = None;
         for certificate in &found {
             let certificate = certificate.lend();
@@ -203,20 +198,8 @@ impl PostgresqlStore {
         selection: &CertificateSelection,
         place: (i64, i64, i64),
         limit: i64,
+        total: Option<Estimate>,
     ) -> Result<Vec<Certificate>> {
-        self.read_selected_with(sql, selection, place, limit, |sql, parameters| {
-            self.connection.rows(Role::Reader, sql, parameters, |row| Certificate::read(row, 0))
-        })
-    }
-
-    fn read_selected_with<T>(
-        &self,
-        sql: &str,
-        selection: &CertificateSelection,
-        place: (i64, i64, i64),
-        limit: i64,
-        read: impl FnOnce(&str, &[&dyn Parameter]) -> Result<T>,
-    ) -> Result<T> {
         let disabled = i64::from(ACCOUNT_DISABLED);
         let parameters: [&dyn Parameter; 9] = [
             &place.0,
@@ -229,7 +212,7 @@ impl PostgresqlStore {
             &disabled,
             &limit,
         ];
-        read(sql, &parameters)
+        self.listed(sql, &parameters, total, |row| Certificate::read(row, 0))
     }
 
     pub(super) fn read_contents(

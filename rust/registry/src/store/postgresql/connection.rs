@@ -89,8 +89,7 @@ impl Connection {
     pub(super) fn client(&self) -> Answer<RefMut<'_, Client>> {
         let mut client = self.held();
         if self.transaction.get() != Transaction::UnderWay && !client.is_usable() {
-            let mut new = Client::connect_patiently(self.server.config(), &self.interrupter)?;
-            let (_, identity) = registry_of(&mut new)?;
+            let (mut new, identity) = self.connect_again()?;
             if identity != self.identity.get() {
                 return Err(ServerSays::Lost(
                     "the connection was lost, and another registry is there now".to_owned(),
@@ -201,10 +200,15 @@ impl Connection {
 
     /// Connects anew, whichever registry is there, and says which it is.
     pub(super) fn look_again(&self) -> Answer<RegistryIdentity> {
-        let mut new = Client::connect_patiently(self.server.config(), &self.interrupter)?;
-        let (_, identity) = registry_of(&mut new)?;
+        let (new, identity) = self.connect_again()?;
         *self.held() = new;
         Ok(identity)
+    }
+
+    fn connect_again(&self) -> Answer<(Client, RegistryIdentity)> {
+        let mut new = Client::connect_patiently(self.server.config(), &self.interrupter)?;
+        let (_, identity) = registry_of(&mut new)?;
+        Ok((new, identity))
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {

@@ -18,7 +18,27 @@ fn last_keys(row: &Row<'_>) -> Answer<LastKeys> {
     Ok(LastKeys { users: UserKey(row.get(0)?), certificates: CertificateKey(row.get(1)?) })
 }
 
+/// Which of the keys says about how many a listing lists.
+pub(super) type Estimate = fn(LastKeys) -> i64;
+
 impl PostgresqlStore {
+    /// Rows of a listing. With its first page comes about how many there will be, which the progress is told.
+    pub(super) fn listed<T>(
+        &self,
+        sql: &str,
+        parameters: &[&dyn Parameter],
+        total: Option<Estimate>,
+        read: impl Fn(&Row<'_>) -> Answer<T>,
+    ) -> Result<Vec<T>> {
+        let total = match total {
+            Some(total) => total,
+            None => return self.connection.rows(Role::Reader, sql, parameters, read),
+        };
+        let (rows, last) = self.rows_and_last_keys(Role::Reader, sql, parameters, read)?;
+        self.progress.begin(total(last).unsigned_abs());
+        Ok(rows)
+    }
+
     /// The rows of a statement, and the last keys as they are after it, with one round trip.
     pub(super) fn rows_and_last_keys<T>(
         &self,

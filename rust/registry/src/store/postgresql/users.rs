@@ -10,6 +10,7 @@ use crate::model::user::{UserRow, UserSelection};
 use crate::store::{Holding, OneUser, Rows, Store, Wanted};
 
 use super::error::Role;
+use super::last_keys::Estimate;
 use super::rows::{
     certificate_columns, home_server_join, name_columns, user_columns, Certificate, Name, User, NAME_COLUMNS,
 };
@@ -153,14 +154,8 @@ impl PostgresqlStore {
             self.proceed()?;
             let mut parameters: Vec<&dyn Parameter> = vec![&after, &last_key, &page];
             parameters.extend(values.iter().map(|value| &**value));
-            let users = if after == 0 {
-                // About as many as there will be.
-                let (users, last) = self.rows_and_last_keys(Role::Reader, &sql, &parameters, User::read)?;
-                self.progress.begin(last.users.0.unsigned_abs());
-                users
-            } else {
-                self.connection.rows(Role::Reader, &sql, &parameters, User::read)?
-            };
+            let total: Option<Estimate> = if after == 0 { Some(|last| last.users.0) } else { None };
+            let users = self.listed(&sql, &parameters, total, User::read)?;
             drop(parameters);
             for user in &users {
                 after = user.key.0;

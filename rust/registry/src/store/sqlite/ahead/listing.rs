@@ -84,8 +84,8 @@ impl SqliteStore {
     /// The length of a listing of certificates is known only if it reads all of them.
     fn begin_certificates(&self, what: &What) -> Result<()> {
         if let What::Certificates { selection, after: None } = what {
-            let all = !selection.account_disabled && !selection.is_bounded();
-            let certificates = if all { self.last_keys()?.certificates.0.unsigned_abs() } else { 0 };
+            let certificates =
+                if selection.lists_all() { self.last_keys()?.certificates.0.unsigned_abs() } else { 0 };
             self.progress.begin(certificates);
         }
         Ok(())
