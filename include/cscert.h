@@ -232,6 +232,24 @@ typedef struct cscert_identity {
     uint32_t only_form;
 } cscert_identity;
 
+// A certificate to be checked; exactly one of the two is given.
+typedef struct cscert_presented {
+    // The certificate: bytes.
+    struct cscert_text der;
+    // The bytes of its SHA-1 or SHA-256.
+    struct cscert_text thumbprint;
+} cscert_presented;
+
+// An error. Owned by the caller, who frees it with `cscert_error_free`.
+typedef struct cscert_error {
+    // The status that the function returned.
+    cscert_status status;
+    // What happened, to which object, and what to do.
+    struct cscert_text message;
+    // A JSON object with details, if the status has any; otherwise absent.
+    struct cscert_text detail;
+} cscert_error;
+
 // Conditions for audit entries; all must be met.
 typedef struct cscert_audit_query {
     // Only entries about this user; NULL for all.
@@ -247,16 +265,6 @@ typedef struct cscert_audit_query {
     // Only entries whose sequence number is greater; 0 for all.
     int64_t after_sequence;
 } cscert_audit_query;
-
-// An error. Owned by the caller, who frees it with `cscert_error_free`.
-typedef struct cscert_error {
-    // The status that the function returned.
-    cscert_status status;
-    // What happened, to which object, and what to do.
-    struct cscert_text message;
-    // A JSON object with details, if the status has any; otherwise absent.
-    struct cscert_text detail;
-} cscert_error;
 
 // An entry of the audit log.
 typedef struct cscert_audit_entry {
@@ -307,14 +315,6 @@ typedef struct cscert_bundle_item {
     // Why it cannot be read.
     struct cscert_text message;
 } cscert_bundle_item;
-
-// A certificate to be checked; exactly one of the two is given.
-typedef struct cscert_presented {
-    // The certificate: bytes.
-    struct cscert_text der;
-    // The bytes of its SHA-1 or SHA-256.
-    struct cscert_text thumbprint;
-} cscert_presented;
 
 // A certificate.
 typedef struct cscert_certificate {
@@ -723,6 +723,19 @@ extern "C" {
 // Returns the version of the interface that this library implements, to be compared with `CSCERT_ABI_VERSION`.
 uint32_t cscert_abi_version(void);
 
+// Announces what the next calls are about: identities, and the certificates of `cscert_certificate_check`. A registry on a server reads both
+// now, identities with the certificates of their users, with one round trip each; the functions that take an identity, the checks, and
+// `cscert_former_users` of their users then answer as it was now. What was announced before is forgotten. A registry in a file does nothing.
+//
+// # Safety
+// `registry` must be open; `identities` and `presented` must point to as many as is said, with readable texts; `error` may be NULL, else writable.
+cscert_status cscert_expect(const struct cscert_registry *registry,
+                            const struct cscert_identity *identities,
+                            size_t identity_count,
+                            const struct cscert_presented *presented,
+                            size_t presented_count,
+                            struct cscert_error **error);
+
 // Starts a query. On success `*audit` is a cursor that `cscert_audit_close` ends; it may outlive the registry's handle.
 //
 // Statuses: those of `cscert_user_find`, if an identity is given.
@@ -773,16 +786,6 @@ cscert_status cscert_bundle_items(const struct cscert_bundle *bundle,
 // # Safety
 // `bundle` must come from `cscert_bundle_read` and must not be used afterwards.
 void cscert_bundle_free(struct cscert_bundle *bundle);
-
-// Announces the certificates that the next calls of `cscert_certificate_check` are about. A registry on a server reads them now, with one
-// round trip; the checks, and `cscert_former_users` of their users, then answer as it was now. A registry in a file does nothing.
-//
-// # Safety
-// `registry` must be open; `presented` must point to `count` of them with readable texts; `error` may be NULL, else writable.
-cscert_status cscert_certificates_expect(const struct cscert_registry *registry,
-                                         const struct cscert_presented *presented,
-                                         size_t count,
-                                         struct cscert_error **error);
 
 // Checks whether a certificate is valid at `now`, and who holds it. Exactly one of `der` (bytes) and `thumbprint`
 // (the bytes of SHA-1 or SHA-256) is given. Neither the signature nor possession of the key is verified: that is up to
@@ -1196,16 +1199,6 @@ cscert_status cscert_complete(const struct cscert_registry *registry,
                               const struct cscert_completion **rows,
                               size_t *count,
                               struct cscert_error **error);
-
-// Announces the identities that the next calls are about. A registry on a server reads their users and certificates now, with one round
-// trip; the functions that take an identity, and `cscert_former_users`, then answer as it was now. A registry in a file does nothing.
-//
-// # Safety
-// `registry` must be open; `identities` must point to `count` readable ones; `error` may be NULL, else writable.
-cscert_status cscert_users_expect(const struct cscert_registry *registry,
-                                  const struct cscert_identity *identities,
-                                  size_t count,
-                                  struct cscert_error **error);
 
 // Finds the user that `identity` identifies. `*user` is borrowed until the next call on the registry; `matched_form`, which
 // may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` if the

@@ -27,6 +27,9 @@ internal sealed class AskWindow<T>
 
     internal bool IsEmpty => waiting.Count == 0;
 
+    /// <summary>The one that has waited longest; there must be one.</summary>
+    internal T First => waiting[0];
+
     internal void Add(T item)
     {
         long time = Stopwatch.GetTimestamp();

@@ -29,7 +29,7 @@ internal sealed class PublicationQueue : ChangeQueue
 
     private protected override bool HasAny => !window.IsEmpty;
 
-    private protected override bool IsFull => !window.IsEmpty && window.IsFull;
+    private protected override bool IsFull => window.IsFull;
 
     internal void Add(Publication publication) => Add(new Item(publication, null));
 

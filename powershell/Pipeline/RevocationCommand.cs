@@ -92,7 +92,7 @@ public abstract class RevocationCommand : RegistryCommand
         findsTogether ??= Registry.IsOnServer && !PassThru && !StopsAtMessages && !Asks;
         if (findsTogether == true && Identity.Certificate is not { Fingerprint: null })
         {
-            if (queue!.AsksOfOther(Identity))
+            if (queue!.WaitsForOther(Identity))
             {
                 changes!.Flush();
             }
@@ -213,7 +213,7 @@ public abstract class RevocationCommand : RegistryCommand
     {
         long start = debug ? StepTimes.Now : 0;
         // All forms of the text at once.
-        CsCertificateException? failure = Registry.Expect([Identity]);
+        CsCertificateException? failure = Registry.Expect([Identity], []);
         if (failure is not null)
         {
             return failure;
@@ -286,27 +286,16 @@ public abstract class RevocationCommand : RegistryCommand
             return Undecided(certificate);
         }
 
-        CsCertificateException? failure = Registry.Locate(Identity, out CertInfoDetails? found);
+        CsCertificateException? failure = queue!.Locate(Identity, GetReason(), out Revocation revocation, out string which, out string holder)
+            ?? Warn(revocation.UserKey, holder);
         if (failure is not null)
         {
             return failure;
         }
 
-        if (found is null)
-        {
-            return RevocationQueue.NotThere(certificate, Done);
-        }
-
-        failure = Warn(found.User.Value, found.Holder);
-        if (failure is not null)
-        {
-            return failure;
-        }
-
-        string which = RevocationQueue.NameOf(found);
         if (Agreed(which, $"{Action} one client certificate"))
         {
-            queue!.Add(new Revocation(found.User.Value, found.CertificateKey, GetReason()), which);
+            queue.Add(revocation, which);
         }
 
         return null;

@@ -24,7 +24,6 @@ internal sealed class RevocationQueue : ChangeQueue
     private readonly List<RevocationOutcome> refused = [];
     private readonly List<Revocation> waiting = new(MostWaiting);
     private readonly List<string> names = new(MostWaiting);
-    private bool asksOfCertificates;
 
     /// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
     /// <param name="action">The name of the action in the audit log.</param>
@@ -40,14 +39,17 @@ internal sealed class RevocationQueue : ChangeQueue
 
     private protected override bool HasAny => waiting.Count > 0 || !window.IsEmpty || refused.Count > 0;
 
-    private protected override bool IsFull => waiting.Count >= MostWaiting || (!window.IsEmpty && window.IsFull);
+    private protected override bool IsFull => waiting.Count >= MostWaiting || window.IsFull;
 
-    /// <summary>Whether what waits to be found is certificates, and this is a user, or the other way round: one question is about one of them.</summary>
-    internal bool AsksOfOther(UserIdParameter identity)
+    /// <summary>
+    /// Whether certificates wait to be found and this is a user, or the other way round. Refusals go down in the audit log after the changes of their
+    /// group; those of the one kind still before the changes of the other that come later.
+    /// </summary>
+    internal bool WaitsForOther(UserIdParameter identity)
     {
         lock (Gate)
         {
-            return !window.IsEmpty && asksOfCertificates != identity.Certificate is not null;
+            return !window.IsEmpty && window.First.Identity.Certificate is null != identity.Certificate is null;
         }
     }
 
@@ -57,7 +59,6 @@ internal sealed class RevocationQueue : ChangeQueue
         lock (Gate)
         {
             StartTimer();
-            asksOfCertificates = identity.Certificate is not null;
             window.Add(new Candidate(identity, reason));
         }
     }
@@ -72,16 +73,33 @@ internal sealed class RevocationQueue : ChangeQueue
         }
     }
 
-    /// <summary>What messages call one certificate that is changed.</summary>
-    internal static string NameOf(CertInfoDetails certificate) => $"{certificate.Thumbprint} of {certificate.Holder}";
-
     /// <summary>Whom a refusal is recorded for: the holder of the certificate, where the object named somebody else too.</summary>
     internal static string ConcernedBy(CsCertificateException refusal, string identity) =>
         refusal is CertificateUserMismatchException mismatch ? mismatch.Holder : identity;
 
-    /// <summary>Why a certificate cannot be changed that the registry does not hold.</summary>
-    internal static ManagementObjectNotFoundException NotThere(CertificateReference certificate, string done) =>
-        new($"The registry contains no certificate with thumbprint {Hexadecimal.Upper(certificate.Fingerprint!)}. Nothing was {done}.");
+    /// <summary>Finds the one certificate that an object with a fingerprint tells of.</summary>
+    /// <param name="identity">The object.</param>
+    /// <param name="reason">Why it is changed.</param>
+    /// <param name="revocation">What is to be changed.</param>
+    /// <param name="which">What messages call the certificate.</param>
+    /// <param name="holder">What they call its holder.</param>
+    internal CsCertificateException? Locate(
+        UserIdParameter identity, RevocationReasonParameter reason, out Revocation revocation, out string which, out string holder)
+    {
+        revocation = default;
+        holder = which = identity.Text;
+        CsCertificateException? failure = registry.Locate(identity, out CertInfoDetails? found);
+        if (failure is not null || found is null)
+        {
+            return failure ?? new ManagementObjectNotFoundException(
+                $"The registry contains no certificate with thumbprint {Hexadecimal.Upper(identity.Certificate!.Fingerprint!)}. Nothing was {action.ToLowerInvariant()}d.");
+        }
+
+        revocation = new Revocation(found.User.Value, found.CertificateKey, reason);
+        holder = found.Holder;
+        which = $"{found.Thumbprint} of {holder}";
+        return null;
+    }
 
     private protected override CsCertificateException? Send()
     {
@@ -106,15 +124,20 @@ internal sealed class RevocationQueue : ChangeQueue
         return whom;
     }
 
-    private CsCertificateException? Expect(IReadOnlyList<Candidate> candidates) => asksOfCertificates
-        ? registry.Expect(candidates.Select(candidate => Presented.OfThumbprint(candidate.Identity.Certificate!.Fingerprint!, candidate.Identity.Text)).ToArray())
-        : registry.Expect(candidates.Select(candidate => candidate.Identity).ToArray());
+    private CsCertificateException? Expect(IReadOnlyList<Candidate> candidates)
+    {
+        UserIdParameter[] identities = candidates.Select(candidate => candidate.Identity).ToArray();
+        return registry.Expect(
+            identities.Where(identity => identity.Certificate is null).ToArray(),
+            identities.Where(identity => identity.Certificate is not null)
+                .Select(identity => Presented.OfThumbprint(identity.Certificate!.Fingerprint!, identity.Text)).ToArray());
+    }
 
     private CsCertificateException? Accept(Candidate candidate)
     {
-        CsCertificateException? failure = candidate.Identity.Certificate is CertificateReference certificate
-            ? Locate(candidate, certificate, out Revocation revocation, out string whom, out string holder)
-            : Identify(candidate, out revocation, out whom, out holder);
+        CsCertificateException? failure = candidate.Identity.Certificate is null
+            ? Identify(candidate, out Revocation revocation, out string whom, out string holder)
+            : Locate(candidate.Identity, candidate.Reason, out revocation, out whom, out holder);
         string? warning = null;
         if (failure is null)
         {
@@ -149,23 +172,6 @@ internal sealed class RevocationQueue : ChangeQueue
         revocation = new Revocation(user.UserKey, Revocation.AllCertificates, candidate.Reason);
         holder = whom = failure is null ? user.ToString() : candidate.Identity.Text;
         return failure;
-    }
-
-    private CsCertificateException? Locate(
-        Candidate candidate, CertificateReference certificate, out Revocation revocation, out string whom, out string holder)
-    {
-        revocation = default;
-        holder = whom = candidate.Identity.Text;
-        CsCertificateException? failure = registry.Locate(candidate.Identity, out CertInfoDetails? found);
-        if (failure is not null || found is null)
-        {
-            return failure ?? NotThere(certificate, action.ToLowerInvariant() + "d");
-        }
-
-        revocation = new Revocation(found.User.Value, found.CertificateKey, candidate.Reason);
-        holder = found.Holder;
-        whom = NameOf(found);
-        return null;
     }
 
     private CsCertificateException? Commit()

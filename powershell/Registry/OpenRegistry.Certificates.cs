@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using CsClientCertificate.Binding;
 using CsClientCertificate.Errors;
 using CsClientCertificate.Model;
@@ -80,27 +79,6 @@ internal sealed unsafe partial class OpenRegistry
 
         cursor = new CertificateCursor(new CscertHandle(opened, Cscert.Functions.Certificates.Close), Origin);
         return null;
-    }
-
-    /// <summary>Announces the certificates that the next checks are about: a server is asked about all of them at once.</summary>
-    internal CsCertificateException? Expect(IReadOnlyList<Presented> certificates)
-    {
-        using var call = new NativeCall(handle, arena);
-        NativePresented* arguments = arena.Array<NativePresented>(certificates.Count);
-        int count = 0;
-        foreach (Presented presented in certificates)
-        {
-            if (presented.Failure is null)
-            {
-                arguments[count].Der = arena.Bytes(presented.Certificate);
-                arguments[count].Thumbprint = arena.Bytes(presented.Thumbprint);
-                count++;
-            }
-        }
-
-        NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Checking.Expect(call.Handle, arguments, (UIntPtr)(uint)count, &error);
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 
     /// <summary>What a server would find at sign-in. Of certificate and thumbprint, one is given.</summary>

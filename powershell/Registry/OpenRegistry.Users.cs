@@ -9,26 +9,6 @@ namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry
 {
-    /// <summary>Announces the identities that the next calls are about: a server is asked about all of them at once.</summary>
-    internal CsCertificateException? Expect(IReadOnlyList<UserIdParameter> identities)
-    {
-        if (!IsOnServer)
-        {
-            return null;
-        }
-
-        using var call = new NativeCall(handle, arena);
-        NativeIdentity* arguments = arena.Array<NativeIdentity>(identities.Count);
-        for (int i = 0; i < identities.Count; i++)
-        {
-            Fill(arguments + i, arena, identities[i]);
-        }
-
-        NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Users.Expect(call.Handle, arguments, (UIntPtr)identities.Count, &error);
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
-    }
-
     /// <summary>The one user an identity means, or why there is none.</summary>
     /// <param name="identity">As it was given.</param>
     /// <param name="flags">Whom it may mean.</param>

@@ -64,12 +64,10 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
     [Parameter(Mandatory = true, ParameterSetName = WaitSet)]
     public SwitchParameter Wait { get; set; }
 
-    private bool Waits => ParameterSetName == WaitSet && Wait;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Waits && MyInvocation.ExpectingInput)
+        if (Wait && MyInvocation.ExpectingInput)
         {
             var failure = new ArgumentException("-Wait does not take identities from the pipeline: it would wait for the first one for ever. Use -Identity.");
             ThrowTerminatingError(new ErrorRecord(failure, "WaitTakesNoInput", ErrorCategory.InvalidArgument, null));
@@ -87,7 +85,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
         do
         {
             // What comes between this question and the next is read next time.
-            long end = Waits || last > 0 ? End(last) : 0;
+            long end = Wait || last > 0 ? End(last) : 0;
             var query = new AuditQuery
             {
                 Identity = Identity,
@@ -110,7 +108,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
             limit -= limit == ulong.MaxValue ? 0 : (ulong)read;
             last = end;
         }
-        while (Waits && limit > 0 && Pause());
+        while (Wait && limit > 0 && Pause());
 
         WriteVerbose($"{count} entries.");
     }
@@ -129,7 +127,7 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
     private long End(long last)
     {
         Require(Registry.Describe(false, null, out RegistryDescription? description), null);
-        long end = (long)description!.AuditEntryCount;
+        long end = description!.AuditEntryCount;
         if (end < last)
         {
             Require(

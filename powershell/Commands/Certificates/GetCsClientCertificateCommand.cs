@@ -88,7 +88,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
     private CsCertificateException? Ask(IReadOnlyList<UserIdParameter> identities)
     {
         long start = debug ? StepTimes.Now : 0;
-        CsCertificateException? failure = Registry.Expect(identities);
+        CsCertificateException? failure = Registry.Expect(identities, []);
         if (debug)
         {
             Steps.Add("ask the server", start);

@@ -96,7 +96,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
     private CsCertificateException? Ask(IReadOnlyList<Presented> certificates)
     {
         long start = StepTimes.Now;
-        CsCertificateException? failure = Registry.Expect(certificates);
+        CsCertificateException? failure = Registry.Expect([], certificates);
         Steps.Add("ask the server", start);
         return failure;
     }

@@ -24,12 +24,10 @@ internal struct NativePresented
 /// <summary>The check that a server makes at sign-in.</summary>
 internal sealed unsafe class CheckFunctions
 {
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus> Expect;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus> Check;
 
     internal CheckFunctions(NativeModule module)
     {
-        Expect = (delegate* unmanaged[Cdecl]<IntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_certificates_expect");
         Check = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus>)module.Symbol("cscert_certificate_check");
     }
 }

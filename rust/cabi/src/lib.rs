@@ -8,6 +8,7 @@
 #![allow(non_camel_case_types)]
 #![deny(unsafe_op_in_unsafe_fn)]
 
+pub mod announce;
 pub mod audit;
 pub mod certificates;
 pub mod import;

@@ -1,6 +1,5 @@
 //! A registry that is open: the store, who is at work, and what the commands ask.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use crate::model::time::{self, Microseconds};
 use crate::model::user::{NameRow, UserRow, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::platform::caller::Caller;
-use crate::query::identity::{wanted_by, DisplayNamePattern, Form, Found, Identity, Resolver};
+use crate::query::identity::{DisplayNamePattern, Form, Found, Identity, Resolver};
 use crate::store::location::Location;
 use crate::store::progress::Progress;
 use crate::store::{Holding, Interrupt, OneUser, Rows, Sought, Store, Wanted, WriteOptions};
@@ -75,26 +74,6 @@ impl Registry {
     /// `ManagementObjectNotFound`, `WildcardNotSupported`, `AmbiguousIdentity`, and whatever the store reports.
     pub fn resolve(&self, identity: &Identity<'_>) -> Result<Found> {
         Resolver::new(&mut self.store(), self.hasher, self.id()).resolve(identity)
-    }
-
-    /// Announces the identities that are resolved next. Where each question is a round trip, they are read now, with the certificates of
-    /// their users, and resolved as it was now. Returns the users that may be meant, where they were read.
-    ///
-    /// # Errors
-    /// Whatever the store reports.
-    pub fn expect(&self, identities: &[Identity<'_>]) -> Result<Vec<UserKey>> {
-        let mut wanted: Vec<Wanted> = Vec::new();
-        let mut known = HashSet::new();
-        for identity in identities {
-            let new = self.wanted_by(identity);
-            wanted.extend(new.into_iter().filter(|wanted| known.insert(*wanted)));
-        }
-        self.store.expect(&wanted, &[])
-    }
-
-    /// What is asked of the store to resolve an identity.
-    pub(crate) fn wanted_by(&self, identity: &Identity<'_>) -> Vec<Wanted> {
-        wanted_by(identity, &self.hasher, self.id())
     }
 
     /// The one user that `identity` names, among those whom Get-CsUser knows: with a SIP address, and in the directory.

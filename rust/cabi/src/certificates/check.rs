@@ -10,7 +10,7 @@ use crate::certificates::list::{
 use crate::interface::error::cscert_error;
 use crate::interface::landing::{handle, land, lock};
 use crate::interface::status::cscert_status;
-use crate::interface::text::{cscert_text, out, slice};
+use crate::interface::text::{cscert_text, out};
 use crate::registry::{cscert_registry, Core};
 
 /// In the registry, not revoked, within its validity period.
@@ -51,7 +51,7 @@ pub struct cscert_presented {
 impl cscert_presented {
     /// # Safety
     /// The texts must be readable.
-    unsafe fn read<'a>(&self) -> Result<Presented<'a>> {
+    pub(crate) unsafe fn read<'a>(&self) -> Result<Presented<'a>> {
         // SAFETY: the caller vouches for both texts.
         match unsafe { (self.der.bytes()?, self.thumbprint.bytes()?) } {
             (Some(der), None) => Ok(Presented::Der(der)),
@@ -61,33 +61,6 @@ impl cscert_presented {
                 Err(Error::InvalidArgument(both))
             }
         }
-    }
-}
-
-/// Announces the certificates that the next calls of `cscert_certificate_check` are about. A registry on a server reads them now, with one
-/// round trip; the checks, and `cscert_former_users` of their users, then answer as it was now. A registry in a file does nothing.
-///
-/// # Safety
-/// `registry` must be open; `presented` must point to `count` of them with readable texts; `error` may be NULL, else writable.
-#[no_mangle]
-pub unsafe extern "C" fn cscert_certificates_expect(
-    registry: *const cscert_registry,
-    presented: *const cscert_presented,
-    count: usize,
-    error: *mut *mut cscert_error,
-) -> cscert_status {
-    // SAFETY: the caller vouches for every pointer.
-    unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
-            let mut expected = Vec::with_capacity(count.min(1024));
-            for presented in slice(presented, count, "presented")? {
-                expected.push(presented.read()?);
-            }
-            let users = core.registry.expect_checks(&expected)?;
-            core.former.expect(users);
-            Ok(())
-        })
     }
 }
 

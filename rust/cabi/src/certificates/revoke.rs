@@ -171,20 +171,21 @@ pub unsafe extern "C" fn cscert_revoke(
             results,
             error,
             |registry, revocations, dry_run, visit| {
-                let mut wanted = Vec::with_capacity(revocations.len().min(1024));
-                for revocation in revocations {
-                    wanted.push(Revocation {
+                let wanted = revocations.iter().map(|revocation| {
+                    let reason = RevocationReason::from_code(revocation.reason).ok_or_else(|| {
+                        Error::InvalidArgument(format!(
+                            "{} is not a valid revocation reason",
+                            revocation.reason
+                        ))
+                    })?;
+                    Ok(Revocation {
                         user_key: UserKey(revocation.user_key),
                         certificate_key: one_or_all(revocation),
-                        reason: RevocationReason::from_code(revocation.reason).ok_or_else(|| {
-                            Error::InvalidArgument(format!(
-                                "{} is not a valid revocation reason",
-                                revocation.reason
-                            ))
-                        })?,
+                        reason,
                         reason_text: revocation.reason_text.text()?,
-                    });
-                }
+                    })
+                });
+                let wanted = wanted.collect::<Result<Vec<_>>>()?;
                 let outcomes = registry.revoke(&wanted, dry_run, visit)?;
                 Ok(outcomes.into_iter().map(|outcome| outcome.map(|count| (count, Vec::new()))).collect())
             },

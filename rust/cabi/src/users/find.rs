@@ -7,7 +7,7 @@ use crate::interface::error::cscert_error;
 use crate::interface::identity::{cscert_identity, write_form, CSCERT_FORM_DISPLAY_NAME};
 use crate::interface::landing::{argument, handle, land, lock};
 use crate::interface::status::cscert_status;
-use crate::interface::text::{out, slice};
+use crate::interface::text::out;
 use crate::registry::{cscert_registry, Core};
 use crate::users::row::cscert_user;
 
@@ -18,33 +18,6 @@ pub const CSCERT_FIND_ANY_USER: u32 = 0;
 pub const CSCERT_FIND_LISTED_USERS: u32 = 1;
 /// Only what identifies the user: `user_key`, `distinguished_name`, `sip_address`, and `CSCERT_USER_GONE` in `flags`.
 pub const CSCERT_FIND_IDENTITY_ONLY: u32 = 2;
-
-/// Announces the identities that the next calls are about. A registry on a server reads their users and certificates now, with one round
-/// trip; the functions that take an identity, and `cscert_former_users`, then answer as it was now. A registry in a file does nothing.
-///
-/// # Safety
-/// `registry` must be open; `identities` must point to `count` readable ones; `error` may be NULL, else writable.
-#[no_mangle]
-pub unsafe extern "C" fn cscert_users_expect(
-    registry: *const cscert_registry,
-    identities: *const cscert_identity,
-    count: usize,
-    error: *mut *mut cscert_error,
-) -> cscert_status {
-    // SAFETY: the caller vouches for every pointer.
-    unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
-            let mut expected = Vec::with_capacity(count.min(1024));
-            for identity in slice(identities, count, "identities")? {
-                expected.push(identity.read()?);
-            }
-            let users = core.registry.expect(&expected)?;
-            core.former.expect(users);
-            Ok(())
-        })
-    }
-}
 
 /// Finds the user that `identity` identifies. `*user` is borrowed until the next call on the registry; `matched_form`, which
 /// may be NULL, receives a `CSCERT_FORM_*`. On `CSCERT_WILDCARD_NOT_SUPPORTED` it is `CSCERT_FORM_DISPLAY_NAME` if the

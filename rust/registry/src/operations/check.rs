@@ -1,11 +1,7 @@
 //! The check of a server at sign-in: whether a certificate is valid, and who holds it.
 
-use std::collections::HashSet;
-
 use crate::error::Result;
 use crate::model::certificate::{CertificateRow, CertificateSelection};
-use crate::model::keys::UserKey;
-use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
 use crate::operations::find::Lookup;
 use crate::parse::identifier::Thumbprint;
@@ -39,28 +35,6 @@ pub enum Presented<'a> {
 }
 
 impl Registry {
-    /// Announces the certificates that are checked next. Where each question is a round trip, they are read now, and checked as they were
-    /// now. Returns the users who have them, where they were read.
-    ///
-    /// # Errors
-    /// Errors of the store.
-    pub fn expect_checks(&self, presented: &[Presented<'_>]) -> Result<Vec<UserKey>> {
-        let mut hashes: Vec<LookupHash> = Vec::with_capacity(presented.len());
-        let mut known = HashSet::new();
-        for presented in presented {
-            let hash = match presented {
-                Presented::Der(der) => {
-                    SignedPart::read(der).map(|signed| self.hasher().issue(&signed.issue()))
-                }
-                Presented::Thumbprint(thumbprint) => {
-                    Some(*self.lookup_hashes(&Lookup::Thumbprint(*thumbprint)).start())
-                }
-            };
-            hashes.extend(hash.filter(|hash| known.insert(*hash)));
-        }
-        self.store().expect(&[], &hashes)
-    }
-
     /// Checks one certificate at `now`, whatever its signature. Costs one index search, one row and the parsing of one
     /// certificate (none for a SHA-1 thumbprint); takes no lock that another process could hold. `visit` is called with the row of a
     /// known one; for an unknown one of the issue of a revoked one, with the row of that one.

@@ -1,5 +1,6 @@
 //! The operations behind the commands.
 
+mod announce;
 pub mod check;
 mod copy;
 pub mod describe;

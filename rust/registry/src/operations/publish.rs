@@ -116,15 +116,13 @@ impl Registry {
         }
         let (mut users, mut issues) = (HashSet::new(), HashSet::new());
         for publication in publications {
-            issues
-                .extend(SignedPart::read(publication.der).map(|signed| self.hasher().issue(&signed.issue())));
+            issues.extend(self.issue_of(publication.der));
             users.extend(publication.identity.iter().flat_map(|identity| self.wanted_by(identity)));
             for name in Certificate::read(publication.der).iter().flat_map(|certificate| &certificate.names) {
                 users.insert(Wanted::Name(self.hasher().address(name.address())));
             }
         }
-        let (users, issues): (Vec<_>, Vec<_>) = (users.into_iter().collect(), issues.into_iter().collect());
-        self.store().expect(&users, &issues).map(|_| ())
+        self.store().expect(users, issues).map(drop)
     }
 
     /// Records, in a transaction of its own, the refusals of a dry run: after a prompt only the rest is published, so they would not

@@ -244,7 +244,7 @@ pub(crate) trait Store: Send {
     /// Announces what the next questions are about: `holders`, and all `certificates` under one hash, with their contents.
     /// A store for which questions are expensive may ask them now, and answer as it was now. What was announced before is forgotten.
     /// Returns the users that were read.
-    fn expect(&self, _users: &[Wanted], _certificates: &[LookupHash]) -> Result<Vec<UserKey>> {
+    fn expect(&self, _users: HashSet<Wanted>, _certificates: HashSet<LookupHash>) -> Result<Vec<UserKey>> {
         Ok(Vec::new())
     }
     /// Puts the user with that key, if there is one, and its certificates that are not revoked on a page, in the place of whatever is

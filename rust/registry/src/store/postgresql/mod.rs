@@ -198,9 +198,9 @@ impl Store for PostgresqlStore {
     fn is_far(&self) -> bool {
         true
     }
-    fn expect(&self, users: &[Wanted], certificates: &[LookupHash]) -> Result<Vec<UserKey>> {
+    fn expect(&self, users: HashSet<Wanted>, certificates: HashSet<LookupHash>) -> Result<Vec<UserKey>> {
         self.proceed()?;
-        self.read_expected(users, certificates)
+        self.read_expected(&Vec::from_iter(users), &Vec::from_iter(certificates))
     }
     fn begun(
         &self,
