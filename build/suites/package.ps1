@@ -4,6 +4,8 @@ catch {
     Add-Skip 'package' $_.Exception.Message
     return
 }
+# The libraries are linked on one processor for minutes.
+if ($Build.Coming -contains 'fuzz') { Start-FuzzLibrary }
 Invoke-Task package
 $module = Get-PackagedModulePath
 
