@@ -128,7 +128,8 @@ internal sealed class RevocationQueue : ChangeQueue
     {
         UserIdParameter[] identities = candidates.Select(candidate => candidate.Identity).ToArray();
         return registry.Expect(
-            identities.Where(identity => identity.Certificate is null).ToArray(),
+            // Who a copy says holds its certificate is asked about too.
+            identities.Where(identity => identity.Certificate is null || (identity.Certificate.User is null && !identity.NamesNobody)).ToArray(),
             identities.Where(identity => identity.Certificate is not null)
                 .Select(identity => Presented.OfThumbprint(identity.Certificate!.Fingerprint!, identity.Text)).ToArray());
     }
