@@ -300,6 +300,10 @@ typedef struct cscert_audit_entry {
     struct cscert_text detail;
     // The user that the database server authenticated; absent for a registry in a file.
     struct cscert_text account;
+    // The user who logged in to the operating system, whom sudo does not change; absent if it was not known.
+    struct cscert_text login_user;
+    // Who was at the other end of a remote session; absent if there was none.
+    struct cscert_text remote_caller;
 } cscert_audit_entry;
 
 // One certificate of a file, or why it cannot be read.
@@ -1002,7 +1006,8 @@ void cscert_error_free(struct cscert_error *error);
 // Opens a registry in a file; `cscert_server_registry` opens one on a server.
 //
 // `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command,
-// for the audit log. On success `*registry` is a handle that `cscert_registry_close` ends. If a process shares its SQLite with the
+// and `remote_caller` who is at the other end of the remote session that the process serves (absent if there is none), both for the
+// audit log. On success `*registry` is a handle that `cscert_registry_close` ends. If a process shares its SQLite with the
 // library, which is possible in a build from source, and has not used it before, SQLite's memory statistics are turned off
 // (`SQLITE_CONFIG_MEMSTATUS`).
 //
@@ -1014,6 +1019,7 @@ void cscert_error_free(struct cscert_error *error);
 cscert_status cscert_registry_open(struct cscert_text location,
                                    uint32_t flags,
                                    struct cscert_text command,
+                                   struct cscert_text remote_caller,
                                    struct cscert_registry **registry,
                                    struct cscert_error **error);
 
@@ -1153,8 +1159,8 @@ cscert_status cscert_server_install(const struct cscert_server *server,
                                     struct cscert_installation *installation,
                                     struct cscert_error **error);
 
-// Opens the registry on a server. `command` is the name of the command, for the audit log. On success `*registry` is a handle that
-// `cscert_registry_close` ends.
+// Opens the registry on a server. `command` and `remote_caller` are those of `cscert_registry_open`. On success `*registry` is a
+// handle that `cscert_registry_close` ends.
 //
 // Statuses: `CSCERT_REGISTRY_NOT_FOUND`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_REGISTRY_TOO_NEW`, `CSCERT_ACCESS_DENIED`,
 // `CSCERT_INTERRUPTED`.
@@ -1163,6 +1169,7 @@ cscert_status cscert_server_install(const struct cscert_server *server,
 // `server` must be open; `registry` must be writable; `error` may be NULL, else writable; texts must be readable.
 cscert_status cscert_server_registry(const struct cscert_server *server,
                                      struct cscert_text command,
+                                     struct cscert_text remote_caller,
                                      struct cscert_registry **registry,
                                      struct cscert_error **error);
 

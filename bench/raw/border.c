@@ -28,7 +28,7 @@ double border_lookups(const char *library, const char *registry, const char *con
 
     cscert_registry *handle = NULL;
     cscert_error *error = NULL;
-    if (open(text_of(registry), CSCERT_OPEN_READ_ONLY, text_of("bench"), &handle, &error) != CSCERT_OK) {
+    if (open(text_of(registry), CSCERT_OPEN_READ_ONLY, text_of("bench"), (cscert_text){0}, &handle, &error) != CSCERT_OK) {
         fprintf(stderr, "raw: the registry could not be opened\n");
         return -1;
     }
@@ -65,7 +65,7 @@ double border_complete(const char *library, const char *registry, const char *co
 
     cscert_registry *handle = NULL;
     cscert_error *error = NULL;
-    if (open(text_of(registry), CSCERT_OPEN_READ_ONLY, text_of("bench"), &handle, &error) != CSCERT_OK) {
+    if (open(text_of(registry), CSCERT_OPEN_READ_ONLY, text_of("bench"), (cscert_text){0}, &handle, &error) != CSCERT_OK) {
         fprintf(stderr, "raw: the registry could not be opened\n");
         return -1;
     }

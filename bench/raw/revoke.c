@@ -18,7 +18,8 @@ double raw_revoke(const char *path, const char *const *sip_addresses, int64_t co
         "UPDATE certificate SET revocation_time = 1, revocation_reason = 0, revocation_entry = ?2, seal = 0"
         " WHERE user_key = ?1 AND revocation_time IS NULL");
     sqlite3_stmt *audit = raw_prepare(database,
-        "INSERT INTO audit SELECT ?1, time, operating_system_user, host, process, command, 'Revoke', outcome, 'Unspecified', ?2,"
+        "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key, user_name,"
+        " certificates, detail, previous_hash, hash) SELECT ?1, time, operating_system_user, host, process, command, 'Revoke', outcome, 'Unspecified', ?2,"
         " 'sip:somebody.of.usual.length@litwareinc.com', 3,"
         " '{\"thumbprints\":[\"0123456789012345678901234567890123456789\",\"0123456789012345678901234567890123456789\","
         "\"0123456789012345678901234567890123456789\"]}', hash, hash FROM audit WHERE sequence = ?1 - 1");

@@ -14,6 +14,8 @@ public sealed class AuditEntry : IComparable
         Time = NativeTime.ToLocal(borrowed->Time);
         User = borrowed->OperatingSystemUser.ToStringOrNull();
         Account = borrowed->Account.ToStringOrNull();
+        LoginUser = borrowed->LoginUser.ToStringOrNull();
+        RemoteCaller = borrowed->RemoteCaller.ToStringOrNull();
         Host = borrowed->Host.ToStringOrNull();
         Process = borrowed->Process.ToStringOrNull();
         Command = borrowed->Command.ToStringOrNull();
@@ -39,6 +41,12 @@ public sealed class AuditEntry : IComparable
 
     /// <summary>The account that the database server authenticated; null for a registry in a file.</summary>
     public string? Account { get; }
+
+    /// <summary>The user who logged in to the operating system, also behind sudo; on a server, what the client says. Null if it was not known.</summary>
+    public string? LoginUser { get; }
+
+    /// <summary>Who was at the other end of a remoting or JEA session ($PSSenderInfo); on a server, what the client says. Null if there was none.</summary>
+    public string? RemoteCaller { get; }
 
     /// <summary>The computer.</summary>
     public string? Host { get; }

@@ -53,7 +53,7 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
             UseServer(choice.Server);
             WarnOfOtherRunspaces(choice);
             long start = StepTimes.Now;
-            registry = OpenRegistry.Open(choice, OpenFlags, CommandName);
+            registry = OpenRegistry.Open(choice, OpenFlags, CommandName, RemoteCaller.Of(SessionState));
             Steps.Add("open the registry", start);
             if (IsVerbose)
             {

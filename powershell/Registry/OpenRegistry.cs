@@ -36,13 +36,14 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
     /// <param name="choice">Which one.</param>
     /// <param name="flags">Whether to make it where it is missing.</param>
     /// <param name="command">The command's name, for the audit.</param>
-    internal static OpenRegistry Open(RegistryChoice choice, NativeOpenFlags flags, string command)
+    /// <param name="remoteCaller">Who is at the other end of a remote session, for the audit; null for nobody, or for who only reads.</param>
+    internal static OpenRegistry Open(RegistryChoice choice, NativeOpenFlags flags, string command, string? remoteCaller = null)
     {
         CscertHandle? handle = null;
         try
         {
-            handle = choice.Server?.OpenRegistry(command)
-                ?? OpenFile(choice.ToString(), choice.IsReadOnly ? NativeOpenFlags.ReadOnly : flags, command);
+            handle = choice.Server?.OpenRegistry(command, remoteCaller)
+                ?? OpenFile(choice.ToString(), choice.IsReadOnly ? NativeOpenFlags.ReadOnly : flags, command, remoteCaller);
             var registry = new OpenRegistry(handle, choice);
             handle = null;
             return registry;
@@ -156,12 +157,13 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 
-    private static CscertHandle OpenFile(string path, NativeOpenFlags flags, string command)
+    private static CscertHandle OpenFile(string path, NativeOpenFlags flags, string command, string? remoteCaller)
     {
         using var arguments = new NativeArena();
         IntPtr opened;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Open(arguments.Text(path), flags, arguments.Text(command), &opened, &error);
+        NativeStatus status = Cscert.Functions.Registry.Open(
+            arguments.Text(path), flags, arguments.Text(command), arguments.Text(remoteCaller), &opened, &error);
         GC.KeepAlive(arguments);
         return status == NativeStatus.Ok
             ? new CscertHandle(opened, Cscert.Functions.Registry.Close)

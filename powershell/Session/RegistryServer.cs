@@ -49,13 +49,15 @@ internal sealed class RegistryServer
 
     /// <summary>Opens the registry there.</summary>
     /// <param name="command">The command's name, for the audit log.</param>
-    internal unsafe CscertHandle OpenRegistry(string command)
+    /// <param name="remoteCaller">Who is at the other end of a remote session, for the audit log; null for nobody.</param>
+    internal unsafe CscertHandle OpenRegistry(string command, string? remoteCaller)
     {
         using var call = new NativeCall(handle);
         using var arguments = new NativeArena();
         IntPtr opened;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Server.Registry(call.Handle, arguments.Text(command), &opened, &error);
+        NativeStatus status = Cscert.Functions.Server.Registry(
+            call.Handle, arguments.Text(command), arguments.Text(remoteCaller), &opened, &error);
         GC.KeepAlive(arguments);
         return status == NativeStatus.Ok
             ? new CscertHandle(opened, Cscert.Functions.Registry.Close)

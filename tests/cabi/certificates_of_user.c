@@ -113,7 +113,7 @@ int main(int argc, char **argv)
     cscert_error *error = NULL;
     char missing[4096];
     snprintf(missing, sizeof missing, "%s/missing.db", argv[2]);
-    expect(CSCERT_REGISTRY_NOT_FOUND, cscert_registry_open(text(missing), 0, text("C test"), &registry, &error), error,
+    expect(CSCERT_REGISTRY_NOT_FOUND, cscert_registry_open(text(missing), 0, text("C test"), absent(), &registry, &error), error,
            "missing");
 
     registry = open_registry(argv[2], CSCERT_OPEN_CREATE);

@@ -82,7 +82,7 @@ static inline cscert_registry *open_registry(const char *folder, uint32_t flags)
     snprintf(path, sizeof path, "%s/registry.db", folder);
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_registry_open(text(path), flags, text("C test"), &registry, &error), error, "open");
+    expect(CSCERT_OK, cscert_registry_open(text(path), flags, text("C test"), absent(), &registry, &error), error, "open");
     return registry;
 }
 

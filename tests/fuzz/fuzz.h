@@ -150,7 +150,7 @@ static inline cscert_registry *empty_registry(void)
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
     cscert_text nowhere = text("/nonexistent/registry.db");
-    MUST(sane(cscert_registry_open(nowhere, CSCERT_OPEN_IN_MEMORY_IF_MISSING, text("fuzz"), &registry, &error), error) ==
+    MUST(sane(cscert_registry_open(nowhere, CSCERT_OPEN_IN_MEMORY_IF_MISSING, text("fuzz"), absent(), &registry, &error), error) ==
          CSCERT_OK);
     return registry;
 }

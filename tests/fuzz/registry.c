@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     close(file);
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
-    if (sane(cscert_registry_open(text(path), 0, text("fuzz"), &registry, &error), error) != CSCERT_OK) {
+    if (sane(cscert_registry_open(text(path), 0, text("fuzz"), absent(), &registry, &error), error) != CSCERT_OK) {
         return 0;
     }
     cscert_registry_description description;

@@ -19,7 +19,7 @@ static cscert_identity identity;
 static cscert_status call_open(void)
 {
     cscert_registry *made = NULL;
-    return cscert_registry_open(text(path), 0, text("panics"), &made, &error);
+    return cscert_registry_open(text(path), 0, text("panics"), absent(), &made, &error);
 }
 
 static cscert_status call_id(void)

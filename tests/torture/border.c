@@ -24,7 +24,7 @@ static void refuse_wrong_arguments(void)
         cscert_identity identity = {texts[i], NULL, 0, NULL, 0};
         expect(CSCERT_INVALID_ARGUMENT, cscert_user_find(registry, &identity, 0, &user, NULL, &error), error, "identity");
         cscert_registry *made = NULL;
-        expect(CSCERT_INVALID_ARGUMENT, cscert_registry_open(texts[i], 0, text("x"), &made, &error), error, "location");
+        expect(CSCERT_INVALID_ARGUMENT, cscert_registry_open(texts[i], 0, text("x"), absent(), &made, &error), error, "location");
         expect(CSCERT_INVALID_ARGUMENT, cscert_registry_backup(registry, texts[i], 0, &error), error, "destination");
         CHECK(made == NULL);
     }

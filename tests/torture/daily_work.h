@@ -39,7 +39,7 @@ static inline cscert_status revoke_user(cscert_registry *registry, int64_t user,
 static inline cscert_status work_once(const char *path, uint32_t flags, size_t publications, cscert_error **error)
 {
     cscert_registry *registry = NULL;
-    cscert_status status = cscert_registry_open(text(path), flags, text("daily work"), &registry, error);
+    cscert_status status = cscert_registry_open(text(path), flags, text("daily work"), absent(), &registry, error);
     for (size_t i = 0; status == CSCERT_OK && i < publications; i++) {
         status = publish_fresh(registry, i, error);
     }

@@ -107,7 +107,7 @@ static void expect_open(cscert_status wanted, uint32_t flags, const char *what)
 {
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
-    cscert_status status = cscert_registry_open(text(path), flags, text("faults"), &registry, &error);
+    cscert_status status = cscert_registry_open(text(path), flags, text("faults"), absent(), &registry, &error);
     if (status == CSCERT_OK && wanted != CSCERT_OK) {
         /* A registry that cannot be written may open; it must say so when it is written. */
         cscert_error_free(error);
@@ -146,7 +146,7 @@ static void write_read_only(void)
 {
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
-    cscert_status status = cscert_registry_open(text(path), 0, text("faults"), &registry, &error);
+    cscert_status status = cscert_registry_open(text(path), 0, text("faults"), absent(), &registry, &error);
     if (status == CSCERT_OK) {
         status = cscert_audit_refusal(registry, text("Revoke"), absent(), text("a test"), &error);
     }

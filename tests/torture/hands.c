@@ -28,7 +28,7 @@ static void create_under(mode_t mask)
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
     path_in(file, deep, "registry.db");
-    expect(CSCERT_OK, cscert_registry_open(text(file), CSCERT_OPEN_CREATE, text("hands"), &registry, &error), error, file);
+    expect(CSCERT_OK, cscert_registry_open(text(file), CSCERT_OPEN_CREATE, text("hands"), absent(), &registry, &error), error, file);
     import_directory(registry, data);
     expect_rights(deep, 0700);
     const char *names[] = {"registry.db", "registry.db-wal", "registry.db-shm"};
@@ -48,7 +48,7 @@ static void expect_open(cscert_status wanted, const char *file, const char *word
     for (uint32_t flags = 0; flags <= CSCERT_OPEN_CREATE; flags++) {
         cscert_registry *registry = NULL;
         cscert_error *error = NULL;
-        cscert_status status = cscert_registry_open(text(file), flags, text("hands"), &registry, &error);
+        cscert_status status = cscert_registry_open(text(file), flags, text("hands"), absent(), &registry, &error);
         if (status == CSCERT_OK) {
             cscert_registry_close(registry);
         } else if (memmem(error->message.data, error->message.length, words, strlen(words)) == NULL) {
@@ -73,7 +73,7 @@ static void use_links(void)
     /* A link that leads nowhere makes no file elsewhere. */
     CHECK(symlink(path_in(target, folder, "elsewhere"), link_name) == 0);
     cscert_registry *registry = NULL;
-    CHECK(cscert_registry_open(text(link_name), CSCERT_OPEN_CREATE, text("hands"), &registry, NULL) != CSCERT_OK);
+    CHECK(cscert_registry_open(text(link_name), CSCERT_OPEN_CREATE, text("hands"), absent(), &registry, NULL) != CSCERT_OK);
     CHECK(access(target, F_OK) != 0);
     CHECK(unlink(link_name) == 0);
 
@@ -92,7 +92,7 @@ static void use_links(void)
     /* Neither a backup nor a report goes through a link. */
     registry = NULL;
     cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_registry_open(text(path), 0, text("hands"), &registry, &error), error, "open");
+    expect(CSCERT_OK, cscert_registry_open(text(path), 0, text("hands"), absent(), &registry, &error), error, "open");
     CHECK(symlink(target, path_in(link_name, folder, "copy")) == 0);
     CHECK(cscert_registry_backup(registry, text(link_name), 0, NULL) != CSCERT_OK);
     precious = read_file(folder, "precious");
@@ -150,7 +150,7 @@ static void inject(void)
                                         "..\\..\\..\\x", "\xe2\x80\xae" "gnp.exe", "{0}{1}", "*", "?", "[a-z]"};
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
-    expect(CSCERT_OK, cscert_registry_open(text(path), 0, text("'; DROP TABLE audit; --"), &registry, &error), error, "open");
+    expect(CSCERT_OK, cscert_registry_open(text(path), 0, text("'; DROP TABLE audit; --"), absent(), &registry, &error), error, "open");
     size_t count = sizeof texts / sizeof *texts;
     cscert_import *import = NULL;
     expect(CSCERT_OK, cscert_import_begin(registry, 0, NULL, 0, &import, &error), error, "import");

@@ -120,7 +120,7 @@ static void write_to(const char *path, const char *data, struct tally *tally)
 {
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
-    if (cscert_registry_open(text(path), 0, text("writer"), &registry, &error) != CSCERT_OK) {
+    if (cscert_registry_open(text(path), 0, text("writer"), absent(), &registry, &error) != CSCERT_OK) {
         cscert_error_free(error);
         return;
     }
@@ -161,7 +161,7 @@ static int try_one(const char *folder, const char *data, const struct hostile *h
         memset(&tally, 0, sizeof tally);
         cscert_registry *registry = NULL;
         cscert_error *error = NULL;
-        cscert_status status = cscert_registry_open(text(path), read_only ? CSCERT_OPEN_READ_ONLY : 0, text("hostile"),
+        cscert_status status = cscert_registry_open(text(path), read_only ? CSCERT_OPEN_READ_ONLY : 0, text("hostile"), absent(),
                                                     &registry, &error);
         cscert_registry_close(registry);
         bool refused = status == CSCERT_REGISTRY_CORRUPT || status == CSCERT_REGISTRY_TOO_NEW;

@@ -169,7 +169,7 @@ int main(int argc, char **argv)
             alarm(SECONDS_HUNG);
             char nowhere[PATH_SIZE];
             CHECK(cscert_registry_open(text(path_in(nowhere, argv[2], "none.db")), CSCERT_OPEN_IN_MEMORY_IF_MISSING,
-                                       text("large"), &registry, NULL) == CSCERT_OK);
+                                       text("large"), absent(), &registry, NULL) == CSCERT_OK);
             import_directory(registry, argv[1]);
             cscert_text filled = fill(inputs[i].head, inputs[i].body);
             inputs[i].read(filled);

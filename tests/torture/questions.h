@@ -197,7 +197,7 @@ static inline void ask(const char *path, uint32_t flags, struct tally *tally)
 {
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
-    cscert_status status = cscert_registry_open(text(path), flags, text("questions"), &registry, &error);
+    cscert_status status = cscert_registry_open(text(path), flags, text("questions"), absent(), &registry, &error);
     if (status != CSCERT_OK) {
         count_error(tally, status, error);
         return;

@@ -228,7 +228,7 @@ static inline const char *verify(const char *folder, uint32_t flags)
     char path[PATH_SIZE];
     cscert_registry *registry = NULL;
     cscert_error *error = NULL;
-    cscert_status status = cscert_registry_open(text(path_in(path, folder, "registry.db")), flags, text("verify"),
+    cscert_status status = cscert_registry_open(text(path_in(path, folder, "registry.db")), flags, text("verify"), absent(),
                                                 &registry, &error);
     if (status == CSCERT_REGISTRY_NOT_FOUND && !known_import) {
         cscert_error_free(error);

@@ -74,7 +74,7 @@ public sealed class CopyCsCertificateRegistryCommand : RegistryCommand
     private void Copy(RegistryChoice destination)
     {
         long start = StepTimes.Now;
-        OpenRegistry opened = OpenRegistry.Open(destination, NativeOpenFlags.CreateWhenFilled, CommandName);
+        OpenRegistry opened = OpenRegistry.Open(destination, NativeOpenFlags.CreateWhenFilled, CommandName, RemoteCaller.Of(SessionState));
         target = opened;
 
         // Asked to stop while it was being opened.

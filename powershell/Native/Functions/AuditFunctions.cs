@@ -37,6 +37,8 @@ internal unsafe struct NativeAuditEntry
     internal NativeText UserName;
     internal NativeText Detail;
     internal NativeText Account;
+    internal NativeText LoginUser;
+    internal NativeText RemoteCaller;
 }
 
 /// <summary>The audit log.</summary>

@@ -54,7 +54,7 @@ internal struct NativeRegistryDescription
 /// <summary>Open, close, interrupt, describe, copy; how far that has come.</summary>
 internal sealed unsafe class RegistryFunctions
 {
-    internal readonly delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, IntPtr*, NativeError**, NativeStatus> Open;
+    internal readonly delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, NativeText, IntPtr*, NativeError**, NativeStatus> Open;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Interrupt;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void> Progress;
@@ -66,7 +66,7 @@ internal sealed unsafe class RegistryFunctions
 
     internal RegistryFunctions(NativeModule module)
     {
-        Open = (delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_open");
+        Open = (delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, NativeText, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_open");
         Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_registry_close");
         Interrupt = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_registry_interrupt");
         Progress = (delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void>)module.Symbol("cscert_registry_progress");

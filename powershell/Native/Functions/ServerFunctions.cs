@@ -26,7 +26,7 @@ internal sealed unsafe class ServerFunctions
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeServerDescription*, NativeError**, NativeStatus> Describe;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeInstallation*, NativeError**, NativeStatus> Install;
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, IntPtr*, NativeError**, NativeStatus> Registry;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, IntPtr*, NativeError**, NativeStatus> Registry;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Interrupt;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, uint, byte> Rest;
 
@@ -36,7 +36,7 @@ internal sealed unsafe class ServerFunctions
         Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_server_close");
         Describe = (delegate* unmanaged[Cdecl]<IntPtr, NativeServerDescription*, NativeError**, NativeStatus>)module.Symbol("cscert_server_describe");
         Install = (delegate* unmanaged[Cdecl]<IntPtr, NativeInstallation*, NativeError**, NativeStatus>)module.Symbol("cscert_server_install");
-        Registry = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_server_registry");
+        Registry = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_server_registry");
         Interrupt = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_server_interrupt");
         Rest = (delegate* unmanaged[Cdecl]<IntPtr, uint, byte>)module.Symbol("cscert_server_rest");
     }

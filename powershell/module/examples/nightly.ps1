@@ -217,7 +217,7 @@ function Save-Audit {
         return
     }
 
-    $names = 'Sequence', 'Time', 'User', 'Host', 'Process', 'Command', 'Action', 'Outcome', 'Reason', 'Target', 'UserKey', 'Certificates', 'Detail', 'PreviousHash', 'Hash'
+    $names = 'Sequence', 'Time', 'User', 'Account', 'LoginUser', 'RemoteCaller', 'Host', 'Process', 'Command', 'Action', 'Outcome', 'Reason', 'Target', 'UserKey', 'Certificates', 'Detail', 'PreviousHash', 'Hash'
     $writer = [IO.StreamWriter]::new([IO.Path]::Combine($AuditFolder, "audit-$stamp.csv"), $false, [Text.UTF8Encoding]::new($true))
     try {
         $writer.WriteLine((Format-CsvLine $names))

@@ -68,11 +68,15 @@ pub struct cscert_audit_entry {
     pub detail: cscert_text,
     /// The user that the database server authenticated; absent for a registry in a file.
     pub account: cscert_text,
+    /// The user who logged in to the operating system, whom sudo does not change; absent if it was not known.
+    pub login_user: cscert_text,
+    /// Who was at the other end of a remote session; absent if there was none.
+    pub remote_caller: cscert_text,
 }
 
 texts!(
     cscert_audit_entry: operating_system_user, host, process, command, action, outcome, reason,
-        user_name, detail, account
+        user_name, detail, account, login_user, remote_caller
 );
 
 page!(cscert_audit_entry: entry(AuditEntry));
@@ -96,6 +100,8 @@ impl Batch<cscert_audit_entry> {
             user_name: self.text(entry.user_name.as_deref()),
             detail: self.text(entry.detail.as_deref()),
             account: self.text(entry.account.as_deref()),
+            login_user: self.text(entry.login_user.as_deref()),
+            remote_caller: self.text(entry.remote_caller.as_deref()),
         };
         self.rows.push(row);
     }

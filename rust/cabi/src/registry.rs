@@ -155,7 +155,8 @@ texts!(
 /// Opens a registry in a file; `cscert_server_registry` opens one on a server.
 ///
 /// `location` is the path of an SQLite file, `flags` are `CSCERT_OPEN_*`, `command` is the name of the command,
-/// for the audit log. On success `*registry` is a handle that `cscert_registry_close` ends. If a process shares its SQLite with the
+/// and `remote_caller` who is at the other end of the remote session that the process serves (absent if there is none), both for the
+/// audit log. On success `*registry` is a handle that `cscert_registry_close` ends. If a process shares its SQLite with the
 /// library, which is possible in a build from source, and has not used it before, SQLite's memory statistics are turned off
 /// (`SQLITE_CONFIG_MEMSTATUS`).
 ///
@@ -169,6 +170,7 @@ pub unsafe extern "C" fn cscert_registry_open(
     location: cscert_text,
     flags: u32,
     command: cscert_text,
+    remote_caller: cscert_text,
     registry: *mut *mut cscert_registry,
     error: *mut *mut cscert_error,
 ) -> cscert_status {
@@ -181,7 +183,7 @@ pub unsafe extern "C" fn cscert_registry_open(
             ::cscert_registry::platform::install(&crate::windows::Windows);
             memory_statistics::turn_off();
             wal_index::install(crate::sqlite::wal_index::state);
-            let caller = Caller::current(command.required("command")?);
+            let caller = Caller::current(command.required("command")?).for_remote(remote_caller.text()?);
             registry.write(give(cscert_registry::new(open(location, flags, caller)?)));
             Ok(())
         })

@@ -22,6 +22,8 @@ fn caller() -> Caller {
         host: "dc01".to_owned(),
         process: "pwsh (1234)".to_owned(),
         command: "Fixture".to_owned(),
+        login_user: Some("administrator".to_owned()),
+        remote_caller: Some("LITWAREINC\\helpdesk".to_owned()),
     }
 }
 

@@ -205,6 +205,8 @@ impl Registry {
             host: self.caller.host.clone(),
             process: self.caller.process.clone(),
             command: self.caller.command.clone(),
+            login_user: self.caller.login_user.clone(),
+            remote_caller: self.caller.remote_caller.clone(),
             action: action.name().to_owned(),
             outcome: outcome.name().to_owned(),
             ..AuditEntry::default()

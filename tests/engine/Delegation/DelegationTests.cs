@@ -36,13 +36,14 @@ public sealed class DelegationTests : LitwareTest
     [Fact]
     public void A_revoker_revokes_and_an_auditor_sees_it()
     {
-        using var revoker = Enter("Revoker");
+        using var revoker = Enter("Revoker", @"LITWAREINC\helpdesk");
         Invoke(revoker, "Revoke-CsClientCertificate", ("Identity", "Ken Myer"), ("Reason", "KeyCompromise"), ("Confirm", false));
         Assert.Empty(Invoke(revoker, "Get-CsClientCertificate", ("Identity", "Ken Myer")));
 
         using var auditor = Enter("Auditor");
         var entry = Assert.Single(Invoke(auditor, "Get-CsCertificateAudit", ("Action", "Revoke")));
         Assert.Equal("sip:ken.myer@litwareinc.com", entry.Properties["Target"].Value);
+        Assert.Equal(@"LITWAREINC\helpdesk", entry.Properties["RemoteCaller"].Value);
     }
 
     [Fact]
@@ -73,12 +74,16 @@ public sealed class DelegationTests : LitwareTest
         base.Dispose();
     }
 
-    private Runspace Enter(string role)
+    private Runspace Enter(string role, string caller = @"LITWAREINC\somebody")
     {
         Environment.SetEnvironmentVariable(RegistryVariable, Registry);
         var state = InitialSessionState.CreateDefault2();
         state.LanguageMode = PSLanguageMode.NoLanguage;
         state.ImportPSModule([Places.Manifest]);
+        state.Variables.Add(new SessionStateVariableEntry("PSSenderInfo", RemoteCallerTests.Sender(caller), "", ScopedItemOptions.ReadOnly)
+        {
+            Visibility = SessionStateEntryVisibility.Private,
+        });
         var session = RunspaceFactory.CreateRunspace(state);
         session.Open();
         var visible = VisibleCommands(role).ToHashSet();

@@ -139,8 +139,8 @@ pub unsafe extern "C" fn cscert_server_install(
     }
 }
 
-/// Opens the registry on a server. `command` is the name of the command, for the audit log. On success `*registry` is a handle that
-/// `cscert_registry_close` ends.
+/// Opens the registry on a server. `command` and `remote_caller` are those of `cscert_registry_open`. On success `*registry` is a
+/// handle that `cscert_registry_close` ends.
 ///
 /// Statuses: `CSCERT_REGISTRY_NOT_FOUND`, `CSCERT_REGISTRY_UNAVAILABLE`, `CSCERT_REGISTRY_TOO_NEW`, `CSCERT_ACCESS_DENIED`,
 /// `CSCERT_INTERRUPTED`.
@@ -151,6 +151,7 @@ pub unsafe extern "C" fn cscert_server_install(
 pub unsafe extern "C" fn cscert_server_registry(
     server: *const cscert_server,
     command: cscert_text,
+    remote_caller: cscert_text,
     registry: *mut *mut cscert_registry,
     error: *mut *mut cscert_error,
 ) -> cscert_status {
@@ -159,7 +160,7 @@ pub unsafe extern "C" fn cscert_server_registry(
         land(error, || {
             let server = handle(server, "server")?;
             let registry = out(registry, "registry")?;
-            let caller = Caller::current(command.required("command")?);
+            let caller = Caller::current(command.required("command")?).for_remote(remote_caller.text()?);
             registry.write(give(cscert_registry::new(server.server.registry(caller)?)));
             Ok(())
         })

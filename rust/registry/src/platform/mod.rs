@@ -17,6 +17,10 @@ use once_cell::sync::OnceCell;
 pub trait Platform: Sync {
     /// The effective user of the operating system, never the value of an environment variable.
     fn user(&self) -> String;
+    /// The user who logged in, whatever user the process runs as since; none if the operating system does not know.
+    fn login_user(&self) -> Option<String> {
+        None
+    }
     /// The host name.
     fn host(&self) -> String;
     /// Creates a new file that only its owner can access, and opens it for writing.

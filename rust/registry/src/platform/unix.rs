@@ -31,6 +31,15 @@ impl Platform for Unix {
         }
     }
 
+    #[cfg(target_os = "linux")]
+    fn login_user(&self) -> Option<String> {
+        let id = login_id(&fs::read_to_string("/proc/self/loginuid").ok()?)?;
+        match User::from_uid(id) {
+            Ok(Some(user)) => Some(user.name),
+            _ => Some(id.to_string()),
+        }
+    }
+
     fn host(&self) -> String {
         gethostname().map_or_else(|_| "unknown".to_owned(), |name| name.to_string_lossy().into_owned())
     }
@@ -164,6 +173,12 @@ impl Platform for Unix {
     }
 }
 
+/// The number in `/proc/self/loginuid` (pam_loginuid(8)); none while nobody has logged in, which is the largest number.
+#[cfg(target_os = "linux")]
+fn login_id(text: &str) -> Option<Uid> {
+    text.trim_end().parse().ok().filter(|id| *id != u32::MAX).map(Uid::from_raw)
+}
+
 /// The name of a type of file system that other computers can also write to, by its magic number in statfs(2); those that libc does
 /// not define are given as numbers.
 #[cfg(target_os = "linux")]
@@ -232,6 +247,18 @@ mod tests {
         // ext, XFS, btrfs, tmpfs, overlay, squashfs.
         for magic in [0xEF53, 0x5846_5342, 0x9123_683E, 0x0102_1994, 0x794C_7630, 0x7371_7368] {
             assert_eq!(network_kind(magic), None);
+        }
+    }
+
+    #[test]
+    fn the_login_user_is_a_number_other_than_the_largest() {
+        for (text, id) in
+            [("0", Some(0)), ("1000", Some(1000)), ("1000\n", Some(1000)), ("4294967294", Some(u32::MAX - 1))]
+        {
+            assert_eq!(login_id(text), id.map(Uid::from_raw), "{}", text);
+        }
+        for text in ["4294967295", "4294967295\n", "4294967296", "-1", "", "\n", "root"] {
+            assert_eq!(login_id(text), None, "{}", text);
         }
     }
 

@@ -94,10 +94,10 @@ impl Table {
             // Folded, and as it was spelled first.
             Table::AttributeNames => &[Text, Text],
             // Sequence, time, operating system user, host, process, command, action, outcome, reason, the user's key and name,
-            // certificates, detail, account, previous hash, hash.
+            // certificates, detail, account, login user, remote caller, previous hash, hash.
             Table::AuditEntries => &[
                 Number, Number, Text, Text, Text, Text, Text, Text, Text, Number, Text, Number, Text, Text,
-                Bytes, Bytes,
+                Text, Text, Bytes, Bytes,
             ],
             // Key, GUID, distinguished name, SIP address, user principal name, logon name, display name, common name, account control,
             // domain, home server, since when gone, the entry of that, enabled, option flags, created, changed, line URI, given name,

@@ -5,6 +5,7 @@
 mod support;
 
 mod batches;
+mod callers;
 mod checking;
 mod completing;
 mod demo_data;

@@ -157,9 +157,9 @@ fn what_a_server_cannot_hold_and_what_is_damaged_is_not_copied() {
     let before = server.everything();
     for (number, (sql, words)) in [
         ("INSERT INTO audit SELECT sequence + 1, time, 'a' || char(0), host, process, command, action, outcome, reason, user_key,
-            user_name, 0, detail, account, hash, hash FROM audit ORDER BY sequence DESC LIMIT 1", "U+0000"),
+            user_name, 0, detail, account, login_user, remote_caller, hash, hash FROM audit ORDER BY sequence DESC LIMIT 1", "U+0000"),
         ("INSERT INTO audit SELECT sequence + 1, time, host, host, process, command, action, outcome, reason, user_key,
-            user_name, 0, detail, account, hash, hash FROM audit ORDER BY sequence DESC LIMIT 1", "does not match its hash"),
+            user_name, 0, detail, account, login_user, remote_caller, hash, hash FROM audit ORDER BY sequence DESC LIMIT 1", "does not match its hash"),
         ("DELETE FROM user_word WHERE word = (SELECT word FROM user_word LIMIT 1)", "completion index"),
     ]
     .into_iter()

@@ -70,6 +70,61 @@ fn what_a_client_puts_in_the_way_is_not_taken() {
 }
 
 #[test]
+fn who_a_client_says_it_is_is_bounded_and_hashed() {
+    let test = registry();
+    let mut client = postgresql::connect(&postgresql::registry_in(test.folder.path()));
+    let revoke = |claims: &str| {
+        format!(
+            "select cscert.revoke_certificates(decode(repeat('08', 16), 'hex'), array['u', 'h', 'p', 'c', {}],
+                array[1]::bigint[], array[null]::bigint[], array[1], array[null]::text[])",
+            claims
+        )
+    };
+    for claims in ["repeat('x', 257)", "null, repeat('x', 257)"] {
+        assert_eq!(refused(&test, &revoke(claims)), "23514");
+    }
+    client.script(&revoke("repeat('\u{e9}', 256), 'remote'")).unwrap();
+    let entry = test.audit(&AuditSelection::default()).pop().unwrap();
+    assert_eq!(entry.login_user, Some("\u{e9}".repeat(256)));
+    assert_eq!(
+        (entry.remote_caller.as_deref(), entry.account.as_deref()),
+        (Some("remote"), Some("cscert_tester"))
+    );
+    assert_eq!(test.findings(), Vec::<String>::new());
+
+    let mut superuser = postgresql::connect(&postgresql::as_superuser(test.folder.path()));
+    let broken = format!("audit entry {}: its content", entry.sequence);
+    superuser
+        .script(&format!(
+            "create temporary table kept as select * from cscert.audit where sequence = {};
+             alter table cscert.audit disable trigger all",
+            entry.sequence
+        ))
+        .unwrap();
+    for change in [
+        "login_user = 'mallory'",
+        "login_user = null",
+        "remote_caller = 'mallory'",
+        "remote_caller = null",
+        "login_user = remote_caller, remote_caller = login_user",
+        "remote_caller = null, account = remote_caller",
+        "login_user = null, remote_caller = login_user || remote_caller",
+    ] {
+        let update = format!("update cscert.audit set {} where sequence = {}", change, entry.sequence);
+        superuser.script(&update).unwrap();
+        let findings = test.findings();
+        assert!(findings.iter().any(|found| found.starts_with(&broken)), "{}: {:?}", change, findings);
+        superuser
+            .script(
+                "update cscert.audit a set login_user = k.login_user, remote_caller = k.remote_caller, account = k.account
+                 from kept k where a.sequence = k.sequence",
+            )
+            .unwrap();
+    }
+    assert_eq!(test.findings(), Vec::<String>::new());
+}
+
+#[test]
 fn an_import_is_not_committed_without_its_entry() {
     let test = registry();
     let begin = "begin; select cscert.begin_import(decode(repeat('02', 16), 'hex'), '{a,b,c,d}');";

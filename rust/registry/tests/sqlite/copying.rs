@@ -82,7 +82,7 @@ fn what_is_damaged_is_not_copied() {
         ("DELETE FROM certificate_content WHERE certificate_key = 7", "seal"),
         ("DELETE FROM user_word WHERE word = (SELECT word FROM user_word LIMIT 1)", "completion index"),
         ("INSERT INTO audit SELECT sequence + 1, time, operating_system_user, host, process, command, action, outcome, reason,
-            user_key, user_name, 0, detail, account, hash, hash FROM audit ORDER BY sequence DESC LIMIT 1", "hash"),
+            user_key, user_name, 0, detail, account, login_user, remote_caller, hash, hash FROM audit ORDER BY sequence DESC LIMIT 1", "hash"),
     ];
     for (number, (sql, words)) in tampered.into_iter().enumerate() {
         let backup = test.folder.path().join(format!("{}.db", number));

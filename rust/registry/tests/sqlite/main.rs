@@ -11,6 +11,7 @@ mod damage;
 mod interrupting;
 #[cfg(unix)]
 mod location;
+mod login_user;
 mod many_at_once;
 #[cfg(target_os = "linux")]
 mod media;

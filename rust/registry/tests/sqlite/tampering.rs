@@ -9,6 +9,7 @@ use cscert_registry::error::Error;
 use cscert_registry::model::audit::Action;
 use cscert_registry::operations::check::Presented;
 use cscert_registry::operations::restore::Restoration;
+use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::location::OpenMode;
 use once_cell::sync::OnceCell;
@@ -40,7 +41,8 @@ fn tamper(test: &TestRegistry, sql: &str) {
 fn demo() -> TestRegistry {
     static SOUND: OnceCell<Vec<u8>> = OnceCell::new();
     let sound = SOUND.get_or_init(|| {
-        let test = TestRegistry::demo();
+        let caller = Caller { login_user: Some("ken".to_owned()), ..Caller::current("Test") };
+        let test = TestRegistry::demo_of(caller.for_remote(Some("LITWAREINC\\ken")));
         test.revoke("Ken Myer");
         test.revoke("Jo Berry");
         assert!(test.findings().is_empty());
@@ -82,6 +84,22 @@ fn the_first_broken_entry_is_named() {
             "audit entry 5: its content",
         ),
         ("UPDATE audit SET user_key = 0 WHERE sequence = 1", "audit entry 1: its content"),
+        ("UPDATE audit SET login_user = 'mallory' WHERE sequence = 2", "audit entry 2: its content"),
+        ("UPDATE audit SET login_user = NULL WHERE sequence = 2", "audit entry 2: its content"),
+        ("UPDATE audit SET remote_caller = 'mallory' WHERE sequence = 2", "audit entry 2: its content"),
+        ("UPDATE audit SET remote_caller = NULL WHERE sequence = 2", "audit entry 2: its content"),
+        (
+            "UPDATE audit SET login_user = remote_caller, remote_caller = login_user WHERE sequence = 2",
+            "audit entry 2: its content",
+        ),
+        (
+            "UPDATE audit SET remote_caller = NULL, account = remote_caller WHERE sequence = 2",
+            "audit entry 2: its content",
+        ),
+        (
+            "UPDATE audit SET login_user = NULL, remote_caller = login_user || remote_caller WHERE sequence = 2",
+            "audit entry 2: its content",
+        ),
         ("DELETE FROM audit WHERE sequence = 7", "audit entry 7 is missing (the next one is 8)"),
         ("UPDATE audit SET sequence = -4 WHERE sequence = 1", "audit entry -4: its sequence number"),
         ("UPDATE audit SET hash = zeroblob(32) WHERE sequence = 4", "audit entry 4: its content"),

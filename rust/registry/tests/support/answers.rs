@@ -108,6 +108,8 @@ fn add_audit(registry: &Registry, lines: &mut Vec<Value>) {
                 "audit": entry.sequence,
                 "time": entry.time,
                 "by": [entry.operating_system_user, entry.host, entry.process, entry.command],
+                "loginUser": entry.login_user,
+                "remoteCaller": entry.remote_caller,
                 "action": entry.action,
                 "outcome": entry.outcome,
                 "reason": entry.reason,

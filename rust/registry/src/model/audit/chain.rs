@@ -35,6 +35,14 @@ pub(crate) fn hash_of(entry: &AuditEntry) -> [u8; 32] {
         digest.update((account.len() as u64).to_be_bytes());
         digest.update(account);
     }
+    // Each with a mark, which no length begins with: neither is taken for the other, nor for the account.
+    for (mark, text) in [(1, &entry.login_user), (2, &entry.remote_caller)] {
+        if let Some(text) = text {
+            digest.update([mark]);
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text);
+        }
+    }
     digest.finalize().into()
 }
 
@@ -127,11 +135,51 @@ mod tests {
             |e| e.certificates += 1,
             |e| e.detail = Some(String::new()),
             |e| e.account = Some(String::new()),
+            |e| e.login_user = Some(String::new()),
+            |e| e.remote_caller = Some(String::new()),
         ];
         for change in changes {
             let mut entries = chain(3);
             change(&mut entries[1]);
             assert!(verify(&entries).unwrap_err().starts_with("audit entry 2:"));
+        }
+    }
+
+    /// Computed by another program, of the bytes that `hash_of` describes: entries keep their hashes for ever.
+    #[test]
+    fn hashes_stay_as_they_are() {
+        let with = |account: Option<&str>, login_user: Option<&str>, remote_caller: Option<&str>| {
+            let text = |text: &str| text.to_owned();
+            let entry = AuditEntry {
+                sequence: 1,
+                time: 2,
+                operating_system_user: text("u"),
+                host: text("h"),
+                process: text("p"),
+                command: text("c"),
+                action: text("Revoke"),
+                outcome: text("Succeeded"),
+                certificates: 3,
+                account: account.map(text),
+                login_user: login_user.map(text),
+                remote_caller: remote_caller.map(text),
+                ..AuditEntry::default()
+            };
+            crate::model::hex::upper(&hash_of(&entry))
+        };
+        for (account, login_user, remote_caller, hash) in [
+            (None, None, None, "5B4492DC3B764936A8DF00C3E7815D3AB5CC4BA0F961026D91E223B553C6B64B"),
+            (Some("a"), None, None, "DC21038E3D252CADC037CB0C5CA713CD0CE235C262836ACB1067FB8151D1E5A3"),
+            (None, Some("a"), None, "C3AEFE0DEC23ADF37CEE8667A325D7A3F1B88C7A07D2169E0A0932FBFCB5E9F5"),
+            (None, None, Some("a"), "6C57F5986B102E2C2FB2A2B6584708052E173246CD37C2FF97347F28624751C3"),
+            (
+                Some("a"),
+                Some("b"),
+                Some("c"),
+                "548B08F498BD2EB1B7D61398BF70CAEFB158DDA0FBC1A66BDC104D0D34C7C64C",
+            ),
+        ] {
+            assert_eq!(with(account, login_user, remote_caller), hash);
         }
     }
 

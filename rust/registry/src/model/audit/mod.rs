@@ -104,6 +104,10 @@ pub struct AuditEntry {
     pub detail: Option<String>,
     /// Who was logged in to the database's server; none where there is none. Not what the process says of itself.
     pub account: Option<String>,
+    /// Who logged in to the operating system, where it knows: sudo does not change it.
+    pub login_user: Option<String>,
+    /// Who is at the other end of a remote session, by what the session says.
+    pub remote_caller: Option<String>,
     /// The hash of the entry before.
     pub previous_hash: [u8; 32],
     /// SHA-256 over all of the above.

@@ -14,7 +14,7 @@ use super::PostgresqlStore;
 /// Up to the conditions of a selection.
 const ENTRIES: &str =
     "select sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
-    user_name, certificates, detail, account, previous_hash, hash from audit where sequence > $1";
+    user_name, certificates, detail, account, login_user, remote_caller, previous_hash, hash from audit where sequence > $1";
 
 /// Imports name no user; a user's certificates and its leaving point to the entry that brought them.
 const OF_USER: &str = " and entry_id in (select entry_id from audit where user_key = $3
@@ -86,7 +86,9 @@ fn audit_entry(row: &Row<'_>) -> Answer<AuditEntry> {
         certificates: row.get::<i64>(11)?.unsigned_abs(),
         detail: row.get(12)?,
         account: row.get(13)?,
-        previous_hash: row.get(14)?,
-        hash: row.get(15)?,
+        login_user: row.get(14)?,
+        remote_caller: row.get(15)?,
+        previous_hash: row.get(16)?,
+        hash: row.get(17)?,
     })
 }

@@ -34,7 +34,7 @@ fn reading(table: Table) -> &'static str {
         Table::AttributeNames => "select folded_name, spelled_name from attribute_name order by folded_name",
         Table::AuditEntries => {
             "select sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key, user_name,
-                certificates, detail, account, previous_hash, hash from audit order by sequence"
+                certificates, detail, account, login_user, remote_caller, previous_hash, hash from audit order by sequence"
         }
         Table::Users => {
             "select u.user_key, u.object_guid, u.distinguished_name, u.sip_address, u.user_principal_name, u.sam_account_name,
@@ -80,8 +80,8 @@ fn writing(table: Table) -> &'static str {
         Table::HomeServers => "insert into home_server select * from unnest($1, $2, $3, $4)",
         Table::AttributeNames => "insert into attribute_name select * from unnest($1, $2)",
         Table::AuditEntries => {
-            "insert into audit select e.*, e.sequence, $17
-             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) e (sequence)"
+            "insert into audit select e.*, e.sequence, $19
+             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) e (sequence)"
         }
         Table::Users => {
             "insert into users (user_key, object_guid, distinguished_name, sip_address, user_principal_name, sam_account_name,

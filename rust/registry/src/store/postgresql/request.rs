@@ -23,8 +23,15 @@ pub(super) fn new_request() -> [u8; 16] {
 }
 
 /// What a caller says of itself, in the order in which the server's functions take it.
-pub(super) fn texts_of(caller: &Caller) -> [&str; 4] {
-    [&caller.operating_system_user, &caller.host, &caller.process, &caller.command]
+pub(super) fn texts_of(caller: &Caller) -> [Option<&str>; 6] {
+    [
+        Some(&caller.operating_system_user),
+        Some(&caller.host),
+        Some(&caller.process),
+        Some(&caller.command),
+        caller.login_user.as_deref(),
+        caller.remote_caller.as_deref(),
+    ]
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The audit.
 
-use rusqlite::{CachedStatement, OptionalExtension, Row, Statement};
+use rusqlite::{params, CachedStatement, OptionalExtension, Row, Statement};
 
 use crate::error::Result;
 use crate::model::audit::chain::hash_of;
@@ -13,19 +13,20 @@ use super::SqliteStore;
 
 const COLUMNS: &str =
     "sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
-    user_name, certificates, detail, account, previous_hash, hash";
+    user_name, certificates, detail, account, login_user, remote_caller, previous_hash, hash";
 
 /// Adds an entry.
 const APPEND: &str =
     "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason,
-         user_key, user_name, certificates, detail, account, previous_hash, hash)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+         user_key, user_name, certificates, detail, account, login_user, remote_caller, previous_hash, hash)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 
 const HAS_REFUSAL: &str = "SELECT 1 FROM audit WHERE outcome = 'Refused' AND reason = ?1
-     AND time >= ?2 AND time < ?3 AND operating_system_user = ?4 AND action = ?5 AND user_key IS ?6 AND user_name IS ?7";
+     AND time >= ?2 AND time < ?3 AND operating_system_user = ?4 AND action = ?5 AND user_key IS ?6 AND user_name IS ?7
+     AND login_user IS ?8 AND remote_caller IS ?9";
 
 impl SqliteStore {
-    /// Whether the audit holds a refusal that says the same, from the same operating system user, at a time from `from` to before `to`.
+    /// Whether the audit holds a refusal that says the same, from the same users and remote caller, at a time from `from` to before `to`.
     pub(super) fn has_refusal(
         &self,
         entry: &AuditEntry,
@@ -35,8 +36,17 @@ impl SqliteStore {
         self.connection
             .prepare_cached(HAS_REFUSAL)
             .and_then(|mut s| {
-                let AuditEntry { reason, operating_system_user, action, user_key, user_name, .. } = entry;
-                s.exists((reason, from, to, operating_system_user, action, user_key, user_name))
+                s.exists((
+                    &entry.reason,
+                    from,
+                    to,
+                    &entry.operating_system_user,
+                    &entry.action,
+                    entry.user_key,
+                    &entry.user_name,
+                    &entry.login_user,
+                    &entry.remote_caller,
+                ))
             })
             .at(&self.location)
     }
@@ -140,7 +150,7 @@ impl AuditEnd<'_> {
 /// Executes `APPEND`.
 fn append(statement: &mut Statement<'_>, entry: &AuditEntry) -> rusqlite::Result<()> {
     statement
-        .execute((
+        .execute(params![
             entry.sequence,
             entry.time,
             &entry.operating_system_user,
@@ -155,9 +165,11 @@ fn append(statement: &mut Statement<'_>, entry: &AuditEntry) -> rusqlite::Result
             entry.certificates as i64,
             &entry.detail,
             &entry.account,
+            &entry.login_user,
+            &entry.remote_caller,
             entry.previous_hash,
             entry.hash,
-        ))
+        ])
         .map(|_| ())
 }
 
@@ -177,8 +189,10 @@ fn audit_entry(row: &Row<'_>) -> rusqlite::Result<AuditEntry> {
         certificates: row.get::<_, i64>(11)? as u64,
         detail: row.get(12)?,
         account: row.get(13)?,
-        previous_hash: row.get(14)?,
-        hash: row.get(15)?,
+        login_user: row.get(14)?,
+        remote_caller: row.get(15)?,
+        previous_hash: row.get(16)?,
+        hash: row.get(17)?,
     })
 }
 

@@ -44,7 +44,7 @@ fn reading(table: Table) -> &'static str {
         }
         Table::AuditEntries => {
             "SELECT sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key, user_name,
-                certificates, detail, account, previous_hash, hash, 1
+                certificates, detail, account, login_user, remote_caller, previous_hash, hash, 1
              FROM audit ORDER BY sequence"
         }
         Table::Users => {
@@ -89,8 +89,8 @@ fn writing(table: Table) -> &'static str {
         Table::AttributeNames => "INSERT INTO attribute_name VALUES (?1, ?2, seal(?1, ?2))",
         Table::AuditEntries => {
             "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
-                user_name, certificates, detail, account, previous_hash, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+                user_name, certificates, detail, account, login_user, remote_caller, previous_hash, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
         }
         Table::Users => {
             "INSERT INTO user (user_key, object_guid, distinguished_name, sip_address, user_principal_name, sam_account_name,

@@ -155,6 +155,9 @@ CREATE TABLE audit (
     detail          TEXT,
     -- Who was logged in to a server; only in entries that were copied from one.
     account         TEXT,
+    -- Who logged in to the operating system, and who was at the other end of a remote session, where that was known.
+    login_user      TEXT,
+    remote_caller   TEXT,
     previous_hash   BLOB NOT NULL CHECK (length(previous_hash) = 32),
     hash            BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;

@@ -19,7 +19,9 @@ create or replace function hash_of(previous bytea, entry audit) returns bytea la
         || hashed_text(entry.reason) || hashed_text(entry.user_name) || hashed_text(entry.detail)
         || (case when entry.user_key is null then '\x00' else '\x01' end)::bytea
         || int8send(coalesce(entry.user_key, 0)) || int8send(entry.certificates)
-        || case when entry.account is null then ''::bytea else hashed_text(entry.account) end) $$;
+        || case when entry.account is null then ''::bytea else hashed_text(entry.account) end
+        || case when entry.login_user is null then ''::bytea else '\x01'::bytea || hashed_text(entry.login_user) end
+        || case when entry.remote_caller is null then ''::bytea else '\x02'::bytea || hashed_text(entry.remote_caller) end) $$;
 
 create or replace function end_change() returns trigger language plpgsql security definer
     set search_path = cscert, pg_temp as $$
@@ -54,6 +56,8 @@ begin
         entry.certificates := waiting.certificates;
         entry.detail := waiting.detail;
         entry.account := made.account;
+        entry.login_user := made.login_user;
+        entry.remote_caller := made.remote_caller;
         entry.previous_hash := head.hash;
         entry.entry_id := waiting.entry_id;
         entry.change_id := made.change_id;
@@ -87,15 +91,17 @@ drop trigger if exists audit_is_append_only on audit;
 create trigger audit_is_append_only before update or delete or truncate on audit
     for each statement execute function refuse_audit_change();
 
--- Starts a change; null for a request that was made before. It waits for a transaction with the same request that is still under way.
+-- Starts a change for a caller: its user, host, process and command, and the login user and remote caller, which may be null or missing.
+-- Null for a request that was made before. It waits for a transaction with the same request that is still under way.
 create or replace function begin_change(p_request bytea, p_kind text, p_caller text[]) returns change language plpgsql
     set search_path = cscert, pg_temp as $$
 declare
     made change;
 begin
-    insert into change (request, transaction, kind, account, time, operating_system_user, host, process, command)
+    insert into change (request, transaction, kind, account, time, operating_system_user, host, process, command,
+        login_user, remote_caller)
     values (p_request, pg_current_xact_id(), p_kind, session_user, now_in_microseconds(),
-        p_caller[1], p_caller[2], p_caller[3], p_caller[4])
+        p_caller[1], p_caller[2], p_caller[3], p_caller[4], p_caller[5], p_caller[6])
     on conflict (request) do nothing
     returning * into made;
     return made;

@@ -90,6 +90,8 @@ begin
         if exists (select from audit a where a.outcome = 'Refused' and digest_of(a.reason) = digest_of(refusal.reason)
                 and a.reason = refusal.reason and a.time >= day and a.time < day + 86400000000
                 and a.operating_system_user = made.operating_system_user and a.action = 'Publish'
+                and a.account is not distinct from made.account and a.login_user is not distinct from made.login_user
+                and a.remote_caller is not distinct from made.remote_caller
                 and a.user_key is not distinct from refusal.user_key and a.user_name is not distinct from refusal.user_name)
             or exists (select from pending_entry e where e.change_id = made.change_id and e.outcome = 'Refused' and e.reason = refusal.reason
                 and e.user_key is not distinct from refusal.user_key and e.user_name is not distinct from refusal.user_name) then

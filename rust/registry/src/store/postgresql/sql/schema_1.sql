@@ -161,6 +161,8 @@ create table change (
     host            text collate "C" not null,
     process         text collate "C" not null,
     command         text collate "C" not null,
+    login_user      text collate "C" check (char_length(login_user) <= 256),
+    remote_caller   text collate "C" check (char_length(remote_caller) <= 256),
     -- Of an import: its entry, its last writes' numbers, and whether it was ended.
     entry_id        bigint,
     certificates    bigint not null default 0,
@@ -201,6 +203,9 @@ create table audit (
     detail          text collate "C",
     -- Who was logged in to the server; none in entries that come from a registry without accounts.
     account         text collate "C",
+    -- Who logged in to the client's operating system, and who was at the other end of a remote session there, as the client says.
+    login_user      text collate "C",
+    remote_caller   text collate "C",
     previous_hash   bytea not null check (octet_length(previous_hash) = 32),
     hash            bytea not null check (octet_length(hash) = 32),
     -- What rows refer to: known before the sequence is.
