@@ -1,4 +1,4 @@
-# The browser of the suite that needs one.
+# The browser of the suites that need one.
 
 # Makes Chromium available, where this machine and this user allow it; else returns why not.
 function Install-Chromium {
@@ -22,5 +22,16 @@ function Install-Chromium {
     }
     if (-not (Test-Tool 'chromium')) {
         'chromium could not be installed from Debian''s packages (the reason stands above)'
+    }
+}
+
+# Runs one class of tests/browser with these variables, and one that says where pictures are left.
+function Invoke-BrowserTests([string] $Suite, [string] $Class, [hashtable] $Variables) {
+    Build-Project (Get-RootPath 'tests' 'browser' 'CsClientCertificate.BrowserTests.csproj')
+    $pictures = Get-OutPath 'tests'
+    $null = [IO.Directory]::CreateDirectory($pictures)
+    Invoke-WithEnvironment ($Variables + @{ CSCERT_TEST_PICTURES = $pictures }) {
+        $program = Get-RootPath 'tests' 'browser' 'bin' 'Release' 'net10.0' 'CsClientCertificate.BrowserTests.dll'
+        Invoke-EngineTests $Suite 'dotnet' @($program, '-class', "CsClientCertificate.BrowserTests.$Class") (Get-OutPath 'tests' "$Suite.trx")
     }
 }

@@ -5,8 +5,7 @@ namespace CsClientCertificate.BrowserTests;
 /// <summary>The report as a person meets it. The suite makes the page and says where it is.</summary>
 public sealed class ReportTests(Chromium browser) : IClassFixture<Chromium>
 {
-    private static readonly string Report = Named("CSCERT_TEST_REPORT");
-    private static readonly string Pictures = Named("CSCERT_TEST_PICTURES");
+    private static readonly string Report = Given.Named("CSCERT_TEST_REPORT");
 
     [Fact]
     public async Task It_complains_of_nothing_and_asks_nobody_for_anything()
@@ -95,9 +94,9 @@ public sealed class ReportTests(Chromium browser) : IClassFixture<Chromium>
     {
         var page = await OpenAsync(scheme, width);
         await page.EvaluateAsync("document.querySelectorAll('details').forEach((d) => { d.open = true; })");
-        var result = (await page.EvaluateAsync(Resource("contrast.js")))!;
+        var result = (await page.EvaluateAsync(Given.Contrast))!;
         await page.EvaluateAsync("document.querySelectorAll('details').forEach((d) => { d.open = false; })");
-        await page.ScreenshotAsync(Path.Combine(Pictures, $"report-{scheme}-{width}.png"));
+        await page.ScreenshotAsync(Path.Combine(Given.Pictures, $"report-{scheme}-{width}.png"));
 
         Assert.InRange((int)result["texts"]!, 100, 100_000);
         Assert.Empty((JsonArray)result["failures"]!);
@@ -169,15 +168,4 @@ public sealed class ReportTests(Chromium browser) : IClassFixture<Chromium>
         (string?)await page.EvaluateAsync($"document.querySelector({Page.Quote(selector)}).getAttribute('aria-sort')");
 
     private static async Task<string?> Background(Page page) => (string?)await page.EvaluateAsync("getComputedStyle(document.body).backgroundColor");
-
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(typeof(ReportTests).Assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
-
-    private static string Named(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
-            ? value
-            : throw new InvalidOperationException($"{variable} is not set: run these tests by ./build.sh test -Suite browser.");
 }

@@ -2,16 +2,14 @@
 (() => {
   const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
   const luminance = (colour) => {
-    const [r, g, b] = channels(colour).slice(0, 3).map((c) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    const [r, g, b] = colour.slice(0, 3).map((c) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const isClear = (colour) => colour === "transparent" || channels(colour)[3] === 0;
+  // What is half clear lets through what is behind it; behind everything is white.
   const behind = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = getComputedStyle(e).backgroundColor;
-      if (!isClear(colour)) return colour;
-    }
-    return "rgb(255, 255, 255)";
+    if (!element) return [255, 255, 255];
+    const [r, g, b, alpha = 1] = channels(getComputedStyle(element).backgroundColor);
+    return alpha === 1 ? [r, g, b] : behind(element.parentElement).map((under, i) => under + ([r, g, b][i] - under) * alpha);
   };
   const failures = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -22,11 +20,11 @@
     texts += 1;
     const style = getComputedStyle(element);
     const colour = element.closest("svg") ? style.fill : style.color;
-    const [a, b] = [luminance(colour), luminance(behind(element))].sort((x, y) => y - x);
+    const [a, b] = [luminance(channels(colour)), luminance(behind(element))].sort((x, y) => y - x);
     const size = parseFloat(style.fontSize);
     const large = size >= 24 || (size >= 18.66 && parseInt(style.fontWeight, 10) >= 700);
     const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < (large ? 3 : 4.5)) failures.push(`${walker.currentNode.data.trim()}: ${colour} on ${behind(element)}, ${ratio.toFixed(2)}`);
+    if (ratio < (large ? 3 : 4.5)) failures.push(`${walker.currentNode.data.trim()}: ${colour} on ${behind(element).map(Math.round)}, ${ratio.toFixed(2)}`);
   }
   return { texts, failures };
 })()
