@@ -122,6 +122,22 @@ fn who_a_client_says_it_is_is_bounded_and_hashed() {
             .unwrap();
     }
     assert_eq!(test.findings(), Vec::<String>::new());
+
+    // Nor is a name moved from one source to the other.
+    client
+        .script(
+            "select cscert.record_refusal(decode(repeat('09', 16), 'hex'), array['u', 'h', 'p', 'c', null, 'remote'],
+                'Revoke', null, null, 'x')",
+        )
+        .unwrap();
+    superuser
+        .script(&format!(
+            "update cscert.audit set login_user = remote_caller, remote_caller = null where sequence = {}",
+            entry.sequence + 1
+        ))
+        .unwrap();
+    let moved = format!("audit entry {}: its content", entry.sequence + 1);
+    assert!(test.findings().iter().any(|found| found.starts_with(&moved)), "{:?}", test.findings());
 }
 
 #[test]

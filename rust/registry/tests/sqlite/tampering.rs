@@ -116,6 +116,21 @@ fn the_first_broken_entry_is_named() {
 }
 
 #[test]
+fn a_name_cannot_be_moved_from_one_source_to_another() {
+    for sql in [
+        "UPDATE audit SET remote_caller = NULL, login_user = remote_caller",
+        "UPDATE audit SET remote_caller = NULL, account = remote_caller",
+    ] {
+        let caller = Caller { login_user: None, ..Caller::current("Test") };
+        let test = TestRegistry::empty_of(caller.for_remote(Some("ken")));
+        test.registry.record_refusal_text(Action::Revoke, None, None, "x").unwrap();
+        assert_eq!(findings(&test), Vec::<String>::new());
+        tamper(&test, sql);
+        assert!(findings(&test)[0].starts_with("audit entry 1: its content"), "{}", sql);
+    }
+}
+
+#[test]
 fn changes_without_their_entries_are_found() {
     for (sql, finding) in [
         (
