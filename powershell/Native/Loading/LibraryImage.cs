@@ -12,6 +12,9 @@ namespace CsClientCertificate.Native;
 /// </summary>
 internal sealed class LibraryImage
 {
+    /// <summary>The fault that another installation does not mend.</summary>
+    internal const string ForGlibc = "it is for systems with glibc, and this one has musl (Alpine)";
+
     // ELF: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html. PE: https://learn.microsoft.com/windows/win32/debug/pe-format.
     private const uint LoadedSegment = 1;
     private const uint DynamicSegment = 2;
@@ -110,7 +113,7 @@ internal sealed class LibraryImage
             {
                 return forMusl
                     ? "it is for systems with musl (Alpine), and this one has glibc"
-                    : "it is for systems with glibc, and this one has musl (Alpine)";
+                    : ForGlibc;
             }
         }
 

@@ -13,7 +13,10 @@ internal static class LibraryPath
 {
     private const string Maps = "/proc/self/maps";
     private const string FilesOnlyName = "libcscert-files.so";
+    private const string ForMusl = "Use a PowerShell on a system with glibc, such as Debian or Red Hat, or in a container of one.";
     private const string FromThe32BitOne = "& \"$env:SystemRoot\\Sysnative\\WindowsPowerShell\\v1.0\\powershell.exe\"";
+
+    private static readonly string[] Platforms = ["linux-arm64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"];
 
     internal static string Find()
     {
@@ -25,7 +28,7 @@ internal static class LibraryPath
         }
 
         // Of the process, not of the machine: an x64 PowerShell on an ARM machine needs the x64 library.
-        return Sound(For(module, SystemOfProcess(), RuntimeInformation.ProcessArchitecture));
+        return Sound(For(module, SystemOfProcess(), RuntimeInformation.ProcessArchitecture, HasMusl()));
     }
 
     /// <summary>The library beside the one of Linux that has registries in files only and needs no OpenSSL; null where there is none.</summary>
@@ -35,31 +38,44 @@ internal static class LibraryPath
         return File.Exists(path) ? Sound(path) : null;
     }
 
-    private static string Sound(string path) =>
-        LibraryImage.Fault(path, SystemOfProcess(), RuntimeInformation.ProcessArchitecture, HasMusl()) is string fault
-            ? throw NativeModule.CannotLoad(path, fault)
-            : path;
+    private static string Sound(string path)
+    {
+        string? fault = LibraryImage.Fault(path, SystemOfProcess(), RuntimeInformation.ProcessArchitecture, HasMusl());
+        return fault is null ? path
+            : fault == LibraryImage.ForGlibc ? throw NativeModule.CannotLoad(path, fault, ForMusl)
+            : throw NativeModule.CannotLoad(path, fault);
+    }
 
-    // What the process has loaded says which C library it is; a system may have both.
     private static bool HasMusl()
     {
+        string? maps = null;
         try
         {
-            return File.Exists(Maps) && File.ReadAllText(Maps).Contains("/ld-musl-");
+            maps = File.Exists(Maps) ? File.ReadAllText(Maps) : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return false;
+            // There is another way to know.
         }
+
+        return IsMusl(maps, AppContext.GetData("RUNTIME_IDENTIFIER") as string);
     }
 
+    /// <summary>Whether a process's C library is musl.</summary>
+    /// <param name="maps">What the process has loaded, which is certain: a system may have both. Null if that is not known.</param>
+    /// <param name="runtimeIdentifier">What .NET says that it was built for; Windows PowerShell's does not say it.</param>
+    internal static bool IsMusl(string? maps, string? runtimeIdentifier) =>
+        maps is not null
+            ? maps.Contains("/ld-musl-")
+            : runtimeIdentifier is not null && (runtimeIdentifier.Contains("-musl-") || runtimeIdentifier.StartsWith("alpine", StringComparison.Ordinal));
+
     /// <summary>The library in the module's folder for a process of this kind; an error that says what to do where there is none.</summary>
-    internal static string For(string module, OSPlatform system, Architecture architecture)
+    internal static string For(string module, OSPlatform system, Architecture architecture, bool musl)
     {
         bool windows = system == OSPlatform.Windows;
         bool macOS = system == OSPlatform.OSX;
         string platform = (windows ? "win" : macOS ? "osx" : "linux") + "-" + architecture.ToString().ToLowerInvariant();
-        string path = Path.Combine(module, platform, windows ? "cscert.dll" : macOS ? "libcscert.dylib" : "libcscert.so");
+        string path = LibraryOf(module, platform);
         if (architecture is Architecture.X86 or Architecture.Arm)
         {
             // System32 means the 32-bit folder to a 32-bit process; Sysnative is what it has for the other.
@@ -70,11 +86,28 @@ internal static class LibraryPath
 
         if (!File.Exists(path))
         {
-            throw NativeLibraryException.Missing(
-                $"The native library \"{path}\" is missing. Install the module CsClientCertificate again, from a package that contains the folder \"{platform}\".");
+            string remedy = musl
+                ? "This system has musl (Alpine). " + ForMusl
+                : $"Install the module CsClientCertificate again, from a package that contains the folder \"{platform}\".";
+            throw NativeLibraryException.Missing($"The native library \"{path}\" is missing. {Present(module)}{remedy}");
         }
 
         return path;
+    }
+
+    // Whoever has a processor that no package is made for learns it here.
+    private static string Present(string module)
+    {
+        string[] present = Array.FindAll(Platforms, platform => File.Exists(LibraryOf(module, platform)));
+        return present.Length == 0 ? string.Empty : $"The module has libraries for {string.Join(", ", present)} only. ";
+    }
+
+    private static string LibraryOf(string module, string platform)
+    {
+        string file = platform.StartsWith("win-", StringComparison.Ordinal) ? "cscert.dll"
+            : platform.StartsWith("osx-", StringComparison.Ordinal) ? "libcscert.dylib"
+            : "libcscert.so";
+        return Path.Combine(module, platform, file);
     }
 
     private static OSPlatform SystemOfProcess()

@@ -52,10 +52,38 @@ public sealed class ArchitectureTests : IDisposable
         }
 
         var parts = file.Split('/');
+        var present = string.Join(", ", Packaged.Select(other => other.Data.Item3).Where(other => other != file).Select(other => other.Split('/')[0]).Order(StringComparer.Ordinal));
         Assert.Equal(
-            $"The native library \"{Path.Combine([_folder, .. parts])}\" is missing. Install the module CsClientCertificate again, from a package that contains the folder \"{parts[0]}\".",
+            $"The native library \"{Path.Combine([_folder, .. parts])}\" is missing. The module has libraries for {present} only. Install the module CsClientCertificate again, from a package that contains the folder \"{parts[0]}\".",
             Refusal(system, architecture));
     }
+
+    [Fact]
+    public void Where_none_is_there_no_platform_is_named() => Assert.Equal(
+        $"The native library \"{Path.Combine(_folder, "linux-x64", "libcscert.so")}\" is missing. Install the module CsClientCertificate again, from a package that contains the folder \"linux-x64\".",
+        Refusal("LINUX", Architecture.X64));
+
+    [Fact]
+    public void On_musl_no_other_package_is_recommended()
+    {
+        _folder.Write("linux-x64/libcscert.so", "");
+        var file = Path.Combine(_folder, "linux-arm64", "libcscert.so");
+
+        Assert.Equal(
+            $"The native library \"{file}\" is missing. The module has libraries for linux-x64 only. This system has musl (Alpine). Use a PowerShell on a system with glibc, such as Debian or Red Hat, or in a container of one.",
+            Refusal("LINUX", Architecture.Arm64, musl: true));
+    }
+
+    [Theory]
+    [InlineData("7f00 r-xp 08:01 1 /lib/ld-musl-x86_64.so.1\n", "linux-x64", true)]
+    [InlineData("7f00 r-xp 08:01 1 /lib/x86_64-linux-gnu/libc.so.6\n", "linux-musl-x64", false)]
+    [InlineData(null, "linux-musl-arm64", true)]
+    [InlineData(null, "alpine.3.18-x64", true)]
+    [InlineData(null, "linux-x64", false)]
+    [InlineData(null, "win10-x64", false)]
+    [InlineData(null, null, false)]
+    public void Musl_is_told_by_what_is_loaded_or_by_the_runtime(string? maps, string? runtimeIdentifier, bool musl) =>
+        Assert.Equal(musl, Method("IsMusl").Invoke(null, [maps, runtimeIdentifier]));
 
     [Theory]
     [MemberData(nameof(ThirtyTwoBit))]
@@ -69,14 +97,15 @@ public sealed class ArchitectureTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Find(string system, Architecture architecture) =>
-        (string)ModuleLayout.Assembly().GetType("CsClientCertificate.Native.LibraryPath", throwOnError: true)!
-            .GetMethod("For", BindingFlags.Static | BindingFlags.NonPublic)!
-            .Invoke(null, [_folder.ToString(), OSPlatform.Create(system), architecture])!;
+    private static MethodInfo Method(string name) => ModuleLayout.Assembly()
+        .GetType("CsClientCertificate.Native.LibraryPath", throwOnError: true)!.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!;
 
-    private string Refusal(string system, Architecture architecture)
+    private string Find(string system, Architecture architecture, bool musl = false) =>
+        (string)Method("For").Invoke(null, [_folder.ToString(), OSPlatform.Create(system), architecture, musl])!;
+
+    private string Refusal(string system, Architecture architecture, bool musl = false)
     {
-        var error = Assert.Throws<TargetInvocationException>(() => Find(system, architecture)).InnerException!;
+        var error = Assert.Throws<TargetInvocationException>(() => Find(system, architecture, musl)).InnerException!;
         Assert.Equal("NativeLibraryMissing", error.GetType().GetProperty("ErrorId")!.GetValue(error));
         return error.Message;
     }

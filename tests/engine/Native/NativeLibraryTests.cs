@@ -89,8 +89,7 @@ public sealed class NativeLibraryTests : IDisposable
         var library = CopyModule();
         File.Delete(library);
 
-        AssertRefused(
-            "NativeLibraryMissing", $"The native library \"{library}\" is missing. Install the module CsClientCertificate again, from a package that contains the folder \"{Platform}\".");
+        AssertRefused("NativeLibraryMissing", $"The native library \"{library}\" is missing. ");
     }
 
     [Fact]
