@@ -23,6 +23,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
 
     private readonly List<Publication> questions = new(QuestionsPrepared);
     private readonly Confirmation confirmation;
+    private readonly CountedWarnings warnings = new();
     private PublicationQueue? queue;
     private QueueFlush? changes;
     private bool? sharesWithNext;
@@ -96,6 +97,11 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     {
         changes!.Flush();
         progress!.Complete();
+        foreach (string rest in warnings.Rest())
+        {
+            WriteWarning(rest);
+        }
+
         if (revokedAndSkipped > 0)
         {
             string skipped = revokedAndSkipped == 1
@@ -116,7 +122,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         ShowProgress();
         filesRead++;
         IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Fail, out long privateKeys);
-        if (privateKeys > 0)
+        if (privateKeys > 0 && warnings.Add("files that contain private keys"))
         {
             Note(new PublicationOutcome(file, $"{file} contains {privateKeys} private key(s). They were not stored. Remove them from the file: anyone who can read it can sign in with them."));
         }
@@ -292,7 +298,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
 
         if (stays.Count > 0)
         {
-            WriteWarning($"Nothing changed: {what} was published before; {string.Join(", and ", stays)}.");
+            Warn("certificates whose stored device id or publication time remains", $"Nothing changed: {what} was published before; {string.Join(", and ", stays)}.");
         }
     }
 
@@ -301,12 +307,20 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     {
         if (certificate.ExpirationTime <= certificate.PublicationTime)
         {
-            WriteWarning($"Published {what}, which has already expired: nobody can sign in with it. Issue a new one, or specify -PublicationTime if it was published earlier.");
+            Warn("certificates that have already expired", $"Published {what}, which has already expired: nobody can sign in with it. Issue a new one, or specify -PublicationTime if it was published earlier.");
         }
         else if ((certificate.IsUserGone || certificate.IsAccountDisabled) && certificate.ExpirationTime > DateTime.Now)
         {
             string state = certificate.IsUserGone ? "is no longer in the directory" : "is disabled in the directory";
-            WriteWarning($"Published {what}, whose account {state}. The certificate is still valid, until {certificate.ExpirationTime:d}; Revoke-CsClientCertificate revokes it.");
+            Warn("certificates of accounts that are disabled or no longer in the directory", $"Published {what}, whose account {state}. The certificate is still valid, until {certificate.ExpirationTime:d}; Revoke-CsClientCertificate revokes it.");
+        }
+    }
+
+    private void Warn(string kind, string text)
+    {
+        if (warnings.Add(kind))
+        {
+            WriteWarning(text);
         }
     }
 }

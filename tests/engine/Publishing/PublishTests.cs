@@ -102,6 +102,20 @@ public sealed class PublishTests : ModuleTest
         Assert.Equal(count, Run("Get-CsClientCertificate 'Ken Myer'").Clean().Output.Count);
     }
 
+    [Theory]
+    [InlineData("Get-ChildItem $c/*.cer | Publish-CsClientCertificate", "which has already expired", "certificates that have already expired")]
+    [InlineData("@(\"$c/jberry-desktop.cer\") * 25 | Publish-CsClientCertificate -DeviceId 18e7332f-d993-5a46-9bf5-07b7f8cc70fb", "Nothing changed", "device id or publication time remains")]
+    [InlineData("@(\"$Data/certificates-refused/with-private-key.pem\") * 25 | Publish-CsClientCertificate", "private key(s)", "files that contain private keys")]
+    public void Twenty_warnings_of_a_kind_are_given_and_the_rest_is_counted(string command, string each, string kind)
+    {
+        Run("Publish-CsClientCertificate $c/jberry-desktop.cer").Clean();
+
+        var warnings = Run(command).Clean().Warnings;
+
+        Assert.Equal(20, warnings.Count(warning => warning.Contains(each)));
+        Assert.Matches("^[0-9]+ more like this, which are not listed: ", Assert.Single(warnings, warning => warning.Contains(kind)));
+    }
+
     [Fact]
     public void A_file_with_brackets_in_its_name_is_taken_literally()
     {
