@@ -45,13 +45,22 @@ certificate() {
     chmod 600 "$work/$name.key"
 }
 
+# An empty list, by the authority.
+revocations() {
+    : >"$work/revoked"
+    printf '%s\n' '[ca]' 'default_ca = list' '[list]' "database = $work/revoked" 'default_md = sha256' 'default_crl_days = 2' >"$work/revocations"
+    quietly openssl ca -config "$work/revocations" -gencrl -keyfile "$work/authority.key" -cert "$work/authority.pem" -out "$work/authority.crl"
+}
+
 certificates() {
     local name
     for name in authority other-authority; do
         certificate "$name" $'basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign' -signkey "$work/$name.key"
     done
     local signed=(-CA "$work/authority.pem" -CAkey "$work/authority.key" -CAcreateserial)
-    certificate server 'subjectAltName=DNS:localhost,IP:127.0.0.1' "${signed[@]}"
+    # Wine trusts none whose revocation it cannot look up; nobody else asks for the list.
+    revocations
+    certificate server "subjectAltName=DNS:localhost,IP:127.0.0.1"$'\n'"crlDistributionPoints=URI:file:///Z:$work/authority.crl" "${signed[@]}"
     certificate certified 'extendedKeyUsage=clientAuth' "${signed[@]}"
     install -m 600 "$work/server.key" "$work/data/server.key"
     install -m 644 "$work/server.pem" "$work/data/server.crt"

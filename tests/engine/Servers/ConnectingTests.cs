@@ -103,6 +103,24 @@ public sealed class ConnectingTests : ServerTest
         Assert.Contains(named, refused.ToString());
     }
 
+    [Theory]
+    [InlineData("another host's name", false)]
+    [InlineData("another authority", true)]
+    public void A_server_that_is_not_the_one_asked_for_is_refused(string what, bool authority)
+    {
+        Install();
+        var server = PostgresqlServer.Of("cscert_engine_reader", Database);
+        var session = NewSession()
+            .Set("Server", authority ? server.Replace("/authority.pem", "/other-authority.pem", StringComparison.Ordinal) : $"{server} host=elsewhere.test");
+
+        var refused = session.Run("Connect-CsCertificateRegistry -ConnectionString $Server");
+
+        Assert.True(refused.Error.FullyQualifiedErrorId.StartsWith("RegistryUnavailable,", StringComparison.Ordinal), what);
+        Assert.Contains("TLS", refused.Error.ToString());
+        // With less asked of it the same server is taken: nothing else was wrong.
+        session.Run("Connect-CsCertificateRegistry -ConnectionString \"$Server sslmode=require\"").Clean();
+    }
+
     [Fact]
     public void A_connection_that_only_reads_changes_nothing()
     {

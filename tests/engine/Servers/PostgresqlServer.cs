@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Servers;
 
@@ -10,6 +11,8 @@ internal static class PostgresqlServer
     private const string Password = "a password of tests";
 
     private static readonly Lock Preparing = new();
+    // Not the number of the process, which wine gives again.
+    private static readonly string Run = Guid.NewGuid().ToString("N")[..8];
     private static int _databases;
 
     private static string? Superuser => Environment.GetEnvironmentVariable(Variable);
@@ -22,7 +25,7 @@ internal static class PostgresqlServer
     /// <summary>Makes a database, a copy of another or an empty one, and returns its name.</summary>
     public static string CreateDatabase(string template = "template1")
     {
-        var name = $"cscert_engine_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        var name = $"cscert_engine_{Run}_{Interlocked.Increment(ref _databases)}";
         CopyDatabase(template, name);
         return name;
     }
@@ -61,31 +64,37 @@ internal static class PostgresqlServer
     }
 
     /// <summary>The connection string of the superuser.</summary>
-    public static string OfSuperuser(string database) => $"{Superuser} dbname={database}";
+    public static string OfSuperuser(string database) => $"{AsSeen(Superuser)} dbname={database}";
 
     /// <summary>The connection string of an account that was made here.</summary>
-    public static string Of(string account, string database) => $"{Superuser} dbname={database} user={account} password='{Password}'";
+    public static string Of(string account, string database) => $"{AsSeen(Superuser)} dbname={database} user={account} password='{Password}'";
 
     /// <summary>The same without an account.</summary>
     public static string OfNobody(string database) =>
-        string.Join(" ", (Superuser ?? "").Split(' ').Where(setting => setting.StartsWith("host", StringComparison.Ordinal)
+        string.Join(" ", AsSeen(Superuser).Split(' ').Where(setting => setting.StartsWith("host", StringComparison.Ordinal)
             || setting.StartsWith("port", StringComparison.Ordinal) || setting.StartsWith("sslrootcert", StringComparison.Ordinal)))
         + $" dbname={database}";
 
     /// <summary>What the server answers the superuser, as text.</summary>
     public static string Ask(string database, string sql)
     {
-        var start = new ProcessStartInfo("psql") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql, OfSuperuser(database) })
-        {
-            start.ArgumentList.Add(argument);
-        }
+        string[] arguments = ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql, $"{Superuser} dbname={database}"];
+        var (code, answer, failure) = Wine.IsHere ? Wine.RunOfLinux("psql", arguments) : RunHere("psql", arguments);
+        Assert.True(code == 0, $"{sql}: {failure}");
+        return answer.Trim();
+    }
 
+    private static (int Code, string Output, string Error) RunHere(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var failure = process.StandardError.ReadToEndAsync();
         var answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{sql}: {failure.GetAwaiter().GetResult()}");
-        return answer.Trim();
+        return (process.ExitCode, answer, failure.GetAwaiter().GetResult());
     }
+
+    // For the module: where it runs in wine, the paths of Linux are on the drive Z:.
+    private static string AsSeen(string? connection) =>
+        Wine.IsHere ? (connection ?? "").Replace("sslrootcert=/", "sslrootcert=Z:/", StringComparison.Ordinal) : connection ?? "";
 }
