@@ -56,9 +56,10 @@ $Build = @{
     Sign    = $Sign
     Seconds = $Seconds
     Done    = @{}
-    # Suites that are still to be run, and the process that builds what one of them needs.
+    # Suites that are still to be run, and the processes that build what they need.
     Coming  = @()
     FuzzLibrary = $null
+    WindowsNative = $null
     Results = [Collections.Generic.List[object]]::new()
     Elapsed = @{}
 }

@@ -53,21 +53,12 @@ function Get-FuzzVariables {
     @{ RUSTC_BOOTSTRAP = '1'; RUSTFLAGS = ($flags -join ' ') }
 }
 
-# Begins to build it beside what leaves a processor idle. What goes wrong is told by who builds it afterwards.
+# Begins to build it beside what leaves a processor idle.
 function Start-FuzzLibrary {
     if ($Build.FuzzLibrary -or (Get-FuzzHindrance)) { return }
-    $variables = Get-CargoVariables
+    $variables = (Get-CargoVariables) + (Get-FuzzVariables)
     Add-Sqlite $variables
-    $start = [Diagnostics.ProcessStartInfo]::new('nice')
-    foreach ($argument in @('cargo') + (Get-CargoArguments 'build' $FuzzLibraryArguments)) { $start.ArgumentList.Add($argument) }
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
-    Invoke-WithEnvironment $variables {
-        Invoke-WithEnvironment (Get-FuzzVariables) { $Build.FuzzLibrary = [Diagnostics.Process]::Start($start) }
-    }
-    # Nobody reads it, and a full pipe would stop it.
-    $Build.FuzzLibrary.BeginOutputReadLine()
-    $Build.FuzzLibrary.BeginErrorReadLine()
+    $Build.FuzzLibrary = Start-Beside 'nice' (@('cargo') + (Get-CargoArguments 'build' $FuzzLibraryArguments)) $variables
 }
 
 # Builds the library for fuzzing and returns its path.

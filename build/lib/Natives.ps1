@@ -24,6 +24,7 @@ function Get-Natives {
             if ([IO.File]::Exists($file)) { $natives[$rid] = $file }
         }
     }
+    if (-not $natives.ContainsKey('win-x64') -and -not (Test-Windows)) { Start-WindowsNative 'win-x64' }
     foreach ($rid in @('linux-x64', 'win-x64')) {
         if (-not $natives.ContainsKey($rid)) { $natives[$rid] = Build-Native $rid }
     }
@@ -96,9 +97,18 @@ function Build-LinuxNative([string] $Rid) {
 }
 
 function Build-WindowsNative([string] $Rid) {
+    if ($Build.WindowsNative) { $Build.WindowsNative.WaitForExit() }
     $recipe = Get-WindowsRecipe $Rid
-    if (-not (Test-Windows)) { $recipe.Variables.CSCERT_OBJECTS = Build-VersionResource $Rid }
     Invoke-NativeBuild $Rid $recipe.Cargo $recipe.Variables $recipe.Codegen $NativeTargets[$Rid].File
+}
+
+# Begins to build it beside the others: each is linked on one processor for minutes.
+function Start-WindowsNative([string] $Rid) {
+    Invoke-WithNativeCrates $Rid {
+        $recipe = Get-WindowsRecipe $Rid
+        $variables, $arguments = Get-NativeCommand $Rid $recipe.Variables $recipe.Codegen (@('build') + $NativePackages)
+        $Build.WindowsNative = Start-Beside $recipe.Cargo $arguments $variables
+    }
 }
 
 # Throws where the machine has not what builds for Windows, and cannot be given it.
@@ -139,11 +149,12 @@ function Get-WindowsRecipe([string] $Rid) {
     }
     $codegen = @('link-arg=-Wl,--no-insert-timestamp')
     Initialize-WindowsTools $Rid
+    $variables = @{ CSCERT_OBJECTS = (Build-VersionResource $Rid) }
     if ($Build.Crates.Name -ne 'debian') {
-        return @{ Cargo = 'cargo'; Variables = @{}; Codegen = $codegen }
+        return @{ Cargo = 'cargo'; Variables = $variables; Codegen = $codegen }
     }
     # Debian has a standard library for Windows of its own rustc only, which a newer cargo cannot drive.
-    $variables = @{
+    $variables += @{
         PATH                                       = '/usr/bin:/bin'
         RUSTC                                      = (Get-RustCompiler $Rid)
         CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER  = 'x86_64-w64-mingw32-gcc-win32'
@@ -153,31 +164,43 @@ function Get-WindowsRecipe([string] $Rid) {
     @{ Cargo = '/usr/bin/cargo'; Variables = $variables; Codegen = $codegen }
 }
 
+# All are named although the first needs the others: so their dependencies have the same features in both libraries of Linux, and are
+# compiled once.
+$NativePackages = '--package', 'cscert', '--package', 'cscert-registry', '--package', 'cscert-postgresql'
+
 # Returns the library's path, whose name is $File.
 function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string] $File, [string[]] $Features = @()) {
-    # All are named although the first needs the others: so their dependencies have the same features in both libraries of Linux, and are
-    # compiled once.
-    $packages = '--package', 'cscert', '--package', 'cscert-registry', '--package', 'cscert-postgresql'
-    Invoke-NativeCargo $Rid $Cargo $Variables $Codegen (@('build') + $packages + $Features)
+    Invoke-NativeCargo $Rid $Cargo $Variables $Codegen (@('build') + $NativePackages + $Features)
     $library = New-NativeFile $Rid $File
-    $made = Get-TargetPath 'package' $NativeTargets[$Rid].Target 'shipped' $NativeTargets[$Rid].File
+    $made = [IO.Path]::Combine((Get-NativeTargetPath $Rid), $NativeTargets[$Rid].Target, 'shipped', $NativeTargets[$Rid].File)
     [IO.File]::Copy($made, $library)
     $library
 }
 
 # Runs cargo as the libraries of a package are built.
 function Invoke-NativeCargo([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string[]] $Arguments) {
+    $variables, $arguments = Get-NativeCommand $Rid $Variables $Codegen $Arguments
+    Invoke-WithEnvironment $variables { Invoke-Tool $Cargo $arguments }
+}
+
+# The variables and the arguments of cargo for that.
+function Get-NativeCommand([string] $Rid, [hashtable] $Variables, [string[]] $Codegen, [string[]] $Arguments) {
     $flags = @('--remap-path-prefix', "$($Build.Root)=/cscert", '--remap-path-prefix', "$($Build.Crates.Folder)=/crates")
     foreach ($option in @('strip=symbols') + $Codegen) { $flags += '-C', $option }
-    $Variables.CARGO_ENCODED_RUSTFLAGS = $flags -join [string][char]0x1f
-    foreach ($pair in (Get-CargoVariables).GetEnumerator()) { $Variables[$pair.Key] = $pair.Value }
-    $Variables.CARGO_TARGET_DIR = Get-TargetPath 'package'
-    Add-Sqlite $Variables $Rid
-    Invoke-WithEnvironment $Variables {
-        # With --target the flags stay away from build scripts.
-        $command, $rest = $Arguments
-        Invoke-Tool $Cargo (Get-CargoArguments $command (@('--quiet', '--profile', 'shipped', '--target', $NativeTargets[$Rid].Target) + $rest))
-    }
+    $all = Get-CargoVariables
+    foreach ($pair in $Variables.GetEnumerator()) { $all[$pair.Key] = $pair.Value }
+    $all.CARGO_ENCODED_RUSTFLAGS = $flags -join [string][char]0x1f
+    $all.CARGO_TARGET_DIR = Get-NativeTargetPath $Rid
+    Add-Sqlite $all $Rid
+    # With --target the flags stay away from build scripts.
+    $command, $rest = $Arguments
+    $all
+    , (Get-CargoArguments $command (@('--quiet', '--profile', 'shipped', '--target', $NativeTargets[$Rid].Target) + $rest))
+}
+
+# Each platform has its own: cargo lets nobody build in the same place meanwhile.
+function Get-NativeTargetPath([string] $Rid) {
+    Get-TargetPath 'package' $Rid
 }
 
 function New-NativeFile([string] $Rid, [string] $Name) {

@@ -55,6 +55,21 @@ function Invoke-WithEnvironment([hashtable] $Variables, [scriptblock] $Script) {
     }
 }
 
+# Starts a tool beside what comes next, and returns its process. What it prints is dropped: what goes wrong is told by whoever runs it again
+# when it has ended.
+function Start-Beside([string] $Name, [string[]] $Arguments, [hashtable] $Variables) {
+    $start = [Diagnostics.ProcessStartInfo]::new($Name)
+    foreach ($argument in $Arguments) { $start.ArgumentList.Add($argument) }
+    foreach ($name in $Variables.Keys) { $start.Environment[$name] = $Variables[$name] }
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $process = [Diagnostics.Process]::Start($start)
+    # Nobody reads it, and a full pipe would stop it.
+    $process.BeginOutputReadLine()
+    $process.BeginErrorReadLine()
+    $process
+}
+
 # Exit code of a tool that might hang; -1 if it took longer than it may. What it prints is dropped.
 function Get-ExitCode([string] $Name, [string] $Arguments, [string] $Directory, [int] $Seconds) {
     $start = [Diagnostics.ProcessStartInfo]::new($Name, $Arguments)

@@ -39,10 +39,13 @@ END
 }
 
 # Compiles it for a linker, and returns the object.
+# Made anew only when it is another: what is newer is linked anew.
 function Build-VersionResource([string] $Rid) {
     $source = Get-OutPath 'natives' $Rid 'version.rc'
     Set-FileText $source (Get-VersionResource (Get-Manifest) $NativeTargets[$Rid].File)
-    $object = New-NativeFile $Rid 'version.o'
-    Invoke-Tool 'x86_64-w64-mingw32-windres' @('--input', $source, '--output-format', 'coff', '--output', $object)
+    $object = Get-OutPath 'natives' $Rid 'version.o'
+    if (-not [IO.File]::Exists($object) -or [IO.File]::GetLastWriteTimeUtc($object) -lt [IO.File]::GetLastWriteTimeUtc($source)) {
+        Invoke-Tool 'x86_64-w64-mingw32-windres' @('--input', $source, '--output-format', 'coff', '--output', $object)
+    }
     $object
 }
