@@ -10,6 +10,7 @@ mod lost_commits;
 mod lost_connections;
 mod many_at_once;
 mod past_the_functions;
+mod plans;
 mod pool;
 mod roles;
 mod standbys;

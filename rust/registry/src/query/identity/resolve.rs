@@ -232,17 +232,18 @@ pub(crate) fn wanted_by(identity: &Identity<'_>, hasher: &NameHasher, registry_i
     if identity.text.len() > LONGEST_IDENTITY {
         return Vec::new();
     }
-    let key = identity.key.filter(|(registry, _)| *registry == registry_id).map(|(_, key)| Wanted::Key(key));
+    // Only in a diverged copy of the registry is the key another user's, and the rest is asked for then.
+    if let Some((_, key)) = identity.key.filter(|(registry, _)| *registry == registry_id) {
+        return vec![Wanted::Key(key)];
+    }
     let attempts: &[Attempt] = match identity.object_guid {
         Some(_) => &[as_distinguished_name],
         None if identity.account_only => &[as_account],
         None => &ATTEMPTS,
     };
     let names = attempts.iter().filter_map(|attempt| attempt(hasher, text));
-    key.into_iter()
-        .chain(identity.object_guid.map(Wanted::Guid))
-        .chain(names.map(|(hash, _)| Wanted::Name(hash)))
-        .collect()
+    let guid = identity.object_guid.map(Wanted::Guid);
+    guid.into_iter().chain(names.map(|(hash, _)| Wanted::Name(hash))).collect()
 }
 
 /// Resolves texts of any form with one query.

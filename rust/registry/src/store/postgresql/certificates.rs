@@ -31,12 +31,15 @@ macro_rules! certificates {
 
 const ONE: &str = concat!(certificates!(), "where c.user_key = $1 and c.certificate_key = $2");
 
-/// Up to the conditions beside the lookup hashes.
+/// Up to the conditions beside the lookup hashes. A range of them has few; a plan that is made for any range expects many, and would read
+/// all certificates if it was not held to look for each by its key.
 const FOUND: &str = concat!(
     "select ",
     certificate_columns!(),
-    " from certificate_lookup l join certificate c on c.certificate_key = l.certificate_key
-      join users u on u.user_key = c.user_key where l.lookup_hash between $1 and $2"
+    " from certificate_lookup l
+      cross join lateral (select * from certificate c where c.certificate_key = l.certificate_key offset 0) c
+      cross join lateral (select * from users u where u.user_key = c.user_key offset 0) u
+      where l.lookup_hash between $1 and $2"
 );
 
 /// All certificates under hashes, with their users and contents.

@@ -1,5 +1,7 @@
 //! Users: one by key or GUID, all of a selection, and those whom a question is about with what they hold.
 
+use std::cell::Cell;
+
 use cscert_postgresql::{Parameter, Row};
 
 use crate::error::Result;
@@ -236,12 +238,18 @@ impl PostgresqlStore {
                 Ok(Held { place, user: Some(Name::read(row, 1)?), certificate: None, key })
             }),
             Rows::WithCertificates => {
-                let last = std::cell::Cell::new(None);
-                self.connection.rows(Role::Reader, HOLDERS, &parameters, |row| {
+                let (last, end) = (Cell::new(None), Cell::new(None));
+                // Whoever reads these asks next whether there are other former users than before: no round trip of its own.
+                let statements: [(&str, &[&dyn Parameter]); 2] = [(HOLDERS, &parameters), (AUDIT_END, &[])];
+                let held = self.connection.rows_of(Role::Reader, &statements, |statement, row| {
+                    if statement > 0 {
+                        end.set(Some(row.get(0)?));
+                        return Ok(None);
+                    }
                     let (place, key) = place_and_key(row)?;
                     let is_new = last.replace(Some((place, key))) != Some((place, key));
                     let certificate: Option<i64> = row.get(CERTIFICATE)?;
-                    Ok(Held {
+                    Ok(Some(Held {
                         place,
                         user: if is_new { Some(Name::read(row, 1)?) } else { None },
                         certificate: match certificate {
@@ -249,8 +257,11 @@ impl PostgresqlStore {
                             None => None,
                         },
                         key,
-                    })
-                })
+                    }))
+                })?;
+                let is_same = end.get() == self.gone_read_at.get();
+                self.gone_known.set(self.gone_known.get().map(|_| is_same));
+                Ok(held.into_iter().flatten().collect())
             }
         };
         let key_of = |held: &Held| held.user.as_ref().map_or(UserKey::default(), |user| user.key);

@@ -9,33 +9,37 @@ create or replace function add_certificates(p_entries bigint[], p_keys bigint[],
 declare
     last_key bigint;
 begin
+    -- An import fills tables that were empty when its statements were planned: none of these may be one that reads a whole table then.
     select certificates into strict last_key from writer for update;
     if exists (select from unnest(p_keys) key where key <= last_key) then
         raise exception 'a certificate key was given before' using errcode = 'unique_violation';
     end if;
     -- Whoever revokes one of them waits, and finds the new one then.
-    perform from certificate where certificate_key = any (p_others) order by certificate_key for share;
-    if exists (select from certificate where certificate_key = any (p_others) and revocation_time is not null) then
-        raise exception 'a certificate with the same issuer, serial number and public key was revoked meanwhile'
-            using errcode = 'serialization_failure';
+    if cardinality(p_others) > 0 then
+        perform from certificate where certificate_key = any (p_others) order by certificate_key for share;
+        if exists (select from certificate where certificate_key = any (p_others) and revocation_time is not null) then
+            raise exception 'a certificate with the same issuer, serial number and public key was revoked meanwhile'
+                using errcode = 'serialization_failure';
+        end if;
     end if;
     insert into certificate_content (certificate_key, der) select * from unnest(p_keys, p_contents);
     insert into certificate (certificate_key, user_key, publication_time, not_before, not_after, publication_entry, certificate_type,
         device_id, sha1, sha256, serial_number, subject, issuer)
-    select new.key, u.user_key, new.publication_time, new.not_before, new.not_after, new.entry, new.certificate_type::smallint,
-        new.device_id, new.sha1, sha256(new.der), new.serial_number, new.subject, new.issuer
+    select new.key, (select u.user_key from users u where u.user_key = new.user_key), new.publication_time, new.not_before,
+        new.not_after, new.entry, new.certificate_type::smallint, new.device_id, new.sha1, sha256(new.der), new.serial_number, new.subject, new.issuer
     from unnest(p_entries, p_keys, p_users, p_publication_times, p_not_before, p_not_after, p_types, p_devices, p_sha1,
         p_serial_numbers, p_subjects, p_issuers, p_contents) new (entry, key, user_key, publication_time, not_before, not_after,
-        certificate_type, device_id, sha1, serial_number, subject, issuer, der)
-    left join users u on u.user_key = new.user_key;
+        certificate_type, device_id, sha1, serial_number, subject, issuer, der);
     insert into certificate_lookup (lookup_hash, certificate_key) select * from unnest(p_hashes, p_hash_keys);
-    insert into shared_issue (certificate_key, issue)
-    select other, other from unnest(p_others) other
-    on conflict (certificate_key) do nothing;
-    insert into shared_issue (certificate_key, issue)
-    select new.key, min(s.issue)
-    from unnest(p_others, p_other_keys) new (other, key) join shared_issue s on s.certificate_key = new.other
-    group by new.key;
+    if cardinality(p_others) > 0 then
+        insert into shared_issue (certificate_key, issue)
+        select other, other from unnest(p_others) other
+        on conflict (certificate_key) do nothing;
+        insert into shared_issue (certificate_key, issue)
+        select new.key, min(s.issue)
+        from unnest(p_others, p_other_keys) new (other, key) join shared_issue s on s.certificate_key = new.other
+        group by new.key;
+    end if;
     update writer set certificates = greatest(certificates, (select max(key) from unnest(p_keys) key));
 end $$;
 
