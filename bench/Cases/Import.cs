@@ -18,13 +18,13 @@ internal static class Import
             var rounds = new Rounds(surroundings.Scale.LongRounds,
                 ("raw", () =>
                 {
-                    Delete(copy);
+                    TemporaryRegistry.Delete(copy);
                     return Raw.Copy(data.Registry, copy);
                 }
             ),
                 ("first", () =>
                 {
-                    Delete(registry);
+                    TemporaryRegistry.Delete(registry);
                     session.Run("Connect-CsCertificateRegistry -Path $New");
                     return session.Time("Import-CsUser -Path $Export -WarningAction Ignore > $null");
                 }
@@ -36,7 +36,7 @@ internal static class Import
             {
                 // Once, while the data was made, and raw once; so no interval of their own.
                 var large = surroundings.Large;
-                Delete(copy);
+                TemporaryRegistry.Delete(copy);
                 var raw = Raw.Copy(large.Registry, copy);
                 report.AtMost("import: growth of a user's time from 100,000 to 1,000,000: module's / raw's",
                     rounds.Each(t => large.Made.ImportSeconds / t("first") / (raw / t("raw"))), 1);
@@ -47,16 +47,8 @@ internal static class Import
         }
         finally
         {
-            Delete(registry);
-            Delete(copy);
-        }
-    }
-
-    private static void Delete(string path)
-    {
-        foreach (var suffix in (string[])["", "-wal", "-shm"])
-        {
-            File.Delete(path + suffix);
+            TemporaryRegistry.Delete(registry);
+            TemporaryRegistry.Delete(copy);
         }
     }
 }

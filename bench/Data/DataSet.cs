@@ -60,6 +60,15 @@ internal sealed class DataSet
         return this;
     }
 
+    /// <summary>Deletes the export if it is gigabytes, which only registries are made from.</summary>
+    public void WithoutLargeExport()
+    {
+        if (Users > Scale.ImportUsers)
+        {
+            File.Delete(Export);
+        }
+    }
+
     /// <summary>Indexes of users in an order without pattern, the same in every run.</summary>
     public IEnumerable<Person> Random(int count, int purpose)
     {
@@ -107,10 +116,6 @@ internal sealed class DataSet
             .Run("Connect-CsCertificateRegistry -Path $Registry; Import-CsUser -Path $Export -WarningAction Ignore > $null");
         var seconds = Clock.Now - start;
         File.WriteAllText(FactsFile, JsonSerializer.Serialize(new Facts(content, new FileInfo(Registry).Length, seconds)));
-        // Gigabytes that only the import is measured with, and that at a smaller size.
-        if (Users > Scale.ImportUsers)
-        {
-            File.Delete(Export);
-        }
+        WithoutLargeExport();
     }
 }

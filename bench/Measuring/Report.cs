@@ -16,6 +16,13 @@ internal sealed class Report
     public void AtLeast(string name, Interval figure, double bar, string? detail = null) =>
         Add(name, figure, bar, figure.Low >= bar, ">=", detail);
 
+    /// <summary>A figure that there is no bar for.</summary>
+    public void Figure(string name, double figure, string? detail = null)
+    {
+        Console.WriteLine(FormattableString.Invariant($"figure  {name}: {figure:F2}{(detail is null ? "" : "; " + detail)}"));
+        _figures.Add(new JsonObject { ["case"] = name, ["figure"] = Math.Round(figure, 3), ["detail"] = detail });
+    }
+
     public void Write(string path) =>
         File.WriteAllText(path, _figures.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
 

@@ -54,14 +54,20 @@ function Invoke-WithPostgresql([scriptblock] $Work, [string] $Version = '') {
     Invoke-WithServer 'server.sh' $Work $Version
 }
 
+# The same while a server runs that is durable and has room, as where it is relied on.
+function Invoke-WithMeasuredPostgresql([scriptblock] $Work) {
+    Invoke-WithServer 'server.sh' $Work -Settings 'fsync = on', 'synchronous_commit = on', 'shared_buffers = 1GB', 'max_wal_size = 4GB'
+}
+
 # The same while a primary and its standby run in the hands of pg_auto_failover.
 function Invoke-WithManagedPostgresql([scriptblock] $Work) {
     Invoke-WithServer 'managed.sh' $Work
 }
 
-function Invoke-WithServer([string] $Starter, [scriptblock] $Work, [string] $Version = '') {
+function Invoke-WithServer([string] $Starter, [scriptblock] $Work, [string] $Version = '', [string[]] $Settings = @()) {
     Invoke-WithTemporaryFolder {
         param($folder)
+        if ($Settings) { [IO.File]::WriteAllLines([IO.Path]::Combine($folder, 'settings'), $Settings) }
         $programs = @()
         if ($Version) { $programs = @(Expand-PostgresqlPrograms $Version $folder) }
         $server = Get-RootPath 'tests' 'postgresql' $Starter

@@ -4,7 +4,8 @@
 # pg_ctl and postgres are (the newest of Debian's otherwise).
 #
 #   start    makes the server. FOLDER/connection holds a connection string of a superuser then, FOLDER/port its port, and
-#            FOLDER/pool the port of a PgBouncer in front of it, where there is that program.
+#            FOLDER/pool the port of a PgBouncer in front of it, where there is that program. With FOLDER/settings, whose lines are
+#            added to its configuration, its data is on the disk.
 #   stop     ends everything.
 #   crash    ends the server without its leave.
 #   again    starts it again, on the same port; with FOLDER/full_disk.so in its processes, if there is that library.
@@ -79,6 +80,7 @@ max_connections = 60
 max_wal_size = 160MB
 log_min_messages = fatal
 END
+    if [[ -e $work/settings ]]; then cat "$work/settings" >>"$work/data/postgresql.conf"; fi
     cat >"$work/data/pg_hba.conf" <<END
 local all all scram-sha-256
 local replication all scram-sha-256
@@ -127,7 +129,7 @@ start() {
 # The tables are in memory where there is room for them: each test has a database of its own, of some hundred files.
 make_data() {
     local memory=/dev/shm
-    if [[ -d $memory && $(df --output=avail -k "$memory" | tail -1) -gt 2000000 ]]; then
+    if [[ ! -e $work/settings && -d $memory && $(df --output=avail -k "$memory" | tail -1) -gt 2000000 ]]; then
         ln -s "$(mktemp -d "$memory/cscert-XXXXXXXX")" "$work/data"
     else
         mkdir "$work/data"
