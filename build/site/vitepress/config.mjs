@@ -11,7 +11,7 @@ const docs = (...names) => names.map((name) => page(`docs/${name}`));
 
 const sidebar = [
   { text: "Begin", items: [{ text: "CsClientCertificate", link: "/" }, ...docs("about_CsClientCertificate", "identities", "filters", "exports")] },
-  { text: "Run", items: docs("nightly", "sharing", "servers", "RELIABILITY", "performance") },
+  { text: "Run", items: docs("nightly", "sharing", "servers", "SCALE", "RELIABILITY", "performance") },
   { text: "Commands", items: docs(...commands) },
   { text: "Develop", items: [...docs("ARCHITECTURE", "packaging"), ...["CONTRIBUTING", "SECURITY", "CHANGELOG"].map(page)] },
 ];
