@@ -20,7 +20,7 @@ public sealed class WriteLock : IDisposable
         var source = Enum.Parse(Named("Session.RegistrySource"), "Connected");
         var choice = Named("Session.RegistryChoice").GetMethod("InFile", Internal)!.Invoke(null, [path, source, false]);
         var flags = Enum.ToObject(Named("Native.NativeOpenFlags"), 0);
-        _registry = (IDisposable)Named("Registry.OpenRegistry").GetMethod("Open", Internal)!.Invoke(null, [choice, flags, "Import-CsUser"])!;
+        _registry = (IDisposable)Named("Registry.OpenRegistry").GetMethod("Open", Internal)!.Invoke(null, [choice, flags, "Import-CsUser", null])!;
         object?[] begin = [Enum.ToObject(Named("Native.NativeImportFlags"), 0), new Dictionary<string, string>(), null];
         Succeed(_registry.GetType().GetMethod("BeginImport", Internal)!.Invoke(_registry, begin));
         _import = (IDisposable)begin[2]!;
