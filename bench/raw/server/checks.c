@@ -102,7 +102,7 @@ static void *open_border(const checker *how)
     cscert_server *server = NULL;
     cscert_registry *registry = NULL;
     if (!succeeded(how->server_open(text_of(how->connection), none, none, CSCERT_OPEN_READ_ONLY, &server, &error), error)
-        || !succeeded(how->server_registry(server, text_of("bench"), &registry, &error), error)) {
+        || !succeeded(how->server_registry(server, text_of("bench"), none, &registry, &error), error)) {
         return NULL;
     }
     /* The registry goes on without it. */

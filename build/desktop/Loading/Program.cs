@@ -64,7 +64,7 @@ internal static class Program
             .Invoke(null, new[] { path, Enum.Parse(Named("Session.RegistrySource"), "Default"), false })!;
         object create = Enum.Parse(Named("Native.NativeOpenFlags"), "Create");
         Type registryType = Named("Registry.OpenRegistry");
-        var registry = (IDisposable)registryType.GetMethod("Open", hidden)!.Invoke(null, new[] { place, create, "Test" })!;
+        var registry = (IDisposable)registryType.GetMethod("Open", hidden)!.Invoke(null, new object?[] { place, create, "Test", null })!;
         Console.WriteLine("made a registry");
 
         var answer = new object?[] { true, null, null };
