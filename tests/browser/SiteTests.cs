@@ -26,7 +26,7 @@ public sealed class SiteTests(Chromium browser, SiteServer server) : IClassFixtu
         Assert.Empty(broken);
         var fromTheFirst = links.Where(link => link.From == "index.html").Select(link => SiteServer.FileOf(link.To)).ToHashSet();
         Assert.DoesNotContain(pages, path => !fromTheFirst.Contains(Path.Combine(SiteServer.Folder, path)));
-        Assert.Empty(page.Complaints);
+        Assert.True(page.Complaints.IsEmpty, string.Join("\n", page.Complaints));
         // Nobody is told who reads what.
         Assert.All(page.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)), url => Assert.StartsWith(server.Address, url));
         Assert.InRange(pages.Count, 30, 1000);

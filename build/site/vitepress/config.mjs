@@ -16,12 +16,16 @@ const sidebar = [
   { text: "Develop", items: [...docs("ARCHITECTURE", "packaging"), ...["CONTRIBUTING", "SECURITY", "CHANGELOG"].map(page)] },
 ];
 
+// Inline: a page needs no address of its own for it.
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#3451b2" d="M8 0l6 2v5c0 4-2.500 7-6 9-3.500-2-6-5-6-9V2z"/></svg>`;
+
 export default defineConfig({
   title: "CsClientCertificate",
   description: "Client certificates of Skype for Business Server: who has which, and how to revoke them.",
   outDir: "../public",
   base: process.env.SITE_BASE || "/",
   lang: "en-US",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   markdown: {
     // A text in angle brackets is a text, and a SIP address is no mailbox.
     html: false,
