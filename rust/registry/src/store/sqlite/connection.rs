@@ -421,6 +421,8 @@ pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
     let _ = connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // A plan that a bound value takes part in is made again with each value: for each identity of a pipeline, from SQLite 3.54 on.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA page_size = 8192;
          PRAGMA trusted_schema = OFF;
