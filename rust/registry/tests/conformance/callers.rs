@@ -1,7 +1,7 @@
 //! Who did it: the login user and the remote caller in the audit log: issue 21, point 2.1.
 
 use crate::support::made::{certificate, numbered_entry};
-use crate::support::{used, TestRegistry};
+use crate::support::{audit_of, used, TestRegistry};
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::{Action, AuditEntry, AuditSelection};
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
@@ -22,13 +22,7 @@ fn who(entry: &AuditEntry) -> (Option<&str>, Option<&str>) {
 }
 
 fn all(registry: &Registry) -> Vec<AuditEntry> {
-    let mut entries = Vec::new();
-    let collect = &mut |entry: &AuditEntry| {
-        entries.push(entry.clone());
-        Ok(())
-    };
-    registry.audit_after(&AuditSelection::default(), 0, usize::MAX, collect).unwrap();
-    entries
+    audit_of(registry, &AuditSelection::default())
 }
 
 #[test]
@@ -45,7 +39,7 @@ fn every_kind_of_change_says_who_did_it() {
     let refusal = Error::ManagementObjectNotFound { identity: "nobody".to_owned() };
     test.registry.record_refusal(Action::Revoke, None, Some("nobody"), &refusal).unwrap();
 
-    let entries = test.audit(&AuditSelection::default());
+    let entries = all(&test.registry);
     for (action, outcome) in [
         ("Publish", "Succeeded"),
         ("Revoke", "Succeeded"),

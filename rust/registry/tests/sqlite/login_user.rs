@@ -5,7 +5,7 @@ use std::process::Command;
 use cscert_registry::model::audit::{Action, AuditSelection};
 use cscert_registry::store::location::OpenMode;
 
-use crate::support::{child, open, skip, TestRegistry};
+use crate::support::{audit_of, child, open, skip, TestRegistry};
 
 /// Sets it for all that the shell becomes.
 const LOG_IN: &str = "echo \"$1\" >/proc/self/loginuid && shift && exec \"$@\"";
@@ -25,14 +25,9 @@ fn the_login_user_is_in_the_audit_whatever_user_is_at_work() {
         let location = cscert_registry::store::location::Location::file(file, OpenMode::ReadWrite);
         let registry = cscert_registry::registry::Registry::open(&location, caller).unwrap();
         registry.record_refusal_text(Action::Revoke, None, None, "x").unwrap();
-        let mut last = None;
-        let visit = &mut |entry: &cscert_registry::model::audit::AuditEntry| {
-            last = Some((entry.login_user.clone(), entry.operating_system_user.clone()));
-            Ok(())
-        };
-        registry.audit_after(&AuditSelection::default(), 0, usize::MAX, visit).unwrap();
+        let last = audit_of(&registry, &AuditSelection::default()).pop().unwrap();
         let user = nix::unistd::User::from_uid(nix::unistd::geteuid()).unwrap().unwrap().name;
-        assert_eq!(last, Some((Some(expected), user)));
+        assert_eq!((last.login_user, last.operating_system_user), (Some(expected), user));
         return;
     }
     if !as_login_user("1", &Command::new("true")).status().unwrap().success() {

@@ -225,13 +225,7 @@ impl TestRegistry {
     }
 
     pub fn audit(&self, selection: &AuditSelection) -> Vec<AuditEntry> {
-        let mut entries = Vec::new();
-        let collect = &mut |entry: &AuditEntry| {
-            entries.push(entry.clone());
-            Ok(())
-        };
-        self.registry.audit_after(selection, 0, usize::MAX, collect).unwrap();
-        entries
+        audit_of(&self.registry, selection)
     }
 
     /// What a check finds; nothing means healthy.
@@ -334,4 +328,14 @@ pub fn texts(notices: &[Notice]) -> Vec<String> {
             NoticeContent::Text(text) => text.clone(),
         })
         .collect()
+}
+
+pub fn audit_of(registry: &Registry, selection: &AuditSelection) -> Vec<AuditEntry> {
+    let mut entries = Vec::new();
+    let collect = &mut |entry: &AuditEntry| {
+        entries.push(entry.clone());
+        Ok(())
+    };
+    registry.audit_after(selection, 0, usize::MAX, collect).unwrap();
+    entries
 }
