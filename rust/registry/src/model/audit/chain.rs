@@ -22,28 +22,32 @@ pub(crate) fn hash_of(entry: &AuditEntry) -> [u8; 32] {
         entry.user_name.as_ref(),
         entry.detail.as_ref(),
     ] {
-        // An absent text differs from an empty one.
-        let length = text.map_or(u64::MAX, |text| text.len() as u64);
-        digest.update(length.to_be_bytes());
-        digest.update(text.map_or("", |text| text.as_str()));
+        match text {
+            Some(text) => hash_text(&mut digest, text),
+            // It differs from an empty one.
+            None => digest.update(u64::MAX.to_be_bytes()),
+        }
     }
     digest.update([u8::from(entry.user_key.is_some())]);
     digest.update(entry.user_key.map_or(0, |key| key.0).to_be_bytes());
     digest.update(entry.certificates.to_be_bytes());
     // Appended: the entries of registries without accounts keep their hashes.
     if let Some(account) = &entry.account {
-        digest.update((account.len() as u64).to_be_bytes());
-        digest.update(account);
+        hash_text(&mut digest, account);
     }
     // Each with a mark, which no length begins with: neither is taken for the other, nor for the account.
     for (mark, text) in [(1, &entry.login_user), (2, &entry.remote_caller)] {
         if let Some(text) = text {
             digest.update([mark]);
-            digest.update((text.len() as u64).to_be_bytes());
-            digest.update(text);
+            hash_text(&mut digest, text);
         }
     }
     digest.finalize().into()
+}
+
+fn hash_text(digest: &mut Sha256, text: &str) {
+    digest.update((text.len() as u64).to_be_bytes());
+    digest.update(text);
 }
 
 /// Follows a chain entry by entry.
