@@ -28,23 +28,24 @@ internal static class LibraryPath
         }
 
         // Of the process, not of the machine: an x64 PowerShell on an ARM machine needs the x64 library.
-        return Sound(For(module, SystemOfProcess(), RuntimeInformation.ProcessArchitecture, HasMusl()));
+        bool musl = HasMusl();
+        return Sound(For(module, SystemOfProcess(), RuntimeInformation.ProcessArchitecture, musl), musl);
     }
 
     /// <summary>The library beside the one of Linux that has registries in files only and needs no OpenSSL; null where there is none.</summary>
     internal static string? FilesOnly(string library)
     {
         string path = Path.Combine(Path.GetDirectoryName(library) ?? string.Empty, FilesOnlyName);
-        return File.Exists(path) ? Sound(path) : null;
+        return File.Exists(path) ? Sound(path, HasMusl()) : null;
     }
 
-    private static string Sound(string path)
-    {
-        string? fault = LibraryImage.Fault(path, SystemOfProcess(), RuntimeInformation.ProcessArchitecture, HasMusl());
-        return fault is null ? path
-            : fault == LibraryImage.ForGlibc ? throw NativeModule.CannotLoad(path, fault, ForMusl)
-            : throw NativeModule.CannotLoad(path, fault);
-    }
+    private static string Sound(string path, bool musl) =>
+        LibraryImage.Fault(path, SystemOfProcess(), RuntimeInformation.ProcessArchitecture, musl) switch
+        {
+            null => path,
+            LibraryImage.ForGlibc => throw NativeModule.CannotLoad(path, LibraryImage.ForGlibc, ForMusl),
+            string fault => throw NativeModule.CannotLoad(path, fault),
+        };
 
     private static bool HasMusl()
     {
