@@ -36,7 +36,7 @@ internal sealed unsafe partial class OpenRegistry
         }
 
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Users.Expect(
+        NativeStatus status = Cscert.Functions.Registry.Expect(
             call.Handle, users, (UIntPtr)(uint)identities.Count, presented, (UIntPtr)(uint)count, &error);
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }

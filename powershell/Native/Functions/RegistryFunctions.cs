@@ -51,7 +51,7 @@ internal struct NativeRegistryDescription
     internal byte DataChecksums;
 }
 
-/// <summary>Open, close, interrupt, describe, copy; how far that has come.</summary>
+/// <summary>Open, close, interrupt, announce, describe, copy; how far that has come.</summary>
 internal sealed unsafe class RegistryFunctions
 {
     internal readonly delegate* unmanaged[Cdecl]<NativeText, NativeOpenFlags, NativeText, NativeText, IntPtr*, NativeError**, NativeStatus> Open;
@@ -60,6 +60,7 @@ internal sealed unsafe class RegistryFunctions
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void> Progress;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText**, UIntPtr*, NativeError**, NativeStatus> Warnings;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus> Id;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, UIntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus> Expect;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus> Describe;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus> Backup;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, IntPtr, NativeError**, NativeStatus> Copy;
@@ -72,6 +73,7 @@ internal sealed unsafe class RegistryFunctions
         Progress = (delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void>)module.Symbol("cscert_registry_progress");
         Warnings = (delegate* unmanaged[Cdecl]<IntPtr, NativeText**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_warnings");
         Id = (delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_id");
+        Expect = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, UIntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_expect");
         Describe = (delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_describe");
         Backup = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus>)module.Symbol("cscert_registry_backup");
         Copy = (delegate* unmanaged[Cdecl]<IntPtr, IntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_registry_copy");

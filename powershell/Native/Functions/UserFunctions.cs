@@ -42,7 +42,6 @@ internal struct NativeUserQuery
 /// <summary>One user by identity; its former namesakes; many by query.</summary>
 internal sealed unsafe class UserFunctions
 {
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, UIntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus> Expect;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUserFindFlags, NativeUser**, IdentityForm*, NativeError**, NativeStatus> Find;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, long, NativeUser**, UIntPtr*, NativeError**, NativeStatus> Former;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, NativeText**, UIntPtr*, NativeError**, NativeStatus> FilterWarnings;
@@ -52,7 +51,6 @@ internal sealed unsafe class UserFunctions
 
     internal UserFunctions(NativeModule module)
     {
-        Expect = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, UIntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_expect");
         Find = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, NativeUserFindFlags, NativeUser**, IdentityForm*, NativeError**, NativeStatus>)module.Symbol("cscert_user_find");
         Former = (delegate* unmanaged[Cdecl]<IntPtr, long, NativeUser**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_former_users");
         FilterWarnings = (delegate* unmanaged[Cdecl]<IntPtr, NativeUserQuery*, NativeText**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_filter_warnings");
