@@ -28,7 +28,7 @@ $ServerNamespaces = @('Revoking', 'Importing')
 # The tests of the module that CSCERT_TEST_MODULE names, else of the one that the build lays out: with registries in files and, where that is
 # asked for and there can be a PostgreSQL server, of those that both have in common some with registries on it; all of them with -Engine postgresql.
 function Invoke-ModuleTests([string] $Suite, [switch] $OnBothEngines) {
-    if ($Build.Coming -contains 'fuzz') { Start-FuzzLibrary }
+    Start-FuzzLibrary
     $run = {
         # The test program runs itself, which is a good deal quicker than by way of a test platform.
         if ($Build.Engine -ne 'postgresql') {

@@ -53,9 +53,9 @@ function Get-FuzzVariables {
     @{ RUSTC_BOOTSTRAP = '1'; RUSTFLAGS = ($flags -join ' ') }
 }
 
-# Begins to build it beside what leaves a processor idle.
+# Begins to build it beside what leaves a processor idle, if the fuzzers are still to come.
 function Start-FuzzLibrary {
-    if ($Build.FuzzLibrary -or (Get-FuzzHindrance)) { return }
+    if ($Build.FuzzLibrary -or $Build.Coming -notcontains 'fuzz' -or (Get-FuzzHindrance)) { return }
     $variables = (Get-CargoVariables) + (Get-FuzzVariables)
     Add-Sqlite $variables
     $Build.FuzzLibrary = Start-Beside 'nice' (@('cargo') + (Get-CargoArguments 'build' $FuzzLibraryArguments)) $variables

@@ -5,7 +5,7 @@ catch {
     return
 }
 # The libraries are linked on one processor for minutes.
-if ($Build.Coming -contains 'fuzz') { Start-FuzzLibrary }
+Start-FuzzLibrary
 Invoke-Task package
 $module = Get-PackagedModulePath
 

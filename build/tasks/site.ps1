@@ -7,14 +7,11 @@ $pages = Get-SitePath 'pages'
 Remove-Folder $pages
 # The layout is the repository's, so that what links to what stays true.
 Copy-Folder (Get-RootPath 'docs') ([IO.Path]::Combine($pages, 'docs'))
-$others = [ordered]@{
-    'README.md' = 'index.md'; 'LICENSE' = 'LICENSE.md'
-    'CONTRIBUTING.md' = ''; 'SECURITY.md' = ''; 'CHANGELOG.md' = ''; 'tests/data/README.md' = ''
-}
+$others = @{ 'README.md' = 'index.md'; 'LICENSE' = 'LICENSE.md' }
+foreach ($file in 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'tests/data/README.md') { $others[$file] = $file }
 foreach ($file in $others.Keys) {
-    $page = if ($others[$file]) { $others[$file] } else { $file }
     $text = [IO.File]::ReadAllText((Get-RootPath $file)).Replace('](README.md', '](index.md')
-    Set-FileText ([IO.Path]::Combine($pages, $page)) $text
+    Set-FileText ([IO.Path]::Combine($pages, $others[$file])) $text
 }
 Copy-Folder (Get-RootPath 'build' 'site' 'vitepress') ([IO.Path]::Combine($pages, '.vitepress'))
 Remove-Folder (Get-SitePath 'public')
