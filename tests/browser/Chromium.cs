@@ -41,12 +41,16 @@ public sealed class Chromium : IAsyncLifetime
         _ = ListenAsync();
     }
 
-    /// <summary>A page of its own, with nothing in it.</summary>
-    internal async Task<Page> OpenAsync()
+    /// <summary>A page of its own that shows an address.</summary>
+    internal async Task<Page> OpenAsync(string address, string scheme, int width, bool scripts = true)
     {
         var target = (string)(await SendAsync(null, "Target.createTarget", new() { ["url"] = "about:blank" }))["targetId"]!;
         var attached = await SendAsync(null, "Target.attachToTarget", new() { ["targetId"] = target, ["flatten"] = true });
-        return await Page.AttachAsync(this, (string)attached["sessionId"]!);
+        var page = await Page.AttachAsync(this, (string)attached["sessionId"]!);
+        await page.SizeAsync(width, 1000);
+        await page.SchemeAsync(scheme);
+        await page.GoAsync(address, scripts);
+        return page;
     }
 
     internal async Task<JsonNode> SendAsync(string? session, string method, JsonObject? parameters = null)

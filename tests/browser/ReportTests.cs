@@ -150,14 +150,7 @@ public sealed class ReportTests(Chromium browser) : IClassFixture<Chromium>
         Assert.True((bool)(await page.EvaluateAsync("new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size === document.querySelectorAll('[id]').length"))!);
     }
 
-    private async Task<Page> OpenAsync(string scheme = "light", int width = 1200, bool scripts = true)
-    {
-        var page = await browser.OpenAsync();
-        await page.SizeAsync(width, 1000);
-        await page.SchemeAsync(scheme);
-        await page.GoAsync(Report, scripts);
-        return page;
-    }
+    private Task<Page> OpenAsync(string scheme = "light", int width = 1200, bool scripts = true) => browser.OpenAsync(Report, scheme, width, scripts);
 
     private static Task Click(Page page, string selector) => page.EvaluateAsync($"document.querySelector({Page.Quote(selector)}).click()");
 

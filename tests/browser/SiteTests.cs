@@ -66,14 +66,7 @@ public sealed class SiteTests(Chromium browser, SiteServer server) : IClassFixtu
         await Until(page, "document.querySelector('h1').textContent.includes('Restore-CsClientCertificate')");
     }
 
-    private async Task<Page> OpenAsync(string path, string scheme = "light", int width = 1200)
-    {
-        var page = await browser.OpenAsync();
-        await page.SizeAsync(width, 1000);
-        await page.SchemeAsync(scheme);
-        await page.GoAsync(server.Address + path);
-        return page;
-    }
+    private Task<Page> OpenAsync(string path, string scheme = "light", int width = 1200) => browser.OpenAsync(server.Address + path, scheme, width);
 
     private static async Task<IEnumerable<string>> Texts(Page page, string expression) =>
         ((JsonArray)(await page.EvaluateAsync(expression))!).Select(text => (string)text!);
