@@ -50,24 +50,20 @@ var surroundings = new Surroundings(args[0], args[1], args[2], schema, scale);
     ("Completion", Completing.Measure),
     ("Size", FileSize.Measure),
 ];
-foreach (var (caseName, measure) in cases)
-{
-    if (pattern.IsMatch(caseName))
-    {
-        Console.WriteLine($"-- {caseName}");
-        measure(surroundings);
-    }
-}
-
+Measure(cases, surroundings);
 if (serverCases.Any(one => pattern.IsMatch(one.Name)) && Server.Find(args[0]) is { } server)
 {
-    var withServer = new ServerSurroundings(surroundings, server);
-    foreach (var (caseName, measure) in serverCases.Where(one => pattern.IsMatch(one.Name)))
-    {
-        Console.WriteLine($"-- {caseName}");
-        measure(withServer);
-    }
+    Measure(serverCases, new ServerSurroundings(surroundings, server));
 }
 
 surroundings.Report.Write(args[4]);
 return 0;
+
+void Measure<T>((string Name, Action<T> Measure)[] all, T with)
+{
+    foreach (var (caseName, measure) in all.Where(one => pattern.IsMatch(one.Name)))
+    {
+        Console.WriteLine($"-- {caseName}");
+        measure(with);
+    }
+}

@@ -6,15 +6,19 @@ namespace CsClientCertificate.Bench.Cases;
 /// <summary>Example 4 of the reference page over 100,000 users: the whole pipeline.</summary>
 internal static class Example4
 {
+    /// <summary>The pipeline as the page has it.</summary>
+    public const string Pipeline = "Get-CsUser | Where-Object {$_.RegistrarPool -ne $Null} | Get-CsClientCertificate > $null";
+
+    /// <summary>The same with the floor's commands.</summary>
+    public const string FloorPipeline = "Get-FloorUser -From $Users | Where-Object {$_.RegistrarPool -ne $Null} | Get-FloorCertificate > $null";
+
     public static void Measure(Surroundings surroundings)
     {
         var data = surroundings.Pipeline;
         using var session = surroundings.Session(data).Set("Users", Surroundings.FloorUsers(data)).Prepare(ScriptPeer.Functions.Replace("function ", "function global:"));
-        (string, Func<double>) ours = ("module", () => session.Time(
-            "Get-CsUser | Where-Object {$_.RegistrarPool -ne $Null} | Get-CsClientCertificate > $null"));
+        (string, Func<double>) ours = ("module", () => session.Time(Pipeline));
         var rounds = new Rounds(surroundings.Scale.Rounds,
-            ("floor", () => session.Time(
-                "Get-FloorUser -From $Users | Where-Object {$_.RegistrarPool -ne $Null} | Get-FloorCertificate > $null")),
+            ("floor", () => session.Time(FloorPipeline)),
             ours,
             ("sqlite", () => session.Time(
                 "Get-SqliteUser -Path $Plain | Where-Object {$_.RegistrarPool -ne $Null} | Get-SqliteCertificate -Path $Plain > $null")));

@@ -26,10 +26,10 @@ internal static class Import
                 {
                     TemporaryRegistry.Delete(registry);
                     session.Run("Connect-CsCertificateRegistry -Path $New");
-                    return session.Time("Import-CsUser -Path $Export -WarningAction Ignore > $null");
+                    return session.Time(DataSet.ImportCommand);
                 }
             ),
-                ("again", () => session.Time("Import-CsUser -Path $Export -WarningAction Ignore > $null")));
+                ("again", () => session.Time(DataSet.ImportCommand)));
             report.AtMost("import of 100,000 users and 300,000 certificates: module / raw", rounds.Ratio("first", "raw"), 1.6, rounds.ToString());
             report.AtMost("import with nothing changed / first import", rounds.Ratio("again", "first"), 0.5);
             if (surroundings.Scale.LargeUsers > Scale.ImportUsers)

@@ -29,8 +29,7 @@ internal static class Revoke
             surroundings.Report.AtMost("Revoke for 10,000 users: module / (raw + floor)",
                 rounds.Each(t => t("module") / (t("raw") + t("floor"))), 1.3, rounds.ToString());
 
-            string[] Next(int contender) =>
-                Enumerable.Range(Users * next[contender]++, Users).Select(index => new Person(index).SipAddress).ToArray();
+            string[] Next(int contender) => Person.SipAddresses(Users * next[contender]++, Users);
             double Piped(string command, string[] addresses)
             {
                 session.Set("Sip", addresses);

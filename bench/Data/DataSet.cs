@@ -10,6 +10,9 @@ namespace CsClientCertificate.Bench.Data;
 /// </summary>
 internal sealed class DataSet
 {
+    /// <summary>Imports the variable `Export`, a data set's.</summary>
+    public const string ImportCommand = "Import-CsUser -Path $Export -WarningAction Ignore > $null";
+
     // Goes up with every change of what is generated.
     private const int GeneratorVersion = 1;
 
@@ -113,7 +116,7 @@ internal sealed class DataSet
         using var session = new BenchSession(module);
         var start = Clock.Now;
         session.Set("Registry", Registry).Set("Export", Export)
-            .Run("Connect-CsCertificateRegistry -Path $Registry; Import-CsUser -Path $Export -WarningAction Ignore > $null");
+            .Run("Connect-CsCertificateRegistry -Path $Registry; " + ImportCommand);
         var seconds = Clock.Now - start;
         File.WriteAllText(FactsFile, JsonSerializer.Serialize(new Facts(content, new FileInfo(Registry).Length, seconds)));
         WithoutLargeExport();

@@ -37,6 +37,10 @@ internal sealed class Person
             : $"CN=LC Services,CN=Microsoft,CN={Pool},CN=Pools,CN=RTC Service,CN=Services,CN=Configuration,DC=litwareinc,DC=com";
     }
 
+    /// <summary>The SIP addresses of users that follow each other.</summary>
+    public static string[] SipAddresses(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(index => new Person(index).SipAddress)];
+
     public int Index { get; }
     public string Given { get; }
     public string Surname { get; }

@@ -7,8 +7,6 @@ namespace CsClientCertificate.Bench.Servers;
 /// <summary>What the cases with a server work with.</summary>
 internal sealed class ServerSurroundings(Surroundings files, Server server)
 {
-    private readonly Dictionary<int, ServerRegistry> _registries = [];
-
     /// <summary>The same users in files.</summary>
     public Surroundings Files { get; } = files;
 
@@ -33,11 +31,6 @@ internal sealed class ServerSurroundings(Surroundings files, Server server)
     // Made once, by an import as everybody's is, and kept as long as the server.
     private ServerRegistry Registry(int users)
     {
-        if (_registries.TryGetValue(users, out var registry))
-        {
-            return registry;
-        }
-
         var database = "bench_" + users.ToString(CultureInfo.InvariantCulture);
         if (!Server.Has(database))
         {
@@ -45,7 +38,7 @@ internal sealed class ServerSurroundings(Surroundings files, Server server)
         }
 
         var seconds = Server.Ask("postgres", $"select shobj_description(oid, 'pg_database') from pg_database where datname = '{database}'");
-        return _registries[users] = new ServerRegistry(database, double.Parse(seconds, CultureInfo.InvariantCulture));
+        return new ServerRegistry(database, double.Parse(seconds, CultureInfo.InvariantCulture));
     }
 
     private void Make(int users, string database)
@@ -56,7 +49,7 @@ internal sealed class ServerSurroundings(Surroundings files, Server server)
         Server.MakeEmpty(part);
         using (var session = Session(Server.Of(part)).Set("Export", data.Export))
         {
-            var seconds = session.Time("Import-CsUser -Path $Export -WarningAction Ignore > $null");
+            var seconds = session.Time(DataSet.ImportCommand);
             Server.Ask("postgres", $"comment on database {part} is '{seconds.ToString("R", CultureInfo.InvariantCulture)}'");
         }
 

@@ -11,10 +11,8 @@ internal static class Example4
         using var session = surroundings.Session(surroundings.Server.Of(surroundings.Pipeline.Database))
             .Set("Users", Surroundings.FloorUsers(surroundings.Files.Pipeline));
         var rounds = new Rounds(surroundings.Scale.LongRounds,
-            ("floor", () => session.Time(
-                "Get-FloorUser -From $Users | Where-Object {$_.RegistrarPool -ne $Null} | Get-FloorCertificate > $null")),
-            ("module", () => session.Time(
-                "Get-CsUser | Where-Object {$_.RegistrarPool -ne $Null} | Get-CsClientCertificate > $null")));
+            ("floor", () => session.Time(Cases.Example4.FloorPipeline)),
+            ("module", () => session.Time(Cases.Example4.Pipeline)));
         surroundings.Report.AtMost("Example 4, server, 100,000 users: module / floor", rounds.Ratio("module", "floor"), 3, rounds.ToString());
     }
 }

@@ -8,7 +8,6 @@ namespace CsClientCertificate.Bench.Cases.Servers;
 internal static class Import
 {
     private const string Database = "bench_import";
-    private const string Command = "Import-CsUser -Path $Export -WarningAction Ignore > $null";
 
     public static void Measure(ServerSurroundings surroundings)
     {
@@ -23,13 +22,13 @@ internal static class Import
                 {
                     TemporaryRegistry.Delete(path);
                     files.Run("Connect-CsCertificateRegistry -Path $New");
-                    return files.Time(Command);
+                    return files.Time(DataSet.ImportCommand);
                 }
             ),
                 ("module", () =>
                 {
                     server.MakeEmpty(Database);
-                    return ServerSurroundings.Connect(session, server.Of(Database)).Time(Command);
+                    return ServerSurroundings.Connect(session, server.Of(Database)).Time(DataSet.ImportCommand);
                 }
             ));
             var report = surroundings.Report;

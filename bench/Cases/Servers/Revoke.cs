@@ -26,9 +26,9 @@ internal static class Revoke
         var (server, database) = (surroundings.Server, surroundings.Pipeline.Database);
         BenchIndex.Make(server, database);
         var writers = Enumerable.Range(0, Writers).Select(writer => surroundings.Session(server.Of(database))
-            .Set("Sip", Addresses(Users + writer * UsersEach, UsersEach))).ToArray();
-        using var session = surroundings.Session(server.Of(database)).Set("Sip", Addresses(0, Users));
-        var alone = Raw.Texts(Addresses(0, UsersAlone));
+            .Set("Sip", Person.SipAddresses(Users + writer * UsersEach, UsersEach))).ToArray();
+        using var session = surroundings.Session(server.Of(database)).Set("Sip", Person.SipAddresses(0, Users));
+        var alone = Raw.Texts(Person.SipAddresses(0, UsersAlone));
         try
         {
             var rounds = new Rounds(surroundings.Scale.LongRounds,
@@ -67,7 +67,4 @@ internal static class Revoke
         Array.ForEach(threads, thread => thread.Join());
         return Clock.Now - start;
     }
-
-    private static string[] Addresses(int first, int count) =>
-        Enumerable.Range(first, count).Select(index => new Person(index).SipAddress).ToArray();
 }
