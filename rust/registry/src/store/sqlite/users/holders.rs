@@ -266,6 +266,8 @@ struct Owner {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::StatementStatus;
+
     use super::*;
     use crate::store::sqlite::plan::assert_reads;
 
@@ -280,6 +282,19 @@ mod tests {
             (GONE, "SEARCH u USING COVERING INDEX user_gone (gone_since>?)"),
         ] {
             assert_reads(sql, first);
+        }
+    }
+
+    /// From SQLite 3.54 on it is otherwise prepared again, for each user, which takes longer than finding one.
+    #[test]
+    fn a_statement_is_prepared_once_whatever_is_bound() {
+        let store = SqliteStore::in_memory().unwrap();
+        for sql in [NAMED, WITH_KEY, WITH_GUID] {
+            let mut statement = store.connection.prepare(sql).unwrap();
+            for value in 1..=3 {
+                assert!(!statement.exists([value]).unwrap());
+            }
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{}", sql);
         }
     }
 }
