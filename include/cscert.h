@@ -727,18 +727,27 @@ extern "C" {
 // Returns the version of the interface that this library implements, to be compared with `CSCERT_ABI_VERSION`.
 uint32_t cscert_abi_version(void);
 
-// Announces what the next calls are about: identities, and the certificates of `cscert_certificate_check`. A registry on a server reads both
-// now, identities with the certificates of their users, with one round trip each; the functions that take an identity, the checks, and
-// `cscert_former_users` of their users then answer as it was now. What was announced before is forgotten. A registry in a file does nothing.
+// Announces what calls are about after `cscert_take`: identities, and the certificates of `cscert_certificate_check`. A registry on a server
+// begins to read both, identities with the certificates of their users, and does not wait for the answer. At most 4 announcements may wait to be
+// taken; a change forgets them. A registry in a file does nothing.
 //
 // # Safety
 // `registry` must be open; `identities` and `presented` must point to as many as is said, with readable texts; `error` may be NULL, else writable.
-cscert_status cscert_expect(const struct cscert_registry *registry,
-                            const struct cscert_identity *identities,
-                            size_t identity_count,
-                            const struct cscert_presented *presented,
-                            size_t presented_count,
-                            struct cscert_error **error);
+cscert_status cscert_ask(const struct cscert_registry *registry,
+                         const struct cscert_identity *identities,
+                         size_t identity_count,
+                         const struct cscert_presented *presented,
+                         size_t presented_count,
+                         struct cscert_error **error);
+
+// Takes the answer to the first `cscert_ask` whose answer was not taken yet, and waits for it. The functions that take an identity, the
+// checks, and `cscert_former_users` of the users answer as it was when the server read that, until the next `cscert_take` or change. Without an
+// announcement, and for a registry in a file, it only forgets what was taken before.
+//
+// # Safety
+// `registry` must be open; `error` may be NULL, else writable.
+cscert_status cscert_take(const struct cscert_registry *registry,
+                          struct cscert_error **error);
 
 // Starts a query. On success `*audit` is a cursor that `cscert_audit_close` ends; it may outlive the registry's handle.
 //

@@ -15,6 +15,7 @@ internal sealed class AskWindow<T>
     private const int Largest = 256;
 
     private readonly List<T> waiting = new(Largest);
+    private T[] asked = [];
     private int size = 1;
     private long lastEvent;
     private long roundTrip;
@@ -75,6 +76,33 @@ internal sealed class AskWindow<T>
         return failure;
     }
 
+    /// <summary>
+    /// Asks about those that wait, and answers those that were asked about the last time: the server works on these while the others are
+    /// answered. One that comes by itself is answered at once.
+    /// </summary>
+    /// <param name="ask">Asks about all of them, and does not wait.</param>
+    /// <param name="take">Waits for what was asked first.</param>
+    /// <param name="answer">Answers one.</param>
+    /// <param name="isLast">Whether nothing is to be left without an answer.</param>
+    internal CsCertificateException? FlushAhead(
+        Func<IReadOnlyList<T>, CsCertificateException?> ask, Func<CsCertificateException?> take, Action<T> answer, bool isLast)
+    {
+        T[] before = asked;
+        asked = waiting.ToArray();
+        waiting.Clear();
+        size = Math.Min(Math.Max(asked.Length, 1) * 2, Largest);
+        CsCertificateException? failure = (asked.Length > 0 ? ask(asked) : null) ?? Answer(before, take, answer);
+        if (failure is null && (isLast || asked.Length == 1))
+        {
+            before = asked;
+            asked = [];
+            failure = Answer(before, take, answer);
+        }
+
+        Resume();
+        return failure;
+    }
+
     /// <summary>Says that what the command did since the last answer was no pause of the input.</summary>
     internal void Resume() => lastEvent = Stopwatch.GetTimestamp();
 
@@ -84,5 +112,25 @@ internal sealed class AskWindow<T>
         T[] given = waiting.ToArray();
         waiting.Clear();
         return given;
+    }
+
+    private CsCertificateException? Answer(T[] those, Func<CsCertificateException?> take, Action<T> answer)
+    {
+        if (those.Length == 0)
+        {
+            return null;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        CsCertificateException? failure = take();
+        long waited = Stopwatch.GetTimestamp() - start;
+        // Of many the answer may have come long before somebody waited for it.
+        roundTrip = those.Length == 1 ? waited : Math.Max(roundTrip, waited);
+        if (failure is null)
+        {
+            Array.ForEach(those, answer);
+        }
+
+        return failure;
     }
 }

@@ -62,7 +62,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
             window.Add(Identity);
             if (window.IsFull || asks == true)
             {
-                AnswerAll();
+                AnswerWaiting(isLast: asks == true);
             }
         }
     }
@@ -70,28 +70,21 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        AnswerAll();
+        AnswerWaiting(isLast: true);
         progress!.Complete();
         base.EndProcessing();
     }
 
-    private void AnswerAll() => Require(
-        window.Flush(
-            Ask,
-            identity =>
-            {
-                Answer(identity);
-                return null;
-            }),
-        null);
+    private void AnswerWaiting(bool isLast) =>
+        Require(window.FlushAhead(identities => Registry.Ask(identities, []), Take, Answer, isLast), null);
 
-    private CsCertificateException? Ask(IReadOnlyList<UserIdParameter> identities)
+    private CsCertificateException? Take()
     {
         long start = debug ? StepTimes.Now : 0;
-        CsCertificateException? failure = Registry.Expect(identities, []);
+        CsCertificateException? failure = Registry.Take();
         if (debug)
         {
-            Steps.Add("ask the server", start);
+            Steps.Add("wait for the server", start);
         }
 
         return failure;

@@ -51,7 +51,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        AnswerAll();
+        AnswerWaiting(isLast: true);
         base.EndProcessing();
     }
 
@@ -79,25 +79,18 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
         window.Add(presented);
         if (window.IsFull)
         {
-            AnswerAll();
+            AnswerWaiting(isLast: false);
         }
     }
 
-    private void AnswerAll() => Require(
-        window.Flush(
-            Ask,
-            presented =>
-            {
-                Answer(presented);
-                return null;
-            }),
-        null);
+    private void AnswerWaiting(bool isLast) =>
+        Require(window.FlushAhead(certificates => Registry.Ask([], certificates), Take, Answer, isLast), null);
 
-    private CsCertificateException? Ask(IReadOnlyList<Presented> certificates)
+    private CsCertificateException? Take()
     {
         long start = StepTimes.Now;
-        CsCertificateException? failure = Registry.Expect([], certificates);
-        Steps.Add("ask the server", start);
+        CsCertificateException? failure = Registry.Take();
+        Steps.Add("wait for the server", start);
         return failure;
     }
 

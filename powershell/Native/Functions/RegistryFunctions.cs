@@ -60,7 +60,8 @@ internal sealed unsafe class RegistryFunctions
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void> Progress;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText**, UIntPtr*, NativeError**, NativeStatus> Warnings;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus> Id;
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, UIntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus> Expect;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, UIntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus> Ask;
+    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeError**, NativeStatus> Take;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus> Describe;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus> Backup;
     internal readonly delegate* unmanaged[Cdecl]<IntPtr, IntPtr, NativeError**, NativeStatus> Copy;
@@ -73,7 +74,8 @@ internal sealed unsafe class RegistryFunctions
         Progress = (delegate* unmanaged[Cdecl]<IntPtr, ulong*, ulong*, void>)module.Symbol("cscert_registry_progress");
         Warnings = (delegate* unmanaged[Cdecl]<IntPtr, NativeText**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_warnings");
         Id = (delegate* unmanaged[Cdecl]<IntPtr, byte*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_id");
-        Expect = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, UIntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_expect");
+        Ask = (delegate* unmanaged[Cdecl]<IntPtr, NativeIdentity*, UIntPtr, NativePresented*, UIntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_ask");
+        Take = (delegate* unmanaged[Cdecl]<IntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_take");
         Describe = (delegate* unmanaged[Cdecl]<IntPtr, byte, NativeText, NativeRegistryDescription*, NativeError**, NativeStatus>)module.Symbol("cscert_registry_describe");
         Backup = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeFileFlags, NativeError**, NativeStatus>)module.Symbol("cscert_registry_backup");
         Copy = (delegate* unmanaged[Cdecl]<IntPtr, IntPtr, NativeError**, NativeStatus>)module.Symbol("cscert_registry_copy");

@@ -1,4 +1,4 @@
-//! Announcing what the next calls are about.
+//! Announcing what later calls are about.
 
 use ::cscert_registry::error::Result;
 
@@ -10,14 +10,14 @@ use crate::interface::status::cscert_status;
 use crate::interface::text::slice;
 use crate::registry::cscert_registry;
 
-/// Announces what the next calls are about: identities, and the certificates of `cscert_certificate_check`. A registry on a server reads both
-/// now, identities with the certificates of their users, with one round trip each; the functions that take an identity, the checks, and
-/// `cscert_former_users` of their users then answer as it was now. What was announced before is forgotten. A registry in a file does nothing.
+/// Announces what calls are about after `cscert_take`: identities, and the certificates of `cscert_certificate_check`. A registry on a server
+/// begins to read both, identities with the certificates of their users, and does not wait for the answer. At most 4 announcements may wait to be
+/// taken; a change forgets them. A registry in a file does nothing.
 ///
 /// # Safety
 /// `registry` must be open; `identities` and `presented` must point to as many as is said, with readable texts; `error` may be NULL, else writable.
 #[no_mangle]
-pub unsafe extern "C" fn cscert_expect(
+pub unsafe extern "C" fn cscert_ask(
     registry: *const cscert_registry,
     identities: *const cscert_identity,
     identity_count: usize,
@@ -28,12 +28,33 @@ pub unsafe extern "C" fn cscert_expect(
     // SAFETY: the caller vouches for every pointer.
     unsafe {
         land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let core = lock(&handle(registry, "registry")?.core)?;
             let identities = slice(identities, identity_count, "identities")?.iter();
             let identities: Vec<_> = identities.map(|identity| identity.read()).collect::<Result<_>>()?;
             let presented = slice(presented, presented_count, "presented")?.iter();
             let presented: Vec<_> = presented.map(|presented| presented.read()).collect::<Result<_>>()?;
-            let users = core.registry.expect(&identities, &presented)?;
+            core.registry.ask_ahead(&identities, &presented)?;
+            Ok(())
+        })
+    }
+}
+
+/// Takes the answer to the first `cscert_ask` whose answer was not taken yet, and waits for it. The functions that take an identity, the
+/// checks, and `cscert_former_users` of the users answer as it was when the server read that, until the next `cscert_take` or change. Without an
+/// announcement, and for a registry in a file, it only forgets what was taken before.
+///
+/// # Safety
+/// `registry` must be open; `error` may be NULL, else writable.
+#[no_mangle]
+pub unsafe extern "C" fn cscert_take(
+    registry: *const cscert_registry,
+    error: *mut *mut cscert_error,
+) -> cscert_status {
+    // SAFETY: the caller vouches for both pointers.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let users = core.registry.take_answers()?;
             core.former.expect(users);
             Ok(())
         })

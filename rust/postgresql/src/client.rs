@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 
+use crate::ahead::Ahead;
 use crate::cancel::CancelKey;
 use crate::config::Config;
 use crate::connect::Greeting;
@@ -37,15 +38,16 @@ pub struct Client {
     pub(crate) parameters: BTreeMap<String, String>,
     notices: VecDeque<Notice>,
     statements: Statements,
-    building: Batch,
+    pub(crate) building: Batch,
     /// What will be answered, the oldest first.
     under_way: VecDeque<Answer>,
+    pub(crate) ahead: Ahead,
     pub(crate) status: TransactionStatus,
     /// A transaction that begins with the next statement.
     pub(crate) begin: Option<String>,
     interrupter: Interrupter,
     shielded: bool,
-    timeout: Duration,
+    pub(crate) timeout: Duration,
     pub(crate) broken: bool,
 }
 
@@ -62,11 +64,11 @@ pub enum TransactionStatus {
 
 /// What will be sent together.
 #[derive(Default)]
-struct Batch {
+pub(crate) struct Batch {
     /// What prepares statements; it comes first and is answered by itself, so that no statement's failure undoes it.
     preparing: BytesMut,
     prepared: Vec<String>,
-    executing: BytesMut,
+    pub(crate) executing: BytesMut,
     count: usize,
 }
 
@@ -117,6 +119,7 @@ impl Client {
             statements: Statements::default(),
             building: Batch::default(),
             under_way: VecDeque::new(),
+            ahead: Ahead::default(),
             status: TransactionStatus::Idle,
             begin: None,
             interrupter: interrupter.clone(),
@@ -150,6 +153,7 @@ impl Client {
     /// `Interrupted`, and what a broken connection gives.
     pub fn send(&mut self) -> Result<()> {
         self.ready()?;
+        self.keep_ahead()?;
         self.send_as(Waiting::Cancellable)
     }
 
@@ -214,14 +218,27 @@ impl Client {
     }
 
     /// # Errors
-    /// `Usage` where a pipeline is under way, beside what `ready` has.
+    /// `Usage` where a pipeline is under way, beside what `ready` has. What was asked ahead is dropped.
     pub(crate) fn alone(&mut self) -> Result<()> {
-        if !self.broken && (!self.under_way.is_empty() || self.is_building()) {
-            return Err(Error::Usage(
+        self.ready()?;
+        self.forget_ahead(Waiting::Cancellable)?;
+        self.beside_ahead()
+    }
+
+    /// Likewise, but what was asked ahead may still be under way.
+    pub(crate) fn beside_ahead(&mut self) -> Result<()> {
+        self.ready()?;
+        match self.is_building() || self.is_pipelined() {
+            true => Err(Error::Usage(
                 "batches are under way, and their results must be received first".to_owned(),
-            ));
+            )),
+            false => Ok(()),
         }
-        self.ready()
+    }
+
+    /// Whether more is under way than what was asked ahead.
+    pub(crate) fn is_pipelined(&self) -> bool {
+        !self.under_way.is_empty() && !self.ahead.is_under_way()
     }
 
     /// The name of a statement, which is prepared with the next batch where it is new.
@@ -437,8 +454,12 @@ impl Client {
 
     /// Whether an idle connection is still one. Asks nobody and waits for nothing.
     pub fn is_usable(&mut self) -> bool {
-        if self.broken || !self.under_way.is_empty() || self.is_building() {
+        if self.broken || self.is_pipelined() || self.is_building() {
             return false;
+        }
+        if self.ahead.is_under_way() {
+            // What comes first is an answer.
+            return true;
         }
         self.broken = self.look_around().is_err();
         !self.broken
@@ -474,7 +495,12 @@ impl fmt::Debug for Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        if self.broken || !self.under_way.is_empty() {
+        if self.broken {
+            return;
+        }
+        if !self.under_way.is_empty() {
+            // Nobody wants it.
+            self.cancel.send();
             return;
         }
         frontend::terminate(&mut self.link.output);

@@ -8,6 +8,7 @@
 #![cfg_attr(clippy, warn(unreachable_pub))]
 
 mod about_server;
+mod ahead;
 mod cancel;
 mod client;
 mod config;

@@ -20,7 +20,8 @@ impl Client {
         self.query_all(&[(sql, parameters)], &mut |_, row| visit(row))
     }
 
-    /// Asks several questions with one round trip; rows come with the place of their statement.
+    /// Asks several questions with one round trip, or takes their answer where they were asked ahead; rows come with the place of
+    /// their statement.
     ///
     /// # Errors
     /// The visitor's, and those of the connection.
@@ -29,15 +30,22 @@ impl Client {
         statements: &[(&str, &[&dyn Parameter])],
         visit: &mut dyn FnMut(usize, &Row<'_>) -> Result<bool, E>,
     ) -> Result<u64, E> {
-        self.alone()?;
-        for (sql, parameters) in statements {
-            if let Err(error) = self.queue(sql, parameters) {
-                self.drop_batch();
-                return Err(error.into());
-            }
+        self.beside_ahead()?;
+        self.queue_all(statements)?;
+        if let Some(count) = self.answer_ahead(visit)? {
+            return Ok(count);
         }
         self.send()?;
         self.receive(visit)
+    }
+
+    /// Puts statements into a batch of their own; all of them, or none.
+    pub(crate) fn queue_all(&mut self, statements: &[(&str, &[&dyn Parameter])]) -> Result<()> {
+        let queued = statements.iter().try_for_each(|(sql, parameters)| self.queue(sql, parameters));
+        if queued.is_err() {
+            self.drop_batch();
+        }
+        queued
     }
 
     /// The first row, if there is one.

@@ -97,6 +97,14 @@ fn converse(said: Vec<u8>, piece: usize, channel: Channel<'_>) -> usize {
     count(client.change::<Error>("SELECT 4", &[], &mut |_| Ok(true)).is_ok());
     count(client.script("SELECT 5; SELECT 6").is_ok());
     count(client.in_hot_standby().is_ok());
+    for statements in [[("SELECT 8", &[] as &[_])], [("SELECT 9", &[])]] {
+        count(client.ask_ahead(&statements).is_ok());
+    }
+    for sql in ["SELECT 7", "SELECT 8", "SELECT 9"] {
+        count(client.execute(sql, &[]).is_ok());
+    }
+    count(client.ask_ahead(&[("SELECT 8", &[])]).is_ok());
+    client.abandon_ahead();
     let _ = (client.major_version(), client.take_notices(), client.rollback());
     if client.is_broken() {
         assert!(client.execute("SELECT 7", &[]).is_err() && !client.is_usable());
@@ -148,13 +156,16 @@ fn right() -> Vec<Vec<u8>> {
         message(b'A', &[0; 6]),
         message(b'Z', b"I"),
     ]);
+    for new in [true, true, true, false] {
+        answer(&mut said, new, false, b"I");
+    }
     said
 }
 
 #[test]
 fn a_right_conversation_is_understood() {
     for piece in [1, 7, usize::MAX] {
-        assert_eq!(converse(right().concat(), piece, Channel::Open), 10);
+        assert_eq!(converse(right().concat(), piece, Channel::Open), 16);
     }
 }
 

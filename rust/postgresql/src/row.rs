@@ -29,6 +29,11 @@ impl<'r> Row<'r> {
         Ok(Row { body, places })
     }
 
+    /// What it was read from.
+    pub(crate) fn body(&self) -> &'r [u8] {
+        self.body
+    }
+
     /// How many columns it has.
     pub fn len(&self) -> usize {
         self.places.len()

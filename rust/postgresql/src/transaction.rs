@@ -87,6 +87,7 @@ impl Client {
     pub fn rollback(&mut self) -> Result<()> {
         self.begin = None;
         self.drop_batch();
+        self.abandon_ahead();
         while !self.broken && self.under_way() > 0 {
             // What came of it no longer matters.
             let _ = self.receive_as(Waiting::Undoing, &mut |_, _| false);

@@ -3,6 +3,8 @@
 
 mod support;
 
+#[path = "server/ahead.rs"]
+mod ahead;
 #[path = "server/basics.rs"]
 mod basics;
 #[path = "server/changes.rs"]

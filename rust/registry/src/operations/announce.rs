@@ -1,4 +1,4 @@
-//! Announcing what is asked next: where each question is a round trip, all of it is read now.
+//! Announcing what is asked later: where each question is a round trip, all of it is read with one.
 
 use crate::error::Result;
 use crate::model::keys::UserKey;
@@ -11,15 +11,14 @@ use crate::registry::Registry;
 use crate::store::Wanted;
 
 impl Registry {
-    /// Announces the identities that are resolved next, and the certificates that are checked next. Where each question is a round trip, they are
-    /// read now, with the certificates of the users and the users of the certificates, and answered as it was now. Returns the
-    /// users that were read.
+    /// Announces identities that will be resolved, and certificates that will be checked, after `take_answers`. Where each question is a round
+    /// trip, the store begins to read them, with the certificates of the users and the users of the certificates.
     ///
     /// # Errors
-    /// Whatever the store reports.
-    pub fn expect(&self, identities: &[Identity<'_>], presented: &[Presented<'_>]) -> Result<Vec<UserKey>> {
+    /// `InvalidArgument` if too many announcements were not taken.
+    pub fn ask_ahead(&self, identities: &[Identity<'_>], presented: &[Presented<'_>]) -> Result<()> {
         if !self.store().is_far() {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let users = identities.iter().flat_map(|identity| self.wanted_by(identity)).collect();
         let certificates = presented.iter().filter_map(|presented| match presented {
@@ -28,7 +27,16 @@ impl Registry {
                 Some(*self.lookup_hashes(&Lookup::Thumbprint(*thumbprint)).start())
             }
         });
-        self.store().expect(users, certificates.collect())
+        self.store().ask_ahead(users, certificates.collect())
+    }
+
+    /// Takes the answers to the first announcement that was not taken yet: what it is about is answered as it was then, and what was taken
+    /// before no longer. Returns the users that were read.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn take_answers(&self) -> Result<Vec<UserKey>> {
+        self.store().take_answers()
     }
 
     /// What is asked of the store to resolve an identity.

@@ -122,7 +122,8 @@ impl Registry {
                 users.insert(Wanted::Name(self.hasher().address(name.address())));
             }
         }
-        self.store().expect(users, issues).map(drop)
+        self.store().ask_ahead(users, issues)?;
+        self.store().take_answers().map(drop)
     }
 
     /// Records, in a transaction of its own, the refusals of a dry run: after a prompt only the rest is published, so they would not

@@ -80,10 +80,24 @@ impl<P: Page + Default> Listing<P> {
 }
 
 impl Rest {
+    /// Whether no row was read.
+    pub(crate) fn is_at_start(&self) -> bool {
+        match &self.what {
+            What::Users { after, .. } => *after == UserKey::default(),
+            What::Certificates { after, .. } => after.is_none(),
+            What::Audit { after, .. } => *after == 0,
+        }
+    }
+
+    /// How many rows the next page has at most.
+    pub(crate) fn page_limit(&self) -> usize {
+        usize::try_from(self.left).unwrap_or(PAGE).min(PAGE)
+    }
+
     /// Adds the next rows to an empty page; none at the end.
     pub(crate) fn read<S: Store + ?Sized>(&mut self, store: &S, page: &mut dyn Page) -> Result<()> {
         while page.count() == 0 && self.left > 0 {
-            let limit = usize::try_from(self.left).unwrap_or(PAGE).min(PAGE);
+            let limit = self.page_limit();
             if self.what.read(store, limit, page)? < limit {
                 // A page that is not full is the last one: looking for another would be a second search.
                 self.left = 0;

@@ -241,10 +241,14 @@ pub(crate) trait Store: Send {
     fn is_far(&self) -> bool {
         false
     }
-    /// Announces what the next questions are about: `holders`, and all `certificates` under one hash, with their contents.
-    /// A store for which questions are expensive may ask them now, and answer as it was now. What was announced before is forgotten.
-    /// Returns the users that were read.
-    fn expect(&self, _users: HashSet<Wanted>, _certificates: HashSet<LookupHash>) -> Result<Vec<UserKey>> {
+    /// Announces what questions are about once `take_answers` is called: `holders`, and all `certificates` under one hash, with
+    /// their contents. A store for which questions are expensive may begin to read it. Changes forget what was announced.
+    fn ask_ahead(&self, _users: HashSet<Wanted>, _certificates: HashSet<LookupHash>) -> Result<()> {
+        Ok(())
+    }
+    /// What was announced first and not yet taken is what the next questions are about, and what was taken before no longer: a store may
+    /// answer them as it was when it read that. Returns the users that were read.
+    fn take_answers(&self) -> Result<Vec<UserKey>> {
         Ok(Vec::new())
     }
     /// Puts the user with that key, if there is one, and its certificates that are not revoked on a page, in the place of whatever is

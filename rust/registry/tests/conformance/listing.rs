@@ -1,50 +1,19 @@
 //! Listings: each row once and in its order, however many there are, and whoever reads them.
 
-use std::any::Any;
 use std::sync::Arc;
 
-use cscert_registry::model::audit::{AuditEntry, AuditSelection};
-use cscert_registry::model::certificate::{CertificateRow, CertificateSelection};
-use cscert_registry::model::user::{UserRow, UserSelection};
+use cscert_registry::model::audit::AuditSelection;
+use cscert_registry::model::certificate::CertificateSelection;
+use cscert_registry::model::user::UserSelection;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::listing::{Keeps, Listing};
-use cscert_registry::store::page::Page;
 
 use crate::support::made::{lasting_certificate, numbered_entry};
+use crate::support::names::Names;
 use crate::support::TestRegistry;
 
 /// More than a few pages of 256 rows.
 const USERS: u32 = 1300;
-
-/// Names of what is on a page.
-#[derive(Default)]
-struct Names(Vec<String>);
-
-impl Page for Names {
-    fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    fn user(&mut self, row: &UserRow<'_>) {
-        self.0.extend(row.fields.display_name.map(str::to_owned));
-    }
-
-    fn certificate(&mut self, row: &CertificateRow<'_>) {
-        self.0.push(row.distinguished_name.to_owned());
-    }
-
-    fn entry(&mut self, entry: &AuditEntry) {
-        self.0.push(entry.action.clone());
-    }
-
-    fn as_any(&mut self) -> &mut dyn Any {
-        self
-    }
-}
 
 fn listed(registry: &Registry, mut listing: Listing<Names>) -> Vec<String> {
     let mut all = Vec::new();

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod asked_ahead;
 mod copying;
 mod limits;
 mod lost_commits;

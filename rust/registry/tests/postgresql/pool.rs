@@ -39,7 +39,8 @@ fn a_registry_is_used_through_it() {
     // The next registry has the connection that was kept, with the statements that were prepared on it.
     let registry = open();
     let identities = [Identity::text("User 0001"), Identity::text("User 0002")];
-    registry.expect(&identities, &[]).unwrap();
+    registry.ask_ahead(&identities, &[]).unwrap();
+    registry.take_answers().unwrap();
     let user_key = registry.resolve(&identities[0]).unwrap().key;
     let reason = RevocationReason::Superseded;
     let all = Revocation { user_key, certificate_key: None, reason, reason_text: None };

@@ -6,6 +6,7 @@ pub mod child;
 pub mod dump;
 pub mod engine;
 pub mod made;
+pub mod names;
 #[cfg(feature = "postgres")]
 pub mod postgresql;
 pub mod random;

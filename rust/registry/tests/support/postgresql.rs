@@ -56,6 +56,14 @@ pub fn as_superuser(folder: &Path) -> Config {
     config(&std::fs::read_to_string(folder.join(NAME)).unwrap())
 }
 
+/// Ends all connections to the database of the test with that folder but its own.
+pub fn cut(folder: &Path) {
+    let mut client = connect(&as_superuser(folder));
+    client
+        .script("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+        .unwrap();
+}
+
 /// Puts an empty database in the place of the registry of the test with that folder; its owner may create roles, and is no superuser.
 pub fn empty_database_of_an_installer(folder: &Path) -> Config {
     let mut server = connect(&config("postgres"));

@@ -9,6 +9,7 @@ use crate::store::Counts;
 
 use super::connection::Answer;
 use super::error::Role;
+use super::question::Question;
 use super::PostgresqlStore;
 
 /// Up to the conditions of a selection.
@@ -34,31 +35,23 @@ impl PostgresqlStore {
         limit: usize,
         visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
     ) -> Result<Option<i64>> {
-        if selection.action.as_deref().map_or(false, |action| action.contains('\0')) {
-            // No text of the server's holds it.
-            return Ok(None);
-        }
-        let mut sql = ENTRIES.to_owned();
-        for (wanted, condition) in [
-            (selection.user_key.is_some(), OF_USER),
-            (selection.action.is_some(), " and lower(action) = lower($4 collate \"C\")"),
-            (selection.after.is_some(), " and time > $5"),
-            (selection.before.is_some(), " and time < $6"),
-        ] {
-            if wanted {
-                sql.push_str(condition);
-            }
-        }
-        sql.push_str(" order by sequence limit $2");
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let (user, action) = (selection.user_key.map(|key| key.0), selection.action.as_deref());
-        let parameters: [&dyn Parameter; 6] =
-            [&after, &limit, &user, &action, &selection.after, &selection.before];
-        let entries = self.connection.rows(Role::Auditor, &sql, &parameters, audit_entry)?;
+        let question = match entries_after(selection, after, limit) {
+            Some(question) => question,
+            None => return Ok(None),
+        };
+        let entries =
+            self.connection.rows(Role::Auditor, &question.sql, &question.parameters(), audit_entry)?;
         for entry in &entries {
             visit(entry)?;
         }
         Ok(entries.last().map(|entry| entry.sequence))
+    }
+
+    /// Asks for what `read_audit_after` reads, and does not wait.
+    pub(super) fn ask_audit_after(&self, selection: &AuditSelection, after: i64, limit: usize) {
+        if let Some(question) = entries_after(selection, after, limit) {
+            self.connection.ask_ahead(&[(&question.sql, &question.parameters())]);
+        }
     }
 
     pub(super) fn read_description(&self) -> Result<(Counts, Head)> {
@@ -68,6 +61,36 @@ impl PostgresqlStore {
             Ok((counts, Head { sequence: row.get(2)?, hash: row.get(3)? }))
         })
     }
+}
+
+/// The statement for a page; none where no entry can be selected.
+fn entries_after(selection: &AuditSelection, after: i64, limit: usize) -> Option<Question<'_>> {
+    let action = selection.action.as_deref();
+    if action.map_or(false, |action| action.contains('\0')) {
+        // No text of the server's holds it.
+        return None;
+    }
+    let mut sql = ENTRIES.to_owned();
+    for (wanted, condition) in [
+        (selection.user_key.is_some(), OF_USER),
+        (action.is_some(), " and lower(action) = lower($4 collate \"C\")"),
+        (selection.after.is_some(), " and time > $5"),
+        (selection.before.is_some(), " and time < $6"),
+    ] {
+        if wanted {
+            sql.push_str(condition);
+        }
+    }
+    sql.push_str(" order by sequence limit $2");
+    let values: Vec<Box<dyn Parameter + '_>> = vec![
+        Box::new(after),
+        Box::new(i64::try_from(limit).unwrap_or(i64::MAX)),
+        Box::new(selection.user_key.map(|key| key.0)),
+        Box::new(action),
+        Box::new(selection.after),
+        Box::new(selection.before),
+    ];
+    Some(Question { sql, values })
 }
 
 fn audit_entry(row: &Row<'_>) -> Answer<AuditEntry> {

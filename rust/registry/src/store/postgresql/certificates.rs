@@ -14,6 +14,7 @@ use crate::store::{Contents, Sought};
 
 use super::error::Role;
 use super::last_keys::Estimate;
+use super::question::Question;
 use super::rows::{
     certificate_columns, certificate_type, home_server_join, name_columns, Certificate, Name, NAME_COLUMNS,
 };
@@ -123,6 +124,11 @@ impl PostgresqlStore {
         found.iter().try_for_each(|certificate| visit(&certificate.lend()))
     }
 
+    /// Asks for what `read_found` reads, and does not wait.
+    pub(super) fn ask_found(&self, hashes: &[LookupHash]) {
+        self.connection.ask_ahead(&[(ALL_FOUND, &[&hashes])]);
+    }
+
     /// All certificates under these hashes, in their order.
     pub(super) fn read_found(&self, hashes: &[LookupHash]) -> Result<Vec<Found>> {
         self.write_pending()?;
@@ -156,7 +162,7 @@ impl PostgresqlStore {
             FOUND,
             conditions(selection)
         );
-        self.read_selected(&sql, selection, (*hashes.start(), *hashes.end(), 0), i64::MAX, None)
+        self.read_selected(&selected(sql, selection, (*hashes.start(), *hashes.end(), 0), i64::MAX), None)
     }
 
     pub(super) fn read_certificates_after(
@@ -167,25 +173,11 @@ impl PostgresqlStore {
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<Option<CertificatePosition>> {
         self.write_pending()?;
-        let column = if selection.is_by_publication() { "c.publication_time" } else { "c.not_after" };
-        let position = match after {
-            Some(_) => format!("({}, c.user_key, c.certificate_key) > ($1, $2, $3)", column),
-            None => "true".to_owned(),
-        };
-        let sql = format!(
-            concat!(certificates!(), "where {}{} order by {}, c.user_key, c.certificate_key limit $9"),
-            position,
-            conditions(selection),
-            column
-        );
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let (time, user, certificate) = after.unwrap_or_default();
-        let place = (time, user.0, certificate.0);
         let total: Option<Estimate> = match after.is_none() && selection.lists_all() {
             true => Some(|last| last.certificates.0),
             false => None,
         };
-        let found = self.read_selected(&sql, selection, place, limit, total)?;
+        let found = self.read_selected(&page(selection, after, limit), total)?;
         let mut last = None;
         for certificate in &found {
             let certificate = certificate.lend();
@@ -195,27 +187,19 @@ impl PostgresqlStore {
         Ok(last)
     }
 
-    fn read_selected(
+    /// Asks for what `read_certificates_after` reads, and does not wait.
+    pub(super) fn ask_certificates_after(
         &self,
-        sql: &str,
         selection: &CertificateSelection,
-        place: (i64, i64, i64),
-        limit: i64,
-        total: Option<Estimate>,
-    ) -> Result<Vec<Certificate>> {
-        let disabled = i64::from(ACCOUNT_DISABLED);
-        let parameters: [&dyn Parameter; 9] = [
-            &place.0,
-            &place.1,
-            &place.2,
-            &selection.not_after_from,
-            &selection.not_after_before,
-            &selection.published_after,
-            &selection.now,
-            &disabled,
-            &limit,
-        ];
-        self.listed(sql, &parameters, total, |row| Certificate::read(row, 0))
+        after: Option<CertificatePosition>,
+        limit: usize,
+    ) {
+        let page = page(selection, after, limit);
+        self.connection.ask_ahead(&[(&page.sql, &page.parameters())]);
+    }
+
+    fn read_selected(&self, question: &Question<'_>, total: Option<Estimate>) -> Result<Vec<Certificate>> {
+        self.listed(&question.sql, &question.parameters(), total, |row| Certificate::read(row, 0))
     }
 
     pub(super) fn read_contents(
@@ -263,6 +247,50 @@ impl PostgresqlStore {
             })
         })?;
         Ok(Totals { by_week, by_pool })
+    }
+}
+
+/// Certificates in the order of their times.
+fn page(
+    selection: &CertificateSelection,
+    after: Option<CertificatePosition>,
+    limit: usize,
+) -> Question<'static> {
+    let column = if selection.is_by_publication() { "c.publication_time" } else { "c.not_after" };
+    let position = match after {
+        Some(_) => format!("({}, c.user_key, c.certificate_key) > ($1, $2, $3)", column),
+        None => "true".to_owned(),
+    };
+    let sql = format!(
+        concat!(certificates!(), "where {}{} order by {}, c.user_key, c.certificate_key limit $9"),
+        position,
+        conditions(selection),
+        column
+    );
+    let (time, user, certificate) = after.unwrap_or_default();
+    selected(sql, selection, (time, user.0, certificate.0), i64::try_from(limit).unwrap_or(i64::MAX))
+}
+
+/// A statement that ends with what certificates must be, with its values.
+fn selected(
+    sql: String,
+    selection: &CertificateSelection,
+    place: (i64, i64, i64),
+    limit: i64,
+) -> Question<'static> {
+    Question {
+        sql,
+        values: vec![
+            Box::new(place.0),
+            Box::new(place.1),
+            Box::new(place.2),
+            Box::new(selection.not_after_from),
+            Box::new(selection.not_after_before),
+            Box::new(selection.published_after),
+            Box::new(selection.now),
+            Box::new(i64::from(ACCOUNT_DISABLED)),
+            Box::new(limit),
+        ],
     }
 }
 

@@ -152,6 +152,15 @@ impl Connection {
         })
     }
 
+    /// Asks statements together whose answer is wanted later: `rows_of` the same, or `rows` if it is one, then takes it. What fails is asked
+    /// again then.
+    pub(super) fn ask_ahead(&self, statements: &[(&str, &[&dyn Parameter])]) {
+        let mut client = self.held();
+        if !client.is_broken() {
+            let _ = client.ask_ahead(statements);
+        }
+    }
+
     /// The only row of a statement.
     pub(super) fn row<T>(
         &self,
@@ -272,10 +281,16 @@ impl Connection {
 /// The server keeps it, unless something is unfinished.
 impl Drop for Connection {
     fn drop(&mut self) {
-        let client = self.client.get_mut().take().filter(|client| !client.is_broken());
+        let client = self.client.get_mut().take();
         if let (Some(mut client), false) = (client, self.is_in_transaction()) {
-            client.set_shielded(false);
-            self.server.keep(client);
+            // Who is stopped does not wait: the connection is closed then.
+            if !self.interrupter.is_interrupted() {
+                client.abandon_ahead();
+            }
+            if !client.is_broken() && client.under_way() == 0 {
+                client.set_shielded(false);
+                self.server.keep(client);
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What is read before the questions about it: many with one round trip.
+//! What is read before the questions about it: many with one round trip, which is asked while the answers before are still being used.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 use crate::store::{Rows, Wanted};
@@ -15,9 +15,22 @@ use super::rows::Certificate;
 use super::users::Held;
 use super::PostgresqlStore;
 
+/// Announcements whose answers nobody has taken.
+const MOST_ASKED: usize = 4;
+
 /// What was read ahead.
 #[derive(Default)]
-pub(super) struct Expected(RefCell<Answers>);
+pub(super) struct Expected {
+    /// The oldest first.
+    asked: RefCell<VecDeque<Asked>>,
+    answers: RefCell<Answers>,
+}
+
+/// What the questions will be about.
+struct Asked {
+    users: Vec<Wanted>,
+    certificates: Vec<LookupHash>,
+}
 
 #[derive(Default)]
 struct Answers {
@@ -34,7 +47,7 @@ struct Answers {
 impl Expected {
     /// What was read for that question, or of that user.
     pub(super) fn holders(&self, wanted: Wanted, rows: Rows) -> Option<Arc<Vec<Held>>> {
-        let answers = self.0.borrow();
+        let answers = self.answers.borrow();
         let answer = answers.holders.get(&wanted).or_else(|| match (wanted, rows) {
             (Wanted::Key(key), Rows::WithCertificates) => answers.places.get(&key),
             (Wanted::Key(key), Rows::Users) => answers.places.get(&key).or_else(|| answers.users.get(&key)),
@@ -46,53 +59,77 @@ impl Expected {
     /// All certificates that were found under the hash, where it is one.
     pub(super) fn found(&self, hashes: &RangeInclusive<LookupHash>) -> Option<Vec<Arc<Certificate>>> {
         let hash = Some(hashes.start()).filter(|hash| *hash == hashes.end())?;
-        self.0.borrow().found.get(hash).cloned()
+        self.answers.borrow().found.get(hash).cloned()
     }
 
     pub(super) fn certificate(&self, key: CertificateKey) -> Option<Arc<Certificate>> {
-        self.0.borrow().certificates.get(&key).cloned()
+        self.answers.borrow().certificates.get(&key).cloned()
     }
 
     /// The content of a certificate, where the keys are one; none inside where it is missing.
     pub(super) fn content(&self, keys: &RangeInclusive<CertificateKey>) -> Option<Option<Vec<u8>>> {
         let key = Some(keys.start()).filter(|key| *key == keys.end())?;
-        self.0.borrow().contents.get(key).cloned()
+        self.answers.borrow().contents.get(key).cloned()
     }
 
     pub(super) fn keep_certificates(&self, certificates: Vec<Certificate>) {
         let certificates =
             certificates.into_iter().map(|certificate| (certificate.key, Arc::new(certificate)));
-        self.0.borrow_mut().certificates.extend(certificates);
+        self.answers.borrow_mut().certificates.extend(certificates);
     }
 
     pub(super) fn forget(&self) {
-        self.0.take();
+        self.asked.take();
+        self.answers.take();
     }
 
     /// Forgets what was found under a hash, because there is more now.
     pub(super) fn forget_found(&self, hash: LookupHash) {
-        self.0.borrow_mut().found.remove(&hash);
+        self.answers.borrow_mut().found.remove(&hash);
     }
 }
 
 impl PostgresqlStore {
-    /// Reads what the next questions are about; returns the users.
-    pub(super) fn read_expected(
+    /// Asks the server what questions will be about, and does not wait.
+    pub(super) fn ask_expected(
         &self,
-        users: &[Wanted],
-        certificates: &[LookupHash],
-    ) -> Result<Vec<UserKey>> {
-        self.expected.forget();
+        users: HashSet<Wanted>,
+        certificates: HashSet<LookupHash>,
+    ) -> Result<()> {
+        let mut asked = self.expected.asked.borrow_mut();
+        if asked.len() >= MOST_ASKED {
+            return Err(Error::InvalidArgument(
+                "answers to earlier announcements must be taken first".to_owned(),
+            ));
+        }
+        let (users, certificates) = (Vec::from_iter(users), Vec::from_iter(certificates));
+        if !users.is_empty() {
+            self.ask_held(&users);
+        }
+        if !certificates.is_empty() {
+            self.ask_found(&certificates);
+        }
+        asked.push_back(Asked { users, certificates });
+        Ok(())
+    }
+
+    /// Reads what was asked first; returns the users.
+    pub(super) fn read_expected(&self) -> Result<Vec<UserKey>> {
+        self.expected.answers.take();
+        let Asked { users, certificates } = match self.expected.asked.borrow_mut().pop_front() {
+            Some(asked) => asked,
+            None => return Ok(Vec::new()),
+        };
         self.gone_known.set(Some(false));
         let mut answers = Answers::default();
         if !users.is_empty() {
-            answers.keep_holders(users, self.read_held(users, Rows::WithCertificates)?);
+            answers.keep_holders(&users, self.read_held(&users, Rows::WithCertificates)?);
         }
         if !certificates.is_empty() {
-            answers.keep_found(certificates, self.read_found(certificates)?);
+            answers.keep_found(&certificates, self.read_found(&certificates)?);
         }
         let keys = answers.places.keys().chain(answers.users.keys()).copied().collect();
-        self.expected.0.replace(answers);
+        self.expected.answers.replace(answers);
         Ok(keys)
     }
 }

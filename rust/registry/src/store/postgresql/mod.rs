@@ -16,6 +16,7 @@ mod install;
 mod last_keys;
 mod new_certificates;
 mod publishing;
+mod question;
 mod request;
 mod revoking;
 mod rows;
@@ -43,7 +44,7 @@ use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::platform::caller::Caller;
 use crate::store::copying::{Filling, Visit};
-use crate::store::listing::{Course, What};
+use crate::store::listing::{Course, Rest, What};
 use crate::store::progress::Progress;
 use crate::store::sqlite::file::backup::write_backup_of;
 use crate::store::{
@@ -118,6 +119,18 @@ impl PostgresqlStore {
         match self.connection.is_interrupted() {
             true => Err(Error::Interrupted),
             false => Ok(()),
+        }
+    }
+
+    /// Asks for a listing's next page, and does not wait.
+    fn ask_page(&self, rest: &Rest) {
+        match (rest.page_limit(), &rest.what) {
+            (0, _) => {}
+            (limit, What::Users { selection, after, .. }) => self.ask_users_after(selection, *after, limit),
+            (limit, What::Certificates { selection, after }) => {
+                self.ask_certificates_after(selection, *after, limit);
+            }
+            (limit, What::Audit { selection, after }) => self.ask_audit_after(selection, *after, limit),
         }
     }
 
@@ -198,9 +211,13 @@ impl Store for PostgresqlStore {
     fn is_far(&self) -> bool {
         true
     }
-    fn expect(&self, users: HashSet<Wanted>, certificates: HashSet<LookupHash>) -> Result<Vec<UserKey>> {
+    fn ask_ahead(&self, users: HashSet<Wanted>, certificates: HashSet<LookupHash>) -> Result<()> {
         self.proceed()?;
-        self.read_expected(&Vec::from_iter(users), &Vec::from_iter(certificates))
+        self.ask_expected(users, certificates)
+    }
+    fn take_answers(&self) -> Result<Vec<UserKey>> {
+        self.proceed()?;
+        self.read_expected()
     }
     fn begun(
         &self,
@@ -237,9 +254,14 @@ impl Store for PostgresqlStore {
         if let What::Certificates { after: None, .. } = listing.rest.what {
             self.progress.begin(0);
         }
+        let is_first = listing.rest.is_at_start();
         listing.rest.read(self, page)?;
         if let What::Certificates { .. } = listing.rest.what {
             self.progress.advance(page.count() as u64);
+        }
+        // Many who list want the first page only.
+        if !is_first {
+            self.ask_page(&listing.rest);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use cscert_postgresql::Parameter;
 
+use crate::model::keys::UserKey;
 use crate::model::names::NameHasher;
 use crate::model::user::UserSelection;
 use crate::query::filter::evaluate::Undecided;
@@ -21,12 +22,23 @@ const LISTED: &str = concat!(
 );
 
 /// How many values stand before those that a selection brings.
-pub(super) const PAGE_VALUES: usize = 3;
+const PAGE_VALUES: usize = 3;
+
+/// Users that are read at a time where not all of them are kept.
+const UNDECIDED: i64 = 1000;
+
+/// Which of the selected users are read.
+pub(super) struct UserPage {
+    pub after: i64,
+    last: i64,
+    pub limit: i64,
+}
 
 /// A statement with the values that come after those of the page.
 pub(super) struct Selected<'s> {
     pub sql: String,
-    pub values: Vec<Box<dyn Parameter>>,
+    values: Vec<Box<dyn Parameter>>,
+    last_key: Option<UserKey>,
     /// What is to be decided on each user that it reads.
     pub undecided: Option<Undecided<'s>>,
 }
@@ -34,7 +46,12 @@ pub(super) struct Selected<'s> {
 impl<'s> Selected<'s> {
     /// The selected users in the order of their keys; none where no user can be one.
     pub(super) fn of(selection: &'s UserSelection, hasher: NameHasher) -> Option<Selected<'s>> {
-        let mut selected = Selected { sql: LISTED.to_owned(), values: Vec::new(), undecided: None };
+        let mut selected = Selected {
+            sql: LISTED.to_owned(),
+            values: Vec::new(),
+            last_key: selection.last_key,
+            undecided: None,
+        };
         home_server_conditions(selection).for_each(|condition| selected.sql.push_str(condition));
         let expression = selection.filter.as_ref().map(|filter| filter.expression());
         if let Some(key) = selection.user_key {
@@ -61,6 +78,22 @@ impl<'s> Selected<'s> {
         selected.undecided = Undecided::of(selection, is_exact);
         selected.sql.push_str(" order by u.user_key limit $3");
         Some(selected)
+    }
+
+    /// The first page after a user, if that many are to be kept of it.
+    pub(super) fn page(&self, after: UserKey, limit: usize) -> UserPage {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        UserPage {
+            after: after.0,
+            last: self.last_key.map_or(i64::MAX, |key| key.0),
+            limit: if self.undecided.is_some() { limit.max(UNDECIDED) } else { limit },
+        }
+    }
+
+    /// All values of the statement for a page.
+    pub(super) fn parameters<'p>(&'p self, page: &'p UserPage) -> Vec<&'p dyn Parameter> {
+        let bounds: [&dyn Parameter; PAGE_VALUES] = [&page.after, &page.last, &page.limit];
+        bounds.into_iter().chain(self.values.iter().map(|value| &**value)).collect()
     }
 
     fn push(&mut self, sql: &str, value: impl Parameter + 'static) {

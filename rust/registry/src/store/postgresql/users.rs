@@ -6,7 +6,7 @@ use cscert_postgresql::{Parameter, Row};
 
 use crate::error::Result;
 use crate::model::keys::UserKey;
-use crate::model::names::NameHasher;
+use crate::model::names::{NameHash, NameHasher};
 use crate::model::time::Microseconds;
 use crate::model::user::{UserRow, UserSelection};
 use crate::store::{Holding, OneUser, Rows, Store, Wanted};
@@ -143,26 +143,20 @@ impl PostgresqlStore {
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<UserKey>> {
         self.write_pending()?;
-        let hasher = NameHasher::new(self.connection.identity.get().hash_secret);
-        let Selected { sql, values, mut undecided } = match Selected::of(selection, hasher) {
+        let mut selected = match self.selected(selection) {
             Some(selected) => selected,
             None => return Ok(None),
         };
-        let last_key = selection.last_key.map_or(i64::MAX, |key| key.0);
-        let page = if undecided.is_some() { limit.max(PAGE) } else { limit };
-        let page = i64::try_from(page).unwrap_or(i64::MAX);
-        let (mut after, mut kept, mut last) = (after_key.0, 0, None);
+        let mut page = selected.page(after_key, limit);
+        let (mut kept, mut last) = (0, None);
         while kept < limit {
             self.proceed()?;
-            let mut parameters: Vec<&dyn Parameter> = vec![&after, &last_key, &page];
-            parameters.extend(values.iter().map(|value| &**value));
-            let total: Option<Estimate> = if after == 0 { Some(|last| last.users.0) } else { None };
-            let users = self.listed(&sql, &parameters, total, User::read)?;
-            drop(parameters);
+            let total: Option<Estimate> = if page.after == 0 { Some(|last| last.users.0) } else { None };
+            let users = self.listed(&selected.sql, &selected.parameters(&page), total, User::read)?;
             for user in &users {
-                after = user.key.0;
+                page.after = user.key.0;
                 let row = user.lend();
-                if let Some(undecided) = &mut undecided {
+                if let Some(undecided) = &mut selected.undecided {
                     let store: &dyn Store = self;
                     if !undecided.is_selected(&row).map_err(|reason| store.damaged(reason))? {
                         continue;
@@ -176,13 +170,25 @@ impl PostgresqlStore {
                 }
             }
             let (_, all) = self.progress.known();
-            if (users.len() as i64) < page {
+            if (users.len() as i64) < page.limit {
                 self.progress.reach(all, all);
                 break;
             }
-            self.progress.reach(after.unsigned_abs(), all);
+            self.progress.reach(page.after.unsigned_abs(), all);
         }
         Ok(last)
+    }
+
+    /// Asks for what `read_users_after` reads first, and does not wait.
+    pub(super) fn ask_users_after(&self, selection: &UserSelection, after_key: UserKey, limit: usize) {
+        if let Some(selected) = self.selected(selection) {
+            let page = selected.page(after_key, limit);
+            self.connection.ask_ahead(&[(&selected.sql, &selected.parameters(&page))]);
+        }
+    }
+
+    fn selected<'s>(&self, selection: &'s UserSelection) -> Option<Selected<'s>> {
+        Selected::of(selection, NameHasher::new(self.connection.identity.get().hash_secret))
     }
 
     pub(super) fn read_holders(
@@ -207,30 +213,17 @@ impl PostgresqlStore {
         Ok(())
     }
 
+    /// Asks for what `read_held` reads with certificates, and does not wait.
+    pub(super) fn ask_held(&self, wanted: &[Wanted]) {
+        let places = Places::of(wanted);
+        self.connection.ask_ahead(&holders_and_audit_end(&places.parameters()));
+    }
+
     /// All that is wanted, in the order of what it is wanted for.
     pub(super) fn read_held(&self, wanted: &[Wanted], rows: Rows) -> Result<Vec<Held>> {
         self.write_pending_of_wanted(wanted, rows)?;
-        let (mut hashes, mut keys, mut guids) = (Vec::new(), Vec::new(), Vec::<&[u8]>::new());
-        let (mut hash_places, mut key_places, mut guid_places) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, wanted) in wanted.iter().enumerate() {
-            let place = place as i64;
-            match wanted {
-                Wanted::Name(hash) => {
-                    hashes.push(*hash);
-                    hash_places.push(place);
-                }
-                Wanted::Key(key) => {
-                    keys.push(key.0);
-                    key_places.push(place);
-                }
-                Wanted::Guid(guid) => {
-                    guids.push(guid.directory_bytes());
-                    guid_places.push(place);
-                }
-            }
-        }
-        let parameters: [&dyn Parameter; 6] =
-            [&hashes, &hash_places, &keys, &key_places, &guids, &guid_places];
+        let places = Places::of(wanted);
+        let parameters = places.parameters();
         let place_and_key = |row: &Row<'_>| Ok((row.get::<i64>(0)? as usize, UserKey(row.get(1)?)));
         let read = || match rows {
             Rows::Users => self.connection.rows(Role::Reader, USERS, &parameters, |row| {
@@ -239,8 +232,7 @@ impl PostgresqlStore {
             }),
             Rows::WithCertificates => {
                 let (last, end) = (Cell::new(None), Cell::new(None));
-                // Whoever reads these asks next whether there are other former users than before: no round trip of its own.
-                let statements: [(&str, &[&dyn Parameter]); 2] = [(HOLDERS, &parameters), (AUDIT_END, &[])];
+                let statements = holders_and_audit_end(&parameters);
                 let held = self.connection.rows_of(Role::Reader, &statements, |statement, row| {
                     if statement > 0 {
                         end.set(Some(row.get(0)?));
@@ -269,5 +261,48 @@ impl PostgresqlStore {
     }
 }
 
-/// Users that are read at a time where not all of them are kept.
-const PAGE: usize = 1000;
+/// What is wanted, by its kind, with the place of each.
+#[derive(Default)]
+struct Places<'w> {
+    hashes: Vec<NameHash>,
+    hash_places: Vec<i64>,
+    keys: Vec<i64>,
+    key_places: Vec<i64>,
+    guids: Vec<&'w [u8]>,
+    guid_places: Vec<i64>,
+}
+
+impl<'w> Places<'w> {
+    fn of(wanted: &'w [Wanted]) -> Places<'w> {
+        let mut places = Places::default();
+        for (place, wanted) in wanted.iter().enumerate() {
+            let place = place as i64;
+            match wanted {
+                Wanted::Name(hash) => {
+                    places.hashes.push(*hash);
+                    places.hash_places.push(place);
+                }
+                Wanted::Key(key) => {
+                    places.keys.push(key.0);
+                    places.key_places.push(place);
+                }
+                Wanted::Guid(guid) => {
+                    places.guids.push(guid.directory_bytes());
+                    places.guid_places.push(place);
+                }
+            }
+        }
+        places
+    }
+
+    fn parameters(&self) -> [&dyn Parameter; 6] {
+        [&self.hashes, &self.hash_places, &self.keys, &self.key_places, &self.guids, &self.guid_places]
+    }
+}
+
+/// Whoever reads these asks next whether there are other former users than before: no round trip of its own.
+fn holders_and_audit_end<'p>(
+    parameters: &'p [&'p dyn Parameter],
+) -> [(&'static str, &'p [&'p dyn Parameter]); 2] {
+    [(HOLDERS, parameters), (AUDIT_END, &[])]
+}

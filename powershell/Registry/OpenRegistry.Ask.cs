@@ -9,7 +9,11 @@ namespace CsClientCertificate.Registry;
 internal sealed unsafe partial class OpenRegistry
 {
     /// <summary>Announces the identities and the certificates that the next calls are about: a server is asked about all of them at once.</summary>
-    internal CsCertificateException? Expect(IReadOnlyList<UserIdParameter> identities, IReadOnlyList<Presented> certificates)
+    internal CsCertificateException? Expect(IReadOnlyList<UserIdParameter> identities, IReadOnlyList<Presented> certificates) =>
+        Ask(identities, certificates) ?? Take();
+
+    /// <summary>Announces what calls are about after <see cref="Take"/>. A server begins to read it, and nobody waits for it.</summary>
+    internal CsCertificateException? Ask(IReadOnlyList<UserIdParameter> identities, IReadOnlyList<Presented> certificates)
     {
         if (!IsOnServer)
         {
@@ -36,8 +40,22 @@ internal sealed unsafe partial class OpenRegistry
         }
 
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Expect(
+        NativeStatus status = Cscert.Functions.Registry.Ask(
             call.Handle, users, (UIntPtr)(uint)identities.Count, presented, (UIntPtr)(uint)count, &error);
+        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+    }
+
+    /// <summary>Takes what the server read for the first <see cref="Ask"/> that was not taken yet.</summary>
+    internal CsCertificateException? Take()
+    {
+        if (!IsOnServer)
+        {
+            return null;
+        }
+
+        using var call = new NativeCall(handle);
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Registry.Take(call.Handle, &error);
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 }
