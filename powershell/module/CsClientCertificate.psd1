@@ -50,6 +50,7 @@
         'RoleCapabilities/CsClientCertificateAuditor.psrc'
         'RoleCapabilities/CsClientCertificateReader.psrc'
         'RoleCapabilities/CsClientCertificateRevoker.psrc'
+        'examples/delegation-ssh.pssc'
         'examples/delegation.pssc'
         'examples/nightly.ps1'
     )

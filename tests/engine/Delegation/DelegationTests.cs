@@ -8,7 +8,7 @@ namespace CsClientCertificate.Tests.Delegation;
 
 /// <summary>
 /// Restricted sessions with the roles of the module's RoleCapabilities. What reads a session configuration is not in this engine: the
-/// session is made as it would make it, of the same files.
+/// session is made as it would make it, of the same files. tests/powershell has a PowerShell that reads them itself.
 /// </summary>
 [Collection(EnvironmentTests.Name)]
 [Trait(RegistryStore.Trait, RegistryStore.File)]
@@ -62,10 +62,21 @@ public sealed class DelegationTests : LitwareTest
     [InlineData("Revoker")]
     public void Test_reads_no_files_for_anybody(string role)
     {
-        var test = Cmdlets(role).OfType<Hashtable>().Single();
+        var test = Cmdlets(Role(role)).OfType<Hashtable>().Single();
 
-        Assert.Equal(@"CsClientCertificate\Test-CsClientCertificate", test["Name"]);
+        // A limited command has this name in the session; with a module in it nobody could call it.
+        Assert.Equal("Test-CsClientCertificate", test["Name"]);
         Assert.Equal("Thumbprint", ((Hashtable)test["Parameters"]!)["Name"]);
+    }
+
+    [Fact]
+    public void The_example_for_SSH_has_the_commands_of_a_revoker()
+    {
+        var example = Read(Path.Combine(Places.Module, "examples", "delegation-ssh.pssc"));
+
+        Assert.Equal(VisibleCommands("Revoker"), Names(example));
+        Assert.Equal("Thumbprint", ((Hashtable)Cmdlets(example).OfType<Hashtable>().Single()["Parameters"]!)["Name"]);
+        Assert.Equal(("NoLanguage", "RestrictedRemoteServer"), (example["LanguageMode"], example["SessionType"]));
     }
 
     public override void Dispose()
@@ -95,11 +106,14 @@ public sealed class DelegationTests : LitwareTest
         return session;
     }
 
-    private static IEnumerable<string> VisibleCommands(string role) =>
-        Cmdlets(role).Select(cmdlet => (string)(cmdlet is Hashtable limited ? limited["Name"]! : cmdlet)).Select(name => name.Split('\\')[1]);
+    private static IEnumerable<string> VisibleCommands(string role) => Names(Role(role));
 
-    private static IEnumerable<object> Cmdlets(string role) =>
-        ((IEnumerable)Read(Path.Combine(Places.Module, "RoleCapabilities", $"CsClientCertificate{role}.psrc"))["VisibleCmdlets"]!).Cast<object>();
+    private static IEnumerable<string> Names(Hashtable configuration) =>
+        Cmdlets(configuration).Select(cmdlet => (string)(cmdlet is Hashtable limited ? limited["Name"]! : cmdlet)).Select(name => name.Split('\\')[^1]);
+
+    private static IEnumerable<object> Cmdlets(Hashtable configuration) => ((IEnumerable)configuration["VisibleCmdlets"]!).Cast<object>();
+
+    private static Hashtable Role(string name) => Read(Path.Combine(Places.Module, "RoleCapabilities", $"CsClientCertificate{name}.psrc"));
 
     private static Hashtable Read(string file)
     {
