@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CsClientCertificate.Tests.Servers;
 
 /// <summary>No round trip an identity.</summary>
@@ -16,6 +18,37 @@ public sealed class RoundTripTests : SlowServerTest
 
         Assert.True(many > 500, $"{many}");
         Assert.InRange(alone, 4, 60);
+    }
+
+    [Theory]
+    [InlineData("'Ken Myer'", "Get-CsClientCertificate")]
+    [InlineData("@(Get-ChildItem $Data/certificates/kenmyer-laptop.cer)", "Test-CsClientCertificate")]
+    public void The_next_are_asked_about_before_these_are_answered(string input, string command)
+    {
+        // At most 256 are asked about at once.
+        var ahead = Session.Run($$"""
+            $input = {{input}}; $each = @($input | {{command}}).Count; $script:taken = $out = $most = 0
+            $input * 1500 | ForEach-Object { $script:taken++; $_ } | {{command}} | ForEach-Object {
+                $most = [Math]::Max($most, $script:taken - [Math]::Floor($out / $each)); $out++
+            }
+            $most, ($out / $each)
+            """).Clean().Output;
+
+        Assert.InRange(Convert.ToInt32(ahead[0]!.BaseObject, CultureInfo.InvariantCulture), 300, 600);
+        Assert.Equal(1500, Convert.ToInt32(ahead[1]!.BaseObject, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void One_that_comes_by_itself_is_answered_at_once()
+    {
+        var order = Session.Run("""
+            $order = [Collections.Generic.List[string]]::new()
+            1..4 | ForEach-Object { [Threading.Thread]::Sleep(300); $order.Add('asked'); 'Ken Myer' } |
+                Get-CsClientCertificate | ForEach-Object { if ($order[$order.Count - 1] -eq 'asked') { $order.Add('answered') } }
+            $order
+            """).Clean().Output.Select(line => $"{line}");
+
+        Assert.Equal(Enumerable.Repeat(new[] { "asked", "answered" }, 4).SelectMany(pair => pair), order);
     }
 
     [Fact]

@@ -80,15 +80,6 @@ impl<P: Page + Default> Listing<P> {
 }
 
 impl Rest {
-    /// Whether no row was read.
-    pub(crate) fn is_at_start(&self) -> bool {
-        match &self.what {
-            What::Users { after, .. } => *after == UserKey::default(),
-            What::Certificates { after, .. } => after.is_none(),
-            What::Audit { after, .. } => *after == 0,
-        }
-    }
-
     /// How many rows the next page has at most.
     pub(crate) fn page_limit(&self) -> usize {
         usize::try_from(self.left).unwrap_or(PAGE).min(PAGE)

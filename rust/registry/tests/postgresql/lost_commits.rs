@@ -1,9 +1,6 @@
 //! Connections that are cut around a commit: before the server has heard of it, and before its answer arrives.
 
-use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::AuditSelection;
@@ -16,64 +13,9 @@ use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::location::Location;
 
+use crate::proxy::{Proxy, CUT_AFTER, CUT_BEFORE, DONE};
 use crate::support::made::{lasting_certificate, numbered_entry};
 use crate::support::{postgresql, user_keys, TestRegistry};
-
-/// What becomes of the next commit.
-const DONE: u8 = 0;
-const CUT_BEFORE: u8 = 1;
-const CUT_AFTER: u8 = 2;
-
-/// Stands between a client and the server, and cuts a connection where it is told to.
-struct Proxy {
-    port: u16,
-    next: Arc<AtomicU8>,
-}
-
-impl Proxy {
-    fn start(server: (String, u16)) -> Proxy {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let proxy = Proxy { port: listener.local_addr().unwrap().port(), next: Arc::default() };
-        let next = proxy.next.clone();
-        std::thread::spawn(move || {
-            for client in listener.incoming() {
-                let (client, server) = (client.unwrap(), TcpStream::connect(&server).unwrap());
-                let answering = (server.try_clone().unwrap(), client.try_clone().unwrap());
-                let (next, muted) = (next.clone(), Arc::new(AtomicU8::new(0)));
-                let is_muted = muted.clone();
-                std::thread::spawn(move || {
-                    pump(answering.0, answering.1, |_| is_muted.load(Ordering::SeqCst) == 0)
-                });
-                std::thread::spawn(move || {
-                    pump(client, server, |bytes| {
-                        let commits = bytes.windows(7).any(|window| window == b"COMMIT\0");
-                        match if commits { next.swap(DONE, Ordering::SeqCst) } else { DONE } {
-                            CUT_BEFORE => false,
-                            CUT_AFTER => {
-                                muted.store(1, Ordering::SeqCst);
-                                true
-                            }
-                            _ => true,
-                        }
-                    })
-                });
-            }
-        });
-        proxy
-    }
-}
-
-/// Hands bytes on until one side ends or `goes_on` says no; both sides are closed then.
-fn pump(mut from: TcpStream, mut to: TcpStream, goes_on: impl Fn(&[u8]) -> bool) {
-    let mut bytes = [0; 1 << 16];
-    while let Ok(count @ 1..) = from.read(&mut bytes) {
-        if !goes_on(&bytes[..count]) || to.write_all(&bytes[..count]).is_err() {
-            break;
-        }
-    }
-    let _ = from.shutdown(Shutdown::Both);
-    let _ = to.shutdown(Shutdown::Both);
-}
 
 /// A registry with a user that has a certificate, and a handle through a proxy.
 fn registry() -> (TestRegistry, Proxy, Registry) {

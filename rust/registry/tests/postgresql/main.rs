@@ -13,7 +13,9 @@ mod many_at_once;
 mod past_the_functions;
 mod plans;
 mod pool;
+mod proxy;
 mod roles;
+mod round_trips;
 mod standbys;
 
 /// What the tests' registries are kept in.

@@ -32,15 +32,26 @@ macro_rules! certificates {
 
 const ONE: &str = concat!(certificates!(), "where c.user_key = $1 and c.certificate_key = $2");
 
-/// Up to the conditions beside the lookup hashes. A range of them has few; a plan that is made for any range expects many, and would read
-/// all certificates if it was not held to look for each by its key.
-const FOUND: &str = concat!(
-    "select ",
-    certificate_columns!(),
-    " from certificate_lookup l
+/// A range of lookup hashes has few certificates; a plan that is made for any range expects many, and would read all certificates if it was not
+/// held to look for each by its key.
+macro_rules! looked_up {
+    () => {
+        " from certificate_lookup l
       cross join lateral (select * from certificate c where c.certificate_key = l.certificate_key offset 0) c
-      cross join lateral (select * from users u where u.user_key = c.user_key offset 0) u
-      where l.lookup_hash between $1 and $2"
+      cross join lateral (select * from users u where u.user_key = c.user_key offset 0) u "
+    };
+}
+
+/// Up to the conditions beside the lookup hashes.
+const FOUND: &str =
+    concat!("select ", certificate_columns!(), looked_up!(), "where l.lookup_hash between $1 and $2");
+
+/// All certificates under a hash, and their contents.
+const FOUND_WITH_CONTENTS: &str = concat!(
+    "select (select t.der from certificate_content t where t.certificate_key = c.certificate_key), ",
+    certificate_columns!(),
+    looked_up!(),
+    "where l.lookup_hash = $1 order by c.user_key, c.certificate_key"
 );
 
 /// All certificates under hashes, with their users and contents.
@@ -95,6 +106,7 @@ impl PostgresqlStore {
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
         let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
+        let with_contents = matches!(sought, Sought::Found(_));
         let (hashes, selection) = match sought {
             Sought::One(user, certificate) => return self.read_certificate(user, certificate, visit),
             Sought::Found(hashes) => (hashes, &all),
@@ -102,6 +114,18 @@ impl PostgresqlStore {
         };
         if let Some(found) = self.expected.found(&hashes).filter(|_| *selection == all) {
             return found.iter().try_for_each(|certificate| visit(&certificate.lend()));
+        }
+        if with_contents && hashes.start() == hashes.end() {
+            // Whoever finds by the issue asks for the contents next: no round trip of their own.
+            self.write_pending()?;
+            let found =
+                self.connection.rows(Role::Reader, FOUND_WITH_CONTENTS, &[hashes.start()], |row| {
+                    Ok((Certificate::read(row, 1)?, row.get(0)?))
+                })?;
+            let (certificates, contents): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+            let keys = certificates.iter().map(|certificate| certificate.key);
+            self.expected.keep_contents(keys.zip(contents));
+            return certificates.iter().try_for_each(|certificate| visit(&certificate.lend()));
         }
         let found = self.read_certificates_selected(hashes, selection)?;
         found.iter().try_for_each(|certificate| visit(&certificate.lend()))

@@ -24,6 +24,8 @@ pub(super) struct Expected {
     /// The oldest first.
     asked: RefCell<VecDeque<Asked>>,
     answers: RefCell<Answers>,
+    /// Contents of the certificates that were found last without an announcement.
+    found_last: RefCell<HashMap<CertificateKey, Option<Vec<u8>>>>,
 }
 
 /// What the questions will be about.
@@ -69,7 +71,12 @@ impl Expected {
     /// The content of a certificate, where the keys are one; none inside where it is missing.
     pub(super) fn content(&self, keys: &RangeInclusive<CertificateKey>) -> Option<Option<Vec<u8>>> {
         let key = Some(keys.start()).filter(|key| *key == keys.end())?;
-        self.answers.borrow().contents.get(key).cloned()
+        self.answers.borrow().contents.get(key).or(self.found_last.borrow().get(key)).cloned()
+    }
+
+    /// Keeps the contents of certificates until others are found.
+    pub(super) fn keep_contents(&self, contents: impl Iterator<Item = (CertificateKey, Option<Vec<u8>>)>) {
+        self.found_last.replace(contents.collect());
     }
 
     pub(super) fn keep_certificates(&self, certificates: Vec<Certificate>) {
@@ -81,6 +88,7 @@ impl Expected {
     pub(super) fn forget(&self) {
         self.asked.take();
         self.answers.take();
+        self.found_last.take();
     }
 
     /// Forgets what was found under a hash, because there is more now.

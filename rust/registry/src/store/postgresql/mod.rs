@@ -146,6 +146,15 @@ impl PostgresqlStore {
     }
 }
 
+/// Whether no row of a listing was read.
+fn is_at_start(rest: &Rest) -> bool {
+    match &rest.what {
+        What::Users { after, .. } => *after == UserKey::default(),
+        What::Certificates { after, .. } => after.is_none(),
+        What::Audit { after, .. } => *after == 0,
+    }
+}
+
 impl Interrupt for Interrupter {
     fn interrupt(&self) {
         Interrupter::interrupt(self);
@@ -254,7 +263,7 @@ impl Store for PostgresqlStore {
         if let What::Certificates { after: None, .. } = listing.rest.what {
             self.progress.begin(0);
         }
-        let is_first = listing.rest.is_at_start();
+        let is_first = is_at_start(&listing.rest);
         listing.rest.read(self, page)?;
         if let What::Certificates { .. } = listing.rest.what {
             self.progress.advance(page.count() as u64);
