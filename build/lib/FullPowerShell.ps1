@@ -18,3 +18,10 @@ function Get-FullPowerShell {
     }
     $program
 }
+
+# What a script says, errors among it; $LASTEXITCODE is its exit code. By way of a shell: a PowerShell that starts another one speaks its own
+# protocol with it.
+function Invoke-FullPowerShell([string] $Program, [string] $Script, [string[]] $Arguments) {
+    $line = @($Program, '-NoLogo', '-NoProfile', '-NonInteractive', '-File', $Script) + $Arguments
+    & sh -c '"$@" 2>&1' sh @line
+}

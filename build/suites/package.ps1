@@ -312,6 +312,21 @@ Test-Package 'a hook that does not sign, or does more, ends the build' {
     }
 }
 
+# As somebody installs it who has a folder for a gallery.
+try {
+    $powershell = Get-FullPowerShell
+    Test-Package 'PSResourceGet installs it from a folder, as the page says' {
+        Invoke-WithTemporaryFolder {
+            param($folder)
+            Invoke-WithEnvironment @{ HOME = $folder; XDG_DATA_HOME = ''; CS_CERTIFICATE_REGISTRY = ''; PSModulePath = ''; NO_COLOR = '1' } {
+                Invoke-FullPowerShell $powershell (Get-RootPath 'tests' 'powershell' 'install.ps1') @(
+                    '-Page', (Get-RootPath 'docs' 'packaging.md'), '-Packages', (Get-PackagePath), '-Data', (Get-RootPath 'tests' 'data'))
+            }
+        }
+    }
+}
+catch { Add-Skip 'package' "installing with PSResourceGet: $($_.Exception.Message)" }
+
 # As somebody installs it who has no network: from the zip.
 $modules = Get-OutPath 'tests' 'Modules'
 Remove-Folder $modules

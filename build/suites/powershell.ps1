@@ -11,9 +11,7 @@ catch {
 
 # Each line that begins with "passed  " or "FAILED  " is a test.
 function Invoke-PowerShellTests([string] $Script, [string[]] $Arguments) {
-    # By way of a shell: a PowerShell that starts another one speaks its own protocol with it.
-    $line = @($powershell, '-NoLogo', '-NoProfile', '-NonInteractive', '-File', $Script) + $Arguments
-    $lines = @(Invoke-WithEnvironment @{ NO_COLOR = '1' } { & sh -c '"$@" 2>&1' sh @line })
+    $lines = @(Invoke-WithEnvironment @{ NO_COLOR = '1' } { Invoke-FullPowerShell $powershell $Script $Arguments })
     $code = $LASTEXITCODE
     $failed = @($lines | Where-Object { "$_" -clike 'FAILED  *' })
     $passed = @($lines | Where-Object { "$_" -clike 'passed  *' })
