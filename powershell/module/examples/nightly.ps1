@@ -15,7 +15,7 @@ Every line of the output has the time (UTC), a word and a text. The worst word d
 The folder for what the job keeps: report.html, backups and, without -AuditFolder, audit. Only the account of the job may write to it.
 
 .PARAMETER Registry
-The file of the registry. The default is that of the module.
+The file of the registry. The default is that of the module: CS_CERTIFICATE_REGISTRY, which can also have the connection string of a server.
 
 .PARAMETER New
 Begins a registry where there is none: for the first night only. Otherwise a registry that is missing, because its disk is not mounted, is a failure.
@@ -253,7 +253,7 @@ Invoke-Step 'start' {
     if (-not [IO.File]::Exists($module)) { $module = 'CsClientCertificate' }
     Import-Module $module -ErrorAction Stop
     if ($Registry) { Connect-CsCertificateRegistry -Path $Registry }
-    try { Write-Line 'info' "start: registry $((Get-CsCertificateRegistry).Location)" }
+    try { Get-CsCertificateRegistry 3>&1 | Out-Line 'start' | ForEach-Object { Write-Line 'info' "start: registry $($_.Location)" } }
     catch {
         if (-not $New -or $_.FullyQualifiedErrorId -notlike 'RegistryNotFound,*') { throw }
         Write-Line 'info' 'start: a new registry'

@@ -223,7 +223,7 @@ impl Config {
         let mut warnings = Vec::new();
         if self.password_inside {
             warnings.push(
-                "The connection string contains a password, and the console's history keeps it. Use -Credential or a password file."
+                "The connection string contains a password, which the console's history or the environment shows to others. Use -Credential or a password file."
                     .to_owned(),
             );
         }
