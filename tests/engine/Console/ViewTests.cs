@@ -36,6 +36,19 @@ public sealed class ViewTests : ModuleTest
     }
 
     [Theory]
+    [InlineData("Import-CsUser -Path $Data/directory.ldif")]
+    [InlineData("Get-CsUser 'Steve Bush'")]
+    [InlineData("Get-CsClientCertificate 'Steve Bush'")]
+    [InlineData("Get-CsCertificateRegistry")]
+    public void What_comes_after_another_list_is_shown_as_it_is_alone(string first)
+    {
+        foreach (var second in new[] { "Get-CsUser 'Steve Bush'", "Get-CsClientCertificate 'Steve Bush'", "Get-CsCertificateRegistry" })
+        {
+            Assert.EndsWith(Session.Show(second).TrimStart('\n'), Session.Show($"{first}; {second}"));
+        }
+    }
+
+    [Theory]
     [InlineData("Get-CsClientCertificate 'Steve Bush' | Format-Table", "Identity Expires Expiry Published")]
     [InlineData("Get-CsClientCertificate 'Steve Bush' | Format-Table -View Device", "DeviceId Identity")]
     [InlineData("Get-CsClientCertificate 'Steve Bush' | Format-Table -View Thumbprint", "Thumbprint Identity")]
