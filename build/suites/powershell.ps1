@@ -21,6 +21,10 @@ function Invoke-PowerShellTests([string] $Script, [string[]] $Arguments) {
 
 $module = [IO.Path]::Combine((Get-ModulePath), 'CsClientCertificate.psd1')
 Invoke-PowerShellTests (Get-RootPath 'tests' 'examples' 'run.ps1') @('-Module', $module)
+Invoke-WithTemporaryFolder {
+    param($folder)
+    Invoke-PowerShellTests (Get-RootPath 'tests' 'powershell' 'forwarder.ps1') @('-Module', $module, '-Folder', $folder)
+}
 
 try { Install-DebianPackages 'debian-packages-ssh.txt' 'Delegation is tried with a real SSH server.' }
 catch {
