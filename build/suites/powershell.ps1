@@ -10,12 +10,12 @@ catch {
 }
 
 # Each line that begins with "passed  " or "FAILED  " is a test.
-function Invoke-PowerShellTests([string] $Script, [string[]] $Arguments) {
-    $lines = @(Invoke-WithEnvironment @{ NO_COLOR = '1' } { Invoke-FullPowerShell $powershell $Script $Arguments })
+function Invoke-PowerShellTests([string] $Tests, [string[]] $Arguments) {
+    $lines = @(Invoke-WithEnvironment @{ NO_COLOR = '1' } { Invoke-FullPowerShell $powershell $Tests $Arguments })
     $code = $LASTEXITCODE
     $failed = @($lines | Where-Object { "$_" -clike 'FAILED  *' })
     $passed = @($lines | Where-Object { "$_" -clike 'passed  *' })
-    if ($code -ne 0 -and $failed.Count -eq 0) { $failed = @("FAILED  $Script ended with exit code ${code}: $($lines -join ' ')") }
+    if ($code -ne 0 -and $failed.Count -eq 0) { $failed = @("FAILED  $Tests ended with exit code ${code}: $($lines -join ' ')") }
     Add-Result 'powershell' $passed.Count $failed.Count 0 @($failed | ForEach-Object { "$_" })
 }
 
