@@ -7,7 +7,7 @@
     Author = 'The CsClientCertificate authors'
     CompanyName = 'The CsClientCertificate authors'
     Copyright = '(c) The CsClientCertificate authors. MIT licence.'
-    Description = 'Client certificates of Skype for Business users: who holds which, from a directory export and the certificates issued; publish, find and revoke them, with an account of every change. Works without a server, in Windows PowerShell 5.1 and PowerShell 7.'
+    Description = 'Client certificates of Skype for Business users: who holds which, from a directory export and the certificates issued; publish, find and revoke them, with an audit log of every change. Works without a server, in Windows PowerShell 5.1 and PowerShell 7.'
 
     CompatiblePSEditions = @('Desktop', 'Core')
     PowerShellVersion = '5.1'
