@@ -69,6 +69,8 @@ internal sealed partial class Server
             start.ArgumentList.Add(argument);
         }
 
+        // That a database is not there to be dropped is no news.
+        start.Environment["PGOPTIONS"] = "-c client_min_messages=warning";
         using var process = Process.Start(start)!;
         var answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
