@@ -21,6 +21,9 @@ Limits the suites rust, engine, torture and fuzz, and the task torture, to the t
 .PARAMETER Engine
 Limits the suite engine to the tests with registries in files (sqlite) or on a server (postgresql).
 
+.PARAMETER Platform
+Adds a platform to the package, which has the libraries for linux-x64 and win-x64 otherwise.
+
 .PARAMETER Sign
 What signs the release: a program or script that the task package starts with the paths of all files that can be signed.
 
@@ -39,6 +42,9 @@ param(
     [ValidateSet('', 'sqlite', 'postgresql')]
     [string] $Engine = '',
 
+    [ValidateSet('linux-arm64')]
+    [string[]] $Platform = @(),
+
     [string] $Sign = '',
 
     [int] $Seconds = 600
@@ -53,6 +59,7 @@ $Build = @{
     Suites  = $Suite
     Filter  = $Filter
     Engine  = $Engine
+    Platforms = $Platform
     Sign    = $Sign
     Seconds = $Seconds
     Done    = @{}

@@ -123,7 +123,9 @@ function Invoke-FuzzParts([string] $SuiteName, [double] $Seconds, [switch] $Publ
     }
     Invoke-WithTemporaryFolder {
         param($folder)
-        foreach ($source in $programs) { Test-SanitizedProgram $SuiteName $folder $source $library }
+        if ($programs) {
+            Invoke-WithPostgresqlIfAny { foreach ($source in $programs) { Test-SanitizedProgram $SuiteName $folder $source $library } }
+        }
         foreach ($name in $fuzzers) {
             $program = [IO.Path]::Combine($folder, "fuzz-$name")
             Build-WithSanitizer 'fuzzer,address' (Get-RootPath 'tests' 'fuzz' "$name.c") $program $library

@@ -1,7 +1,11 @@
 # What a library has against exploits and for whoever looks at its file, read from the file. docs/packaging.md has the same as a table.
 
+# What functions begin with that a branch may lead to (endbr64; bti c), and that sign the address to which they return (paciasp).
+$LandingPads = @{ 'linux-x64' = 0xf3, 0x0f, 0x1e, 0xfa; 'linux-arm64' = 0x5f, 0x24, 0x03, 0xd5; 'win-x64' = 0xf3, 0x0f, 0x1e, 0xfa }
+$ReturnSigner = 0x3f, 0x23, 0x03, 0xd5
+
 # By the table's rows.
-function Get-ElfHardening([string] $Library) {
+function Get-ElfHardening([string] $Rid, [string] $Library) {
     $headers = @(& readelf -W -l $Library) -join "`n"
     $dynamic = @(& readelf -W -d $Library) -join "`n"
     $imports = @(& readelf -W --dyn-syms $Library | ForEach-Object { if ($_ -match '\sUND\s+(\w+)') { $Matches[1] } })
@@ -13,7 +17,8 @@ function Get-ElfHardening([string] $Library) {
         'loaded at a random address'            = ConvertTo-YesNo ($headers -match 'file type is DYN')
         'stack protector'                       = ConvertTo-Extent ($imports -ccontains '__stack_chk_fail')
         'FORTIFY_SOURCE'                        = ConvertTo-Extent ($fortified.Count -gt 0)
-        'landing pads for branches (CET)'       = ConvertTo-Extent ((Get-Occurrences $Library (0xf3, 0x0f, 0x1e, 0xfa) 100) -ge 100)
+        'landing pads for branches (CET, BTI)'  = ConvertTo-Extent ((Get-Occurrences $Library $LandingPads[$Rid] 100) -ge 100)
+        'signed return addresses (PAC)'         = if ($Rid -like '*-arm64') { ConvertTo-Extent ((Get-Occurrences $Library $ReturnSigner 100) -ge 100) } else { '-' }
         'Control Flow Guard'                    = '-'
         'no symbols'                            = ConvertTo-YesNo ((@(& readelf -W -S $Library) -join "`n") -notmatch '\.symtab')
         'version resource'                      = '-'
@@ -28,7 +33,8 @@ function Get-PeHardening([string] $Library) {
         'loaded at a random address'            = ConvertTo-YesNo ($dump -match 'DYNAMIC_BASE' -and $dump -match 'HIGH_ENTROPY_VA')
         'stack protector'                       = ConvertTo-Extent ((Get-Occurrences $Library ([Text.Encoding]::ASCII.GetBytes('*** stack smashing detected ***')) 1) -eq 1)
         'FORTIFY_SOURCE'                        = 'no'
-        'landing pads for branches (CET)'       = ConvertTo-Extent ((Get-Occurrences $Library (0xf3, 0x0f, 0x1e, 0xfa) 100) -ge 100)
+        'landing pads for branches (CET, BTI)'  = ConvertTo-Extent ((Get-Occurrences $Library $LandingPads['win-x64'] 100) -ge 100)
+        'signed return addresses (PAC)'         = '-'
         'Control Flow Guard'                    = ConvertTo-YesNo ($dump -match 'GUARD_CF')
         'no symbols'                            = ConvertTo-YesNo ($dump -match '(?m)^no symbols')
         'version resource'                      = ConvertTo-YesNo ([bool](Get-FileVersion $Library))
@@ -66,14 +72,16 @@ function Get-FileVersion([string] $Library) {
     "$($high -shr 16).$($high -band 0xffff).$($low -shr 16).$($low -band 0xffff)"
 }
 
-# The table of docs/packaging.md: its rows, each with a column's cell as far as its first comma or semicolon.
-function Get-DocumentedHardening([int] $Column) {
+# The table of docs/packaging.md: its rows, each with a platform's cell as far as its first comma or semicolon.
+function Get-DocumentedHardening([string] $Rid) {
     $page = [IO.File]::ReadAllText((Get-RootPath 'docs' 'packaging.md'))
     $section = [regex]::Match($page, '(?ms)^## What the libraries are hardened with$(.*?)(?=^## )').Groups[1].Value
     $table = [ordered]@{}
-    foreach ($row in $section -split '\r?\n' | Where-Object { $_ -match '^\| ' }) {
-        $cells = @($row.Trim('|', ' ') -split '\s*\|\s*')
-        $table[$cells[0]] = ($cells[$Column] -split '[,;:]')[0]
+    $rows = @($section -split '\r?\n' | Where-Object { $_ -match '^\| ' })
+    $column = [Array]::IndexOf(@($rows[0].Split('|').Trim()), $Rid)
+    foreach ($row in $rows) {
+        $cells = @($row.Split('|').Trim())
+        $table[$cells[1]] = ($cells[$column] -split '[,;:]')[0]
     }
     $table
 }

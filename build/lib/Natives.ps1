@@ -13,8 +13,14 @@ $NativeTargets = @{
 # Lies beside a library of Linux, which needs OpenSSL for servers: it has registries in files only, and needs none.
 $FilesOnlyNative = 'libcscert-files.so'
 
-# The libraries of a package by platform. Those of the folder that CSCERT_NATIVES names (PLATFORM/FILE) are taken as they are, the two
-# that every package has are built otherwise.
+# The platforms of a package: the two that every package has, and what -Platform adds.
+function Get-PackagePlatforms {
+    'linux-x64', 'win-x64'
+    $Build.Platforms
+}
+
+# The libraries of a package by platform. Those of the folder that CSCERT_NATIVES names (PLATFORM/FILE) are taken as they are, the others
+# of its platforms are built.
 function Get-Natives {
     $natives = @{}
     $given = [Environment]::GetEnvironmentVariable('CSCERT_NATIVES')
@@ -25,7 +31,7 @@ function Get-Natives {
         }
     }
     if (-not $natives.ContainsKey('win-x64') -and -not (Test-Windows)) { Start-WindowsNative 'win-x64' }
-    foreach ($rid in @('linux-x64', 'win-x64')) {
+    foreach ($rid in Get-PackagePlatforms) {
         if (-not $natives.ContainsKey($rid)) { $natives[$rid] = Build-Native $rid }
     }
     $natives
@@ -55,18 +61,17 @@ function Build-Native([string] $Rid) {
             throw "a library that is shipped has SQLite inside, whose source was not to be had. Install npm, or put $($SqlitePackage.Name)-$($SqlitePackage.Release).tgz into $(Get-OutPath 'sqlite')."
         }
         switch ($Rid) {
-            'linux-x64' { Build-LinuxNative $Rid }
+            { $_ -like 'linux-*' } { Build-LinuxNative $Rid }
             'win-x64' { Build-WindowsNative $Rid }
         }
     }
 }
 
-# Runs a script block with the crates that a platform's library is made of. A folder that was filled in Linux may have Linux' sources only;
-# the library for Windows is Debian's then.
+# Runs a script block with the crates that a platform's library is made of.
 function Invoke-WithNativeCrates([string] $Rid, [scriptblock] $Script) {
     Initialize-Crates
     $end = $Build.Crates
-    if ($end.Name -eq 'folder' -and $Rid -eq 'win-x64' -and -not (Test-Windows) -and -not (Test-WindowsSources)) {
+    if ($end.Name -ne 'debian' -and (Test-DebianNative $Rid)) {
         if (-not $end.ContainsKey('Debian')) {
             $end.Debian = New-CrateEnd 'debian'
             Initialize-CrateEnd $end.Debian
@@ -74,6 +79,22 @@ function Invoke-WithNativeCrates([string] $Rid, [scriptblock] $Script) {
         $end = $end.Debian
     }
     Invoke-WithCrates $end $Script
+}
+
+# Whether a platform's library is made of Debian's crates although others are made of those of Cargo.lock: a folder that was filled in
+# Linux may have Linux' sources only, and Rust may have no standard library for another processor.
+function Test-DebianNative([string] $Rid) {
+    switch ($Rid) {
+        'win-x64' { return $Build.Crates.Name -eq 'folder' -and -not (Test-Windows) -and -not (Test-WindowsSources) }
+        'linux-arm64' { return -not (Test-RustTarget $Rid) }
+    }
+    $false
+}
+
+# Whether the Rust here has a standard library for a platform.
+function Test-RustTarget([string] $Rid) {
+    $folder = & rustc --print target-libdir --target $NativeTargets[$Rid].Target
+    $LASTEXITCODE -eq 0 -and [IO.Directory]::Exists($folder)
 }
 
 # A crate that was left out has an empty library in its place.
@@ -85,28 +106,27 @@ function Test-WindowsSources {
 }
 
 function Build-LinuxNative([string] $Rid) {
-    if ((Get-RuntimeIdentifier) -ne $Rid) {
-        throw "the native library for $Rid is built on such a machine. Build it there, and name its folder in CSCERT_NATIVES."
-    }
+    $recipe = Get-LinuxRecipe $Rid
     $source = Get-RootPath 'build' 'native' 'glibc.c'
     $object = New-NativeFile $Rid 'glibc.o'
-    Invoke-Tool cc (@('-std=gnu11', '-O2', '-g0', '-fPIC') + @(Get-HardeningFlags $Rid) + @('-c', $source, '-o', $object))
+    Invoke-Tool (Get-CCompiler $Rid) (@('-std=gnu11', '-O2', '-g0', '-fPIC') + @(Get-HardeningFlags $Rid) + @('-c', $source, '-o', $object))
+    $recipe.Variables.CSCERT_OBJECTS = $object
     # One after the other in one place: what they share is compiled once.
-    $null = Invoke-NativeBuild $Rid 'cargo' @{ CSCERT_OBJECTS = $object } @() $FilesOnlyNative @('--no-default-features')
-    Invoke-NativeBuild $Rid 'cargo' @{ CSCERT_OBJECTS = $object } @() $NativeTargets[$Rid].File
+    $null = Invoke-NativeBuild $Rid $recipe $FilesOnlyNative @('--no-default-features')
+    Invoke-NativeBuild $Rid $recipe $NativeTargets[$Rid].File
 }
 
 function Build-WindowsNative([string] $Rid) {
     if ($Build.WindowsNative) { $Build.WindowsNative.WaitForExit() }
     $recipe = Get-WindowsRecipe $Rid
-    Invoke-NativeBuild $Rid $recipe.Cargo $recipe.Variables $recipe.Codegen $NativeTargets[$Rid].File
+    Invoke-NativeBuild $Rid $recipe $NativeTargets[$Rid].File
 }
 
 # Begins to build it beside the others: each is linked on one processor for minutes.
 function Start-WindowsNative([string] $Rid) {
     Invoke-WithNativeCrates $Rid {
         $recipe = Get-WindowsRecipe $Rid
-        $variables, $arguments = Get-NativeCommand $Rid $recipe.Variables $recipe.Codegen (@('build') + $NativePackages)
+        $variables, $arguments = Get-NativeCommand $Rid $recipe (@('build') + $NativePackages)
         $Build.WindowsNative = Start-Beside $recipe.Cargo $arguments $variables
     }
 }
@@ -118,50 +138,50 @@ function Initialize-WindowsTools([string] $Rid) {
         return
     }
     Assert-Tool 'x86_64-w64-mingw32-gcc' 'It links the library for Windows (on Debian: apt-get install gcc-mingw-w64-x86-64).'
-    $folder = & rustc --print target-libdir --target $NativeTargets[$Rid].Target
-    if ($LASTEXITCODE -ne 0 -or -not [IO.Directory]::Exists($folder)) {
+    if (-not (Test-RustTarget $Rid)) {
         throw "Rust has no standard library for Windows here. Run: rustup target add $($NativeTargets[$Rid].Target)"
     }
 }
 
-# Throws where the libraries that every package has cannot be built.
+# Throws where a library of the package cannot be built.
 function Initialize-NativeTools {
     if ((Get-RuntimeIdentifier) -ne 'linux-x64') {
         throw "a package is made on linux-x64, this is $(Get-RuntimeIdentifier)"
     }
     Invoke-WithNativeCrates 'win-x64' { Initialize-WindowsTools 'win-x64' }
+    foreach ($rid in $Build.Platforms) { Invoke-WithNativeCrates $rid { Initialize-CrossTools $rid } }
 }
 
-# What compiles a platform's library: for Windows from Debian's crates it is Debian's.
+# What compiles a platform's library: for another platform from Debian's crates it is Debian's.
 function Get-RustCompiler([string] $Rid) {
-    if ($Rid -eq 'win-x64' -and $Build.Crates.Name -eq 'debian') { return '/usr/bin/rustc' }
+    if ($Build.Crates.Name -eq 'debian' -and $Rid -ne (Get-RuntimeIdentifier)) { return $DebianRust.RUSTC }
     $compiler = [Environment]::GetEnvironmentVariable('RUSTC')
     if ($compiler) { $compiler } else { 'rustc' }
 }
 
-# Which cargo builds for Windows here, with which variables and options of the code generator.
+# Debian has the standard libraries for other platforms of its own rustc only, which a newer cargo cannot drive.
+$DebianRust = @{ PATH = '/usr/bin:/bin'; RUSTC = '/usr/bin/rustc' }
+
+# Which cargo builds for Windows here, with which variables and options of the compiler.
 function Get-WindowsRecipe([string] $Rid) {
     if (Test-Windows) {
         if ((Get-RuntimeIdentifier) -ne $Rid) {
             throw "the native library for $Rid is built on such a machine. Build it there, and name its folder in CSCERT_NATIVES."
         }
-        return @{ Cargo = 'cargo'; Variables = @{}; Codegen = @() }
+        return @{ Cargo = 'cargo'; Variables = @{}; Options = @() }
     }
-    $codegen = @('link-arg=-Wl,--no-insert-timestamp')
+    $options = @('-C', 'link-arg=-Wl,--no-insert-timestamp')
     Initialize-WindowsTools $Rid
     $variables = @{ CSCERT_OBJECTS = (Build-VersionResource $Rid) }
     if ($Build.Crates.Name -ne 'debian') {
-        return @{ Cargo = 'cargo'; Variables = $variables; Codegen = $codegen }
+        return @{ Cargo = 'cargo'; Variables = $variables; Options = $options }
     }
-    # Debian has a standard library for Windows of its own rustc only, which a newer cargo cannot drive.
-    $variables += @{
-        PATH                                       = '/usr/bin:/bin'
-        RUSTC                                      = (Get-RustCompiler $Rid)
+    $variables += $DebianRust + @{
         CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER  = 'x86_64-w64-mingw32-gcc-win32'
         # Debian's crate comes without the import libraries; mingw has them.
         WINAPI_NO_BUNDLED_LIBRARIES                = '1'
     }
-    @{ Cargo = '/usr/bin/cargo'; Variables = $variables; Codegen = $codegen }
+    @{ Cargo = '/usr/bin/cargo'; Variables = $variables; Options = $options }
 }
 
 # All are named although the first needs the others: so their dependencies have the same features in both libraries of Linux, and are
@@ -169,8 +189,8 @@ function Get-WindowsRecipe([string] $Rid) {
 $NativePackages = '--package', 'cscert', '--package', 'cscert-registry', '--package', 'cscert-postgresql'
 
 # Returns the library's path, whose name is $File.
-function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string] $File, [string[]] $Features = @()) {
-    Invoke-NativeCargo $Rid $Cargo $Variables $Codegen (@('build') + $NativePackages + $Features)
+function Invoke-NativeBuild([string] $Rid, [hashtable] $Recipe, [string] $File, [string[]] $Features = @()) {
+    Invoke-NativeCargo $Rid $Recipe (@('build') + $NativePackages + $Features)
     $library = New-NativeFile $Rid $File
     $made = [IO.Path]::Combine((Get-NativeTargetPath $Rid), $NativeTargets[$Rid].Target, 'shipped', $NativeTargets[$Rid].File)
     [IO.File]::Copy($made, $library)
@@ -178,17 +198,17 @@ function Invoke-NativeBuild([string] $Rid, [string] $Cargo, [hashtable] $Variabl
 }
 
 # Runs cargo as the libraries of a package are built.
-function Invoke-NativeCargo([string] $Rid, [string] $Cargo, [hashtable] $Variables, [string[]] $Codegen, [string[]] $Arguments) {
-    $variables, $arguments = Get-NativeCommand $Rid $Variables $Codegen $Arguments
-    Invoke-WithEnvironment $variables { Invoke-Tool $Cargo $arguments }
+function Invoke-NativeCargo([string] $Rid, [hashtable] $Recipe, [string[]] $Arguments) {
+    $variables, $arguments = Get-NativeCommand $Rid $Recipe $Arguments
+    Invoke-WithEnvironment $variables { Invoke-Tool $Recipe.Cargo $arguments }
 }
 
 # The variables and the arguments of cargo for that.
-function Get-NativeCommand([string] $Rid, [hashtable] $Variables, [string[]] $Codegen, [string[]] $Arguments) {
-    $flags = @('--remap-path-prefix', "$($Build.Root)=/cscert", '--remap-path-prefix', "$($Build.Crates.Folder)=/crates")
-    foreach ($option in @('strip=symbols') + $Codegen) { $flags += '-C', $option }
+function Get-NativeCommand([string] $Rid, [hashtable] $Recipe, [string[]] $Arguments) {
+    $flags = @('--remap-path-prefix', "$($Build.Root)=/cscert", '--remap-path-prefix', "$($Build.Crates.Folder)=/crates", '-C', 'strip=symbols')
+    $flags += $Recipe.Options
     $all = Get-CargoVariables
-    foreach ($pair in $Variables.GetEnumerator()) { $all[$pair.Key] = $pair.Value }
+    foreach ($pair in $Recipe.Variables.GetEnumerator()) { $all[$pair.Key] = $pair.Value }
     $all.CARGO_ENCODED_RUSTFLAGS = $flags -join [string][char]0x1f
     $all.CARGO_TARGET_DIR = Get-NativeTargetPath $Rid
     Add-Sqlite $all $Rid

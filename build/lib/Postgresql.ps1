@@ -54,6 +54,16 @@ function Invoke-WithPostgresql([scriptblock] $Work, [string] $Version = '') {
     Invoke-WithServer 'server.sh' $Work $Version
 }
 
+# The same where a server can be had; otherwise the script block runs without one, and what needs one skips itself.
+function Invoke-WithPostgresqlIfAny([scriptblock] $Work) {
+    $hindrance = Get-PostgresqlHindrance
+    if (-not $hindrance) { Invoke-WithPostgresql $Work }
+    else {
+        Write-Step "Without a PostgreSQL server: $hindrance"
+        & $Work
+    }
+}
+
 # The same while a server runs that is durable and has room, as where it is relied on.
 function Invoke-WithMeasuredPostgresql([scriptblock] $Work) {
     Invoke-WithServer 'server.sh' $Work -Settings 'fsync = on', 'synchronous_commit = on', 'shared_buffers = 1GB', 'max_wal_size = 4GB'

@@ -26,19 +26,22 @@ $SqliteFlags = @('-O2', '-g0', '-fvisibility=hidden')
 
 # By platform: the compilers that may be there, the archiver, what is the system's, and the compiler's library of what it calls to check the stack.
 $SqliteTools = @{
-    'linux' = @{ Compilers = @('cc'); Archiver = 'ar'; Flags = @('-fPIC', '-DHAVE_FDATASYNC=1'); Guard = '' }
-    'win'   = @{
+    'linux'       = @{ Compilers = @('cc'); Archiver = 'ar'; Flags = @('-fPIC', '-DHAVE_FDATASYNC=1'); Guard = '' }
+    'linux-arm64' = @{ Compilers = @('aarch64-linux-gnu-gcc'); Archiver = 'aarch64-linux-gnu-ar'; Flags = @('-fPIC', '-DHAVE_FDATASYNC=1'); Guard = '' }
+    'win'         = @{
         Compilers = @('x86_64-w64-mingw32-gcc-win32', 'x86_64-w64-mingw32-gcc'); Archiver = 'x86_64-w64-mingw32-ar'
         Flags = @(); Guard = 'libssp.a'
     }
 }
 
-# What C is compiled with that is hardened: checks of the stack, of lengths that the compiler knows, and landing pads for branches. Rust checks
+# What C is compiled with that is hardened: checks of the stack, of lengths that the compiler knows, landing pads for branches and, on
+# ARM, signed return addresses. Rust checks
 # lengths itself, and has of the rest what its compiler gives. docs/packaging.md lists what comes of it.
 function Get-HardeningFlags([string] $Rid) {
     '-fstack-protector-strong'
     if ($Rid -like 'linux-*') { '-U_FORTIFY_SOURCE', '-D_FORTIFY_SOURCE=2', '-fstack-clash-protection' }
     if ($Rid -eq 'linux-x64') { '-fcf-protection=full' }
+    if ($Rid -eq 'linux-arm64') { '-mbranch-protection=standard' }
 }
 
 # The source of the crates' end: its folder, what it is part of, and its version. Nothing where it cannot be had; the build says so.
@@ -126,8 +129,14 @@ function Add-Sqlite([hashtable] $Variables, [string] $Rid = (Get-RuntimeIdentifi
     $Variables.SQLITE3_NO_PKG_CONFIG = '1'
 }
 
+# For the processor of this machine those of the system; for another one those that cross-compile.
+function Get-SqliteTools([string] $Rid) {
+    if ($Rid -ne (Get-RuntimeIdentifier) -and $SqliteTools.ContainsKey($Rid)) { return $SqliteTools[$Rid] }
+    $SqliteTools[($Rid -split '-')[0]]
+}
+
 function Get-CCompiler([string] $Rid) {
-    $candidates = $SqliteTools[($Rid -split '-')[0]].Compilers
+    $candidates = (Get-SqliteTools $Rid).Compilers
     foreach ($candidate in $candidates) { if (Test-Tool $candidate) { return $candidate } }
     $candidates[-1]
 }
@@ -135,7 +144,7 @@ function Get-CCompiler([string] $Rid) {
 # Compiles a static library and returns its folder, whose name changes with what is in it: cargo looks at the name only.
 function Build-Sqlite([string] $Rid) {
     $source = [IO.Path]::Combine($Build.Crates.Sqlite.Folder, 'sqlite3.c')
-    $tools = $SqliteTools[($Rid -split '-')[0]]
+    $tools = Get-SqliteTools $Rid
     $compiler = Get-CCompiler $Rid
     $options = @($SqliteFlags) + @($SqliteDefines | ForEach-Object { "-D$_" }) + @($tools.Flags) + @(Get-HardeningFlags $Rid)
     $recipe = "$(Get-Sha256 $source) $compiler $($options -join ' ')"

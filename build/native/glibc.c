@@ -3,7 +3,7 @@
  * glibc, the library would ask for those versions and not load on an older system. These stand in for them within the library and
  * call the old versions, which every glibc still has.
  */
-#if defined __x86_64__ && defined __linux__
+#if (defined __x86_64__ || defined __aarch64__) && defined __linux__
 #define _GNU_SOURCE
 #define _LARGEFILE64_SOURCE
 #include <dlfcn.h>
@@ -12,10 +12,17 @@
 
 #define HERE __attribute__((visibility("hidden")))
 #define OLD_OF(version, name) __asm__(".symver cscert_old_" #name "," #name "@GLIBC_" version)
-#define OLD(name) OLD_OF("2.2.5", name)
 
-/* The layout of struct stat that x86_64 has always had. */
+/* What a processor's glibc began with, and the layout of struct stat that it has always had. */
+#ifdef __x86_64__
+#define OLD(name) OLD_OF("2.2.5", name)
+#define OLD_SETNAME "2.12"
 #define STAT_VERSION 1
+#else
+#define OLD(name) OLD_OF("2.17", name)
+#define OLD_SETNAME "2.17"
+#define STAT_VERSION 0
+#endif
 
 OLD(__xstat64);
 OLD(__fxstat64);
@@ -23,13 +30,14 @@ OLD(__lxstat64);
 OLD(pthread_create);
 OLD(pthread_join);
 OLD(pthread_detach);
-OLD_OF("2.12", pthread_setname_np);
+OLD_OF(OLD_SETNAME, pthread_setname_np);
 OLD(pthread_getattr_np);
 OLD(pthread_attr_setstacksize);
 OLD(pthread_attr_getstack);
 OLD(pthread_attr_getguardsize);
 OLD(pthread_key_create);
 OLD(pthread_key_delete);
+OLD(pthread_getspecific);
 OLD(pthread_setspecific);
 OLD(pthread_mutex_trylock);
 OLD(pthread_mutexattr_init);
@@ -50,6 +58,7 @@ int cscert_old_pthread_attr_getstack(const pthread_attr_t *, void **, size_t *);
 int cscert_old_pthread_attr_getguardsize(const pthread_attr_t *, size_t *);
 int cscert_old_pthread_key_create(pthread_key_t *, void (*)(void *));
 int cscert_old_pthread_key_delete(pthread_key_t);
+void *cscert_old_pthread_getspecific(pthread_key_t);
 int cscert_old_pthread_setspecific(pthread_key_t, const void *);
 int cscert_old_pthread_mutex_trylock(pthread_mutex_t *);
 int cscert_old_pthread_mutexattr_init(pthread_mutexattr_t *);
@@ -120,6 +129,11 @@ HERE int pthread_key_create(pthread_key_t *key, void (*destructor)(void *))
 HERE int pthread_key_delete(pthread_key_t key)
 {
     return cscert_old_pthread_key_delete(key);
+}
+
+HERE void *pthread_getspecific(pthread_key_t key)
+{
+    return cscert_old_pthread_getspecific(key);
 }
 
 HERE int pthread_setspecific(pthread_key_t key, const void *value)

@@ -8,12 +8,10 @@ catch {
 Start-FuzzLibrary
 Invoke-Task package
 $module = Get-PackagedModulePath
+$rids = @(Get-PackagePlatforms)
 
 function Test-Package([string] $Name, [scriptblock] $Check) {
-    # Whatever the check emits is a fault.
-    $faults = @(& $Check)
-    if ($faults.Count -eq 0) { Add-Result 'package' 1 0 0 }
-    else { Add-Result 'package' 0 1 0 @("FAILED: ${Name}: $($faults -join '; ')") }
+    Test-Faults 'package' $Name $Check
 }
 
 Test-Package 'the sums are those of the downloads, and enough in a folder with nothing else' {
@@ -55,7 +53,7 @@ Test-Package 'all that was built has the version of the manifest' {
     # What the check of an import goes by.
     $found['the name of CsClientCertificate.Import.dll'] =
         [Reflection.AssemblyName]::GetAssemblyName([IO.Path]::Combine($module, 'CsClientCertificate.Import.dll')).Name -replace '^CsClientCertificate\.Import\.'
-    foreach ($crate in @(Get-AllCrates @('linux-x64', 'win-x64') | Where-Object { $_.Own })) { $found["the crate $($crate.Name)"] = $crate.Version }
+    foreach ($crate in @(Get-AllCrates $rids | Where-Object { $_.Own })) { $found["the crate $($crate.Name)"] = $crate.Version }
     $zip = [IO.Compression.ZipFile]::OpenRead((Get-PackagePath "CsClientCertificate.$version.nupkg"))
     try {
         $reader = [IO.StreamReader]::new($zip.GetEntry('CsClientCertificate.nuspec').Open())
@@ -68,6 +66,11 @@ Test-Package 'all that was built has the version of the manifest' {
     foreach ($what in $found.Keys) {
         if ($found[$what] -cne $version) { "$what has '$($found[$what])' instead of $version" }
     }
+}
+
+Test-Package 'the module has the libraries of the platforms that it is made for' {
+    $natives = Get-PackagedNatives $module
+    foreach ($rid in $rids) { if (-not $natives.ContainsKey($rid)) { "none for $rid" } }
 }
 
 Test-Package 'the archives hold the module' {
@@ -87,33 +90,7 @@ Test-Package 'the archives hold the module' {
     }
 }
 
-# The functions of the header against those that a library exports.
-function Compare-Exports([string[]] $Exported) {
-    $header = [IO.File]::ReadAllText((Get-RootPath 'include' 'cscert.h'))
-    $border = @([regex]::Matches($header, '\b(cscert_\w+)\(') | ForEach-Object { $_.Groups[1].Value })
-    $border | Where-Object { $Exported -cnotcontains $_ } | ForEach-Object { "lacks $_" }
-    $Exported | Where-Object { $border -cnotcontains $_ } | ForEach-Object { "exports $_" }
-}
-
-# The libraries of Linux, and what each needs beside the C library.
-$linux = @{ 'libcscert.so' = 'libcrypto.so.3 libssl.so.3'; $FilesOnlyNative = '' }
-
-foreach ($file in $linux.Keys | Sort-Names) {
-    $library = [IO.Path]::Combine($module, 'linux-x64', $file)
-
-    Test-Package "$file exports the border and nothing else" {
-        Compare-Exports @(& nm -D --defined-only $library | ForEach-Object { ($_ -split ' ')[-1] })
-    }
-
-    Test-Package "$file needs the C library of version 2.28 or later, and OpenSSL 3 if it has servers" {
-        $more = @(& objdump -p $library | ForEach-Object { if ($_ -match 'NEEDED\s+(\S+)') { $Matches[1] } } |
-            Where-Object { @('libc.so.6', 'libgcc_s.so.1', 'ld-linux-x86-64.so.2') -cnotcontains $_ } | Sort-Names)
-        if (($more -join ' ') -cne $linux[$file]) { "needs $more" }
-        # Weak ones (w) are done without where they are missing.
-        & objdump -T $library | Where-Object { $_ -notmatch '^\S+\s+w' -and $_ -match '\*UND\*.*\(GLIBC_2\.(\d+)' -and [int]$Matches[1] -gt 28 }
-        & objdump -T $library | Where-Object { $_ -match '\*UND\*.*\(OPENSSL_([^)]+)\)' -and $Matches[1] -ne '3.0.0' }
-    }
-}
+foreach ($rid in $rids | Where-Object { $_ -like 'linux-*' }) { Test-LinuxNative 'package' $rid ([IO.Path]::Combine($module, $rid)) }
 
 Test-Package 'the Windows library exports the border and needs what Windows has' {
     $library = [IO.Path]::Combine($module, 'win-x64', 'cscert.dll')
@@ -124,37 +101,23 @@ Test-Package 'the Windows library exports the border and needs what Windows has'
     Compare-Exports @($dump | ForEach-Object { if ($_ -match '^\s+\[\s*\d+\]\s+(\+base\[\s*\d+\]\s+[0-9a-f]+\s+)?([A-Za-z_]\w*)$') { $Matches[2] } })
 }
 
-Test-Package 'the libraries have the SQLite inside that their crates came with' {
-    foreach ($rid in @('linux-x64', 'win-x64')) {
-        $source = Invoke-WithNativeCrates $rid { $Build.Crates.Sqlite.Id }
-        foreach ($library in Get-NativeFiles ([IO.Path]::Combine($module, $rid, $NativeTargets[$rid].File))) {
-            $id = (Get-SqliteIdentity $library).Id
-            if ($id -cne $source) { "${library}: $id instead of $source" }
-        }
-    }
+Test-Package 'the Windows library has the SQLite inside that its crates came with' {
+    Compare-Sqlite 'win-x64' ([IO.Path]::Combine($module, 'win-x64', 'cscert.dll'))
 }
 
-Test-Package 'the libraries are hardened as the page says' {
-    $libraries = [ordered]@{ 'linux-x64/libcscert.so' = 1; "linux-x64/$FilesOnlyNative" = 1; 'win-x64/cscert.dll' = 2 }
-    foreach ($name in $libraries.Keys) {
-        $library = [IO.Path]::Combine($module, $name)
-        $has = if ($name -like '*.dll') { Get-PeHardening $library } else { Get-ElfHardening $library }
-        $said = Get-DocumentedHardening $libraries[$name]
-        foreach ($row in $has.Keys) {
-            if ($said[$row] -cne $has[$row]) { "${name}: $row is '$($has[$row])', the page says '$($said[$row])'" }
-        }
-    }
+Test-Package 'the Windows library is hardened as the page says' {
+    Compare-Hardening 'win-x64' (Get-PeHardening ([IO.Path]::Combine($module, 'win-x64', 'cscert.dll')))
 }
 
 Test-Package 'the notices have a text of everything inside, and none may be missing' {
     $notices = [IO.File]::ReadAllText([IO.Path]::Combine($module, 'THIRD-PARTY-NOTICES.txt'))
-    $crates = @(Get-AllCrates @('linux-x64', 'win-x64') | Where-Object { -not $_.Own })
+    $crates = @(Get-AllCrates $rids | Where-Object { -not $_.Own })
     foreach ($crate in $crates) {
         $owned = "(?m)^(?:.*, )?$([regex]::Escape($crate.Name))(?:, .*)?`$"
         if ($notices -notmatch "(?m)^$([regex]::Escape("$($crate.Name) $($crate.Version): "))" -or $notices -notmatch $owned) { "nothing of $($crate.Name)" }
     }
-    foreach ($text in 'May you do good and not evil.', "Rust's standard library (linux-x64)", "Rust's standard library (win-x64)", 'GCC RUNTIME LIBRARY EXCEPTION',
-        'the mingw-w64 project', 'Permission is hereby granted, free of charge', 'Apache License') {
+    foreach ($text in @('May you do good and not evil.') + @($rids | ForEach-Object { "Rust's standard library ($_)" }) + @('GCC RUNTIME LIBRARY EXCEPTION',
+            'the mingw-w64 project', 'Permission is hereby granted, free of charge', 'Apache License')) {
         if (-not $notices.Contains($text)) { "no '$text'" }
     }
     try {
@@ -178,7 +141,7 @@ Test-Package 'the list of contents has what a scanner asks for' {
             if ($component.GetProperty('type').GetString() -eq 'library' -and $refs[$ref] -notmatch '"purl": "pkg:') { "$ref has no purl" }
             if ($component.GetProperty('type').GetString() -eq 'library' -and $component.GetProperty('version').GetString() -notmatch '^\d+(\.\d+)*') { "$ref has no version" }
         }
-        foreach ($rid in 'linux-x64', 'win-x64') {
+        foreach ($rid in $rids) {
             $number = (Get-SqliteIdentity ([IO.Path]::Combine($module, $rid, $NativeTargets[$rid].File))).Version
             $sqlite = $refs["sqlite ($rid)@$number"]
             if ($sqlite -notmatch "cpe:2\.3:a:sqlite:sqlite:$([regex]::Escape($number)):") { "no CPE of SQLite for $rid" }
@@ -186,7 +149,7 @@ Test-Package 'the list of contents has what a scanner asks for' {
             if ($patched -ne ($sqlite -match '"patches"')) { "SQLite's patches for $rid" }
         }
         # Of each advisory that is about a crate inside it stands there why it does not apply; of others nothing.
-        $crates = @(Get-AllCrates @('linux-x64', 'win-x64'))
+        $crates = @(Get-AllCrates $rids)
         $expected = @(Get-Advisories | Where-Object { $advisory = $_; $crates | Where-Object {
             $_.Name -ceq $advisory.Crate -and (ConvertTo-Version $_.Version) -lt [version]$advisory.Before } } | ForEach-Object { $_.Id } | Sort-Names)
         $listed = @(foreach ($advisory in $root.GetProperty('vulnerabilities').EnumerateArray()) {

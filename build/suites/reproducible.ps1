@@ -34,7 +34,8 @@ Invoke-WithTemporaryFolder {
         $engine = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
         $line = @()
         if ([IO.Path]::GetFileNameWithoutExtension($engine) -eq 'dotnet') { $line += [Environment]::GetCommandLineArgs()[0] }
-        Invoke-Tool $engine ($line + @('-NoProfile', '-NonInteractive', '-File', [IO.Path]::Combine($copy, 'build.ps1'), 'package')) |
+        $platforms = @($Build.Platforms | ForEach-Object { '-Platform', $_ })
+        Invoke-Tool $engine ($line + @('-NoProfile', '-NonInteractive', '-File', [IO.Path]::Combine($copy, 'build.ps1'), 'package') + $platforms) |
             ForEach-Object { }
     }
     $here = @(Get-Sha256Sums (Get-PackagePath) (Get-RelativeFiles (Get-PackagePath)))

@@ -70,7 +70,7 @@ try {
         Invoke-WithNativeCrates 'win-x64' {
             $recipe = Get-WindowsRecipe 'win-x64'
             Invoke-WithEnvironment $runner {
-                Invoke-NativeCargo 'win-x64' $recipe.Cargo $recipe.Variables $recipe.Codegen @('test', '--package', 'cscert', '--lib', '--', '--show-output')
+                Invoke-NativeCargo 'win-x64' $recipe @('test', '--package', 'cscert', '--lib', '--', '--show-output')
             }
         }
     }

@@ -1,6 +1,6 @@
 # Builds, runs the suites of build/suites and ends with their numbers added up.
-# What takes longer stands by itself: `-Suite package,reproducible,wine`.
-$longer = @('package', 'reproducible', 'wine')
+# What takes longer stands by itself: `-Suite package,reproducible,wine,arm64`.
+$longer = @('package', 'reproducible', 'wine', 'arm64')
 $suites = @('rust', 'cabi', 'torture', 'engine', 'powershell', 'fuzz', 'directory', 'desktop', 'browser', 'site', 'demo', 'lint')
 if ($Build.Suites) {
     # From a command line `rust,lint` arrives as one text.
