@@ -13,10 +13,11 @@ $FuzzerOptions = @{
     registry = '-len_control=0', '-max_len=256'
 }
 
-# The C programs that -Filter names and that run under AddressSanitizer: those of tests/cabi and tests/sanitized.
+# The C programs that -Filter names and that run under AddressSanitizer: those of tests/cabi, less the one that needs a PostgreSQL server, and
+# those of tests/sanitized.
 function Get-SanitizedPrograms {
     [IO.Directory]::GetFiles((Get-RootPath 'tests' 'cabi'), '*.c') + [IO.Directory]::GetFiles((Get-RootPath 'tests' 'sanitized'), '*.c') |
-        Where-Object { Test-Wanted ([IO.Path]::GetFileNameWithoutExtension($_)) }
+        Where-Object { $name = [IO.Path]::GetFileNameWithoutExtension($_); $name -ne 'server' -and (Test-Wanted $name) }
 }
 
 # Why the fuzzers cannot be built here; nothing if they can. Installs what is missing where that is allowed.
@@ -123,9 +124,7 @@ function Invoke-FuzzParts([string] $SuiteName, [double] $Seconds, [switch] $Publ
     }
     Invoke-WithTemporaryFolder {
         param($folder)
-        if ($programs) {
-            Invoke-WithPostgresqlIfAny { foreach ($source in $programs) { Test-SanitizedProgram $SuiteName $folder $source $library } }
-        }
+        foreach ($source in $programs) { Test-SanitizedProgram $SuiteName $folder $source $library }
         foreach ($name in $fuzzers) {
             $program = [IO.Path]::Combine($folder, "fuzz-$name")
             Build-WithSanitizer 'fuzzer,address' (Get-RootPath 'tests' 'fuzz' "$name.c") $program $library
