@@ -10,7 +10,8 @@ $module = Get-OutPath 'bench' 'CsClientCertificate'
 Copy-ModuleFiles $module
 $folder = [IO.Path]::Combine($module, (Get-RuntimeIdentifier))
 $null = [IO.Directory]::CreateDirectory($folder)
-[IO.File]::Copy($library, [IO.Path]::Combine($folder, (Get-NativeLibraryName)))
+$loaded = [IO.Path]::Combine($folder, (Get-NativeLibraryName))
+[IO.File]::Copy($library, $loaded)
 
 Write-Step 'Bench'
 $project = Get-RootPath 'bench' 'CsClientCertificate.Bench.csproj'
@@ -29,7 +30,7 @@ $measure = {
     Invoke-Tool dotnet @(
         $bench
         [IO.Path]::Combine($module, 'CsClientCertificate.psd1')
-        [IO.Path]::Combine($folder, (Get-NativeLibraryName))
+        $loaded
         (Get-OutPath 'bench-data')
         (Get-RootPath 'rust' 'registry' 'src' 'store' 'sqlite' 'schema_1.sql')
         (Get-OutPath 'bench.json')
