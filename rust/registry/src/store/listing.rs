@@ -13,7 +13,7 @@ use crate::registry::Registry;
 use super::page::{Page, Pages};
 use super::Store;
 
-/// The maximum number of rows in a page.
+/// The maximum number of rows in a listing's first page.
 pub(crate) const PAGE: usize = 256;
 /// No limit on the number of rows.
 pub(crate) const ALL: u64 = u64::MAX;
@@ -80,15 +80,25 @@ impl<P: Page + Default> Listing<P> {
 }
 
 impl Rest {
+    /// Whether no row was read.
+    pub(crate) fn is_at_start(&self) -> bool {
+        match &self.what {
+            What::Users { after, .. } => *after == UserKey::default(),
+            What::Certificates { after, .. } => after.is_none(),
+            What::Audit { after, .. } => *after == 0,
+        }
+    }
+
     /// How many rows the next page has at most.
-    pub(crate) fn page_limit(&self) -> usize {
-        usize::try_from(self.left).unwrap_or(PAGE).min(PAGE)
+    pub(crate) fn page_limit<S: Store + ?Sized>(&self, store: &S) -> usize {
+        let most = if self.is_at_start() { PAGE } else { store.later_page() };
+        usize::try_from(self.left).unwrap_or(most).min(most)
     }
 
     /// Adds the next rows to an empty page; none at the end.
     pub(crate) fn read<S: Store + ?Sized>(&mut self, store: &S, page: &mut dyn Page) -> Result<()> {
         while page.count() == 0 && self.left > 0 {
-            let limit = self.page_limit();
+            let limit = self.page_limit(store);
             if self.what.read(store, limit, page)? < limit {
                 // A page that is not full is the last one: looking for another would be a second search.
                 self.left = 0;

@@ -286,6 +286,10 @@ pub(crate) trait Store: Send {
         limit: usize,
         visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
     ) -> Result<Option<UserKey>>;
+    /// How many rows a listing's page has at most that is not the first.
+    fn later_page(&self) -> usize {
+        listing::PAGE
+    }
     /// Puts what comes next in a listing on its page, in the place of whatever is there; nothing at the end. A store may read ahead.
     fn next_page(&self, listing: &mut Course) -> Result<()> {
         let page = &mut *listing.pages.page;

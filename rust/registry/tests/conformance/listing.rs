@@ -22,7 +22,7 @@ fn listed(registry: &Registry, mut listing: Listing<Names>) -> Vec<String> {
         if page.0.is_empty() {
             break;
         }
-        assert!(page.0.len() <= 256);
+        assert!(page.0.len() <= 1024);
         all.append(&mut page.0);
     }
     assert!(listing.next(registry).unwrap().0.is_empty());

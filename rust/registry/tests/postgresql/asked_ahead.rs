@@ -13,8 +13,8 @@ use crate::support::made::{lasting_certificate, numbered_entry};
 use crate::support::names::Names;
 use crate::support::{postgresql, TestRegistry};
 
-/// More than four pages.
-const USERS: u32 = 1100;
+/// Four pages: of 256 users the first, of 1,024 the others.
+const USERS: u32 = 2400;
 
 fn with_users(count: u32) -> TestRegistry {
     let test = TestRegistry::empty();
@@ -126,12 +126,12 @@ fn pages_are_asked_ahead_from_the_third_on_and_a_change_forgets_them() {
     assert!(!shows(256));
     rename(&others, 300);
     assert!(shows(300));
-    rename(&others, 600);
-    assert!(!shows(600));
-    rename(&others, 800);
+    rename(&others, 1500);
+    assert!(!shows(1500));
+    rename(&others, 2400);
     // Of its own.
     test.publish(&lasting_certificate(1, 1)).unwrap();
-    assert!(shows(800));
+    assert!(shows(2400));
 }
 
 #[test]
@@ -139,8 +139,8 @@ fn who_stops_amid_a_listing_leaves_a_connection_for_the_next() {
     let test = with_users(USERS);
     let registry = test.another().unwrap();
     let mut listing = Listing::<Names>::users(UserSelection::default(), None, u64::MAX);
-    for _ in 0..2 {
-        assert_eq!(listing.next(&registry).unwrap().0.len(), 256);
+    for rows in [256, 1024] {
+        assert_eq!(listing.next(&registry).unwrap().0.len(), rows);
     }
     drop(registry);
     // Nothing of the answer that nobody wanted reaches the next one.

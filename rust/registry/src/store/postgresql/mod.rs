@@ -44,7 +44,7 @@ use crate::model::time::Microseconds;
 use crate::model::user::{NamedUser, UserRow, UserSelection};
 use crate::platform::caller::Caller;
 use crate::store::copying::{Filling, Visit};
-use crate::store::listing::{Course, Rest, What};
+use crate::store::listing::{Course, Rest, What, PAGE};
 use crate::store::progress::Progress;
 use crate::store::sqlite::file::backup::write_backup_of;
 use crate::store::{
@@ -124,7 +124,7 @@ impl PostgresqlStore {
 
     /// Asks for a listing's next page, and does not wait.
     fn ask_page(&self, rest: &Rest) {
-        match (rest.page_limit(), &rest.what) {
+        match (rest.page_limit(self), &rest.what) {
             (0, _) => {}
             (limit, What::Users { selection, after, .. }) => self.ask_users_after(selection, *after, limit),
             (limit, What::Certificates { selection, after }) => {
@@ -143,15 +143,6 @@ impl PostgresqlStore {
         let asked = ask();
         self.connection.rollback();
         asked
-    }
-}
-
-/// Whether no row of a listing was read.
-fn is_at_start(rest: &Rest) -> bool {
-    match &rest.what {
-        What::Users { after, .. } => *after == UserKey::default(),
-        What::Certificates { after, .. } => after.is_none(),
-        What::Audit { after, .. } => *after == 0,
     }
 }
 
@@ -257,13 +248,17 @@ impl Store for PostgresqlStore {
         self.proceed()?;
         self.read_users_after(selection, after_key, limit, visit)
     }
+    fn later_page(&self) -> usize {
+        // A page costs a statement, beside its rows.
+        4 * PAGE
+    }
     fn next_page(&self, listing: &mut Course) -> Result<()> {
         let page = &mut *listing.pages.page;
         page.clear();
         if let What::Certificates { after: None, .. } = listing.rest.what {
             self.progress.begin(0);
         }
-        let is_first = is_at_start(&listing.rest);
+        let is_first = listing.rest.is_at_start();
         listing.rest.read(self, page)?;
         if let What::Certificates { .. } = listing.rest.what {
             self.progress.advance(page.count() as u64);
