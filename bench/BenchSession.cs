@@ -36,7 +36,9 @@ internal sealed class BenchSession : IDisposable
     public IReadOnlyList<PSObject> Run(string script)
     {
         using var shell = PowerShell.Create(_runspace);
-        return shell.AddScript("$ErrorActionPreference = 'Stop'\n" + script).Invoke();
+        var output = shell.AddScript("$ErrorActionPreference = 'Stop'\n" + script).Invoke();
+        // Where the script has another preference.
+        return shell.Streams.Error.Count == 0 ? output : throw new InvalidOperationException($"{shell.Streams.Error[0]}");
     }
 
     /// <summary>As <see cref="Run(string)"/>, for what prepares a session.</summary>

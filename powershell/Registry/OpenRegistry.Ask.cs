@@ -53,7 +53,7 @@ internal sealed unsafe partial class OpenRegistry
             return null;
         }
 
-        using var call = new NativeCall(handle);
+        using var call = new NativeCall(handle, arena);
         NativeError* error = null;
         NativeStatus status = Cscert.Functions.Registry.Take(call.Handle, &error);
         return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);

@@ -13,7 +13,7 @@ internal static class Revoke
     private const int Writers = 16;
     private const int UsersEach = Users / Writers;
 
-    private const string Command = "$Sip | Revoke-CsClientCertificate -WarningAction Ignore";
+    private const string Command = "$Sip | Revoke-CsClientCertificate -WarningAction Ignore -ErrorAction Continue";
 
     // What is measured next finds what the first one found.
     private const string Undo = """

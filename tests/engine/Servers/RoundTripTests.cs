@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 
 namespace CsClientCertificate.Tests.Servers;
 
@@ -71,6 +72,32 @@ public sealed class RoundTripTests : SlowServerTest
         Assert.True((int)Assert.Single(Session.Run("$known.Count").Output)!.BaseObject > 300);
         Assert.InRange(alone, 8, 200);
         Assert.Empty(Session.Run("$known | Get-CsClientCertificate").Clean().Output);
+    }
+
+    /// <summary>A timer commits what waits while the pipeline's thread finds the next.</summary>
+    [Theory]
+    [InlineData("Take", 0)]
+    [InlineData("TakeWarnings", 1)]
+    public void Calls_of_two_threads_take_turns(string method, int arguments)
+    {
+        const BindingFlags ofObjects = BindingFlags.Instance | BindingFlags.NonPublic;
+        using var registry = Session.Run("""
+            $static = [Reflection.BindingFlags]'NonPublic, Static'
+            $module = (Get-Command Get-CsUser).ImplementingType.Assembly
+            $choice = $module.GetType('CsClientCertificate.Session.RegistrySession').GetProperty('Current', $static).GetValue($null)
+            $module.GetType('CsClientCertificate.Registry.OpenRegistry').GetMethod('Open', $static).Invoke($null, @($choice, [Enum]::ToObject($module.GetType('CsClientCertificate.Native.NativeOpenFlags'), 0), 'Test', $null))
+            """).One<IDisposable>();
+        var turn = registry.GetType().GetField("arena", ofObjects)!.GetValue(registry)!;
+        object? failure = "none";
+        var call = new Thread(() => failure = registry.GetType().GetMethod(method, ofObjects)!.Invoke(registry, new object?[arguments]));
+        lock (turn)
+        {
+            call.Start();
+            Assert.False(call.Join(TimeSpan.FromMilliseconds(500)));
+        }
+
+        Assert.True(call.Join(TimeSpan.FromSeconds(30)));
+        Assert.Null(failure);
     }
 
     [Theory]
