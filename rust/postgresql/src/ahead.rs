@@ -123,9 +123,9 @@ impl Client {
     ///
     /// # Errors
     /// Those of the connection: what a question itself failed with is dropped.
-    pub(crate) fn forget_ahead(&mut self, waiting: Waiting) -> Result<()> {
+    pub fn forget_ahead(&mut self) -> Result<()> {
         while !self.ahead.0.is_empty() {
-            self.forget_oldest(waiting)?;
+            self.forget_oldest(Waiting::Cancellable)?;
         }
         Ok(())
     }

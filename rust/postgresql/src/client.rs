@@ -221,7 +221,7 @@ impl Client {
     /// `Usage` where a pipeline is under way, beside what `ready` has. What was asked ahead is dropped.
     pub(crate) fn alone(&mut self) -> Result<()> {
         self.ready()?;
-        self.forget_ahead(Waiting::Cancellable)?;
+        self.forget_ahead()?;
         self.beside_ahead()
     }
 

@@ -102,6 +102,23 @@ fn what_loses_its_connection_after_it_was_asked_is_asked_again() {
 }
 
 #[test]
+fn what_begins_after_what_was_asked_was_lost_begins_on_another_connection() {
+    let test = with_users(1);
+    let begin: [fn(&TestRegistry); 3] = [
+        |test| drop(test.publish(&lasting_certificate(1, 1)).unwrap()),
+        |test| drop(test.import(&numbered_entry(2))),
+        |test| assert!(test.findings().is_empty()),
+    ];
+    for begin in begin {
+        let mut locker = postgresql::connect(&postgresql::as_superuser(test.folder.path()));
+        locker.script("begin; lock table cscert.users in access exclusive mode").unwrap();
+        ask(&test, "User 0001");
+        postgresql::cut(test.folder.path());
+        begin(&test);
+    }
+}
+
+#[test]
 fn pages_are_asked_ahead_from_the_third_on_and_a_change_forgets_them() {
     let test = with_users(USERS);
     let renamed = |number: u32| {

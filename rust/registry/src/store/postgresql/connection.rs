@@ -161,6 +161,11 @@ impl Connection {
         }
     }
 
+    /// Drops what was asked ahead: whether the connection is lost is seen then, before something begins on it.
+    fn forget_ahead(&self) {
+        let _ = self.held().forget_ahead();
+    }
+
     /// The only row of a statement.
     pub(super) fn row<T>(
         &self,
@@ -183,6 +188,7 @@ impl Connection {
 
     /// Begins a transaction; its first statement takes the beginning with it.
     pub(super) fn begin(&self, how: &'static str) -> Result<()> {
+        self.forget_ahead();
         let begun = self.client().and_then(|mut client| client.begin(how));
         begun.map_err(|error| self.error(error, Role::Reader))?;
         self.transaction.set(Transaction::Beginning(how));
@@ -191,6 +197,7 @@ impl Connection {
 
     /// Begins a change, which an interrupt does not stop: a command that is stopped still writes what it has acknowledged or promised.
     pub(super) fn begin_change(&self) -> Answer<()> {
+        self.forget_ahead();
         self.shield(true);
         let begun = self.client().and_then(|mut client| client.begin(""));
         match begun {
