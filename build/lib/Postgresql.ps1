@@ -20,6 +20,11 @@ function Get-PostgresqlHindrance([string] $Version = '') {
         catch { return $_.Exception.Message }
     }
     if (-not (Test-PostgresqlTools)) { return 'there is no PostgreSQL server (initdb, pg_ctl and postgres in /usr/lib/postgresql), or no psql or openssl' }
+    # The tests that need it skip themselves.
+    if (-not [IO.File]::Exists('/usr/sbin/pgbouncer')) {
+        try { Install-DebianPackages 'debian-packages-pgbouncer.txt' 'Tests of a pool of connections use it.' }
+        catch { Write-Step "Without PgBouncer: $($_.Exception.Message)" }
+    }
 }
 
 function Test-PostgresqlTools {
