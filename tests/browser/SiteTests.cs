@@ -55,8 +55,8 @@ public sealed class SiteTests(Chromium browser, SiteServer server) : IClassFixtu
     public async Task What_is_searched_for_is_found()
     {
         var page = await OpenAsync("docs/identities.html");
-        await page.EvaluateAsync("document.querySelector('.DocSearch-Button').click()");
-        await Until(page, "document.querySelector('.search-input') !== null");
+        // The button does nothing until the page's script has taken it over.
+        await Until(page, "document.querySelector('.search-input') !== null || (document.querySelector('.DocSearch-Button').click(), false)");
         await page.EvaluateAsync("(() => { const i = document.querySelector('.search-input'); i.value = 'RemoveFromCRL'; i.dispatchEvent(new Event('input')); })()");
         await Until(page, "document.querySelector('.results .result') !== null");
 
