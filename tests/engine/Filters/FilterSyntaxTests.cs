@@ -30,7 +30,7 @@ public sealed class FilterSyntaxTests : LitwareTest
     [InlineData("DisplayNme -ne 'Ken Myer'", "DisplayNme", "Did you mean DisplayName?", 1)]
     [InlineData("Enabled -or -not (Departmnet -eq 'x')", "Departmnet", "Did you mean Department?", 19)]
     [InlineData("$_.proxyAdresses -like '*'", "proxyAdresses", "Did you mean ProxyAddresses?", 1)]
-    [InlineData("qqqqqq -eq $null", "qqqqqq", "was ever imported.", 1)]
+    [InlineData("qqqqqq -eq $null", "qqqqqq", "was ever imported (at position 1).", 1)]
     public void A_name_that_nothing_has_is_refused_with_the_nearest_ones(string filter, string name, string offered, int position)
     {
         var reply = Session.Set("Text", filter).Run("Get-CsUser -Filter $Text");

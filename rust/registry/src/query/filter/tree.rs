@@ -142,7 +142,7 @@ fn attribute(name: &str, offset: usize, reader: &mut Reader<'_>) -> Result<Optio
             name,
             reader.known()?.did_you_mean(name)
         );
-        return Err(invalid(offset, reason.trim_end()));
+        return Err(invalid(offset, reason.trim_end().trim_end_matches('.')));
     }
     Ok(Some((attribute.to_owned(), Reading::Values)))
 }
