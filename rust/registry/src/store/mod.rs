@@ -106,9 +106,9 @@ pub(crate) enum OneUser {
 pub(crate) enum Sought<'s> {
     /// One of a user.
     One(UserKey, CertificateKey),
-    /// Those found under lookup hashes, revoked ones too: candidates, to be compared.
-    Found(RangeInclusive<LookupHash>),
-    /// Those of them that are selected.
+    /// Those found under a lookup hash, revoked ones too: candidates, to be compared.
+    Found(LookupHash),
+    /// Those found under lookup hashes that are selected.
     Selected(RangeInclusive<LookupHash>, &'s CertificateSelection),
 }
 

@@ -31,7 +31,7 @@ impl dyn Store + '_ {
         visit: &mut dyn FnMut(&CertificateRow<'_>, Relation) -> Result<()>,
     ) -> Result<()> {
         let hash = self.hasher().issue(&signed.issue());
-        self.certificates(Sought::Found(hash..=hash), &mut |row| {
+        self.certificates(Sought::Found(hash), &mut |row| {
             let content = self.content_of_row(row.key)?;
             match self.relation(row.key, &content, der, signed)? {
                 Some(relation) => visit(row, relation),

@@ -105,30 +105,36 @@ impl PostgresqlStore {
         sought: Sought<'_>,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
-        let with_contents = matches!(sought, Sought::Found(_));
         let (hashes, selection) = match sought {
             Sought::One(user, certificate) => return self.read_certificate(user, certificate, visit),
-            Sought::Found(hashes) => (hashes, &all),
+            Sought::Found(hash) => return self.read_found_with_contents(hash, visit),
             Sought::Selected(hashes, selection) => (hashes, selection),
         };
+        let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
         if let Some(found) = self.expected.found(&hashes).filter(|_| *selection == all) {
             return found.iter().try_for_each(|certificate| visit(&certificate.lend()));
         }
-        if with_contents && hashes.start() == hashes.end() {
-            // Whoever finds by the issue asks for the contents next: no round trip of their own.
-            self.write_pending()?;
-            let found =
-                self.connection.rows(Role::Reader, FOUND_WITH_CONTENTS, &[hashes.start()], |row| {
-                    Ok((Certificate::read(row, 1)?, row.get(0)?))
-                })?;
-            let (certificates, contents): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-            let keys = certificates.iter().map(|certificate| certificate.key);
-            self.expected.keep_contents(keys.zip(contents));
-            return certificates.iter().try_for_each(|certificate| visit(&certificate.lend()));
-        }
         let found = self.read_certificates_selected(hashes, selection)?;
         found.iter().try_for_each(|certificate| visit(&certificate.lend()))
+    }
+
+    /// Whoever finds by a hash alone asks for the contents next: no round trip of their own.
+    fn read_found_with_contents(
+        &self,
+        hash: LookupHash,
+        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+    ) -> Result<()> {
+        if let Some(found) = self.expected.found(&(hash..=hash)) {
+            return found.iter().try_for_each(|certificate| visit(&certificate.lend()));
+        }
+        self.write_pending()?;
+        let found = self.connection.rows(Role::Reader, FOUND_WITH_CONTENTS, &[&hash], |row| {
+            Ok((Certificate::read(row, 1)?, row.get(0)?))
+        })?;
+        let (certificates, contents): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let keys = certificates.iter().map(|certificate| certificate.key);
+        self.expected.keep_contents(keys.zip(contents));
+        certificates.iter().try_for_each(|certificate| visit(&certificate.lend()))
     }
 
     fn read_certificate(

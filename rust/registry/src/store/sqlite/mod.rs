@@ -315,7 +315,7 @@ impl Store for SqliteStore {
         self.proceed()?;
         match sought {
             Sought::One(user, certificate) => self.read_certificates(ONE, (user, certificate), visit),
-            Sought::Found(hashes) => self.read_certificates_found(hashes, visit),
+            Sought::Found(hash) => self.read_certificates_found(hash, visit),
             Sought::Selected(hashes, selection) => self.read_certificates_selected(hashes, selection, visit),
         }
     }

@@ -5,8 +5,6 @@ pub(super) mod revoking;
 pub(super) mod selection;
 pub(super) mod totals;
 
-use std::ops::RangeInclusive;
-
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Params, Row};
 
@@ -85,7 +83,6 @@ macro_rules! found_order {
 pub(super) use {found, found_order};
 
 const FOUND: &str = concat!(found!("= ?1"), found_order!());
-const FOUND_BETWEEN: &str = concat!(found!("BETWEEN ?1 AND ?2"), found_order!());
 
 const CONTENTS_FOUND: &str = "SELECT l.certificate_key, t.der, t.seal FROM certificate_lookup l
     LEFT JOIN certificate_content t ON t.certificate_key = l.certificate_key WHERE l.lookup_hash = ?1";
@@ -110,16 +107,11 @@ impl SqliteStore {
 
     pub(super) fn read_certificates_found(
         &self,
-        hashes: RangeInclusive<LookupHash>,
+        hash: LookupHash,
         visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
     ) -> Result<()> {
-        let (first, last) = hashes.into_inner();
-        if first == last {
-            self.write_pending_of(first)?;
-            return self.read_certificates(FOUND, [first], visit);
-        }
-        self.write_pending()?;
-        self.read_certificates(FOUND_BETWEEN, [first, last], visit)
+        self.write_pending_of(hash)?;
+        self.read_certificates(FOUND, [hash], visit)
     }
 
     pub(super) fn read_contents(
@@ -331,7 +323,10 @@ mod tests {
     fn lookups_and_users_are_read_by_their_keys() {
         for (sql, first) in [
             (FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
-            (FOUND_BETWEEN, "SEARCH l USING PRIMARY KEY (lookup_hash>? AND lookup_hash<?)"),
+            (
+                concat!(found!("BETWEEN ?1 AND ?2"), found_order!()),
+                "SEARCH l USING PRIMARY KEY (lookup_hash>? AND lookup_hash<?)",
+            ),
             (CONTENTS_FOUND, "SEARCH l USING PRIMARY KEY (lookup_hash=?)"),
             (CONTENTS_BETWEEN, "SEARCH certificate_content USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
             (ONE, "SEARCH c USING PRIMARY KEY (user_key=? AND certificate_key=?)"),
