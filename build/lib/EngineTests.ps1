@@ -57,6 +57,8 @@ function Add-TestReport([string] $Suite, [string] $Report, [string] $Failure) {
     $trx.Load($Report)
     $passed = 0; $failed = 0; $skipped = 0
     $reasons = @()
+    # Some tests run more than once, with registries in files and on a server.
+    $run = [IO.Path]::GetFileNameWithoutExtension($Report)
     foreach ($result in $trx.GetElementsByTagName('UnitTestResult')) {
         switch ($result.GetAttribute('outcome')) {
             'Passed' { $passed++ }
@@ -66,7 +68,8 @@ function Add-TestReport([string] $Suite, [string] $Report, [string] $Failure) {
             }
             default {
                 $failed++
-                $reasons += "FAILED: $($result.GetAttribute('testName'))"
+                $message = @($result.GetElementsByTagName('Message')) + @($result.GetElementsByTagName('StackTrace')) | ForEach-Object { $_.InnerText }
+                $reasons += Get-FailureReason "$($result.GetAttribute('testName')) ($run)" $message
             }
         }
     }

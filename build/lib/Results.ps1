@@ -11,6 +11,13 @@ function Add-Skip([string] $Suite, [string] $Reason) {
     Add-Result $Suite 0 0 1 @("skipped: $Reason")
 }
 
+# What the results say of a test that failed. Where only they are at hand, a name alone tells nothing.
+function Get-FailureReason([string] $Name, [string[]] $Message) {
+    $text = ($Message -join "`n").Trim() -replace '\s*\n\s*', ' | '
+    if ($text.Length -gt 1000) { $text = $text.Substring(0, 1000) + [char]0x2026 }
+    "FAILED: ${Name}: $text"
+}
+
 # Whether -Filter, if there is one, names a test.
 function Test-Wanted([string] $Name) {
     -not $Build.Filter -or $Name -like "*$($Build.Filter)*"

@@ -24,6 +24,7 @@ function Add-RustTests([string] $Suite, [scriptblock] $Run) {
     $passed = 0; $failed = 0; $skipped = 0
     $reasons = @()
     $test = ''
+    $messages = [ordered]@{}
     foreach ($line in $lines) {
         if ($line -match '^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored') {
             $passed += [int]$Matches[1]; $failed += [int]$Matches[2]; $skipped += [int]$Matches[3]
@@ -31,14 +32,24 @@ function Add-RustTests([string] $Suite, [scriptblock] $Run) {
         elseif ($line -match '^test (.+) \.\.\. ignored(, (.*))?$') {
             $reasons += "skipped: $($Matches[1]): $($Matches[3])"
         }
+        elseif ($line -match '^test (.+) \.\.\. FAILED$') {
+            $messages[$Matches[1]] = [Collections.Generic.List[string]]::new()
+        }
         elseif ($line -match '^---- (.+) stdout ----$') {
             $test = $Matches[1]
+        }
+        elseif ($line -match '^(successes|failures):$') {
+            $test = ''
+        }
+        elseif ($messages.Contains($test)) {
+            $messages[$test].Add($line)
         }
         elseif ($line -match '^skipped: (.*)$') {
             $passed--; $skipped++
             $reasons += "skipped: ${test}: $($Matches[1])"
         }
     }
+    foreach ($test in $messages.Keys) { $reasons += Get-FailureReason $test $messages[$test] }
     if ($failure -and $failed -eq 0) {
         $failed = 1
         $reasons += "FAILED: $failure"
