@@ -6,6 +6,7 @@ mod support;
 
 mod asked_ahead;
 mod copying;
+mod import_writes;
 mod limits;
 mod lost_commits;
 mod lost_connections;

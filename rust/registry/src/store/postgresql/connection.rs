@@ -26,6 +26,8 @@ pub(super) struct Connection {
     client: RefCell<Option<Client>>,
     transaction: Cell<Transaction>,
     shielded: Cell<bool>,
+    /// The role of calls whose end nobody has waited for.
+    unsettled: Cell<Option<Role>>,
     /// What the server said beside commits that succeeded.
     warnings: RefCell<Vec<String>>,
 }
@@ -71,6 +73,7 @@ impl Connection {
             client: RefCell::new(Some(client)),
             transaction: Cell::new(Transaction::None),
             shielded: Cell::new(false),
+            unsettled: Cell::new(None),
             warnings: RefCell::default(),
         })
     }
@@ -109,6 +112,7 @@ impl Connection {
 
     /// Asks: once more where the connection turns out to be lost and nothing is lost with it.
     pub(super) fn ask<T>(&self, role: Role, mut question: impl FnMut(&mut Client) -> Answer<T>) -> Result<T> {
+        self.settle()?;
         let before = self.transaction.get();
         let mut answer = self.client().and_then(|mut client| question(&mut client));
         // Who ends a connection may say so only when the question is on its way.
@@ -184,6 +188,35 @@ impl Connection {
     /// Calls a function that answers nothing.
     pub(super) fn call(&self, role: Role, sql: &str, parameters: &[&dyn Parameter]) -> Result<()> {
         self.rows(role, sql, parameters, |_| Ok(())).map(|_| ())
+    }
+
+    /// Calls a function that answers nothing, in a transaction, and does not wait for its end: the server works while its client does
+    /// something else. How it ended `settle` says, or whatever is asked next.
+    pub(super) fn call_later(&self, role: Role, sql: &str, parameters: &[&dyn Parameter]) -> Result<()> {
+        self.unsettled.set(Some(role));
+        let sent = self.client().and_then(|mut client| {
+            client.queue(sql, parameters)?;
+            client.send()
+        });
+        sent.map_err(|error| self.error(error, role))
+    }
+
+    /// Waits for the end of what was called and not waited for.
+    pub(super) fn settle(&self) -> Result<()> {
+        if let Some(role) = self.unsettled.get() {
+            let received = self.receive_all();
+            received.map_err(|error| self.error(error, role))?;
+            self.unsettled.set(None);
+        }
+        Ok(())
+    }
+
+    fn receive_all(&self) -> Answer<()> {
+        let mut client = self.held();
+        while client.under_way() > 0 {
+            client.receive(&mut |_, _| Ok::<_, ServerSays>(true))?;
+        }
+        Ok(())
     }
 
     /// Begins a transaction; its first statement takes the beginning with it.
@@ -274,6 +307,7 @@ impl Connection {
     }
 
     fn end(&self) {
+        self.unsettled.set(None);
         self.transaction.set(Transaction::None);
         self.shield(false);
     }

@@ -231,7 +231,9 @@ impl FillingDatabase<'_> {
         if rows.table() == Table::AuditEntries {
             parameters.push(&self.change);
         }
-        self.call(writing(rows.table()), &parameters)?;
+        // The batch before is written by then.
+        self.store.connection.settle()?;
+        self.store.connection.call_later(Role::Owner, writing(rows.table()), &parameters)?;
         match rows.table() {
             Table::Registry => self.store.connection.read_identity(),
             _ => Ok(()),

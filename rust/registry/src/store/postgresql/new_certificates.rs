@@ -93,7 +93,7 @@ impl NewCertificates {
         new.der.len() + new.subject.len() + new.issuer.len()
     }
 
-    /// Calls a function of the server that takes them behind its `first` arguments.
+    /// Calls a function of the server that takes them behind its `first` arguments, without waiting for its end.
     pub(super) fn write(
         &self,
         connection: &Connection,
@@ -127,7 +127,7 @@ impl NewCertificates {
             &self.others.values,
             &self.others.keys,
         ];
-        connection.call(role, sql, &[first, &columns].concat())
+        connection.call_later(role, sql, &[first, &columns].concat())
     }
 
     fn numbers(&self, of: fn(&New) -> i64) -> Vec<i64> {

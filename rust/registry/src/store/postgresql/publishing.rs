@@ -140,6 +140,7 @@ impl PostgresqlStore {
         if !added.is_empty() {
             let places = std::mem::take(&mut publishing.added_places);
             added.write(&self.connection, Role::Publisher, PUBLISH, &[&publishing.change, &places])?;
+            self.connection.settle()?;
             publishing.unread.extend(added.keys());
         }
         let Refusals { places, users, user_names, reasons } = std::mem::take(&mut publishing.refused);

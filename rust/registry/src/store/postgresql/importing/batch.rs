@@ -25,7 +25,7 @@ const IMPORT_CERTIFICATES: &str =
     "select import_certificates($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
 /// So many rows, or so many bytes, are written together.
-const MOST_ROWS: usize = 500;
+const MOST_ROWS: usize = 2000;
 const MOST_BYTES: usize = 4 << 20;
 
 /// Users, their names and their certificates.
@@ -111,8 +111,9 @@ impl Batch {
         self.bytes += self.certificates.push(key, user, new, others);
     }
 
-    /// Writes all of it, as a part of that import.
+    /// Has all of it written, as a part of that import, when the batch before is.
     pub(super) fn write(&self, connection: &Connection, change: i64) -> Result<()> {
+        connection.settle()?;
         if !self.users.is_empty() {
             self.write_users(connection, change)?;
         }
@@ -123,6 +124,22 @@ impl Batch {
     }
 
     fn write_users(&self, connection: &Connection, change: i64) -> Result<()> {
+        let ([old_names, names], [old_words, words]) = (&self.names, &self.words);
+        connection.call_later(
+            Role::Importer,
+            PUT_NAMES,
+            &[
+                &change,
+                &old_names.values,
+                &old_names.keys,
+                &names.values,
+                &names.keys,
+                &old_words.values,
+                &old_words.keys,
+                &words.values,
+                &words.keys,
+            ],
+        )?;
         let numbers = |of: fn(&User) -> Option<i64>| self.users.iter().map(of).collect::<Vec<_>>();
         let keys: Vec<i64> = self.users.iter().map(|user| user.key).collect();
         let guids: Vec<Option<[u8; 16]>> = self
@@ -157,23 +174,7 @@ impl Batch {
             &self.texts(|fields| &fields.title),
             &self.texts(|fields| &fields.attributes),
         ];
-        connection.call(Role::Importer, PUT_USERS, &parameters)?;
-        let ([old_names, names], [old_words, words]) = (&self.names, &self.words);
-        connection.call(
-            Role::Importer,
-            PUT_NAMES,
-            &[
-                &change,
-                &old_names.values,
-                &old_names.keys,
-                &names.values,
-                &names.keys,
-                &old_words.values,
-                &old_words.keys,
-                &words.values,
-                &words.keys,
-            ],
-        )
+        connection.call_later(Role::Importer, PUT_USERS, &parameters)
     }
 
     fn texts(&self, of: fn(&UserFields<String>) -> &Option<String>) -> Vec<Option<&str>> {

@@ -80,6 +80,29 @@ begin
     return key;
 end $$;
 
+-- Changes what finds users: takes hashes and words away, and then adds others. Called before put_users, so that who is new can be told.
+create or replace function put_names(p_change bigint, p_old_hashes bigint[], p_old_hash_users bigint[], p_hashes bigint[],
+        p_hash_users bigint[], p_old_words text[], p_old_word_users bigint[], p_words text[], p_word_users bigint[])
+    returns void language plpgsql security definer set search_path = cscert, pg_temp as $$
+declare
+    made change := own_change(p_change, 'Import');
+    last_key bigint;
+begin
+    select users into strict last_key from writer for update;
+    delete from user_name n using unnest(p_old_hashes, p_old_hash_users) old (hash, key)
+    where n.name_hash = old.hash and n.user_key = old.key;
+    delete from user_word w using unnest(p_old_words, p_old_word_users) old (word, key)
+    where w.word = old.word collate "C" and w.user_key = old.key;
+    -- Who is new has none yet, and looking for them takes as long as adding them.
+    insert into user_name select * from unnest(p_hashes, p_hash_users) new (hash, key) where key > last_key;
+    insert into user_word select * from unnest(p_words, p_word_users) new (word, key) where key > last_key;
+    -- Another version's folding may have left a hash or a word that is a new one now.
+    insert into user_name select * from unnest(p_hashes, p_hash_users) new (hash, key) where key <= last_key
+    on conflict do nothing;
+    insert into user_word select * from unnest(p_words, p_word_users) new (word, key) where key <= last_key
+    on conflict do nothing;
+end $$;
+
 -- Adds users, and changes those that are there. Who was gone is no longer.
 create or replace function put_users(p_change bigint, p_keys bigint[], p_guids bytea[], p_distinguished_names text[],
         p_sip_addresses text[], p_user_principal_names text[], p_sam_account_names text[], p_display_names text[], p_common_names text[],
@@ -110,22 +133,6 @@ begin
         line_uri = excluded.line_uri, given_name = excluded.given_name, surname = excluded.surname,
         department = excluded.department, title = excluded.title, attributes = excluded.attributes;
     update writer set users = greatest(users, (select max(key) from unnest(p_keys) key));
-end $$;
-
--- Changes what finds users: takes hashes and words away, and then adds others.
-create or replace function put_names(p_change bigint, p_old_hashes bigint[], p_old_hash_users bigint[], p_hashes bigint[],
-        p_hash_users bigint[], p_old_words text[], p_old_word_users bigint[], p_words text[], p_word_users bigint[])
-    returns void language plpgsql security definer set search_path = cscert, pg_temp as $$
-declare
-    made change := own_change(p_change, 'Import');
-begin
-    delete from user_name n using unnest(p_old_hashes, p_old_hash_users) old (hash, key)
-    where n.name_hash = old.hash and n.user_key = old.key;
-    delete from user_word w using unnest(p_old_words, p_old_word_users) old (word, key)
-    where w.word = old.word collate "C" and w.user_key = old.key;
-    -- Another version's folding may have left a hash or a word that is a new one now.
-    insert into user_name select * from unnest(p_hashes, p_hash_users) on conflict do nothing;
-    insert into user_word select * from unnest(p_words, p_word_users) on conflict do nothing;
 end $$;
 
 -- Adds certificates.
