@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use cscert_registry::operations::check::Presented;
+use cscert_registry::operations::publish::Publication;
 
 use crate::support::made::{entry_with, lasting_certificate, numbered_entry};
 use crate::support::{postgresql, TestRegistry};
 
 /// Four batches of an import.
-const USERS: u32 = 1000;
+const USERS: u32 = 4000;
 
 fn filled() -> TestRegistry {
     let test = TestRegistry::empty();
@@ -63,4 +64,48 @@ fn a_check_reads_no_other_certificates() {
     let read = rows_read(&test, "certificate_lookup", "idx_scan", CHECKS.into());
     assert_eq!(read, 0);
     assert_eq!(rows_read(&test, "certificate", "idx_scan", CHECKS.into()), before);
+}
+
+#[test]
+fn a_table_that_has_grown_is_analyzed_before_anybody_asks() {
+    const TABLES: [&str; 5] = ["certificate", "certificate_lookup", "user_name", "user_word", "users"];
+    const ANALYZED: &str =
+        "select distinct tablename::text from pg_stats where schemaname = 'cscert' and tablename = any ($1)
+        order by tablename";
+    let test = TestRegistry::empty();
+    let mut server = postgresql::connect(&postgresql::as_superuser(test.folder.path()));
+    for table in TABLES {
+        server.script(&format!("alter table cscert.{} set (autovacuum_enabled = off)", table)).unwrap();
+    }
+    let mut analyzed = || {
+        let mut tables = Vec::new();
+        let tables_in = TABLES.map(str::to_owned).to_vec();
+        server
+            .query(ANALYZED, &[&tables_in], &mut |row| {
+                tables.push(row.get::<String>(0)?);
+                Ok::<_, cscert_postgresql::Error>(true)
+            })
+            .unwrap();
+        tables
+    };
+    let entries = |users: std::ops::RangeInclusive<u32>| users.map(numbered_entry).collect::<String>();
+    test.import(&entries(1..=1000));
+    assert!(analyzed().is_empty());
+    test.import(&entries(1001..=1001));
+    assert_eq!(analyzed(), TABLES[2..]);
+
+    let certificates: Vec<_> = (1..=1001).map(|number| lasting_certificate(number, number.into())).collect();
+    let publications: Vec<_> = certificates
+        .iter()
+        .map(|der| Publication {
+            der,
+            identity: None,
+            device_id: None,
+            publication_time: 1_518_339_600_000_000,
+        })
+        .collect();
+    test.registry.publish(&publications[..1000], false, &mut |_, _, _| Ok(())).unwrap();
+    assert_eq!(analyzed(), TABLES[2..]);
+    test.registry.publish(&publications[1000..], false, &mut |_, _, _| Ok(())).unwrap();
+    assert_eq!(analyzed(), TABLES);
 }

@@ -17,9 +17,10 @@ pub(super) const VERSION: u32 = STEPS.len() as u32;
 const ROLES: &str = include_str!("sql/roles.sql");
 
 /// What is made anew with every installation.
-const FUNCTIONS: [&str; 4] = [
+const FUNCTIONS: [&str; 5] = [
     include_str!("sql/audit.sql"),
     include_str!("sql/revoke.sql"),
+    include_str!("sql/statistics.sql"),
     include_str!("sql/publish.sql"),
     include_str!("sql/import.sql"),
 ];

@@ -186,4 +186,5 @@ begin
         coalesce(sip_address, distinguished_name), 0, null
     from left_users;
     update change set ended = true where change_id = made.change_id;
+    perform analyze_grown_tables();
 end $$;

@@ -78,6 +78,7 @@ begin
     select made.change_id, new.place, new.entry, now_in_microseconds(), 'Publish', 'Succeeded', null, new.user_key,
         name_of_user(new.user_key), 1, '{"thumbprints":["' || upper(encode(new.sha1, 'hex')) || '"]}'
     from unnest(p_places, entries, p_users, p_sha1) new (place, entry, user_key, sha1);
+    perform analyze_grown_tables();
 end $$;
 
 -- Records refused publications, but none that the audit holds already in the same words, from the same operating system user on the same day
