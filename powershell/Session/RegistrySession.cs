@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Session;
 
@@ -15,6 +16,10 @@ internal static class RegistrySession
 
     // The runspaces that chose: in netstandard2.0 nobody can walk through the table.
     private static readonly List<WeakReference<Runspace>> Chosen = [];
+
+    // The runspaces whose last choice failed. They use none rather than the one before, or the machine's own: a script that goes on would
+    // change another registry than it says.
+    private static readonly ConditionalWeakTable<Runspace, object> Failed = new();
 
     // Of the environment variable, with the text that it had: the server keeps a connection from command to command.
     private static readonly ConditionalWeakTable<Runspace, Tuple<string, RegistryChoice>> OfEnvironment = new();
@@ -30,6 +35,13 @@ internal static class RegistrySession
             if (runspace is not null && Choices.TryGetValue(runspace, out RegistryChoice choice))
             {
                 return choice;
+            }
+
+            if (runspace is not null && Failed.TryGetValue(runspace, out _))
+            {
+                throw new RegistryException(
+                    ErrorKind.RegistryUnavailable,
+                    "This session is connected to no registry: the last Connect-CsCertificateRegistry failed. Connect again.");
             }
 
             return RegistryPlace.ConnectionString is string text ? OnServer(text, runspace) : RegistryPlace.OfMachine();
@@ -50,19 +62,32 @@ internal static class RegistrySession
         }
     }
 
-    internal static void Connect(RegistryChoice choice)
+    /// <summary>Leaves the registry of this runspace, which has none until <see cref="Connect"/>.</summary>
+    internal static void Disconnect()
     {
         Runspace runspace = Runspace.DefaultRunspace;
         Rest(runspace);
+        lock (Chosen)
+        {
+            Choices.Remove(runspace);
+            Chosen.RemoveAll(known => !known.TryGetTarget(out Runspace other) || !IsOpen(other) || other == runspace);
+        }
+
+        _ = Failed.GetOrCreateValue(runspace);
+    }
+
+    internal static void Connect(RegistryChoice choice)
+    {
+        Disconnect();
+        Runspace runspace = Runspace.DefaultRunspace;
         RestAtTheEnd(runspace);
         lock (Chosen)
         {
-            // The table has no atomic replacement in netstandard2.0; a runspace runs one pipeline at a time.
-            Choices.Remove(runspace);
             Choices.Add(runspace, choice);
-            Chosen.RemoveAll(known => !known.TryGetTarget(out Runspace other) || !IsOpen(other) || other == runspace);
             Chosen.Add(new WeakReference<Runspace>(runspace));
         }
+
+        Failed.Remove(runspace);
     }
 
     /// <summary>The registries chosen by other open runspaces of this process, without duplicates.</summary>

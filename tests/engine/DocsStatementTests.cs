@@ -42,12 +42,17 @@ public sealed class DocsStatementTests : IClassFixture<DemoRegistry>, IDisposabl
             Count("Find-CsClientCertificate | Where-Object {$_.ExpirationTime -lt '9/5/2018'}"));
     }
 
-    [Fact]
-    public void A_choice_of_registry_that_fails_leaves_the_one_before()
+    [Theory]
+    [InlineData("Connect-CsCertificateRegistry ./none.db -ReadOnly")]
+    [InlineData("Connect-CsCertificateRegistry -ConnectionString postgresql://user@server/database")]
+    [InlineData("Connect-CsCertificateRegistry function:prompt")]
+    public void After_a_choice_of_registry_that_failed_none_is_used(string connect)
     {
-        Assert.Equal("RegistryNotFound", Id(Session.Run("Connect-CsCertificateRegistry ./none.db -ReadOnly")));
-        Assert.NotNull(Session.Run("Connect-CsCertificateRegistry -ConnectionString postgresql://user@server/database").Failure);
-        Assert.NotNull(Session.Run("Connect-CsCertificateRegistry function:prompt").Failure);
+        Assert.NotNull(Session.Run(connect).Failure);
+
+        Assert.Equal("RegistryUnavailable", Id(Session.Run("Get-CsClientCertificate 'Ken Myer'")));
+        Assert.Equal("RegistryUnavailable", Id(Session.Run("@{ DistinguishedName = 'CN=A,DC=b' } | Import-CsUser")));
+        Session.Run("Connect-CsCertificateRegistry ./registry.db").Clean();
         Assert.Equal(4, Count("Get-CsClientCertificate 'Ken Myer'"));
     }
 

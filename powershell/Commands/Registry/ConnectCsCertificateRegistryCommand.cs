@@ -47,11 +47,10 @@ public sealed class ConnectCsCertificateRegistryCommand : CancellableCommand
         string? target = ParameterSetName == PathSet && !RegistryChoice.IsUri(Path) ? Path : null;
         try
         {
+            RegistrySession.Disconnect();
             RegistryChoice choice = Choose();
             UseServer(choice.Server);
             RegistryDescription? description = Try(choice);
-
-            // Only now: a choice that failed leaves the one before.
             RegistrySession.Connect(choice);
             if (PassThru)
             {

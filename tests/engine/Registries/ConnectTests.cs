@@ -38,13 +38,17 @@ public sealed class ConnectTests : ModuleTest
     }
 
     [Fact]
-    public void A_choice_that_failed_leaves_the_one_before()
+    public void After_a_choice_that_failed_there_is_none()
     {
         Litware.WriteTo(Registry);
+        Assert.Contains("'Ken Myer'", Session.Complete("Get-CsClientCertificate Ken"));
 
-        Run("Connect-CsCertificateRegistry -Path $Folder/new.db -ReadOnly");
+        Assert.NotNull(Run("Connect-CsCertificateRegistry -Path $Folder/new.db -ReadOnly").Failure);
 
-        Assert.Equal([Registry], Run("Get-CsCertificateRegistry").Clean().Each("Location"));
+        Assert.StartsWith("RegistryUnavailable,", Run("Get-CsCertificateRegistry").Error.FullyQualifiedErrorId);
+        Assert.Empty(Session.Complete("Get-CsClientCertificate Ken"));
+        using var other = NewSession();
+        Assert.Equal([Registry], other.Run("Get-CsCertificateRegistry").Clean().Each("Location"));
     }
 
     [Theory]
