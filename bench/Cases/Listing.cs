@@ -27,7 +27,7 @@ internal static class Listing
             report.AtMost($"Get-CsUser, {size}: module / (raw + floor)", rounds.Each(t => t("module") / (t("raw") + t("floor"))), 1.3, rounds.ToString());
         }
 
-        var growth = Enumerable.Range(0, surroundings.Scale.LongRounds).Select(_ => Child.Start("memory", surroundings.Module, data.Registry)[0]);
+        var growth = Enumerable.Range(0, surroundings.Scale.LongRounds).Select(_ => Child.Start(Child.Memory, surroundings.Module, data.Registry)[0]);
         report.AtMost($"Get-CsUser, {size}: peak memory growth in MB", Interval.Of(growth), 64);
     }
 
