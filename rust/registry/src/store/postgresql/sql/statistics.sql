@@ -17,4 +17,3 @@ begin
         analyze (skip_locked) certificate, certificate_lookup;
     end if;
 end $$;
-
