@@ -12,14 +12,12 @@ namespace CsClientCertificate.Session;
 /// </summary>
 internal static class RegistrySession
 {
-    private static readonly ConditionalWeakTable<Runspace, RegistryChoice> Choices = new();
+    // Without a choice: the last one failed. The runspace uses none then, rather than the one before or the machine's own: a script that goes
+    // on would change another registry than it says.
+    private static readonly ConditionalWeakTable<Runspace, StrongBox<RegistryChoice?>> Choices = new();
 
     // The runspaces that chose: in netstandard2.0 nobody can walk through the table.
     private static readonly List<WeakReference<Runspace>> Chosen = [];
-
-    // The runspaces whose last choice failed. They use none rather than the one before, or the machine's own: a script that goes on would
-    // change another registry than it says.
-    private static readonly ConditionalWeakTable<Runspace, object> Failed = new();
 
     // Of the environment variable, with the text that it had: the server keeps a connection from command to command.
     private static readonly ConditionalWeakTable<Runspace, Tuple<string, RegistryChoice>> OfEnvironment = new();
@@ -32,14 +30,9 @@ internal static class RegistrySession
         get
         {
             Runspace? runspace = Runspace.DefaultRunspace;
-            if (runspace is not null && Choices.TryGetValue(runspace, out RegistryChoice choice))
+            if (runspace is not null && Choices.TryGetValue(runspace, out StrongBox<RegistryChoice?> choice))
             {
-                return choice;
-            }
-
-            if (runspace is not null && Failed.TryGetValue(runspace, out _))
-            {
-                throw new RegistryException(
+                return choice.Value ?? throw new RegistryException(
                     ErrorKind.RegistryUnavailable,
                     "This session is connected to no registry: the last Connect-CsCertificateRegistry failed. Connect again.");
             }
@@ -51,9 +44,9 @@ internal static class RegistrySession
     /// <summary>Closes the connections that a runspace keeps.</summary>
     internal static void Rest(Runspace runspace)
     {
-        if (Choices.TryGetValue(runspace, out RegistryChoice choice))
+        if (Choices.TryGetValue(runspace, out StrongBox<RegistryChoice?> choice))
         {
-            choice.Server?.Rest();
+            choice.Value?.Server?.Rest();
         }
 
         if (OfEnvironment.TryGetValue(runspace, out Tuple<string, RegistryChoice> known))
@@ -67,27 +60,20 @@ internal static class RegistrySession
     {
         Runspace runspace = Runspace.DefaultRunspace;
         Rest(runspace);
-        lock (Chosen)
-        {
-            Choices.Remove(runspace);
-            Chosen.RemoveAll(known => !known.TryGetTarget(out Runspace other) || !IsOpen(other) || other == runspace);
-        }
-
-        _ = Failed.GetOrCreateValue(runspace);
+        Choices.GetOrCreateValue(runspace).Value = null;
     }
 
+    /// <summary>Uses a registry in this runspace, which has left the one before.</summary>
     internal static void Connect(RegistryChoice choice)
     {
-        Disconnect();
         Runspace runspace = Runspace.DefaultRunspace;
         RestAtTheEnd(runspace);
+        Choices.GetOrCreateValue(runspace).Value = choice;
         lock (Chosen)
         {
-            Choices.Add(runspace, choice);
+            Chosen.RemoveAll(known => !known.TryGetTarget(out Runspace other) || !IsOpen(other) || other == runspace);
             Chosen.Add(new WeakReference<Runspace>(runspace));
         }
-
-        Failed.Remove(runspace);
     }
 
     /// <summary>The registries chosen by other open runspaces of this process, without duplicates.</summary>
@@ -101,7 +87,8 @@ internal static class RegistrySession
                 if (known.TryGetTarget(out Runspace runspace)
                     && runspace != Runspace.DefaultRunspace
                     && IsOpen(runspace)
-                    && Choices.TryGetValue(runspace, out RegistryChoice choice)
+                    && Choices.TryGetValue(runspace, out StrongBox<RegistryChoice?> chosen)
+                    && chosen.Value is RegistryChoice choice
                     && !others.Exists(other => other.ToString() == choice.ToString()))
                 {
                     others.Add(choice);
