@@ -16,15 +16,15 @@ const BEYOND_ONE_WRITE: u64 = 2100;
 /// Longer than all of it takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn entries() -> String {
-    (1..=USERS).map(numbered_entry).collect()
+fn entries(last: u32) -> String {
+    (1..=last).map(numbered_entry).collect()
 }
 
 #[test]
 fn an_import_goes_on_while_the_server_writes() {
     let test = TestRegistry::empty();
     let mut import = Import::new(ImportOptions::default());
-    import.ldif("x", entries().as_bytes(), true).unwrap();
+    import.ldif("x", entries(USERS).as_bytes(), true).unwrap();
     assert_eq!(import.apply(&test.registry, 1, false).unwrap().processed, 1);
 
     let mut locker = postgresql::connect(&postgresql::as_superuser(test.folder.path()));
@@ -59,8 +59,7 @@ fn a_write_that_fails_says_why_and_nothing_is_imported() {
         .unwrap();
     for last in [7, USERS] {
         let before = test.everything();
-        let entries: String = (1..=last).map(numbered_entry).collect();
-        match test.import_with(&entries, ImportOptions::default()) {
+        match test.import_with(&entries(last), ImportOptions::default()) {
             Err(Error::RegistryUnavailable { reason, .. }) => {
                 assert!(reason.contains("no_seven") && reason.contains("23514"), "{}", reason)
             }
