@@ -7,6 +7,7 @@ internal static class Start
 {
     public static void Measure(Surroundings surroundings)
     {
+        RequireAsManyCommands(surroundings);
         var data = surroundings.Small;
         var rounds = new Rounds(surroundings.Scale.Rounds,
             ("floor", () => Measured(surroundings.FloorModule, "Get-FloorCertificate")),
@@ -22,5 +23,18 @@ internal static class Start
             var times = Child.Start("start", module, data.Registry, command);
             return whole ? times[0] + times[1] : times[0];
         }
+    }
+
+    // Importing a command takes time, whatever it does.
+    private static void RequireAsManyCommands(Surroundings surroundings)
+    {
+        using var session = new BenchSession(surroundings.Module, surroundings.FloorModule);
+        var (module, floor) = (Count("CsClientCertificate"), Count("Floor"));
+        if (module != floor)
+        {
+            throw new InvalidOperationException($"The module has {module} commands, the floor {floor}: see EmptyCommands.cs.");
+        }
+
+        int Count(string name) => session.Run($"Get-Command -Module {name}").Count;
     }
 }

@@ -37,3 +37,15 @@ public sealed class InvokeFloor11Command : PSCmdlet;
 /// <inheritdoc cref="InvokeFloor04Command"/>
 [Cmdlet(VerbsLifecycle.Invoke, "Floor12")]
 public sealed class InvokeFloor12Command : PSCmdlet;
+
+/// <inheritdoc cref="InvokeFloor04Command"/>
+[Cmdlet(VerbsLifecycle.Invoke, "Floor13")]
+public sealed class InvokeFloor13Command : PSCmdlet;
+
+/// <inheritdoc cref="InvokeFloor04Command"/>
+[Cmdlet(VerbsLifecycle.Invoke, "Floor14")]
+public sealed class InvokeFloor14Command : PSCmdlet;
+
+/// <inheritdoc cref="InvokeFloor04Command"/>
+[Cmdlet(VerbsLifecycle.Invoke, "Floor15")]
+public sealed class InvokeFloor15Command : PSCmdlet;

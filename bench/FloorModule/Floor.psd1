@@ -17,6 +17,9 @@
         'Invoke-Floor10'
         'Invoke-Floor11'
         'Invoke-Floor12'
+        'Invoke-Floor13'
+        'Invoke-Floor14'
+        'Invoke-Floor15'
     )
     VariablesToExport = @()
     AliasesToExport = @()
