@@ -74,6 +74,8 @@ pub struct Certificate {
     pub not_after: i64,
     pub published: i64,
     pub revoked: Option<RevocationReason>,
+    /// The second in which it was revoked last: a refusal to publish it names that.
+    pub revoked_at: i64,
 }
 
 /// Action, outcome, user, the user's name at that time, certificates; the reason, unless it is a refusal's text.
@@ -281,10 +283,11 @@ impl Model {
             .filter(|user| !self.users[*user].gone && self.users[*user].is_named_by(address))
             .collect();
         let holder = known.as_ref().map(|known| known.user);
-        if known.as_ref().map_or(false, |known| known.revoked.is_some()) {
+        if let Some((reason, known)) = known.as_ref().and_then(|known| Some((known.revoked?, known))) {
             // What is on hold is refused in other words than what is revoked for good.
-            let on_hold = known.and_then(|known| known.revoked) == Some(RevocationReason::CertificateHold);
-            self.refuse_publication(certificate.number, identity, holder, format!("on hold: {}", on_hold));
+            let on_hold = reason == RevocationReason::CertificateHold;
+            let why = format!("on hold: {}, since {}", on_hold, known.revoked_at);
+            self.refuse_publication(certificate.number, identity, holder, why);
             return error("CertificateRevoked");
         }
         let meant = match identity.map(|identity| self.meant(identity)) {

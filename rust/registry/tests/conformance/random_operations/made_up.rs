@@ -148,6 +148,7 @@ pub fn certificate(number: usize) -> (String, Vec<u8>, Certificate) {
         // Not in the order of the numbers.
         published: (number as i64 * 7 % 12 - 6) * 1_000_000,
         revoked: None,
+        revoked_at: 0,
     };
     let der = made::certificate(address as u32, number as u64, not_before, not_after);
     (format!("u{:07}@litwareinc.com", address), der, certificate)

@@ -128,6 +128,9 @@ pub fn run(
             {
                 let expected = next.revoke(*user, *certificate, *reason);
                 prop_assert_eq!(done.ok(), expected.as_ref().map(|revoked| revoked.len() as u64));
+                for number in &revoked {
+                    next.certificates[*number].revoked_at = keys.revoked_at(&test, *number);
+                }
                 prop_assert_eq!(revoked, expected.unwrap_or_default());
             }
             *dry_run

@@ -36,6 +36,20 @@ impl Keys {
         keys
     }
 
+    /// The second in which a certificate was revoked; 0 if it is not revoked.
+    pub fn revoked_at(&self, test: &TestRegistry, certificate: usize) -> i64 {
+        let all = CertificateSelection { include_revoked: true, ..Default::default() };
+        let mut time = 0;
+        let each = &mut |row: &CertificateRow<'_>| {
+            if row.key == self.certificates[certificate] {
+                time = row.revocation_time.unwrap_or_default().div_euclid(1_000_000);
+            }
+            Ok(())
+        };
+        test.registry.certificates_after(&all, None, usize::MAX, each).unwrap();
+        time
+    }
+
     /// The keys at a user's and a certificate's place; nobody's where there is none.
     pub fn at(&self, (user, certificate): &(usize, Option<usize>)) -> (UserKey, Option<CertificateKey>) {
         const NOBODY: i64 = 4711;
