@@ -1,7 +1,3 @@
-using System;
-using System.Collections;
-using System.Globalization;
-using System.Management.Automation;
 using System.Xml;
 
 namespace CsClientCertificate.Binding;

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>The exception of a transformation for a value that does not bind.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Management.Automation;
-using CsClientCertificate.Model;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>

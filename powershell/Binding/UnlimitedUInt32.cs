@@ -1,7 +1,3 @@
-using System;
-using System.Globalization;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>A count of objects from 0 to 4294967295, or <c>Unlimited</c>.</summary>

@@ -1,10 +1,3 @@
-using System;
-using System.Collections;
-using System.Management.Automation;
-using CsClientCertificate.Model;
-using Microsoft.Rtc.Management.ADConnect.Schema;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>

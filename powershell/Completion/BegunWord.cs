@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CsClientCertificate.Completion;
 
 /// <summary>The word being completed: its value so far, and its opening quote.</summary>

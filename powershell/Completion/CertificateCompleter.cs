@@ -1,12 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Completion;
 
 /// <summary>

@@ -1,10 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.ADConnect.Schema;
-
 namespace CsClientCertificate.Completion;
 
 /// <summary>Completes the organizational units, containers and domains of users: by the distinguished name, or by the name of the unit.</summary>

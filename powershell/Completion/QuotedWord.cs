@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CsClientCertificate.Completion;
 
 /// <summary>Quotes a text so that PowerShell reads it as one argument with this value.</summary>

@@ -1,13 +1,4 @@
-using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
-using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Threading;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using CsClientCertificate.Registry;
-using CsClientCertificate.Session;
 
 namespace CsClientCertificate.Completion;
 

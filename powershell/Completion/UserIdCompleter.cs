@@ -1,9 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Completion;
 
 /// <summary>Completes users for <c>-Identity</c>.</summary>

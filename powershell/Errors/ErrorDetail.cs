@@ -1,8 +1,4 @@
-using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Runtime.Serialization.Json;
-using System.Text;
 using System.Xml;
 
 namespace CsClientCertificate.Errors;

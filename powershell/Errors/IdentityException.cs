@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace CsClientCertificate.Errors;
 
 /// <summary>An identity that finds no user, or a user that the command cannot process.</summary>

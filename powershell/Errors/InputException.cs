@@ -1,6 +1,3 @@
-using System;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Errors;
 
 /// <summary>Input that cannot be read or is refused: a file, a directory entry, a certificate, a -Prune.</summary>

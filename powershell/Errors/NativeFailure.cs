@@ -1,6 +1,3 @@
-using System;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Errors;
 
 /// <summary>Creates the exception for a status of the C border.</summary>

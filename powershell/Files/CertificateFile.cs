@@ -1,9 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Files;
 
 /// <summary>Reads a file that should hold certificates.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.IO;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Files;
 
 /// <summary>Reads a directory export in pieces: exports can have gigabytes, and Ctrl+C works between two pieces.</summary>

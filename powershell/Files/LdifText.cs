@@ -1,7 +1,3 @@
-using System;
-using System.IO;
-using System.Text;
-
 namespace CsClientCertificate.Files;
 
 /// <summary>LDIF text from the pipeline, one or many lines at a time, collected into larger pieces for native calls.</summary>

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Files;
 
 /// <summary>Paths that need not exist yet, as the file system knows them.</summary>

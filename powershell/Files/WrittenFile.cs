@@ -1,7 +1,3 @@
-using System.IO;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Files;
 
 /// <summary>A file that a command makes.</summary>

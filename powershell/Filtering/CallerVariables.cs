@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace CsClientCertificate.Filtering;
 
 /// <summary>The variables in the scope of the caller.</summary>

@@ -1,10 +1,3 @@
-using System;
-using System.Collections;
-using System.Globalization;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-
 namespace CsClientCertificate.Filtering;
 
 /// <summary>

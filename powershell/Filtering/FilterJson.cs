@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace CsClientCertificate.Filtering;
 
 /// <summary>Writes the tree of <c>cscert_user_query.filter</c>.</summary>

@@ -1,5 +1,3 @@
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Filtering;
 
 /// <summary>Creates the failures of filters, worded as those of the native library.</summary>

@@ -1,6 +1,4 @@
-using System;
 using System.Reflection;
-using Microsoft.Rtc.Management.ADConnect.Schema;
 
 namespace CsClientCertificate.Filtering;
 

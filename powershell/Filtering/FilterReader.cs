@@ -1,9 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Collections.ObjectModel;
-using System.Management.Automation;
 using System.Management.Automation.Language;
-using Microsoft.Rtc.Management.ADConnect.Schema;
 
 namespace CsClientCertificate.Filtering;
 

@@ -1,11 +1,5 @@
-using System;
-using System.Collections;
-using System.Globalization;
-using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
-using System.Text;
-using CsClientCertificate.Model;
 
 namespace CsClientCertificate.Filtering;
 

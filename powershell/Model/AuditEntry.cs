@@ -1,6 +1,4 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
-using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Model;
 

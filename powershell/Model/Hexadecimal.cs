@@ -1,6 +1,3 @@
-using System;
-using System.Text;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>Bytes as hexadecimal digits, and back.</summary>

@@ -1,5 +1,3 @@
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>What an import did; with -WhatIf, what it would have done.</summary>

@@ -1,6 +1,3 @@
-using System;
-using System.Runtime.InteropServices;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>Copies fixed-size fields out of borrowed rows.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>How objects of this module are ordered.</summary>

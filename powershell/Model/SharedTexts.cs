@@ -1,5 +1,3 @@
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>Caches the strings of borrowed texts by their addresses, for rows that share them.</summary>

@@ -1,8 +1,3 @@
-using System;
-using System.Text;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>

@@ -1,8 +1,4 @@
-using System;
-using System.Management.Automation;
 using System.Reflection;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Session;
 
 namespace CsClientCertificate.Pipeline;
 

@@ -1,9 +1,4 @@
-using System.Collections.Generic;
-using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Files;
 
 namespace CsClientCertificate.Pipeline;
 

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Globalization;
-
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>Warnings of which only the first of a kind are given one by one: nobody reads a thousand that say the same.</summary>

@@ -1,7 +1,4 @@
-using System;
 using System.ComponentModel;
-using System.IO;
-using System.Threading;
 
 namespace CsClientCertificate.Pipeline;
 

@@ -1,10 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>

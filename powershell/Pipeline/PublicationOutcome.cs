@@ -1,6 +1,3 @@
-using CsClientCertificate.Errors;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>What became of a certificate that was to be published; or what there is to say of a file between two of them.</summary>

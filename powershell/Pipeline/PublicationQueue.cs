@@ -1,9 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>Certificates that Publish has accepted and not yet published, and what there is to say between them.</summary>

@@ -1,9 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Management.Automation.Host;
-using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Pipeline;
 

@@ -1,11 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using CsClientCertificate.Registry;
-using CsClientCertificate.Session;
-
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>

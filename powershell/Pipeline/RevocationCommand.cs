@@ -1,14 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Completion;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>A command that revokes certificates of users, or restores them: all of a user, or a single one.</summary>

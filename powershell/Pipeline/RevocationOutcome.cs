@@ -1,6 +1,3 @@
-using CsClientCertificate.Errors;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>The result for a user that was accepted, or a warning about one, and the name for messages.</summary>

@@ -1,12 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>

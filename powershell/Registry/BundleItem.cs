@@ -1,6 +1,3 @@
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>A certificate in a file, or why it cannot be read.</summary>

@@ -1,9 +1,3 @@
-using System;
-using System.Collections.Generic;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry

@@ -1,9 +1,3 @@
-using System;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry

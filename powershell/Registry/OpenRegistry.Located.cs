@@ -1,10 +1,3 @@
-using System;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry

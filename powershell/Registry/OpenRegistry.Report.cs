@@ -1,7 +1,3 @@
-using System;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry

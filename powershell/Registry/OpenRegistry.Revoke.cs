@@ -1,9 +1,3 @@
-using System;
-using System.Collections.Generic;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry

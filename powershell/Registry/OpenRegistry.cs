@@ -1,12 +1,3 @@
-using System;
-using System.Collections.Generic;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Session;
-using Microsoft.Rtc.Management.ADConnect.Schema;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>

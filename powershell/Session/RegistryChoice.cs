@@ -1,8 +1,4 @@
-using System;
-using System.Management.Automation;
 using System.Text.RegularExpressions;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Files;
 
 namespace CsClientCertificate.Session;
 

@@ -1,8 +1,3 @@
-using System;
-using System.IO;
-using System.Runtime.InteropServices;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Session;
 
 /// <summary>The registry where nobody connected one: the environment variable's, else the machine's own place.</summary>

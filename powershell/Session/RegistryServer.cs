@@ -1,11 +1,4 @@
-using System;
-using System.Collections.Generic;
-using System.Management.Automation;
-using System.Threading;
 using System.Threading.Tasks;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
 
 namespace CsClientCertificate.Session;
 

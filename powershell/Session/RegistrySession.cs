@@ -1,8 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using CsClientCertificate.Errors;
 
 namespace CsClientCertificate.Session;
 

@@ -1,11 +1,5 @@
-using System;
-using System.Collections;
-using System.Collections.Generic;
-using System.Management.Automation;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using CsClientCertificate.Errors;
-using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Binding;
 

@@ -1,7 +1,3 @@
-using System;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>Accepts a device id in any usual format of a GUID and converts it to <c>{lower-case guid}</c>; blank means none.</summary>

@@ -1,9 +1,3 @@
-using System;
-using System.Globalization;
-using System.Management.Automation;
-using System.Text;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System;
-using System.Globalization;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>

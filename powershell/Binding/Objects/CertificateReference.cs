@@ -1,10 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Management.Automation;
-using System.Text;
-using CsClientCertificate.Model;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>

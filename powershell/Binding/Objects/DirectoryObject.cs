@@ -1,11 +1,3 @@
-using System;
-using System.Collections;
-using System.Collections.Generic;
-using System.Globalization;
-using System.Management.Automation;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.ADConnect.Schema;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>

@@ -1,12 +1,5 @@
-using System;
-using System.Collections;
-using System.Collections.Generic;
-using System.Globalization;
-using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
-using CsClientCertificate.Model;
-using CsClientCertificate.Registry;
 
 namespace CsClientCertificate.Binding;
 

@@ -1,7 +1,3 @@
-using System;
-using System.Management.Automation;
-using Microsoft.Rtc.Management.ADConnect.Schema;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>Users of Entra ID: their ObjectId is Entra's own id, and not the objectGUID of the directory.</summary>

@@ -1,8 +1,3 @@
-using System;
-using System.Collections;
-using System.Collections.Generic;
-using System.Management.Automation;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>Reads properties of pipeline objects: .NET objects, PSCustomObjects, objects from remoting, hashtables.</summary>

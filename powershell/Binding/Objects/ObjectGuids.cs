@@ -1,8 +1,3 @@
-using System;
-using System.Collections;
-using System.Globalization;
-using System.Management.Automation;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace CsClientCertificate.Binding;
 
 /// <summary>The type names of copies.</summary>

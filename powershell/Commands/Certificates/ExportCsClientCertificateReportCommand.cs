@@ -1,12 +1,3 @@
-using System;
-using System.IO;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Files;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Export-CsClientCertificateReport: one HTML file that says who can still sign in with a certificate, and until when.</summary>

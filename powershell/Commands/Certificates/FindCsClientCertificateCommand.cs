@@ -1,13 +1,3 @@
-using System;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Completion;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Find-CsClientCertificate: certificates of all users, by what they are.</summary>

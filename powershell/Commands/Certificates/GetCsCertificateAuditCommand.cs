@@ -1,13 +1,3 @@
-using System;
-using System.Management.Automation;
-using System.Threading;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Completion;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Get-CsCertificateAudit: who did what to whose certificates, and when.</summary>

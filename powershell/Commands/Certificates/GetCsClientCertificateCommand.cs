@@ -1,13 +1,3 @@
-using System.Collections.Generic;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Completion;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Get-CsClientCertificate: the client certificates of users.</summary>

@@ -1,11 +1,3 @@
-using System.Collections.Generic;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Restore-CsClientCertificate: takes certificates off hold, so that their users can sign in with them again.</summary>

@@ -1,11 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Commands;
 
 // Why: given to the command, or in each row. Who has left goes by no list of reasons, so a text that is none does not keep certificates valid.

@@ -1,14 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Completion;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Revoke-CsClientCertificate: revokes the certificates of users, so that nobody can sign in with them.</summary>

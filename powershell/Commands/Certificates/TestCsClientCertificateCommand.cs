@@ -1,15 +1,4 @@
-using System;
-using System.Collections.Generic;
-using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Completion;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Files;
-using CsClientCertificate.Model;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.UserPinService;
 
 namespace CsClientCertificate.Commands;
 

@@ -1,11 +1,3 @@
-using System.IO;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Files;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Backup-CsCertificateRegistry: copies the registry while others go on using it.</summary>

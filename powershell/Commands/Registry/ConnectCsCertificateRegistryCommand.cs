@@ -1,12 +1,3 @@
-using System.IO;
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-using CsClientCertificate.Session;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Connect-CsCertificateRegistry: chooses this runspace's registry.</summary>

@@ -1,11 +1,3 @@
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-using CsClientCertificate.Session;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Copy-CsCertificateRegistry: copies this runspace's registry into a new file, or into a database.</summary>

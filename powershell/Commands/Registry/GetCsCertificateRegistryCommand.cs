@@ -1,9 +1,3 @@
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Pipeline;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Get-CsCertificateRegistry: which registry this runspace uses, and whether it is sound.</summary>

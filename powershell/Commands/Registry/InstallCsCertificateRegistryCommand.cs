@@ -1,9 +1,3 @@
-using System.Management.Automation;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Session;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Install-CsCertificateRegistry: creates a registry in a database on a server, or brings it up to date.</summary>

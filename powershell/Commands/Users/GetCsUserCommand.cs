@@ -1,14 +1,3 @@
-using System.Collections.Generic;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Completion;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Filtering;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-using Microsoft.Rtc.Management.ADConnect.Schema;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Get-CsUser: users that have a SIP address.</summary>

@@ -1,9 +1,3 @@
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Session;
-
 namespace CsClientCertificate.Commands;
 
 // Putting what was staged into the registry, in one transaction.

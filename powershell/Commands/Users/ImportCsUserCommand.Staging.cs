@@ -1,13 +1,3 @@
-using System.Collections.Generic;
-using System.IO;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Files;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Commands;
 
 // Taking the input in: files, text and objects become staged entries.

@@ -1,15 +1,3 @@
-using System;
-using System.Collections;
-using System.Collections.Generic;
-using System.Globalization;
-using System.Management.Automation;
-using CsClientCertificate.Binding;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Pipeline;
-using CsClientCertificate.Registry;
-
 namespace CsClientCertificate.Commands;
 
 /// <summary>Import-CsUser: imports users from a directory export into the registry, all or nothing.</summary>

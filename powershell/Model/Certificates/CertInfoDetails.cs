@@ -1,9 +1,5 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using CsClientCertificate.Registry;
 
 namespace Microsoft.Rtc.Management.UserPinService;
 

@@ -1,6 +1,3 @@
-using System;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>What the certificates of one user share: the user, and one copy of all their texts.</summary>

@@ -1,6 +1,3 @@
-using CsClientCertificate.Native;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>Creates objects from borrowed certificate rows; texts shared by rows are shared by the objects.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Generic;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using CsClientCertificate.Session;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>A registry, seen from outside.</summary>

@@ -1,6 +1,3 @@
-using System;
-using CsClientCertificate.Session;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>The registry that an object came from; shared by all objects of a command.</summary>

@@ -1,9 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Management.Automation;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
 
 namespace Microsoft.Rtc.Management.ADConnect.Schema;
 

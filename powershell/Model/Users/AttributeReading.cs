@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Globalization;
-using System.Linq;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>What properties make of an imported attribute, as the native library's filters read it.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>The directory's userAccountControl bits ([MS-ADTS] 2.2.16). Scripts match on the names.</summary>

@@ -1,9 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Collections.ObjectModel;
-using System.Globalization;
-using CsClientCertificate.Native;
-using Microsoft.Rtc.Management.ADConnect.Schema;
 
 namespace CsClientCertificate.Model;
 

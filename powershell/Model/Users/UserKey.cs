@@ -1,5 +1,3 @@
-using System;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>A user by key: never reused, never a name, valid in one registry.</summary>

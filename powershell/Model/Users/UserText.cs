@@ -1,6 +1,3 @@
-using System;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Model;
 
 /// <summary>The texts of a user, copied in one piece; each string is created at its first use, and kept.</summary>

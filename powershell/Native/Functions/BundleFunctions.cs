@@ -1,6 +1,3 @@
-using System;
-using System.Runtime.InteropServices;
-
 namespace CsClientCertificate.Native;
 
 /// <summary><c>cscert_bundle_item</c>: one certificate of a file, or why it is none.</summary>

@@ -1,6 +1,3 @@
-using System;
-using System.Runtime.InteropServices;
-
 namespace CsClientCertificate.Native;
 
 /// <summary><c>cscert_check</c>; the certificate is null where the registry does not know it.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Threading;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Native;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System;
-using System.Runtime.InteropServices;
-
 namespace CsClientCertificate.Native;
 
 /// <summary>How much of a write is to happen, and what is to be lent of it.</summary>

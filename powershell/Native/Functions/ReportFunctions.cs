@@ -1,5 +1,3 @@
-using System;
-
 namespace CsClientCertificate.Native;
 
 /// <summary>The report.</summary>

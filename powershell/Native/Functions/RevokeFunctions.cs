@@ -1,6 +1,3 @@
-using System;
-using System.Runtime.InteropServices;
-
 namespace CsClientCertificate.Native;
 
 /// <summary><c>cscert_revocation</c>: certificate key 0 means all of the user's.</summary>

@@ -1,6 +1,3 @@
-using System;
-using System.Runtime.InteropServices;
-
 namespace CsClientCertificate.Native;
 
 /// <summary><c>cscert_server_description</c>: borrowed until the server is closed.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CsClientCertificate.Native;
 
 /// <summary><c>cscert_error</c>: what a failed call hands over, to be freed by <c>cscert_error_free</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CsClientCertificate.Native;
 
 /// <summary><c>cscert_identity</c>: one user as a command names it; key and registry id only for what came from a registry.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace CsClientCertificate.Native;
 
 /// <summary>UTF-8 text at the border (<c>cscert_text</c>): no pointer means absent, which is not the same as empty.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace CsClientCertificate.Native;
 
 /// <summary>Times at the border: microseconds since 1970-01-01T00:00:00Z. Times in the module: local, as X509Certificate2's are.</summary>

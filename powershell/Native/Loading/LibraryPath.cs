@@ -1,8 +1,3 @@
-using System;
-using System.IO;
-using System.Runtime.InteropServices;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Native;
 
 /// <summary>

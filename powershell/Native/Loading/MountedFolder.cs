@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-
 namespace CsClientCertificate.Native;
 
 /// <summary>The mount that a file is on, in Linux.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Runtime.InteropServices;
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Native;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>An import: entries are staged as they come, and are in the registry only after the last step has applied them.</summary>

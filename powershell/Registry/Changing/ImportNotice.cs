@@ -1,6 +1,3 @@
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>A notice of an import.</summary>

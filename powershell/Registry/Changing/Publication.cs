@@ -1,6 +1,3 @@
-using System;
-using CsClientCertificate.Binding;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>One certificate to publish.</summary>

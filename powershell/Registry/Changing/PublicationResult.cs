@@ -1,7 +1,3 @@
-using CsClientCertificate.Errors;
-using CsClientCertificate.Native;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>The result of one publication.</summary>

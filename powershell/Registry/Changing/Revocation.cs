@@ -1,5 +1,3 @@
-using CsClientCertificate.Binding;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>What to revoke: one certificate of a user, or all of them; and why.</summary>

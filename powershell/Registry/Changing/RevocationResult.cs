@@ -1,7 +1,3 @@
-using System.Collections.Generic;
-using CsClientCertificate.Errors;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>The result of one revocation, or of its end, which is on disk by then.</summary>

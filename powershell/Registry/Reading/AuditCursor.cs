@@ -1,8 +1,3 @@
-using System;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>Audit entries in batches. A batch is borrowed: read it before the next.</summary>

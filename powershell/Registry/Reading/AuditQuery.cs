@@ -1,6 +1,3 @@
-using System;
-using CsClientCertificate.Binding;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>Conditions for audit entries; null means any.</summary>

@@ -1,7 +1,3 @@
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using Microsoft.Rtc.Management.UserPinService;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>Borrowed certificate rows: to be read before the next call that may give out others.</summary>

@@ -1,6 +1,3 @@
-using System;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>Conditions for certificates of all users; null means any.</summary>

@@ -1,7 +1,3 @@
-using System;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>A user whom the directory no longer holds, and whose certificates are still valid.</summary>

@@ -1,5 +1,3 @@
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>A user that an identity means, and no more of it than tells it apart.</summary>

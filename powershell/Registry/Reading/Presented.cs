@@ -1,5 +1,3 @@
-using CsClientCertificate.Errors;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>A certificate that is to be checked, or why there is none.</summary>

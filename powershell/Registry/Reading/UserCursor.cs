@@ -1,9 +1,3 @@
-using System;
-using CsClientCertificate.Errors;
-using CsClientCertificate.Model;
-using CsClientCertificate.Native;
-using Microsoft.Rtc.Management.ADConnect.Schema;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>Users in batches. A batch is borrowed: read it before the next.</summary>

@@ -1,5 +1,3 @@
-using CsClientCertificate.Native;
-
 namespace CsClientCertificate.Registry;
 
 /// <summary>Which users.</summary>

@@ -1,0 +1,23 @@
+// What most files use. What only a few do stands in them.
+global using System;
+global using System.Collections;
+global using System.Collections.Generic;
+global using System.Globalization;
+global using System.IO;
+global using System.Linq;
+global using System.Management.Automation;
+global using System.Runtime.InteropServices;
+global using System.Text;
+global using System.Threading;
+global using CsClientCertificate.Binding;
+global using CsClientCertificate.Completion;
+global using CsClientCertificate.Errors;
+global using CsClientCertificate.Files;
+global using CsClientCertificate.Filtering;
+global using CsClientCertificate.Model;
+global using CsClientCertificate.Native;
+global using CsClientCertificate.Pipeline;
+global using CsClientCertificate.Registry;
+global using CsClientCertificate.Session;
+global using Microsoft.Rtc.Management.ADConnect.Schema;
+global using Microsoft.Rtc.Management.UserPinService;
