@@ -16,12 +16,12 @@ use crate::interrupt::Interrupter;
 use crate::link::Link;
 use crate::parameter::Parameter;
 use crate::row::{Places, Row};
-use crate::server_error::{Notice, ServerError};
+use crate::server_error::ServerError;
 use crate::statements::{Known, Statements};
 use crate::wait::Wait;
 
-/// Notices that are kept until somebody takes them.
-const MOST_NOTICES: usize = 100;
+/// Warnings that are kept of one answer.
+const MOST_WARNINGS: usize = 100;
 
 /// Longer ones are no news.
 const LONGEST_PARAMETER: usize = 1 << 12;
@@ -36,7 +36,6 @@ pub struct Client {
     host: String,
     user: String,
     pub(crate) parameters: BTreeMap<String, String>,
-    notices: VecDeque<Notice>,
     statements: Statements,
     pub(crate) building: Batch,
     /// What will be answered, the oldest first.
@@ -93,7 +92,7 @@ pub(crate) enum Waiting {
 #[derive(Default)]
 pub(crate) struct End {
     pub(crate) rows: u64,
-    pub(crate) warnings: Vec<Notice>,
+    pub(crate) warnings: Vec<ServerError>,
     pub(crate) tag: String,
 }
 
@@ -115,7 +114,6 @@ impl Client {
             host,
             user: config.user.clone(),
             parameters: greeting.parameters,
-            notices: VecDeque::new(),
             statements: Statements::default(),
             building: Batch::default(),
             under_way: VecDeque::new(),
@@ -265,15 +263,6 @@ impl Client {
         Ok(new.name)
     }
 
-    pub(crate) fn prepare_only(&mut self, sql: &str, parameters: &[&dyn Parameter]) -> Result<()> {
-        self.statement(sql, parameters)?;
-        self.send_as(Waiting::Cancellable)?;
-        while let Some(answer) = self.under_way.pop_front() {
-            self.read(answer, Waiting::Cancellable, &mut |_, _| true)?;
-        }
-        Ok(())
-    }
-
     fn flush(&mut self, waiting: Waiting) -> Result<()> {
         self.broken = true;
         let mut wait = wait(&self.interrupter, self.shielded, self.timeout, &self.cancel, waiting);
@@ -348,11 +337,7 @@ impl Client {
                 },
                 Ok(b'D') => {}
                 Ok(b'S') => note_parameter(&mut self.parameters, self.link.body()),
-                Ok(b'N') => {
-                    let notice = Notice::read(self.link.body());
-                    reading.note(&notice);
-                    note(&mut self.notices, notice);
-                }
+                Ok(b'N') => reading.note(ServerError::read(self.link.body())),
                 Ok(tag) => {
                     if let Err(error) = reading.step(tag, self.link.body()) {
                         break Err(error);
@@ -432,19 +417,9 @@ impl Client {
         &self.host
     }
 
-    /// The user in the database.
-    pub fn user(&self) -> &str {
-        &self.user
-    }
-
     /// The server's number for the connection.
     pub fn process_id(&self) -> i32 {
         self.cancel.process
-    }
-
-    /// What the server said beside its answers, since it was last taken.
-    pub fn take_notices(&mut self) -> Vec<Notice> {
-        self.notices.drain(..).collect()
     }
 
     /// Whether it will never be of use again.
@@ -470,8 +445,7 @@ impl Client {
         while let Some(tag) = self.link.next_at_once()? {
             match tag {
                 b'S' => note_parameter(&mut self.parameters, self.link.body()),
-                b'N' => note(&mut self.notices, Notice::read(self.link.body())),
-                b'A' => {}
+                b'N' | b'A' => {}
                 b'E' => return Err(Error::Server(Box::new(ServerError::read(self.link.body())))),
                 _ => return Err(Error::protocol("an answer to nothing")),
             }
@@ -544,9 +518,9 @@ impl Reading {
         Ok(())
     }
 
-    fn note(&mut self, notice: &Notice) {
-        if notice.severity == "WARNING" && self.end.warnings.len() < MOST_NOTICES {
-            self.end.warnings.push(notice.clone());
+    fn note(&mut self, notice: ServerError) {
+        if notice.severity == "WARNING" && self.end.warnings.len() < MOST_WARNINGS {
+            self.end.warnings.push(notice);
         }
     }
 }
@@ -573,13 +547,6 @@ fn unknown(error: Error, waiting: Waiting) -> Error {
     } else {
         error
     }
-}
-
-fn note(notices: &mut VecDeque<Notice>, notice: Notice) {
-    if notices.len() == MOST_NOTICES {
-        notices.pop_front();
-    }
-    notices.push_back(notice);
 }
 
 /// Of what the server tells of itself only what it told at the beginning can change.

@@ -34,5 +34,5 @@ pub use error::{Attempt, Error, Result};
 pub use interrupt::Interrupter;
 pub use parameter::{Element, Parameter, Scalar};
 pub use row::{Column, Item, Row, Single};
-pub use server_error::{Notice, ServerError};
+pub use server_error::ServerError;
 pub use transaction::Committed;

@@ -74,15 +74,6 @@ impl Client {
         self.query(sql, parameters, &mut |_| Ok(true))
     }
 
-    /// Prepares a statement ahead of its first use; its values say the types only.
-    ///
-    /// # Errors
-    /// Those of the connection.
-    pub fn prepare(&mut self, sql: &str, parameters: &[&dyn Parameter]) -> Result<()> {
-        self.alone()?;
-        self.prepare_only(sql, parameters)
-    }
-
     /// Several statements without values, one transaction unless they say otherwise.
     ///
     /// # Errors

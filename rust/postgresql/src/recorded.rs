@@ -105,7 +105,7 @@ fn converse(said: Vec<u8>, piece: usize, channel: Channel<'_>) -> usize {
     }
     count(client.ask_ahead(&[("SELECT 8", &[])]).is_ok());
     client.abandon_ahead();
-    let _ = (client.major_version(), client.take_notices(), client.rollback());
+    let _ = (client.major_version(), client.rollback());
     if client.is_broken() {
         assert!(client.execute("SELECT 7", &[]).is_err() && !client.is_usable());
     }

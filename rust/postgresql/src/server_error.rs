@@ -5,10 +5,10 @@ use std::fmt;
 /// What is read of an error: they are kept, and nobody reads more.
 const MOST: usize = 1 << 16;
 
-/// An error as the server told it.
+/// An error or a notice as the server told it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerError {
-    /// ERROR, FATAL or PANIC.
+    /// ERROR, FATAL or PANIC; of a notice WARNING, NOTICE, INFO, LOG or DEBUG.
     pub severity: String,
     /// SQLSTATE.
     pub code: String,
@@ -18,16 +18,6 @@ pub struct ServerError {
     pub detail: Option<String>,
     /// What to do.
     pub hint: Option<String>,
-    /// Where, in functions.
-    pub context: Option<String>,
-    /// The schema of what it is about.
-    pub schema: Option<String>,
-    /// The table.
-    pub table: Option<String>,
-    /// The column.
-    pub column: Option<String>,
-    /// The constraint.
-    pub constraint: Option<String>,
 }
 
 impl ServerError {
@@ -49,11 +39,6 @@ impl ServerError {
                 b'M' => error.message = value,
                 b'D' => error.detail = Some(value),
                 b'H' => error.hint = Some(value),
-                b'W' => error.context = Some(value),
-                b's' => error.schema = Some(value),
-                b't' => error.table = Some(value),
-                b'c' => error.column = Some(value),
-                b'n' => error.constraint = Some(value),
                 _ => {}
             }
         }
@@ -68,28 +53,6 @@ impl fmt::Display for ServerError {
             write!(f, ". {}", more.trim_end_matches('.'))?;
         }
         Ok(())
-    }
-}
-
-/// What a server says beside its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// WARNING, NOTICE, INFO, LOG or DEBUG.
-    pub severity: String,
-    /// SQLSTATE.
-    pub code: String,
-    /// What.
-    pub message: String,
-    /// More of it.
-    pub detail: Option<String>,
-    /// What to do.
-    pub hint: Option<String>,
-}
-
-impl Notice {
-    pub(crate) fn read(body: &[u8]) -> Notice {
-        let ServerError { severity, code, message, detail, hint, .. } = ServerError::read(body);
-        Notice { severity, code, message, detail, hint }
     }
 }
 

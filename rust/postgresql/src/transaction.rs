@@ -4,7 +4,7 @@ use crate::client::{Client, TransactionStatus, Waiting};
 use crate::error::{Error, Result};
 use crate::parameter::Parameter;
 use crate::row::Row;
-use crate::server_error::{Notice, ServerError};
+use crate::server_error::ServerError;
 
 /// What the server said of a commit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Committed {
     /// What the command counted.
     pub rows: u64,
     /// Warnings that came with it: 01000 says that the change is on this server only, because it did not wait for its standby.
-    pub warnings: Vec<Notice>,
+    pub warnings: Vec<ServerError>,
 }
 
 impl Client {

@@ -32,12 +32,6 @@ pub(crate) fn read(text: &str, settings: &mut Settings) -> Result<()> {
     }
 }
 
-/// The first keyword, if a '=' follows it.
-pub(crate) fn first_keyword(text: &str) -> Option<&str> {
-    let (keyword, _) = text.split_once('=')?;
-    Some(keyword.trim())
-}
-
 fn read_value(rest: &mut Peekable<CharIndices<'_>>) -> Result<String> {
     let quoted = rest.next_if(|&(_, c)| c == '\'').is_some();
     let mut value = String::new();

@@ -85,12 +85,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Whether a text is a connection string, and not a path.
-    pub fn recognizes(text: &str) -> bool {
-        let text = text.trim_start();
-        uri::after_scheme(text).is_some() || keywords::first_keyword(text).map_or(false, settings::is_any)
-    }
-
     /// Reads a connection string of either form.
     ///
     /// # Errors
@@ -196,16 +190,6 @@ impl Config {
     /// Whether one host can stand in for another.
     pub fn has_several_hosts(&self) -> bool {
         self.hosts.len() > 1
-    }
-
-    /// The user in the database.
-    pub fn user(&self) -> &str {
-        &self.user
-    }
-
-    /// The database.
-    pub fn database(&self) -> &str {
-        &self.database
     }
 
     /// How a silent connection is kept.

@@ -120,10 +120,6 @@ pub(crate) fn is_known(keyword: &str) -> bool {
     KEYWORDS.contains(&keyword)
 }
 
-pub(crate) fn is_any(keyword: &str) -> bool {
-    is_known(keyword) || WITHOUT_EFFECT.iter().any(|(known, _)| *known == keyword)
-}
-
 fn unknown(keyword: &str) -> String {
     // Anything longer or stranger is more likely a piece of a password that was not quoted.
     let like_a_keyword =

@@ -64,11 +64,6 @@ fn a_statement_is_prepared_once() {
     let prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1 + 1'";
     assert_eq!(number(&mut client, prepared), 1);
     assert!(matches!(client.execute("SELECT $1 + 1", &[&1i32]), Err(Error::Usage(_))));
-    client.prepare("SELECT $1 || 'x'", &[&""]).unwrap();
-    assert_eq!(
-        number(&mut client, "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%||%x%'"),
-        2
-    );
 }
 
 #[test]
@@ -106,7 +101,6 @@ fn a_statement_that_is_wrong_leaves_the_connection_as_it_was() {
     let error = client.execute("INSERT INTO t VALUES ($1)", &[&-1i64]).unwrap_err();
     let server = error.server().unwrap();
     assert_eq!((server.code.as_str(), server.severity.as_str()), ("23514", "ERROR"));
-    assert_eq!((server.table.as_deref(), server.constraint.as_deref()), (Some("t"), Some("positive")));
     assert!(server.detail.is_some());
     assert_eq!(client.execute("INSERT INTO t VALUES ($1), ($1)", &[&1i64]).unwrap(), 2);
     assert_eq!(client.transaction(), TransactionStatus::Idle);
@@ -179,20 +173,6 @@ fn a_script_is_several_statements() {
     client.script("INSERT INTO s VALUES (3)").unwrap();
     client.rollback().unwrap();
     assert_eq!(number(&mut client, "SELECT count(*) FROM s"), 2);
-}
-
-#[test]
-fn notices_are_kept() {
-    let mut client = session();
-    client.take_notices();
-    client
-        .script("DO $$ BEGIN RAISE NOTICE 'by the way' USING DETAIL = 'more'; RAISE WARNING 'beware'; END $$")
-        .unwrap();
-    let notices = client.take_notices();
-    assert_eq!(notices.len(), 2);
-    assert_eq!((notices[0].message.as_str(), notices[0].detail.as_deref()), ("by the way", Some("more")));
-    assert_eq!((notices[1].severity.as_str(), notices[1].code.as_str()), ("WARNING", "01000"));
-    assert!(client.take_notices().is_empty());
 }
 
 #[test]
