@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::hex;
+
 /// A GUID as the directory stores it, which is also what .NET's `Guid.ToByteArray()` gives.
 ///
 /// The text shows the first three groups with their bytes reversed (\[MS-DTYP\] 2.3.4): the directory's bytes
@@ -61,7 +63,7 @@ impl Guid {
         }
         let mut bytes = [0; 16];
         for (pair, place) in digits.chunks_exact(2).zip(TEXT_ORDER) {
-            bytes[place] = hex_digit(pair[0])? << 4 | hex_digit(pair[1])?;
+            bytes[place] = hex::byte(pair).ok_or(GuidError)?;
         }
         Ok(Self(bytes))
     }
@@ -73,18 +75,6 @@ impl Guid {
             Ok(bytes) => Some(Self(bytes)),
             Err(_) => std::str::from_utf8(value).ok().and_then(|text| Self::parse(text).ok()),
         }
-    }
-}
-
-fn hex_digit(digit: u8) -> Result<u8, GuidError> {
-    char::from(digit).to_digit(16).and_then(|d| u8::try_from(d).ok()).ok_or(GuidError)
-}
-
-impl std::str::FromStr for Guid {
-    type Err = GuidError;
-
-    fn from_str(text: &str) -> Result<Self, GuidError> {
-        Self::parse(text)
     }
 }
 

@@ -1,4 +1,19 @@
-//! Hexadecimal text of thumbprints and serial numbers.
+//! Hexadecimal text.
+
+/// The byte that two digits stand for.
+pub(crate) fn byte(digits: &[u8]) -> Option<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    match *digits {
+        [high, low] => Some(digit(high)? << 4 | digit(low)?),
+        _ => None,
+    }
+}
+
+/// The bytes that twice as many digits stand for.
+pub(crate) fn array<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
+    let bytes: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();
+    bytes?.try_into().ok()
+}
 
 /// Upper-case digits.
 pub fn upper(bytes: &[u8]) -> String {

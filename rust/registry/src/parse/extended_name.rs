@@ -2,6 +2,7 @@
 //! (\[MS-ADTS\] section 3.1.1.3.4.1.5) and ldbsearch does with `--extended-dn`: `<GUID=…>;<SID=…>;CN=…`.
 
 use crate::model::guid::Guid;
+use crate::model::hex;
 
 /// A distinguished name, and its prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,16 +41,7 @@ fn guid(value: &str) -> Option<Guid> {
     if value.contains('-') {
         return Guid::parse(value).ok();
     }
-    let digits = value.as_bytes();
-    let mut bytes = [0; 16];
-    if digits.len() != 32 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(Guid::from_directory_bytes(bytes))
+    hex::array(value.as_bytes()).map(Guid::from_directory_bytes)
 }
 
 #[cfg(test)]

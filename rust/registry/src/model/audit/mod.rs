@@ -6,6 +6,7 @@
 pub(crate) mod chain;
 mod thumbprints;
 
+use crate::model::hex;
 use crate::model::keys::UserKey;
 use crate::model::time::Microseconds;
 
@@ -147,18 +148,12 @@ impl std::fmt::Display for Head {
 impl Head {
     /// Reads what `Display` writes, in any case.
     pub fn parse(text: &str) -> Option<Head> {
-        let (count, hex) = text.trim().split_once(':')?;
+        let (count, digits) = text.trim().split_once(':')?;
         if !count.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
         let sequence = count.parse().ok()?;
-        if hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return None;
-        }
-        let mut hash = NO_HASH;
-        for (index, byte) in hash.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&hex[2 * index..2 * index + 2], 16).ok()?;
-        }
+        let hash = hex::array(digits.as_bytes())?;
         // Nothing comes before the first entry but this hash.
         Some(Head { sequence, hash }).filter(|head| head.sequence > 0 || head.hash == NO_HASH)
     }

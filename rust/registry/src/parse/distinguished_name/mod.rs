@@ -181,14 +181,6 @@ impl Attribute {
     }
 }
 
-impl std::str::FromStr for DistinguishedName {
-    type Err = DnError;
-
-    fn from_str(text: &str) -> Result<Self, DnError> {
-        Self::parse(text)
-    }
-}
-
 /// RFC 4514 text: known types by their short names, values escaped as needed.
 impl fmt::Display for DistinguishedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

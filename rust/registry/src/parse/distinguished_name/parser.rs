@@ -1,5 +1,7 @@
 //! Parsing of distinguished names: RFC 4514, and what RFC 1779 and 2253 allowed.
 
+use crate::model::hex;
+
 use super::attribute_type::AttributeType;
 use super::ber;
 use super::error::DnError;
@@ -101,7 +103,7 @@ impl<'a> Parser<'a> {
         let at = self.at;
         self.at += 1;
         let digits = self.skip_while(|b| b.is_ascii_hexdigit()).as_bytes();
-        let bytes: Option<Vec<u8>> = digits.chunks(2).map(hex_byte).collect();
+        let bytes: Option<Vec<u8>> = digits.chunks(2).map(hex::byte).collect();
         match bytes {
             Some(bytes) if !bytes.is_empty() => {
                 Ok(ber::decode_string(&bytes).map_or(Value::Encoded(bytes), Value::Text))
@@ -159,7 +161,7 @@ impl<'a> Parser<'a> {
     fn escaped_byte(&mut self) -> Result<u8, DnError> {
         let at = self.at;
         let rest = &self.text.as_bytes()[at + 1..];
-        if let Some(byte) = rest.get(..2).and_then(hex_byte) {
+        if let Some(byte) = rest.get(..2).and_then(hex::byte) {
             self.at += 3;
             return Ok(byte);
         }
@@ -177,15 +179,6 @@ impl<'a> Parser<'a> {
 /// Blanks that are allowed around separators. RFC 2253 allows only the space; names copied from wrapped lines have others.
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
-}
-
-/// The byte that two hexadecimal digits encode; `None` for a single digit or anything else.
-fn hex_byte(digits: &[u8]) -> Option<u8> {
-    let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    match *digits {
-        [high, low] => Some(digit(high)? << 4 | digit(low)?),
-        _ => None,
-    }
 }
 
 fn text_value(bytes: Vec<u8>, at: usize) -> Result<Value, DnError> {

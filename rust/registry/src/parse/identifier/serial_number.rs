@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 use crate::model::hex::upper;
 
@@ -84,14 +83,6 @@ impl Eq for SerialNumber {}
 impl Hash for SerialNumber {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_bytes().hash(state);
-    }
-}
-
-impl FromStr for SerialNumber {
-    type Err = IdentifierError;
-
-    fn from_str(text: &str) -> Result<SerialNumber, IdentifierError> {
-        SerialNumber::parse(text)
     }
 }
 

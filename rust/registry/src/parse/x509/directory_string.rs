@@ -1,21 +1,26 @@
 //! The string types of ASN.1 that names in certificates use (RFC 5280 appendix A.1, DirectoryString).
 
-use asn1::{BMPString, Tlv, UniversalString, Utf8String};
+use asn1::Tlv;
 
 /// The text of a value of any string type; `None` if it is not a string, or not valid for its type.
+pub(super) fn decode(value: &Tlv<'_>) -> Option<String> {
+    of_type(value.tag().as_u8()?, value.data())
+}
+
+/// The text of the content of an element with that identifier octet (X.680 41), likewise.
 ///
 /// Two types are accepted with more characters than X.680 defines, as they occur in practice:
 /// - PrintableString takes any ASCII (`@`, `*`, `_` are not in its character set, but old issuers put mail addresses there);
 /// - TeletexString is Latin-1, as openssl reads it; T.61 proper is not in use.
-pub(super) fn decode(value: &Tlv<'_>) -> Option<String> {
-    match value.tag().as_u8()? {
-        0x0c => value.parse::<Utf8String<'_>>().ok().map(|text| text.as_str().to_owned()),
+pub(in crate::parse) fn of_type(identifier: u8, content: &[u8]) -> Option<String> {
+    match identifier {
+        0x0c => String::from_utf8(content.to_vec()).ok(),
         // NumericString, PrintableString, IA5String, VisibleString.
-        0x12 | 0x13 | 0x16 | 0x1a => ascii(value.data()),
+        0x12 | 0x13 | 0x16 | 0x1a => ascii(content),
         // TeletexString: a byte of Latin-1 is the code point of that number.
-        0x14 => Some(value.data().iter().map(|byte| char::from(*byte)).collect()),
-        0x1c => universal(value),
-        0x1e => basic_multilingual_plane(value),
+        0x14 => Some(content.iter().copied().map(char::from).collect()),
+        0x1c => universal(content),
+        0x1e => basic_multilingual_plane(content),
         _ => None,
     }
 }
@@ -30,19 +35,14 @@ pub(super) fn ascii(bytes: &[u8]) -> Option<String> {
 }
 
 /// BMPString: UTF-16 in practice (surrogate pairs occur), big endian.
-fn basic_multilingual_plane(value: &Tlv<'_>) -> Option<String> {
-    let text = value.parse::<BMPString<'_>>().ok()?;
-    let units = text.as_utf16_be_bytes().chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
-    char::decode_utf16(units).collect::<Result<_, _>>().ok()
+fn basic_multilingual_plane(content: &[u8]) -> Option<String> {
+    let units = content.chunks(2).map(|unit| unit.try_into().ok().map(u16::from_be_bytes));
+    String::from_utf16(&units.collect::<Option<Vec<_>>>()?).ok()
 }
 
 /// UniversalString: UTF-32, big endian.
-fn universal(value: &Tlv<'_>) -> Option<String> {
-    let text = value.parse::<UniversalString<'_>>().ok()?;
-    text.as_utf32_be_bytes()
-        .chunks_exact(4)
-        .map(|unit| char::from_u32(u32::from_be_bytes([unit[0], unit[1], unit[2], unit[3]])))
-        .collect()
+fn universal(content: &[u8]) -> Option<String> {
+    content.chunks(4).map(|unit| char::from_u32(u32::from_be_bytes(unit.try_into().ok()?))).collect()
 }
 
 #[cfg(test)]

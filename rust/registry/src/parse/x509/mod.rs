@@ -3,7 +3,7 @@
 mod alternative_names;
 mod certificate_name;
 mod certificate_type;
-mod directory_string;
+pub(super) mod directory_string;
 mod distinguished_name;
 mod error;
 mod fields;

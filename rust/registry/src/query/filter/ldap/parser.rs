@@ -1,6 +1,7 @@
 //! The grammar of RFC 4515 section 3.
 
 use crate::error::Result;
+use crate::model::hex;
 use crate::query::filter::expression::Expression;
 use crate::query::filter::{invalid, Reader, MAX_LENGTH};
 
@@ -168,10 +169,9 @@ impl<'a> Parser<'a, '_, '_> {
                 '*' => pieces.push(Vec::new()),
                 '\\' => {
                     let digits = self.text.as_bytes().get(self.at + 1..self.at + 3);
-                    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
-                    match digits.map(|pair| (digit(pair[0]), digit(pair[1]))) {
-                        Some((Some(high), Some(low))) => piece.push(high << 4 | low),
-                        _ => {
+                    match digits.and_then(hex::byte) {
+                        Some(byte) => piece.push(byte),
+                        None => {
                             return self.fail(
                                 "expected two hexadecimal digits after '\\'; write a backslash as \\5c",
                             )
