@@ -5,9 +5,10 @@ use cscert_registry::model::certificate::CertificateRow;
 use cscert_registry::operations::import::{Import, ImportOptions};
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
-use cscert_registry::query::user_certificates::{Answers, CertificateRows};
+use cscert_registry::query::user_certificates::Answers;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::location::Location;
+use cscert_registry::store::page::Page;
 
 const USERS: usize = 10_000;
 
@@ -15,17 +16,21 @@ const USERS: usize = 10_000;
 #[derive(Default)]
 struct Counted(usize);
 
-impl CertificateRows for Counted {
+impl Page for Counted {
     fn clear(&mut self) {
         self.0 = 0;
     }
 
-    fn push(&mut self, _: &CertificateRow<'_>) {
+    fn certificate(&mut self, _: &CertificateRow<'_>) {
         self.0 += 1;
     }
 
     fn count(&self) -> usize {
         self.0
+    }
+
+    fn as_any(&mut self) -> &mut dyn std::any::Any {
+        self
     }
 }
 

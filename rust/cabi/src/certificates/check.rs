@@ -2,7 +2,6 @@
 
 use ::cscert_registry::error::{Error, Result};
 use ::cscert_registry::operations::check::Presented;
-use ::cscert_registry::query::user_certificates::CertificateRows;
 
 use crate::certificates::list::{
     cscert_certificate, thumbprint_of, CSCERT_CERTIFICATE_ACCOUNT_DISABLED, CSCERT_CERTIFICATE_USER_GONE,

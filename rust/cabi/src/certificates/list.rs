@@ -5,7 +5,6 @@ use ::cscert_registry::model::certificate::{CertificateRow, CertificateSelection
 use ::cscert_registry::model::keys::CertificateKey;
 use ::cscert_registry::operations::find::Lookup;
 use ::cscert_registry::parse::identifier::{IdentifierError, SerialNumber, Thumbprint};
-use ::cscert_registry::query::user_certificates::CertificateRows;
 use ::cscert_registry::registry::Registry;
 use ::cscert_registry::store::listing::Listing;
 
@@ -125,23 +124,11 @@ impl<R: Row> Batch<R> {
 
 page!(cscert_certificate: certificate(CertificateRow<'_>));
 
-impl CertificateRows for Batch<cscert_certificate> {
-    fn clear(&mut self) {
-        Batch::clear(self);
-    }
-
-    fn push(&mut self, row: &CertificateRow<'_>) {
+impl Batch<cscert_certificate> {
+    pub(crate) fn push(&mut self, row: &CertificateRow<'_>) {
         let previous = self.rows.last().copied();
         let certificate = self.certificate(row, previous.as_ref());
         self.rows.push(certificate);
-    }
-
-    fn count(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn finish(&mut self) {
-        Batch::finish(self);
     }
 }
 
@@ -260,7 +247,7 @@ impl Query for Certificates {
         match self {
             Certificates::Listed(listing) => listing.next(registry),
             Certificates::LookedUp { lookups, selection, left, batch } => {
-                Batch::clear(batch);
+                batch.clear();
                 let most = usize::try_from(*left).unwrap_or(usize::MAX);
                 if most > 0 {
                     registry.look_up_certificates(lookups, selection, &mut |row| {

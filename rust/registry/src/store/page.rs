@@ -7,6 +7,8 @@ use crate::model::audit::AuditEntry;
 use crate::model::certificate::CertificateRow;
 use crate::model::user::{NameRow, UserRow};
 
+use super::Holding;
+
 /// Rows that a store fills, possibly on another thread while the caller uses others.
 pub trait Page: Any + Send {
     /// Clears it.
@@ -19,6 +21,13 @@ pub trait Page: Any + Send {
     fn holder(&mut self, _row: &NameRow<'_>) {}
     /// Adds a certificate.
     fn certificate(&mut self, _row: &CertificateRow<'_>) {}
+    /// Adds a user or one of the certificates that follow it.
+    fn holding(&mut self, holding: &Holding<'_>) {
+        match holding {
+            Holding::User(row) => self.holder(row),
+            Holding::Certificate(row) => self.certificate(row),
+        }
+    }
     /// Adds an audit entry.
     fn entry(&mut self, _entry: &AuditEntry) {}
     /// Called when complete; nothing is added until `clear`.

@@ -12,6 +12,7 @@ pub mod postgresql;
 pub mod random;
 pub mod used;
 
+use std::any::Any;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -27,9 +28,10 @@ use cscert_registry::parse::bundle::read_bundle;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::filter::Filter;
 use cscert_registry::query::identity::{Found, Identity};
-use cscert_registry::query::user_certificates::{Answers, CertificateRows};
+use cscert_registry::query::user_certificates::Answers;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::location::{Location, OpenMode};
+use cscert_registry::store::page::Page;
 use tempfile::TempDir;
 
 use engine::Engine;
@@ -277,18 +279,22 @@ pub struct HeldCertificate {
 #[derive(Debug, Default)]
 pub struct HeldCertificates(pub Vec<HeldCertificate>);
 
-impl CertificateRows for HeldCertificates {
+impl Page for HeldCertificates {
     fn clear(&mut self) {
         self.0.clear();
     }
 
-    fn push(&mut self, row: &CertificateRow<'_>) {
+    fn certificate(&mut self, row: &CertificateRow<'_>) {
         let CertificateRow { key, user_key, user_gone, .. } = *row;
         self.0.push(HeldCertificate { key, user_key, user_gone });
     }
 
     fn count(&self) -> usize {
         self.0.len()
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
     }
 }
 

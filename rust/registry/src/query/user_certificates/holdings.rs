@@ -9,18 +9,6 @@ use crate::model::keys::UserKey;
 use crate::model::user::NameRow;
 use crate::store::page::Page;
 
-/// The collection for certificates.
-pub trait CertificateRows {
-    /// Clears it.
-    fn clear(&mut self);
-    /// Appends one.
-    fn push(&mut self, row: &CertificateRow<'_>);
-    /// The number of them.
-    fn count(&self) -> usize;
-    /// Called when complete; nothing is added until `clear`.
-    fn finish(&mut self) {}
-}
-
 /// Some users and their certificates.
 #[derive(Debug, Default)]
 pub(crate) struct Holdings<R> {
@@ -38,7 +26,7 @@ pub(crate) struct Holder {
     pub rows: Range<usize>,
 }
 
-impl<R: CertificateRows + Send + 'static> Page for Holdings<R> {
+impl<R: Page> Page for Holdings<R> {
     fn clear(&mut self) {
         self.holders.clear();
         self.rows.clear();
@@ -60,7 +48,7 @@ impl<R: CertificateRows + Send + 'static> Page for Holdings<R> {
     }
 
     fn certificate(&mut self, row: &CertificateRow<'_>) {
-        self.rows.push(row);
+        self.rows.certificate(row);
         if let Some(holder) = self.holders.last_mut() {
             holder.rows.end = self.rows.count();
         }

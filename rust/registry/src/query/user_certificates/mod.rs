@@ -14,8 +14,6 @@ use crate::store::{Holding, Rows, Store, Wanted};
 
 use holdings::{Holder, Holdings};
 
-pub use holdings::CertificateRows;
-
 /// The certificates of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -36,14 +34,14 @@ pub struct Answers<R> {
     is_by_key: bool,
 }
 
-impl<R: CertificateRows + Default + Send + 'static> Default for Answers<R> {
+impl<R: Page + Default> Default for Answers<R> {
     fn default() -> Answers<R> {
         let (named, in_order) = (Holdings::default(), Pages::of::<Holdings<R>>());
         Answers { named, in_order, is_by_key: false }
     }
 }
 
-impl<R: CertificateRows + Default + Send + 'static> Answers<R> {
+impl<R: Page + Default> Answers<R> {
     /// All rows, for use with the ranges of results.
     ///
     /// # Errors
@@ -66,7 +64,7 @@ impl Registry {
     ///
     /// # Errors
     /// Those of `resolve`; `UserHasNoSipAddress` and `UserNotInRegistrarPool`.
-    pub fn certificates_of<R: CertificateRows + Default + Send + 'static>(
+    pub fn certificates_of<R: Page + Default>(
         &self,
         identity: &Identity<'_>,
         answers: &mut Answers<R>,
@@ -88,11 +86,7 @@ impl Registry {
         })
     }
 
-    fn by_name<R: CertificateRows + Send + 'static>(
-        &self,
-        identity: &Identity<'_>,
-        answers: &mut Answers<R>,
-    ) -> Result<(usize, Form)> {
+    fn by_name<R: Page>(&self, identity: &Identity<'_>, answers: &mut Answers<R>) -> Result<(usize, Form)> {
         answers.is_by_key = false;
         let holdings = &mut answers.named;
         holdings.clear();
@@ -104,7 +98,7 @@ impl Registry {
 
     /// The user with the key in the identity; `None` if it has no key of this registry, or there is no such user. Users that no
     /// GUID confirms are checked by the resolver.
-    fn by_key<R: CertificateRows + Default + Send + 'static>(
+    fn by_key<R: Page + Default>(
         &self,
         identity: &Identity<'_>,
         answers: &mut Answers<R>,
@@ -128,16 +122,13 @@ struct NamedHolders<'s, R> {
     holdings: &'s mut Holdings<R>,
 }
 
-impl<R: CertificateRows + Send + 'static> Users for NamedHolders<'_, R> {
+impl<R: Page> Users for NamedHolders<'_, R> {
     fn read(&mut self, wanted: Wanted, visit: &mut dyn FnMut(&NameRow<'_>)) -> Result<()> {
         let holdings = &mut *self.holdings;
         self.store.holders(&[wanted], Rows::WithCertificates, &mut |_, holding| {
-            match &holding {
-                Holding::User(user) => {
-                    visit(user);
-                    holdings.holder(user);
-                }
-                Holding::Certificate(certificate) => holdings.certificate(certificate),
+            holdings.holding(&holding);
+            if let Holding::User(user) = holding {
+                visit(user);
             }
             true
         })
