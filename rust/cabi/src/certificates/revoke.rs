@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use ::cscert_registry::error::{Error, Result};
+use ::cscert_registry::model::audit::Action;
 use ::cscert_registry::model::certificate::{Revocation, RevocationReason};
 use ::cscert_registry::model::keys::{CertificateKey, UserKey};
-use ::cscert_registry::operations::restore::{Restoration, Restored};
+use ::cscert_registry::operations::restore::Restored;
 use ::cscert_registry::registry::Registry;
 
 use crate::audit::action_named;
@@ -67,12 +68,6 @@ pub struct cscert_revoke_result {
 
 texts!(cscert_revoke_result: message);
 
-/// How many certificates were changed, and which were refused.
-type ChangeOutcome = Result<(u64, Vec<Error>)>;
-
-/// Whoever is told of changed certificates.
-type Visit<'v> = dyn FnMut(&Registry, usize, UserKey, CertificateKey) -> Result<()> + 'v;
-
 /// What revocations, or their ends, lend.
 #[derive(Default)]
 pub(crate) struct Results {
@@ -96,11 +91,7 @@ impl Results {
     fn add(&mut self, registry: &Registry, index: usize, user: UserKey, key: CertificateKey) -> Result<()> {
         let certificates = &mut self.certificates;
         let place = certificates.rows.len();
-        registry.certificate(user, key, &mut |row| {
-            let previous = certificates.rows.last().copied();
-            let certificate = certificates.certificate(row, previous.as_ref());
-            certificates.rows.push(certificate);
-        })?;
+        registry.certificate(user, key, &mut |row| certificates.push(row))?;
         let range = &mut self.ranges[index];
         if range.start == range.end {
             range.start = place;
@@ -110,12 +101,12 @@ impl Results {
     }
 
     /// The results; each has the number of its certificates and the refusals, or failed.
-    fn finish(&mut self, outcomes: Vec<ChangeOutcome>) -> *const cscert_revoke_result {
+    fn finish(&mut self, outcomes: Vec<Result<Restored>>) -> *const cscert_revoke_result {
         self.certificates.finish();
         let mut refused = Vec::with_capacity(outcomes.len());
         for outcome in &outcomes {
             let start = self.refusals.rows.len();
-            for error in outcome.iter().flat_map(|(_, refused)| refused) {
+            for error in outcome.iter().flat_map(|changed| &changed.refused) {
                 let message = self.refusals.text(Some(&error.to_string()));
                 self.refusals.rows.push(cscert_refusal { status: status_of(error), message });
             }
@@ -126,7 +117,7 @@ impl Results {
             let (certificates, refusals) =
                 (&self.certificates.rows[range.clone()], &self.refusals.rows[refused]);
             let (status, changed, message) = match outcome {
-                Ok((count, _)) => (CSCERT_OK, u32::try_from(*count).unwrap_or(u32::MAX), None),
+                Ok(changed) => (CSCERT_OK, u32::try_from(changed.certificates).unwrap_or(u32::MAX), None),
                 Err(error) => (status_of(error), 0, Some(error.to_string())),
             };
             let result = cscert_revoke_result {
@@ -162,35 +153,7 @@ pub unsafe extern "C" fn cscert_revoke(
     error: *mut *mut cscert_error,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
-    unsafe {
-        change(
-            registry,
-            revocations,
-            count,
-            flags,
-            results,
-            error,
-            |registry, revocations, dry_run, visit| {
-                let wanted = revocations.iter().map(|revocation| {
-                    let reason = RevocationReason::from_code(revocation.reason).ok_or_else(|| {
-                        Error::InvalidArgument(format!(
-                            "{} is not a valid revocation reason",
-                            revocation.reason
-                        ))
-                    })?;
-                    Ok(Revocation {
-                        user_key: UserKey(revocation.user_key),
-                        certificate_key: one_or_all(revocation),
-                        reason,
-                        reason_text: revocation.reason_text.text()?,
-                    })
-                });
-                let wanted = wanted.collect::<Result<Vec<_>>>()?;
-                let outcomes = registry.revoke(&wanted, dry_run, visit)?;
-                Ok(outcomes.into_iter().map(|outcome| outcome.map(|count| (count, Vec::new()))).collect())
-            },
-        )
-    }
+    unsafe { change(registry, revocations, count, flags, results, error, Action::Revoke) }
 }
 
 /// Takes off hold what was revoked with reason 6 (certificateHold), all in one transaction: like `cscert_revoke`, with the same flags;
@@ -209,30 +172,10 @@ pub unsafe extern "C" fn cscert_restore(
     error: *mut *mut cscert_error,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
-    unsafe {
-        change(
-            registry,
-            revocations,
-            count,
-            flags,
-            results,
-            error,
-            |registry, revocations, dry_run, visit| {
-                let restoration = |revocation: &cscert_revocation| Restoration {
-                    user_key: UserKey(revocation.user_key),
-                    certificate_key: one_or_all(revocation),
-                };
-                let wanted: Vec<Restoration> = revocations.iter().map(restoration).collect();
-                let outcomes = registry.restore(&wanted, dry_run, visit)?;
-                let counts = |restored: Restored| (restored.certificates, restored.refused);
-                Ok(outcomes.into_iter().map(|outcome| outcome.map(counts)).collect())
-            },
-        )
-    }
+    unsafe { change(registry, revocations, count, flags, results, error, Action::Restore) }
 }
 
-/// The body of an export that changes certificates, which `act` does: with the registry, what is wanted, whether it is a dry run, and who
-/// is told of each certificate.
+/// The body of an export that revokes certificates or takes them off hold.
 ///
 /// # Safety
 /// As for `cscert_revoke`.
@@ -243,31 +186,52 @@ unsafe fn change(
     flags: u32,
     results: *mut *const cscert_revoke_result,
     error: *mut *mut cscert_error,
-    act: impl FnOnce(&Registry, &[cscert_revocation], bool, &mut Visit<'_>) -> Result<Vec<ChangeOutcome>>,
+    action: Action,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
         land(error, || {
             let mut core = lock(&handle(registry, "registry")?.core)?;
             let results = out(results, "results")?;
-            let revocations = slice(revocations, count, "revocations")?;
+            let wanted = slice(revocations, count, "revocations")?.iter();
+            let wanted: Vec<_> = wanted.map(|revocation| revocation.read(action)).collect::<Result<_>>()?;
             let Core { registry, revoked, .. } = &mut *core;
-            revoked.begin(revocations.len());
+            revoked.begin(wanted.len());
             let lends = flags & CSCERT_LEND_CERTIFICATES != 0;
             let dry_run = flags & CSCERT_DRY_RUN != 0;
-            let outcomes =
-                act(registry, revocations, dry_run, &mut |registry, index, user, key| match lends {
-                    true => revoked.add(registry, index, user, key),
-                    false => Ok(()),
-                })?;
+            let mut visit = |registry: &Registry, index, user, key| match lends {
+                true => revoked.add(registry, index, user, key),
+                false => Ok(()),
+            };
+            let outcomes: Vec<Result<Restored>> = match action {
+                Action::Restore => registry.restore(&wanted, dry_run, &mut visit)?,
+                _ => {
+                    let revoked = registry.revoke(&wanted, dry_run, &mut visit)?.into_iter();
+                    revoked.map(|outcome| outcome.map(Restored::of_all)).collect()
+                }
+            };
             results.write(revoked.finish(outcomes));
             Ok(())
         })
     }
 }
 
-fn one_or_all(revocation: &cscert_revocation) -> Option<CertificateKey> {
-    Some(CertificateKey(revocation.certificate_key)).filter(|key| key.0 != 0)
+impl cscert_revocation {
+    /// # Safety
+    /// The text must be readable.
+    unsafe fn read<'a>(&self, action: Action) -> Result<Revocation<'a>> {
+        let user_key = UserKey(self.user_key);
+        let certificate_key = Some(CertificateKey(self.certificate_key)).filter(|key| key.0 != 0);
+        if action == Action::Restore {
+            return Ok(Revocation::off_hold(user_key, certificate_key));
+        }
+        let reason = RevocationReason::from_code(self.reason).ok_or_else(|| {
+            Error::InvalidArgument(format!("{} is not a valid revocation reason", self.reason))
+        })?;
+        // SAFETY: the caller vouches for it.
+        let reason_text = unsafe { self.reason_text.text()? };
+        Ok(Revocation { user_key, certificate_key, reason, reason_text })
+    }
 }
 
 /// Records an attempt that was refused before it could change anything, such as an unknown identity given to Revoke.

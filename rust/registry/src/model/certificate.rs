@@ -89,6 +89,11 @@ pub struct Revocation<'a> {
 }
 
 impl Revocation<'_> {
+    /// The end of a user's revocations as CertificateHold, or of one of them.
+    pub fn off_hold(user_key: UserKey, certificate_key: Option<CertificateKey>) -> Revocation<'static> {
+        Revocation { user_key, certificate_key, reason: RevocationReason::RemoveFromCRL, reason_text: None }
+    }
+
     /// The reason as recorded in the audit log.
     pub(crate) fn reason_in_full(&self) -> String {
         match self.reason_text {

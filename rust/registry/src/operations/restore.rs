@@ -9,15 +9,6 @@ use crate::model::time::rfc3339;
 use crate::registry::Registry;
 use crate::store::Changed;
 
-/// Whose certificates to take off hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Restoration {
-    /// The user.
-    pub user_key: UserKey,
-    /// One certificate; `None` for all of the user.
-    pub certificate_key: Option<CertificateKey>,
-}
-
 /// The result of a restoration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restored {
@@ -25,6 +16,13 @@ pub struct Restored {
     pub certificates: u64,
     /// `CertificateRevoked` for each certificate that is revoked for good; and what went wrong while that was recorded.
     pub refused: Vec<Error>,
+}
+
+impl Restored {
+    /// That many certificates, and none refused.
+    pub fn of_all(certificates: u64) -> Restored {
+        Restored { certificates, refused: Vec::new() }
+    }
 }
 
 impl Registry {
@@ -37,23 +35,17 @@ impl Registry {
     /// One result for each restoration: `ManagementObjectNotFound` for a key that no user has. The outer error undoes everything.
     pub fn restore(
         &self,
-        restorations: &[Restoration],
+        restorations: &[Revocation<'_>],
         dry_run: bool,
         visit: &mut dyn FnMut(&Registry, usize, UserKey, CertificateKey) -> Result<()>,
     ) -> Result<Vec<Result<Restored>>> {
-        let revocations: Vec<Revocation<'_>> = restorations
-            .iter()
-            .map(|restoration| Revocation {
-                user_key: restoration.user_key,
-                certificate_key: restoration.certificate_key,
-                reason: RevocationReason::RemoveFromCRL,
-                reason_text: None,
-            })
-            .collect();
+        if restorations.iter().any(|restoration| restoration.reason != RevocationReason::RemoveFromCRL) {
+            return Err(Error::InvalidArgument("only RemoveFromCRL takes certificates off hold".to_owned()));
+        }
         let now = self.now();
         let mut refusals = Vec::new();
         let restored =
-            self.change(&revocations, Action::Restore, dry_run, &mut |index, user, key, changed| {
+            self.change(restorations, Action::Restore, dry_run, &mut |index, user, key, changed| {
                 if changed == Changed::Yes {
                     return visit(self, index, user, key);
                 }
@@ -64,10 +56,8 @@ impl Registry {
                     }
                 })
             })?;
-        let mut results: Vec<Result<Restored>> = restored
-            .into_iter()
-            .map(|restored| restored.map(|certificates| Restored { certificates, refused: Vec::new() }))
-            .collect();
+        let mut results: Vec<Result<Restored>> =
+            restored.into_iter().map(|restored| restored.map(Restored::of_all)).collect();
         for (index, user, refusal) in refusals {
             if let Some(Ok(result)) = results.get_mut(index) {
                 // What was restored is on disk: it remains so if this fails.

@@ -5,7 +5,6 @@ use crate::support::{audit_of, used, TestRegistry};
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::{Action, AuditEntry, AuditSelection};
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
-use cscert_registry::operations::restore::Restoration;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
@@ -34,7 +33,7 @@ fn every_kind_of_change_says_who_did_it() {
     let reason = RevocationReason::CertificateHold;
     let hold = Revocation { user_key, certificate_key: None, reason, reason_text: None };
     test.registry.revoke(&[hold], false, &mut |_, _, _, _| Ok(())).unwrap().remove(0).unwrap();
-    let off_hold = Restoration { user_key, certificate_key: None };
+    let off_hold = Revocation::off_hold(user_key, None);
     test.registry.restore(&[off_hold], false, &mut |_, _, _, _| Ok(())).unwrap().remove(0).unwrap();
     let refusal = Error::ManagementObjectNotFound { identity: "nobody".to_owned() };
     test.registry.record_refusal(Action::Revoke, None, Some("nobody"), &refusal).unwrap();

@@ -8,7 +8,7 @@ use cscert_registry::model::certificate::{CertificateRow, CertificateSelection};
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
 use cscert_registry::model::keys::{CertificateKey, UserKey};
 use cscert_registry::operations::check::{CheckResult, Presented};
-use cscert_registry::operations::restore::{Restoration, Restored};
+use cscert_registry::operations::restore::Restored;
 
 use RevocationReason::{CertificateHold, KeyCompromise, Superseded};
 
@@ -24,13 +24,13 @@ fn revoke(test: &TestRegistry, revocations: &[Revocation<'_>]) -> Vec<u64> {
     results.into_iter().map(|result| result.unwrap()).collect()
 }
 
-fn restore(test: &TestRegistry, restorations: &[Restoration]) -> Vec<Result<Restored>> {
+fn restore(test: &TestRegistry, restorations: &[Revocation<'_>]) -> Vec<Result<Restored>> {
     test.registry.restore(restorations, false, &mut |_, _, _, _| Ok(())).unwrap()
 }
 
 /// How many are restored, and how many stay revoked.
 fn restore_user(test: &TestRegistry, user_key: UserKey) -> (u64, usize) {
-    let result = restore(test, &[Restoration { user_key, certificate_key: None }]).remove(0).unwrap();
+    let result = restore(test, &[Revocation::off_hold(user_key, None)]).remove(0).unwrap();
     (result.certificates, result.refused.len())
 }
 
@@ -99,8 +99,8 @@ fn every_other_reason_is_final_and_says_so() {
         revoke(&test, &[all_of(user, *reason)]);
     }
     let keys: Vec<CertificateKey> = held_by(&test, user).into_iter().map(|held| held.0).collect();
-    let all = restore(&test, &[Restoration { user_key: user, certificate_key: None }]).remove(0).unwrap();
-    let one = |key: &CertificateKey| Restoration { user_key: user, certificate_key: Some(*key) };
+    let all = restore(&test, &[Revocation::off_hold(user, None)]).remove(0).unwrap();
+    let one = |key: &CertificateKey| Revocation::off_hold(user, Some(*key));
     let each = restore(&test, &keys.iter().map(one).collect::<Vec<_>>());
     let refused: Vec<&Error> = each.iter().flatten().flat_map(|restored| &restored.refused).collect();
     assert_eq!((all.certificates, all.refused.len(), refused.len()), (0, 1, 2));
@@ -160,11 +160,10 @@ fn one_batch_is_as_many_of_one() {
         entries(&test, "Revoke").into_iter().map(|entry| (entry.user_key, entry.reason.unwrap())).collect();
     let expected = [(ken, "CertificateHold"), (jo, "Superseded"), (ken, "KeyCompromise")];
     assert_eq!(recorded, expected.map(|(user, reason)| (Some(user), reason.to_owned())));
-    let restored: Vec<u64> =
-        restore(&test, &[ken, jo].map(|user_key| Restoration { user_key, certificate_key: None }))
-            .into_iter()
-            .map(|restored| restored.unwrap().certificates)
-            .collect();
+    let restored: Vec<u64> = restore(&test, &[ken, jo].map(|user_key| Revocation::off_hold(user_key, None)))
+        .into_iter()
+        .map(|restored| restored.unwrap().certificates)
+        .collect();
     assert_eq!(restored, [0, 0]);
     assert_eq!(test.findings(), Vec::<String>::new());
 }
@@ -184,7 +183,7 @@ fn all_of_an_issue_is_restored_and_revoked_for_good_together() {
         assert_eq!(revoke(&test, &[all_of(users[0], CertificateHold)]), [1]);
         assert!(ders.iter().all(|der| check(&test, der) == CheckResult::Revoked));
         let mut changed = Vec::new();
-        let wanted = [Restoration { user_key: users[1], certificate_key: None }];
+        let wanted = [Revocation::off_hold(users[1], None)];
         test.registry
             .restore(&wanted, false, &mut |_, index, user, _| {
                 changed.push((index, user));
@@ -221,7 +220,7 @@ fn a_dry_run_and_an_unknown_key_restore_nothing() {
     let (ken, jo) = (test.key("Ken Myer"), test.key("Jo Berry"));
     revoke(&test, &[all_of(ken, CertificateHold), all_of(jo, Superseded)]);
     let before = test.everything();
-    let wanted = [ken, jo, UserKey(4711)].map(|user_key| Restoration { user_key, certificate_key: None });
+    let wanted = [ken, jo, UserKey(4711)].map(|user_key| Revocation::off_hold(user_key, None));
     let mut visited = 0;
     let results = test.registry.restore(&wanted, true, &mut |registry, _, user, key| {
         visited += 1;

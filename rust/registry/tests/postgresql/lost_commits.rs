@@ -7,7 +7,7 @@ use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
 use cscert_registry::operations::import::{Import, ImportOptions};
 use cscert_registry::operations::publish::Publication;
-use cscert_registry::operations::restore::{Restoration, Restored};
+use cscert_registry::operations::restore::Restored;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
@@ -58,7 +58,7 @@ fn a_restoration_is_repeated_and_done_once() {
         let hold = Revocation { user_key, certificate_key: None, reason, reason_text: None };
         registry.revoke(&[hold], false, &mut |_, _, _, _| Ok(())).unwrap();
         proxy.next.store(cut, Ordering::SeqCst);
-        let restoration = Restoration { user_key, certificate_key: None };
+        let restoration = Revocation::off_hold(user_key, None);
         let restored = registry.restore(&[restoration], false, &mut |_, _, _, _| Ok(())).unwrap();
         assert_eq!(restored, [Ok(Restored { certificates: 1, refused: Vec::new() })]);
         assert_eq!(proxy.next.load(Ordering::SeqCst), DONE);

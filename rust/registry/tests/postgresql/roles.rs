@@ -6,7 +6,6 @@ use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
 use cscert_registry::operations::import::{Import, ImportOptions};
 use cscert_registry::operations::publish::Publication;
-use cscert_registry::operations::restore::Restoration;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::query::identity::Identity;
 use cscert_registry::registry::Registry;
@@ -34,7 +33,7 @@ fn revoke(registry: &Registry) -> Result<()> {
 
 fn restore(registry: &Registry) -> Result<()> {
     let user_key = registry.resolve(&Identity::text("User 0001")).unwrap().key;
-    let restoration = Restoration { user_key, certificate_key: None };
+    let restoration = Revocation::off_hold(user_key, None);
     registry.restore(&[restoration], false, &mut |_, _, _, _| Ok(())).map(|_| ())
 }
 

@@ -8,7 +8,6 @@ use cscert_registry::model::audit::AuditSelection;
 use cscert_registry::model::certificate::{Revocation, RevocationReason};
 use cscert_registry::model::keys::UserKey;
 use cscert_registry::operations::publish::Publication;
-use cscert_registry::operations::restore::Restoration;
 use cscert_registry::store::WriteOptions;
 
 use crate::cluster::Cluster;
@@ -89,7 +88,7 @@ const WRITERS: [Command; 4] = [
         name: "restore",
         table: "change",
         ask: |test| {
-            let restoration = Restoration { user_key: test.key("User 0001"), certificate_key: None };
+            let restoration = Revocation::off_hold(test.key("User 0001"), None);
             let restored = test.registry.restore(&[restoration], false, &mut |_, _, _, _| Ok(()))?;
             assert_eq!(restored[0].as_ref().unwrap().certificates, 1);
             Ok(())

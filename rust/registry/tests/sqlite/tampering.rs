@@ -8,7 +8,6 @@ use crate::support::{dump, TestRegistry};
 use cscert_registry::error::Error;
 use cscert_registry::model::audit::Action;
 use cscert_registry::operations::check::Presented;
-use cscert_registry::operations::restore::Restoration;
 use cscert_registry::platform::caller::Caller;
 use cscert_registry::registry::Registry;
 use cscert_registry::store::location::OpenMode;
@@ -174,7 +173,7 @@ fn a_hold_that_ended_without_an_entry_is_found() {
         tamper(&test, &format!("UPDATE certificate SET {} WHERE certificate_key = {}", nothing, key));
         findings(&test).contains(&"1 revocations in the audit log do not match the certificates".to_owned())
     };
-    let one = Restoration { user_key, certificate_key: Some(held[0]) };
+    let one = Revocation::off_hold(user_key, Some(held[0]));
     test.registry.restore(&[one], false, &mut |_, _, _, _| Ok(())).unwrap();
     assert!(findings(&test).is_empty());
     // One may be missing now, and no more than that.

@@ -7,7 +7,7 @@ use cscert_registry::error::Error;
 use cscert_registry::model::certificate::Revocation;
 use cscert_registry::operations::import::{Import, ImportOptions, ImportSummary, PruneLimit};
 use cscert_registry::operations::publish::Publication;
-use cscert_registry::operations::restore::{Restoration, Restored};
+use cscert_registry::operations::restore::Restored;
 use cscert_registry::query::identity::Identity;
 
 use crate::identity_model::DOMAINS;
@@ -137,10 +137,10 @@ pub fn run(
         }
         Operation::Restore { restorations, dry_run } => {
             let keys = Keys::of(&test);
-            let wanted: Vec<Restoration> = restorations
+            let wanted: Vec<Revocation<'_>> = restorations
                 .iter()
                 .map(|place| keys.at(place))
-                .map(|(user_key, certificate_key)| Restoration { user_key, certificate_key })
+                .map(|(user_key, certificate_key)| Revocation::off_hold(user_key, certificate_key))
                 .collect();
             let mut restored = vec![Vec::new(); wanted.len()];
             let visit = &mut |_: &_, index: usize, _, key| {
