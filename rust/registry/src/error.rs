@@ -199,6 +199,23 @@ pub enum Error {
     Internal(String),
 }
 
+impl Error {
+    /// The registry cannot be used now.
+    pub(crate) fn unavailable(location: impl Into<String>, reason: impl Into<String>) -> Error {
+        Error::RegistryUnavailable { location: location.into(), reason: reason.into() }
+    }
+
+    /// What was found in the registry is not what the module wrote.
+    pub(crate) fn corrupt(location: impl Into<String>, reason: impl Into<String>) -> Error {
+        Error::RegistryCorrupt { location: location.into(), reason: reason.into() }
+    }
+
+    /// The registry may not be used so.
+    pub(crate) fn denied(location: impl Into<String>, reason: impl Into<String>) -> Error {
+        Error::AccessDenied { location: location.into(), reason: reason.into() }
+    }
+}
+
 /// The maximum number of candidates in a message; the error itself has all.
 const CANDIDATES_IN_MESSAGE: usize = 10;
 

@@ -27,6 +27,11 @@ pub(crate) fn of_home_server(home_server: &DistinguishedName) -> Option<Pool> {
     }
 }
 
+/// The pool of the home server with that distinguished name, likewise.
+pub(crate) fn of_home_server_named(distinguished_name: &str) -> Option<Pool> {
+    of_home_server(&DistinguishedName::parse(distinguished_name).ok()?)
+}
+
 /// The name of a home server of which only the pool is known.
 pub(crate) fn home_server_in(pool: &str) -> String {
     let mut name = "CN=".to_owned();

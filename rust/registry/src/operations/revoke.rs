@@ -6,7 +6,7 @@ use crate::model::certificate::{Revocation, RevocationReason};
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::parse::text::{start_of, without_zero};
 use crate::registry::Registry;
-use crate::store::Changed;
+use crate::store::VisitChanged;
 
 impl Registry {
     /// Revokes, all in one transaction: when this returns, the revocations and their audit entries are on disk. Nothing
@@ -40,7 +40,7 @@ impl Registry {
         revocations: &[Revocation<'_>],
         action: Action,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
+        visit: &mut VisitChanged<'_>,
     ) -> Result<Vec<Result<u64>>> {
         let entry = self.audit_entry(action, Outcome::Succeeded);
         let changed = self.store().revoke(revocations, entry, dry_run, visit)?;

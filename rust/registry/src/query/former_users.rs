@@ -131,10 +131,10 @@ impl Registry {
 
     /// With `unless_same`, `None` if nothing was committed since the last time.
     fn known_former_users(&self, unless_same: bool) -> Result<Option<Known>> {
-        let mut keys = Vec::new();
-        if !self.store().gone_holders(self.now(), unless_same, &mut |key| keys.push(key))? {
-            return Ok(None);
-        }
+        let keys = match self.store().gone_holders(self.now(), unless_same)? {
+            Some(keys) => keys,
+            None => return Ok(None),
+        };
         let mut namesakes = HashSet::new();
         for keys in keys.chunks(AT_ONCE) {
             self.namesakes(keys, &mut |_, user| {

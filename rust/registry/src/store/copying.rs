@@ -222,14 +222,14 @@ pub(crate) fn copy(
         filling.end(record.map(|record| record(&expected.counts())))?;
         let found = sums_of_copy(target, record.is_none(), expected.last_entry)?;
         if let Some(table) = expected.difference(&found) {
-            return Err(Error::RegistryUnavailable {
-                location: target.facts().location.to_owned(),
-                reason: format!(
+            return Err(Error::unavailable(
+                target.facts().location,
+                format!(
                     "the {} in it are not those of \"{}\"; nothing was copied",
                     table.name(),
                     source.facts().location
                 ),
-            });
+            ));
         }
         // It is asked for nothing any more, so that nobody else would hear it.
         if source.interrupter().is_interrupted() {

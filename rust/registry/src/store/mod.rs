@@ -1,4 +1,4 @@
-//! The store's edge: what the registry asks of a database. SQL stands below this trait and nowhere else.
+//! The store's edge: what the registry asks of a database. SQL stands below these traits and nowhere else.
 
 mod condition;
 mod copying;
@@ -197,11 +197,101 @@ fn refuse_during_change(is_changing: bool, what: &str) -> Result<()> {
     }
 }
 
+/// Whoever is told of users.
+pub(crate) type VisitUser<'v> = dyn FnMut(&UserRow<'_>) -> Result<()> + 'v;
+
+/// Whoever is told of certificates.
+pub(crate) type VisitCertificate<'v> = dyn FnMut(&CertificateRow<'_>) -> Result<()> + 'v;
+
+/// Whoever is told of users and their certificates, each with the place of what it is wanted for; says whether there shall be more.
+pub(crate) type VisitHolding<'v> = dyn FnMut(usize, Holding<'_>) -> bool + 'v;
+
+/// Whoever is told of the contents of certificates, DER unless that is missing; says whether there shall be more.
+pub(crate) type VisitContent<'v> = dyn FnMut(CertificateKey, Option<&[u8]>) -> bool + 'v;
+
+/// Whoever is told of users whose names begin so, with the place of the prefix.
+pub(crate) type VisitBegun<'v> = dyn FnMut(usize, &NamedUser<'_>) -> Taken + 'v;
+
+/// Whoever is told of audit entries.
+pub(crate) type VisitEntry<'v> = dyn FnMut(&AuditEntry) -> Result<()> + 'v;
+
+/// Whoever is told of a revocation's place, the user and the certificate, and what became of that.
+pub(crate) type VisitChanged<'v> = dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()> + 'v;
+
+/// What fills a publication.
+pub(crate) type Publish<'p> = dyn FnMut(&mut dyn PublishSession) -> Result<()> + 'p;
+
+/// What fills a registry.
+pub(crate) type Fill<'f> = dyn FnMut(&mut dyn Filling) -> Result<()> + 'f;
+
+/// A database's users.
+pub(crate) trait UserStore {
+    /// Users found under name hashes (candidates, to be compared by text), and users with keys or GUIDs: each with the place of what it
+    /// is wanted for; the certificates of a user, where they are asked for, follow it. Rows found otherwise than by name need not tell the
+    /// domain. All are as they were at one moment.
+    fn holders(&self, wanted: &[Wanted], rows: Rows, visit: &mut VisitHolding<'_>) -> Result<()>;
+    /// The whole row of one user, if there is one.
+    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
+    /// At most `limit` users after `after_key` in key order; returns the last key read, none at the end.
+    fn users_after(
+        &self,
+        selection: &UserSelection,
+        after_key: UserKey,
+        limit: usize,
+        visit: &mut VisitUser<'_>,
+    ) -> Result<Option<UserKey>>;
+    /// The keys of the users that the directory no longer holds and that have certificates in force at `now`. With `unless_same`
+    /// they are read only if something is known to be committed since the last time; none if they were not read.
+    fn gone_holders(&self, now: Microseconds, unless_same: bool) -> Result<Option<Vec<UserKey>>>;
+}
+
+/// What completion finds in a database.
+pub(crate) trait CompletionStore {
+    /// The living users under words of the completion index that begin with one of the prefixes, in the order of the prefixes and of
+    /// the words, each once; the domain's names only where they are asked for. `visit` is told the prefix, and says whether it takes the
+    /// user. Returns those of the name hashes it gives that more than one user, living or gone, has. All is as it was at one moment.
+    fn begun(&self, begun: &Begun<'_>, visit: &mut VisitBegun<'_>) -> Result<HashSet<NameHash>>;
+    /// The names of the attributes that imports ever brought, as they were spelled first.
+    fn attribute_names(&self) -> Result<Vec<String>>;
+}
+
+/// A database's certificates.
+pub(crate) trait CertificateStore {
+    /// The certificates that are sought.
+    fn certificates(&self, sought: Sought<'_>, visit: &mut VisitCertificate<'_>) -> Result<()>;
+    /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
+    fn certificates_after(
+        &self,
+        selection: &CertificateSelection,
+        after: Option<CertificatePosition>,
+        limit: usize,
+        visit: &mut VisitCertificate<'_>,
+    ) -> Result<Option<CertificatePosition>>;
+    /// Certificates, key and DER unless that is missing, until `visit` returns false.
+    fn contents(&self, wanted: Contents, visit: &mut VisitContent<'_>) -> Result<()>;
+    /// Sums over the certificates in force at `now`; a week has that length.
+    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals>;
+}
+
+/// A database's audit.
+pub(crate) trait AuditStore {
+    /// The entries of the audit, oldest first, after `after`; returns the last sequence read, none at the end.
+    fn audit_after(
+        &self,
+        selection: &AuditSelection,
+        after: i64,
+        limit: usize,
+        visit: &mut VisitEntry<'_>,
+    ) -> Result<Option<i64>>;
+    /// Records an attempt that was refused, in a transaction of its own.
+    fn record(&self, refused: AuditEntry) -> Result<()>;
+}
+
 /// A database that holds one registry.
 ///
 /// Rows are lent to a visitor and end with its call. Reading functions hold no transaction after they return.
 /// Each change is one transaction with its audit entries.
-pub(crate) trait Store: Send {
+pub(crate) trait Store: UserStore + CompletionStore + CertificateStore + AuditStore + Send {
     /// What it is and where.
     fn facts(&self) -> Facts<'_>;
     /// A handle that stops what runs here.
@@ -219,24 +309,17 @@ pub(crate) trait Store: Send {
     /// Reads all that it holds, as it is at one moment, table after table.
     fn read_all(&self, visit: &mut Visit<'_>) -> Result<()>;
     /// Fills it, where it is empty, in one transaction, which is undone where `fill` fails.
-    fn fill(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()>;
+    fn fill(&self, fill: &mut Fill<'_>) -> Result<()>;
     /// Writes a consistent copy to a file while others go on.
     fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()>;
     /// Refuses, with the reason, what a report must not take the place of: the database, what lies beside it, other databases.
     fn check_destination(&self, destination: &Path) -> std::result::Result<(), String>;
     /// Where it was opened to be made only when there is something in it (`OpenMode::CreateWhenFilled`), and there is, it gets its
     /// name; harmless otherwise. Not within a transaction.
-    fn settle(&mut self) -> Result<()>;
+    fn settle(&mut self) -> Result<()> {
+        Ok(())
+    }
 
-    /// Users found under name hashes (candidates, to be compared by text), and users with keys or GUIDs: each with the place of what it
-    /// is wanted for; the certificates of a user, where they are asked for, follow it. Rows found otherwise than by name need not tell the
-    /// domain. All are as they were at one moment.
-    fn holders(
-        &self,
-        wanted: &[Wanted],
-        rows: Rows,
-        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
-    ) -> Result<()>;
     /// Whether each question takes so long that the next ones are worth announcing.
     fn is_far(&self) -> bool {
         false
@@ -257,35 +340,12 @@ pub(crate) trait Store: Send {
     fn holder_in_order(&self, key: UserKey, pages: &mut Pages) -> Result<()> {
         pages.page.clear();
         self.holders(&[Wanted::Key(key)], Rows::WithCertificates, &mut |_, holding| {
-            match holding {
-                Holding::User(user) => pages.page.holder(user),
-                Holding::Certificate(certificate) => pages.page.certificate(certificate),
-            }
+            pages.page.holding(&holding);
             true
         })?;
         pages.page.finish();
         Ok(())
     }
-    /// The living users under words of the completion index that begin with one of the prefixes, in the order of the prefixes and of
-    /// the words, each once; the domain's names only where they are asked for. `visit` is told the prefix, and says whether it takes the
-    /// user. Returns those of the name hashes it gives that more than one user, living or gone, has. All is as it was at one moment.
-    fn begun(
-        &self,
-        begun: &Begun<'_>,
-        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
-    ) -> Result<HashSet<NameHash>>;
-    /// The whole row of one user, if there is one.
-    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()>;
-    /// The names of the attributes that imports ever brought, as they were spelled first.
-    fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()>;
-    /// At most `limit` users after `after_key` in key order; returns the last key read, none at the end.
-    fn users_after(
-        &self,
-        selection: &UserSelection,
-        after_key: UserKey,
-        limit: usize,
-        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
-    ) -> Result<Option<UserKey>>;
     /// How many rows a listing's page has at most that is not the first.
     fn later_page(&self) -> usize {
         listing::PAGE
@@ -297,46 +357,6 @@ pub(crate) trait Store: Send {
         listing.rest.read(self, page)
     }
 
-    /// The keys of the users that the directory no longer holds and that have certificates in force at `now`. With `unless_same`
-    /// they are read only if something is known to be committed since the last time; returns whether they were read.
-    fn gone_holders(
-        &self,
-        now: Microseconds,
-        unless_same: bool,
-        visit: &mut dyn FnMut(UserKey),
-    ) -> Result<bool>;
-    /// At most `limit` selected certificates after `after`; returns the last position, none at the end.
-    fn certificates_after(
-        &self,
-        selection: &CertificateSelection,
-        after: Option<CertificatePosition>,
-        limit: usize,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<CertificatePosition>>;
-    /// The certificates that are sought.
-    fn certificates(
-        &self,
-        sought: Sought<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()>;
-    /// Certificates, key and DER unless that is missing, until `visit` returns false.
-    fn contents(
-        &self,
-        wanted: Contents,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()>;
-
-    /// Sums over the certificates in force at `now`; a week has that length.
-    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals>;
-
-    /// The entries of the audit, oldest first, after `after`; returns the last sequence read, none at the end.
-    fn audit_after(
-        &self,
-        selection: &AuditSelection,
-        after: i64,
-        limit: usize,
-        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
-    ) -> Result<Option<i64>>;
     /// Revokes certificates, or takes them off hold where the reason of all is `RemoveFromCRL`; all in one transaction, each user's under
     /// an audit entry of its own that is made of `entry`; where certificates share an issue, the others of it too. Returns how many were
     /// changed, one number a revocation; none for a key that no user has. `visit` is told the revocation, the user and the certificate of
@@ -347,16 +367,10 @@ pub(crate) trait Store: Send {
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
+        visit: &mut VisitChanged<'_>,
     ) -> Result<Vec<Option<u64>>>;
     /// Publishes in one transaction, which `publish` fills; it is undone where that fails, and with `dry_run`.
-    fn publish(
-        &self,
-        dry_run: bool,
-        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
-    ) -> Result<()>;
-    /// Records an attempt that was refused, in a transaction of its own.
-    fn record(&self, refused: AuditEntry) -> Result<()>;
+    fn publish(&self, dry_run: bool, publish: &mut Publish<'_>) -> Result<()>;
     /// Starts an import, one transaction that lasts until it is ended or the store is closed. Returns the last keys that were given
     /// before.
     fn begin_import(&self) -> Result<LastKeys>;
@@ -391,7 +405,7 @@ pub(crate) trait ImportSession {
     /// changed.
     fn put_pool(&self, pool_key: &str, dns_host_name: &str, known: KnownPool) -> Result<bool>;
     /// The keys of the domain's users that the directory still holds.
-    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(UserKey)) -> Result<()>;
+    fn live_users_of_domain(&self, domain: i64) -> Result<Vec<UserKey>>;
     /// Adds a user, or changes one; returns its key. Who was gone is no longer.
     fn put_user(&self, user: &UserChange<'_>) -> Result<UserKey>;
     /// Adds a certificate of a user; `others` are those of its issue.

@@ -20,7 +20,7 @@ impl dyn Store + '_ {
 
     /// `RegistryCorrupt`, for contradictory content.
     pub(crate) fn damaged(&self, reason: String) -> Error {
-        Error::RegistryCorrupt { location: self.facts().location.to_owned(), reason }
+        Error::corrupt(self.facts().location, reason)
     }
 
     /// The DER of a certificate.

@@ -9,11 +9,12 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::model::certificate::{CertificateRow, CertificateSelection, Totals};
+use crate::model::certificate::{CertificateSelection, Totals};
 use crate::model::time::{Microseconds, SECOND};
 use crate::platform::draft;
 use crate::platform::{is_disk_full, DISK_FULL, NO_FOLDER};
 use crate::registry::Registry;
+use crate::store::VisitCertificate;
 
 /// A week.
 pub(crate) const WEEK: Microseconds = 7 * 24 * 3600 * SECOND;
@@ -110,7 +111,7 @@ impl Registry {
     pub(crate) fn each_certificate(
         &self,
         selection: &CertificateSelection,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+        visit: &mut VisitCertificate<'_>,
     ) -> Result<()> {
         let mut after = None;
         while let Some(last) = self.store().certificates_after(selection, after, PAGE, visit)? {

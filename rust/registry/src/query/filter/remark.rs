@@ -26,9 +26,7 @@ impl Registry {
     /// # Errors
     /// Errors of the store.
     pub fn known_attributes(&self) -> Result<KnownAttributes> {
-        let mut names = Vec::new();
-        self.store().attribute_names(&mut |name| names.push(name.to_owned()))?;
-        Ok(KnownAttributes::new(names))
+        self.store().attribute_names().map(KnownAttributes::new)
     }
 
     /// Warnings about a filter, each a sentence or two. It may look at every user for each attribute that the filter names.

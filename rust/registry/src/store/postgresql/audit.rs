@@ -1,15 +1,16 @@
 //! The audit.
 
-use cscert_postgresql::{Parameter, Row};
+use cscert_postgresql::{Error as ServerSays, Parameter, Row};
 
 use crate::error::Result;
 use crate::model::audit::{AuditEntry, AuditSelection, Head};
 use crate::model::keys::UserKey;
-use crate::store::Counts;
+use crate::store::{AuditStore, Counts, VisitEntry};
 
 use super::connection::Answer;
 use super::error::Role;
 use super::question::Question;
+use super::request::{new_request, texts_of};
 use super::PostgresqlStore;
 
 /// Up to the conditions of a selection.
@@ -27,14 +28,17 @@ const OF_USER: &str = " and entry_id in (select entry_id from audit where user_k
 const DESCRIPTION: &str = "select (select count(*) from users where gone_since is null),
     (select count(*) from certificate), h.sequence, h.hash from audit_head h";
 
-impl PostgresqlStore {
-    pub(super) fn read_audit_after(
+const RECORD: &str = "select record_refusal($1, $2, $3, $4, $5, $6)";
+
+impl AuditStore for PostgresqlStore {
+    fn audit_after(
         &self,
         selection: &AuditSelection,
         after: i64,
         limit: usize,
-        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
+        visit: &mut VisitEntry<'_>,
     ) -> Result<Option<i64>> {
+        self.proceed()?;
         let question = match entries_after(selection, after, limit) {
             Some(question) => question,
             None => return Ok(None),
@@ -47,7 +51,33 @@ impl PostgresqlStore {
         Ok(entries.last().map(|entry| entry.sequence))
     }
 
-    /// Asks for what `read_audit_after` reads, and does not wait.
+    fn record(&self, refused: AuditEntry) -> Result<()> {
+        self.refuse_second_change()?;
+        let (request, caller) = (new_request(), texts_of(&self.caller));
+        let AuditEntry { action, user_key, user_name, reason, .. } = refused;
+        let (user_key, reason) = (user_key.map(|key| key.0), reason.unwrap_or_default());
+        let parameters: [&dyn Parameter; 6] =
+            [&request, &&caller[..], &action, &user_key, &user_name, &reason];
+        let record = || {
+            self.connection.shield(true);
+            let recorded = self.connection.client().and_then(|mut client| {
+                client.change(RECORD, &parameters, &mut |_| Ok::<_, ServerSays>(true))
+            });
+            self.connection.shield(false);
+            recorded.map(|committed| self.connection.note(&committed))
+        };
+        // A request that comes again is recorded once.
+        let recorded = match record() {
+            Err(ServerSays::OutcomeUnknown(_)) => record(),
+            Err(error) if self.connection.is_lost(Some(&error)) => record(),
+            other => other,
+        };
+        recorded.map_err(|error| self.connection.error(error, Role::Changer))
+    }
+}
+
+impl PostgresqlStore {
+    /// Asks for what `audit_after` reads, and does not wait.
     pub(super) fn ask_audit_after(&self, selection: &AuditSelection, after: i64, limit: usize) {
         if let Some(question) = entries_after(selection, after, limit) {
             self.connection.ask_ahead(&[(&question.sql, &question.parameters())]);

@@ -5,12 +5,12 @@ use std::ops::RangeInclusive;
 use cscert_postgresql::Parameter;
 
 use crate::error::Result;
-use crate::model::certificate::{CertificatePosition, CertificateRow, CertificateSelection, Total, Totals};
+use crate::model::certificate::{CertificatePosition, CertificateSelection, Total, Totals};
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 use crate::model::time::Microseconds;
 use crate::model::user::ACCOUNT_DISABLED;
-use crate::store::{Contents, Sought};
+use crate::store::{CertificateStore, Contents, Sought, VisitCertificate, VisitContent};
 
 use super::error::Role;
 use super::last_keys::Estimate;
@@ -99,12 +99,9 @@ pub(super) struct Found {
     pub content: Option<Vec<u8>>,
 }
 
-impl PostgresqlStore {
-    pub(super) fn read_certificates(
-        &self,
-        sought: Sought<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
+impl CertificateStore for PostgresqlStore {
+    fn certificates(&self, sought: Sought<'_>, visit: &mut VisitCertificate<'_>) -> Result<()> {
+        self.proceed()?;
         let (hashes, selection) = match sought {
             Sought::One(user, certificate) => return self.read_certificate(user, certificate, visit),
             Sought::Found(hash) => return self.read_found_with_contents(hash, visit),
@@ -118,12 +115,77 @@ impl PostgresqlStore {
         found.iter().try_for_each(|certificate| visit(&certificate.lend()))
     }
 
-    /// Whoever finds by a hash alone asks for the contents next: no round trip of their own.
-    fn read_found_with_contents(
+    fn certificates_after(
         &self,
-        hash: LookupHash,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
+        selection: &CertificateSelection,
+        after: Option<CertificatePosition>,
+        limit: usize,
+        visit: &mut VisitCertificate<'_>,
+    ) -> Result<Option<CertificatePosition>> {
+        self.proceed()?;
+        self.write_pending()?;
+        let total: Option<Estimate> = match after.is_none() && selection.lists_all() {
+            true => Some(|last| last.certificates.0),
+            false => None,
+        };
+        let found = self.read_selected(&page(selection, after, limit), total)?;
+        let mut last = None;
+        for certificate in &found {
+            let certificate = certificate.lend();
+            last = Some(selection.position_of(&certificate));
+            visit(&certificate)?;
+        }
+        Ok(last)
+    }
+
+    fn contents(&self, wanted: Contents, visit: &mut VisitContent<'_>) -> Result<()> {
+        let (sql, first, last) = match &wanted {
+            Contents::Found(hash) => {
+                self.write_pending_of_lookup(*hash)?;
+                (CONTENTS_FOUND, *hash, *hash)
+            }
+            Contents::Between(keys) => {
+                if let Some(content) = self.expected.content(keys) {
+                    content.map(|der| visit(*keys.start(), Some(&der)));
+                    return Ok(());
+                }
+                self.write_pending_of_certificates(keys)?;
+                (CONTENTS_BETWEEN, keys.start().0, keys.end().0)
+            }
+        };
+        let bounds: [&dyn Parameter; 2] = [&first, &last];
+        let bounds = &bounds[..if sql == CONTENTS_FOUND { 1 } else { 2 }];
+        let found = self
+            .connection
+            .rows(Role::Reader, sql, bounds, |row| Ok((row.get(0)?, row.get::<Option<Vec<u8>>>(1)?)))?;
+        for (key, der) in &found {
+            if !visit(CertificateKey(*key), der.as_deref()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
+        self.proceed()?;
+        let by_week = self.connection.rows(Role::Reader, BY_WEEK, &[&now, &week], |row| {
+            Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs()))
+        })?;
+        let by_pool = self.connection.rows(Role::Reader, BY_POOL, &[&now], |row| {
+            Ok(Total {
+                registrar_pool: row.get(0)?,
+                certificate_type: certificate_type(row, 1)?.name(),
+                has_device: row.get(2)?,
+                certificates: row.get::<i64>(3)?.unsigned_abs(),
+            })
+        })?;
+        Ok(Totals { by_week, by_pool })
+    }
+}
+
+impl PostgresqlStore {
+    /// Whoever finds by a hash alone asks for the contents next: no round trip of their own.
+    fn read_found_with_contents(&self, hash: LookupHash, visit: &mut VisitCertificate<'_>) -> Result<()> {
         if let Some(found) = self.expected.found(&(hash..=hash)) {
             return found.iter().try_for_each(|certificate| visit(&certificate.lend()));
         }
@@ -141,7 +203,7 @@ impl PostgresqlStore {
         &self,
         user: UserKey,
         certificate: CertificateKey,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
+        visit: &mut VisitCertificate<'_>,
     ) -> Result<()> {
         self.write_pending()?;
         self.read_added(certificate)?;
@@ -195,29 +257,7 @@ impl PostgresqlStore {
         self.read_selected(&selected(sql, selection, (*hashes.start(), *hashes.end(), 0), i64::MAX), None)
     }
 
-    pub(super) fn read_certificates_after(
-        &self,
-        selection: &CertificateSelection,
-        after: Option<CertificatePosition>,
-        limit: usize,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<CertificatePosition>> {
-        self.write_pending()?;
-        let total: Option<Estimate> = match after.is_none() && selection.lists_all() {
-            true => Some(|last| last.certificates.0),
-            false => None,
-        };
-        let found = self.read_selected(&page(selection, after, limit), total)?;
-        let mut last = None;
-        for certificate in &found {
-            let certificate = certificate.lend();
-            last = Some(selection.position_of(&certificate));
-            visit(&certificate)?;
-        }
-        Ok(last)
-    }
-
-    /// Asks for what `read_certificates_after` reads, and does not wait.
+    /// Asks for what `certificates_after` reads, and does not wait.
     pub(super) fn ask_certificates_after(
         &self,
         selection: &CertificateSelection,
@@ -230,53 +270,6 @@ impl PostgresqlStore {
 
     fn read_selected(&self, question: &Question<'_>, total: Option<Estimate>) -> Result<Vec<Certificate>> {
         self.listed(&question.sql, &question.parameters(), total, |row| Certificate::read(row, 0))
-    }
-
-    pub(super) fn read_contents(
-        &self,
-        wanted: Contents,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()> {
-        let (sql, first, last) = match &wanted {
-            Contents::Found(hash) => {
-                self.write_pending_of_lookup(*hash)?;
-                (CONTENTS_FOUND, *hash, *hash)
-            }
-            Contents::Between(keys) => {
-                if let Some(content) = self.expected.content(keys) {
-                    content.map(|der| visit(*keys.start(), Some(&der)));
-                    return Ok(());
-                }
-                self.write_pending_of_certificates(keys)?;
-                (CONTENTS_BETWEEN, keys.start().0, keys.end().0)
-            }
-        };
-        let bounds: [&dyn Parameter; 2] = [&first, &last];
-        let bounds = &bounds[..if sql == CONTENTS_FOUND { 1 } else { 2 }];
-        let found = self
-            .connection
-            .rows(Role::Reader, sql, bounds, |row| Ok((row.get(0)?, row.get::<Option<Vec<u8>>>(1)?)))?;
-        for (key, der) in &found {
-            if !visit(CertificateKey(*key), der.as_deref()) {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn read_totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
-        let by_week = self.connection.rows(Role::Reader, BY_WEEK, &[&now, &week], |row| {
-            Ok((row.get(0)?, row.get::<i64>(1)?.unsigned_abs()))
-        })?;
-        let by_pool = self.connection.rows(Role::Reader, BY_POOL, &[&now], |row| {
-            Ok(Total {
-                registrar_pool: row.get(0)?,
-                certificate_type: certificate_type(row, 1)?.name(),
-                has_device: row.get(2)?,
-                certificates: row.get::<i64>(3)?.unsigned_abs(),
-            })
-        })?;
-        Ok(Totals { by_week, by_pool })
     }
 }
 

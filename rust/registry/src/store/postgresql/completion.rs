@@ -1,12 +1,11 @@
-//! Users by the beginnings of their names.
+//! Users by the beginnings of their names, and the names of attributes.
 
 use std::collections::HashSet;
 
 use crate::error::Result;
 use crate::model::names::NameHash;
 use crate::model::number_set::NumberSet;
-use crate::model::user::NamedUser;
-use crate::store::{Begun, Taken};
+use crate::store::{Begun, CompletionStore, Taken, VisitBegun};
 
 use super::error::Role;
 use super::rows::{home_server_join, name_columns, Name};
@@ -28,12 +27,9 @@ const SHARED: &str =
 /// How many index entries of one user can be expected in a row.
 const ENTRIES_A_USER: usize = 8;
 
-impl PostgresqlStore {
-    pub(super) fn read_begun(
-        &self,
-        begun: &Begun<'_>,
-        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
-    ) -> Result<HashSet<NameHash>> {
+impl CompletionStore for PostgresqlStore {
+    fn begun(&self, begun: &Begun<'_>, visit: &mut VisitBegun<'_>) -> Result<HashSet<NameHash>> {
+        self.proceed()?;
         self.write_pending()?;
         let (mut seen, mut taken, mut named) = (NumberSet::default(), 0, Vec::new());
         let mut shared = HashSet::new();
@@ -62,6 +58,13 @@ impl PostgresqlStore {
         Ok(shared)
     }
 
+    fn attribute_names(&self) -> Result<Vec<String>> {
+        self.proceed()?;
+        self.connection.rows(Role::Reader, "select spelled_name from attribute_name", &[], |row| row.get(0))
+    }
+}
+
+impl PostgresqlStore {
     fn read_begun_with(&self, prefix: &str, with_domain: bool, most: usize) -> Result<Vec<Name>> {
         let end = format!("{}{}", prefix, char::MAX);
         let entries = i64::try_from(most.saturating_mul(ENTRIES_A_USER)).unwrap_or(i64::MAX);

@@ -179,10 +179,7 @@ impl Connection {
         read: impl Fn(&Row<'_>) -> Answer<T>,
     ) -> Result<T> {
         let mut rows = self.rows(role, sql, parameters, read)?;
-        rows.pop().ok_or_else(|| Error::RegistryCorrupt {
-            location: self.location().to_owned(),
-            reason: "a row of it is missing".to_owned(),
-        })
+        rows.pop().ok_or_else(|| Error::corrupt(self.location(), "a row of it is missing"))
     }
 
     /// Calls a function that answers nothing.

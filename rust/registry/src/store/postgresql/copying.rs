@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::model::audit::AuditEntry;
 use crate::parse::x509::SignedPart;
 use crate::store::copying::{Filling, Kind, Table, Value, Visit};
-use crate::store::{refuse_during_change, Store};
+use crate::store::{refuse_during_change, Fill, Store};
 
 use super::error::Role;
 use super::install::unicode;
@@ -171,7 +171,7 @@ impl PostgresqlStore {
         }
     }
 
-    pub(super) fn fill_all(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()> {
+    pub(super) fn fill_all(&self, fill: &mut Fill<'_>) -> Result<()> {
         self.refuse_second_change()?;
         let identity = self.connection.identity.get();
         let filled = self.try_filling(fill).and_then(|()| {
@@ -190,7 +190,7 @@ impl PostgresqlStore {
         filled
     }
 
-    fn try_filling(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()> {
+    fn try_filling(&self, fill: &mut Fill<'_>) -> Result<()> {
         self.connection.begin("")?;
         self.connection.call(Role::Owner, BECOME_OWNER, &[])?;
         self.connection.call(Role::Owner, EXCLUDE_OTHERS, &[])?;
@@ -275,11 +275,11 @@ impl Filling for FillingDatabase<'_> {
         }
         if row.iter().any(|value| matches!(value, Value::Text(text) if text.contains('\0'))) {
             let store: &dyn Store = self.store;
-            return Err(Error::RegistryUnavailable {
-                location: store.facts().location.to_owned(),
-                reason: "PostgreSQL cannot store the character U+0000, which a text of the other registry contains; nothing was copied"
-                    .to_owned(),
-            });
+            return Err(Error::unavailable(
+                store.facts().location,
+                "PostgreSQL cannot store the character U+0000, which a text of the other registry contains; \
+                 nothing was copied",
+            ));
         }
         self.rows.push(row);
         if self.rows.is_full() {

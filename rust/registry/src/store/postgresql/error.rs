@@ -41,13 +41,13 @@ impl Role {
 
 /// Turns the client's error into the registry's.
 pub(super) fn translate(error: ServerSays, location: &str, role: Role) -> Error {
-    let unavailable = |reason: String| Error::RegistryUnavailable { location: location.to_owned(), reason };
+    let unavailable = |reason: String| Error::unavailable(location, reason);
     match error {
         ServerSays::Interrupted => Error::Interrupted,
         ServerSays::Usage(defect) => Error::Internal(defect),
         ServerSays::Server(answer) => of_server(&answer, location, role),
         ServerSays::Login { .. } if is_refused_login(error.sqlstate()) => {
-            Error::AccessDenied { location: location.to_owned(), reason: said(&error.to_string()).to_owned() }
+            Error::denied(location, said(&error.to_string()))
         }
         ServerSays::OutcomeUnknown(why) => unavailable(format!(
             "{}; it is not known whether the change was made: look before you repeat it",
@@ -68,19 +68,14 @@ fn is_refused_login(code: Option<&str>) -> bool {
 }
 
 fn of_server(answer: &ServerError, location: &str, role: Role) -> Error {
-    let location = location.to_owned();
-    let unavailable = |reason: String| Error::RegistryUnavailable { location: location.clone(), reason };
+    let unavailable = |reason: String| Error::unavailable(location, reason);
     match answer.code.as_str() {
-        "42501" => Error::AccessDenied {
+        "42501" => Error::denied(
             location,
-            reason: format!(
-                "this account lacks {} (the server says: {})",
-                role.missing(),
-                said(&answer.message)
-            ),
-        },
+            format!("this account lacks {} (the server says: {})", role.missing(), said(&answer.message)),
+        ),
         // undefined_table, invalid_schema_name, invalid_catalog_name
-        "42P01" | "3F000" | "3D000" => Error::RegistryNotInstalled { location },
+        "42P01" | "3F000" | "3D000" => Error::RegistryNotInstalled { location: location.to_owned() },
         // lock_not_available
         "55P03" => unavailable(match role {
             Role::Publisher | Role::Importer => {
@@ -104,7 +99,7 @@ fn of_server(answer: &ServerError, location: &str, role: Role) -> Error {
             Error::InvalidArgument("a value is too large for the registry".to_owned())
         }
         // data_corrupted, index_corrupted
-        "XX001" | "XX002" => Error::RegistryCorrupt { location, reason: said(&answer.message).to_owned() },
+        "XX001" | "XX002" => Error::corrupt(location, said(&answer.message)),
         code => unavailable(format!("the server reports an error: {} ({})", said(&answer.message), code)),
     }
 }

@@ -12,7 +12,6 @@ use crate::model::guid::Guid;
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, NameHash};
 use crate::model::pool;
-use crate::parse::distinguished_name::DistinguishedName;
 use crate::store::{ImportSession, Imported, KnownPool, LastKeys, Rows, UserChange, Wanted};
 
 use super::error::Role;
@@ -153,12 +152,9 @@ impl PostgresqlStore {
         if let Some(key) = known {
             return Ok(key);
         }
-        let pool =
-            DistinguishedName::parse(distinguished_name).ok().and_then(|name| pool::of_home_server(&name));
-        let (pool_key, pool_name) = match pool {
-            Some(pool) => (Some(pool.key), Some(pool.name)),
-            None => (None, None),
-        };
+        let pool = pool::of_home_server_named(distinguished_name);
+        let (pool_key, pool_name) =
+            (pool.as_ref().map(|pool| &pool.key), pool.as_ref().map(|pool| &pool.name));
         let key = self.connection.row(
             Role::Importer,
             PUT_HOME_SERVER,
@@ -224,11 +220,9 @@ impl ImportSession for PostgresqlStore {
         )
     }
 
-    fn live_users_of_domain(&self, domain: i64, visit: &mut dyn FnMut(UserKey)) -> Result<()> {
+    fn live_users_of_domain(&self, domain: i64) -> Result<Vec<UserKey>> {
         self.write_pending()?;
-        let keys = self.connection.rows(Role::Reader, LIVE_USERS, &[&domain], |row| row.get(0))?;
-        keys.into_iter().map(UserKey).for_each(visit);
-        Ok(())
+        self.connection.rows(Role::Reader, LIVE_USERS, &[&domain], |row| row.get(0).map(UserKey))
     }
 
     fn put_user(&self, user: &UserChange<'_>) -> Result<UserKey> {

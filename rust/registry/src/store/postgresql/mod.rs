@@ -34,22 +34,19 @@ use std::sync::Arc;
 use cscert_postgresql::Interrupter;
 
 use crate::error::{Error, Result};
-use crate::model::audit::{AuditEntry, AuditSelection, Head};
-use crate::model::certificate::{
-    CertificatePosition, CertificateRow, CertificateSelection, Revocation, Totals,
-};
-use crate::model::keys::{CertificateKey, UserKey};
-use crate::model::names::{LookupHash, NameHash};
-use crate::model::time::Microseconds;
-use crate::model::user::{NamedUser, UserRow, UserSelection};
+use crate::model::audit::{AuditEntry, Head};
+use crate::model::certificate::Revocation;
+use crate::model::keys::UserKey;
+use crate::model::names::LookupHash;
 use crate::platform::caller::Caller;
-use crate::store::copying::{Filling, Visit};
+use crate::store::copying::Visit;
 use crate::store::listing::{Course, Rest, What, PAGE};
 use crate::store::progress::Progress;
 use crate::store::sqlite::file::backup::write_backup_of;
+use crate::store::sqlite::file::destination::check_report_destination;
 use crate::store::{
-    refuse_during_change, Begun, Changed, Contents, Counts, Facts, Holding, ImportSession, Interrupt,
-    LastKeys, OneUser, PublishSession, Rows, ServerState, Sought, Store, Taken, Wanted, WriteOptions,
+    refuse_during_change, Counts, Facts, Fill, ImportSession, Interrupt, LastKeys, Publish, ServerState,
+    Store, VisitChanged, Wanted, WriteOptions,
 };
 
 use connection::Connection;
@@ -186,7 +183,7 @@ impl Store for PostgresqlStore {
     fn read_all(&self, visit: &mut Visit<'_>) -> Result<()> {
         self.read_everything(visit)
     }
-    fn fill(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()> {
+    fn fill(&self, fill: &mut Fill<'_>) -> Result<()> {
         self.fill_all(fill)
     }
     fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
@@ -195,18 +192,7 @@ impl Store for PostgresqlStore {
         write_backup_of(self, destination, options)
     }
     fn check_destination(&self, destination: &Path) -> std::result::Result<(), String> {
-        crate::store::sqlite::file::destination::check_report_destination(destination, &|_| Ok(()))
-    }
-    fn settle(&mut self) -> Result<()> {
-        Ok(())
-    }
-    fn holders(
-        &self,
-        wanted: &[Wanted],
-        rows: Rows,
-        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
-    ) -> Result<()> {
-        self.read_holders(wanted, rows, visit)
+        check_report_destination(destination, &|_| Ok(()))
     }
     fn is_far(&self) -> bool {
         true
@@ -218,35 +204,6 @@ impl Store for PostgresqlStore {
     fn take_answers(&self) -> Result<Vec<UserKey>> {
         self.proceed()?;
         self.read_expected()
-    }
-    fn begun(
-        &self,
-        begun: &Begun<'_>,
-        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
-    ) -> Result<HashSet<NameHash>> {
-        self.proceed()?;
-        self.read_begun(begun, visit)
-    }
-    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.read_user(user, visit)
-    }
-    fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()> {
-        self.proceed()?;
-        let names: Vec<String> =
-            self.connection
-                .rows(Role::Reader, "select spelled_name from attribute_name", &[], |row| row.get(0))?;
-        names.iter().for_each(|name| visit(name));
-        Ok(())
-    }
-    fn users_after(
-        &self,
-        selection: &UserSelection,
-        after_key: UserKey,
-        limit: usize,
-        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
-    ) -> Result<Option<UserKey>> {
-        self.proceed()?;
-        self.read_users_after(selection, after_key, limit, visit)
     }
     fn later_page(&self) -> usize {
         // A page costs a statement, beside its rows.
@@ -269,72 +226,17 @@ impl Store for PostgresqlStore {
         }
         Ok(())
     }
-    fn gone_holders(
-        &self,
-        now: Microseconds,
-        unless_same: bool,
-        visit: &mut dyn FnMut(UserKey),
-    ) -> Result<bool> {
-        self.proceed()?;
-        self.read_gone_holders(now, unless_same, visit)
-    }
-    fn certificates_after(
-        &self,
-        selection: &CertificateSelection,
-        after: Option<CertificatePosition>,
-        limit: usize,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<CertificatePosition>> {
-        self.proceed()?;
-        self.read_certificates_after(selection, after, limit, visit)
-    }
-    fn certificates(
-        &self,
-        sought: Sought<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.proceed()?;
-        self.read_certificates(sought, visit)
-    }
-    fn contents(
-        &self,
-        wanted: Contents,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()> {
-        self.read_contents(wanted, visit)
-    }
-    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
-        self.proceed()?;
-        self.read_totals(now, week)
-    }
-    fn audit_after(
-        &self,
-        selection: &AuditSelection,
-        after: i64,
-        limit: usize,
-        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
-    ) -> Result<Option<i64>> {
-        self.proceed()?;
-        self.read_audit_after(selection, after, limit, visit)
-    }
     fn revoke(
         &self,
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
+        visit: &mut VisitChanged<'_>,
     ) -> Result<Vec<Option<u64>>> {
         self.revoke_all(revocations, &entry.action, dry_run, visit)
     }
-    fn publish(
-        &self,
-        dry_run: bool,
-        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
-    ) -> Result<()> {
+    fn publish(&self, dry_run: bool, publish: &mut Publish<'_>) -> Result<()> {
         self.publish_all(dry_run, publish)
-    }
-    fn record(&self, refused: AuditEntry) -> Result<()> {
-        self.record_refusal(refused)
     }
     fn begin_import(&self) -> Result<LastKeys> {
         self.start_import()

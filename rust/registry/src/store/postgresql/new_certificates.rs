@@ -12,10 +12,22 @@ use crate::model::names::LookupHash;
 use super::connection::Connection;
 use super::error::Role;
 
-/// New certificates with their keys, what finds them, and others of their issues.
+/// New certificates with their keys, what finds them, and others of their issues: what an argument of the server's functions takes is
+/// together.
 #[derive(Default)]
 pub(super) struct NewCertificates {
-    certificates: Vec<New>,
+    keys: Vec<i64>,
+    users: Vec<i64>,
+    publication_times: Vec<i64>,
+    not_before: Vec<i64>,
+    not_after: Vec<i64>,
+    types: Vec<i32>,
+    devices: Vec<Option<[u8; 16]>>,
+    sha1: Vec<[u8; 20]>,
+    serial_numbers: Vec<Vec<u8>>,
+    subjects: Vec<String>,
+    issuers: Vec<String>,
+    contents: Vec<Vec<u8>>,
     lookups: Pairs<LookupHash>,
     others: Pairs<i64>,
 }
@@ -27,21 +39,6 @@ pub(super) struct Pairs<T> {
     pub keys: Vec<i64>,
 }
 
-struct New {
-    key: i64,
-    user: i64,
-    publication_time: i64,
-    not_before: i64,
-    not_after: i64,
-    certificate_type: i32,
-    device_id: Option<[u8; 16]>,
-    sha1: [u8; 20],
-    serial_number: Vec<u8>,
-    subject: String,
-    issuer: String,
-    der: Vec<u8>,
-}
-
 impl<T> Pairs<T> {
     pub(super) fn push(&mut self, value: T, key: i64) {
         self.values.push(value);
@@ -50,20 +47,12 @@ impl<T> Pairs<T> {
 }
 
 impl NewCertificates {
-    pub(super) fn len(&self) -> usize {
-        self.certificates.len()
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.certificates.is_empty()
-    }
-
-    pub(super) fn keys(&self) -> Vec<i64> {
-        self.numbers(|new| new.key)
+    pub(super) fn keys(&self) -> &[i64] {
+        &self.keys
     }
 
     pub(super) fn has_one_of(&self, keys: &RangeInclusive<CertificateKey>) -> bool {
-        self.certificates.iter().any(|new| keys.contains(&CertificateKey(new.key)))
+        self.keys.iter().any(|key| keys.contains(&CertificateKey(*key)))
     }
 
     /// Adds one; returns how many bytes it takes.
@@ -76,20 +65,18 @@ impl NewCertificates {
     ) -> usize {
         new.lookup_hashes.iter().for_each(|hash| self.lookups.push(*hash, key));
         others.iter().for_each(|other| self.others.push(other.0, key));
-        self.certificates.push(New {
-            key,
-            user: user.0,
-            publication_time: new.publication_time,
-            not_before: new.not_before,
-            not_after: new.not_after,
-            certificate_type: i32::from(type_code(new.certificate_type)),
-            device_id: new.device_id,
-            sha1: new.sha1,
-            serial_number: new.serial_number.to_vec(),
-            subject: new.subject.to_owned(),
-            issuer: new.issuer.to_owned(),
-            der: new.der.to_vec(),
-        });
+        self.keys.push(key);
+        self.users.push(user.0);
+        self.publication_times.push(new.publication_time);
+        self.not_before.push(new.not_before);
+        self.not_after.push(new.not_after);
+        self.types.push(i32::from(type_code(new.certificate_type)));
+        self.devices.push(new.device_id);
+        self.sha1.push(new.sha1);
+        self.serial_numbers.push(new.serial_number.to_vec());
+        self.subjects.push(new.subject.to_owned());
+        self.issuers.push(new.issuer.to_owned());
+        self.contents.push(new.der.to_vec());
         new.der.len() + new.subject.len() + new.issuer.len()
     }
 
@@ -101,36 +88,24 @@ impl NewCertificates {
         sql: &str,
         first: &[&dyn Parameter],
     ) -> Result<()> {
-        let types: Vec<i32> = self.certificates.iter().map(|new| new.certificate_type).collect();
-        let devices: Vec<Option<[u8; 16]>> = self.certificates.iter().map(|new| new.device_id).collect();
-        let sha1: Vec<[u8; 20]> = self.certificates.iter().map(|new| new.sha1).collect();
-        let serial_numbers: Vec<&[u8]> =
-            self.certificates.iter().map(|new| new.serial_number.as_slice()).collect();
-        let subjects: Vec<&str> = self.certificates.iter().map(|new| new.subject.as_str()).collect();
-        let issuers: Vec<&str> = self.certificates.iter().map(|new| new.issuer.as_str()).collect();
-        let contents: Vec<&[u8]> = self.certificates.iter().map(|new| new.der.as_slice()).collect();
         let columns: [&dyn Parameter; 16] = [
-            &self.keys(),
-            &self.numbers(|new| new.user),
-            &self.numbers(|new| new.publication_time),
-            &self.numbers(|new| new.not_before),
-            &self.numbers(|new| new.not_after),
-            &types,
-            &devices,
-            &sha1,
-            &serial_numbers,
-            &subjects,
-            &issuers,
-            &contents,
+            &self.keys,
+            &self.users,
+            &self.publication_times,
+            &self.not_before,
+            &self.not_after,
+            &self.types,
+            &self.devices,
+            &self.sha1,
+            &self.serial_numbers,
+            &self.subjects,
+            &self.issuers,
+            &self.contents,
             &self.lookups.values,
             &self.lookups.keys,
             &self.others.values,
             &self.others.keys,
         ];
         connection.call_later(role, sql, &[first, &columns].concat())
-    }
-
-    fn numbers(&self, of: fn(&New) -> i64) -> Vec<i64> {
-        self.certificates.iter().map(of).collect()
     }
 }

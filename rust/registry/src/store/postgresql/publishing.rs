@@ -1,12 +1,12 @@
-//! Publishing, and recording what was refused.
+//! Publishing.
 
-use cscert_postgresql::{Error as ServerSays, Parameter};
+use cscert_postgresql::Parameter;
 
 use crate::error::{Error, Result};
 use crate::model::audit::AuditEntry;
 use crate::model::certificate::NewCertificate;
 use crate::model::keys::{CertificateKey, UserKey};
-use crate::store::PublishSession;
+use crate::store::{Publish, PublishSession};
 
 use super::error::Role;
 use super::new_certificates::NewCertificates;
@@ -16,7 +16,6 @@ use super::PostgresqlStore;
 const BEGIN: &str = "select begin_publication($1, $2)";
 const PUBLISH: &str = "select publish_certificates($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 const REFUSE: &str = "select refuse_publications($1, $2, $3, $4, $5)";
-const RECORD: &str = "select record_refusal($1, $2, $3, $4, $5, $6)";
 
 /// What a transaction publishes and refuses. It waits and goes in arrays; who asks for any of it has it written first.
 #[derive(Default)]
@@ -83,11 +82,7 @@ impl PublishSession for Session<'_> {
 }
 
 impl PostgresqlStore {
-    pub(super) fn publish_all(
-        &self,
-        dry_run: bool,
-        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn publish_all(&self, dry_run: bool, publish: &mut Publish<'_>) -> Result<()> {
         self.refuse_second_change()?;
         let request = new_request();
         let published = self.try_publishing(&request, publish);
@@ -100,11 +95,7 @@ impl PostgresqlStore {
         self.commit_request(Role::Publisher, BEGIN, &request)
     }
 
-    fn try_publishing(
-        &self,
-        request: &[u8; 16],
-        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
-    ) -> Result<()> {
+    fn try_publishing(&self, request: &[u8; 16], publish: &mut Publish<'_>) -> Result<()> {
         self.connection.begin_change().map_err(|error| self.connection.error(error, Role::Publisher))?;
         let caller = texts_of(&self.caller);
         // It may wait for an import; who is interrupted meanwhile has promised nothing yet.
@@ -137,7 +128,7 @@ impl PostgresqlStore {
             None => return Ok(()),
         };
         let added = std::mem::take(&mut publishing.added);
-        if !added.is_empty() {
+        if !added.keys().is_empty() {
             let places = std::mem::take(&mut publishing.added_places);
             added.write(&self.connection, Role::Publisher, PUBLISH, &[&publishing.change, &places])?;
             self.connection.settle()?;
@@ -161,29 +152,5 @@ impl PostgresqlStore {
             _ => return Ok(()),
         };
         self.read_ahead(&added)
-    }
-
-    pub(super) fn record_refusal(&self, refused: AuditEntry) -> Result<()> {
-        self.refuse_second_change()?;
-        let (request, caller) = (new_request(), texts_of(&self.caller));
-        let AuditEntry { action, user_key, user_name, reason, .. } = refused;
-        let (user_key, reason) = (user_key.map(|key| key.0), reason.unwrap_or_default());
-        let parameters: [&dyn Parameter; 6] =
-            [&request, &&caller[..], &action, &user_key, &user_name, &reason];
-        let record = || {
-            self.connection.shield(true);
-            let recorded = self.connection.client().and_then(|mut client| {
-                client.change(RECORD, &parameters, &mut |_| Ok::<_, ServerSays>(true))
-            });
-            self.connection.shield(false);
-            recorded.map(|committed| self.connection.note(&committed))
-        };
-        // A request that comes again is recorded once.
-        let recorded = match record() {
-            Err(ServerSays::OutcomeUnknown(_)) => record(),
-            Err(error) if self.connection.is_lost(Some(&error)) => record(),
-            other => other,
-        };
-        recorded.map_err(|error| self.connection.error(error, Role::Changer))
     }
 }

@@ -7,7 +7,7 @@ use crate::model::audit::Action;
 use crate::model::certificate::Revocation;
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::parse::text::without_zero;
-use crate::store::Changed;
+use crate::store::{Changed, VisitChanged};
 
 use super::connection::Answer;
 use super::error::{said, Role};
@@ -48,7 +48,7 @@ impl PostgresqlStore {
         revocations: &[Revocation<'_>],
         action: &str,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
+        visit: &mut VisitChanged<'_>,
     ) -> Result<Vec<Option<u64>>> {
         self.refuse_second_change()?;
         let request = new_request();
@@ -149,16 +149,16 @@ impl PostgresqlStore {
             .filter_map(|row| row.name.as_ref().map(|name| format!("\"{}\"", name)))
             .collect();
         names.dedup();
-        Error::RegistryUnavailable {
-            location: self.connection.location().to_owned(),
-            reason: format!(
+        Error::unavailable(
+            self.connection.location(),
+            format!(
                 "{}; it is not known whether the certificates of {} were {}d; {} them again",
                 said(&why.to_string()),
                 names.join(", "),
                 action.to_lowercase(),
                 action.to_lowercase()
             ),
-        }
+        )
     }
 }
 

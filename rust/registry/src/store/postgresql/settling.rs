@@ -28,10 +28,10 @@ impl PostgresqlStore {
         let made = if self.connection.is_lost(Some(&why)) { was_made() } else { None };
         match made {
             Some(true) => Ok(()),
-            Some(false) => Err(Error::RegistryUnavailable {
-                location: self.connection.location().to_owned(),
-                reason: format!("{}; nothing was changed; try again", said(&why.to_string())),
-            }),
+            Some(false) => Err(Error::unavailable(
+                self.connection.location(),
+                format!("{}; nothing was changed; try again", said(&why.to_string())),
+            )),
             None => Err(self.connection.error(ServerSays::OutcomeUnknown(why), role)),
         }
     }

@@ -9,10 +9,11 @@ use crate::model::keys::UserKey;
 use crate::model::names::{NameHash, NameHasher};
 use crate::model::time::Microseconds;
 use crate::model::user::{UserRow, UserSelection};
-use crate::store::{Holding, OneUser, Rows, Store, Wanted};
+use crate::store::{Holding, OneUser, Rows, Store, UserStore, VisitHolding, VisitUser, Wanted};
 
 use super::error::Role;
 use super::last_keys::Estimate;
+use super::new_certificates::Pairs;
 use super::rows::{
     certificate_columns, home_server_join, name_columns, user_columns, Certificate, Name, User, NAME_COLUMNS,
 };
@@ -83,7 +84,7 @@ impl Held {
     }
 
     /// Tells the visitor of it, who says whether to go on.
-    fn tell(&self, place: usize, rows: Rows, visit: &mut dyn FnMut(usize, Holding<'_>) -> bool) -> bool {
+    fn tell(&self, place: usize, rows: Rows, visit: &mut VisitHolding<'_>) -> bool {
         self.user.as_ref().map_or(true, |user| visit(place, Holding::User(&user.lend())))
             && self
                 .certificate
@@ -93,8 +94,8 @@ impl Held {
     }
 }
 
-impl PostgresqlStore {
-    pub(super) fn read_user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+impl UserStore for PostgresqlStore {
+    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
         let users = match user {
             OneUser::Key(key) => {
                 self.write_pending_of_user(key)?;
@@ -111,37 +112,32 @@ impl PostgresqlStore {
         Ok(())
     }
 
-    /// With `unless_same` only if the audit has grown since the last time, for which it is asked once in what was read ahead. Returns
-    /// whether they were read.
-    pub(super) fn read_gone_holders(
-        &self,
-        now: Microseconds,
-        unless_same: bool,
-        visit: &mut dyn FnMut(UserKey),
-    ) -> Result<bool> {
+    /// With `unless_same` only if the audit has grown since the last time, for which it is asked once in what was read ahead.
+    fn gone_holders(&self, now: Microseconds, unless_same: bool) -> Result<Option<Vec<UserKey>>> {
+        self.proceed()?;
         if unless_same && self.gone_known.get() == Some(true) {
-            return Ok(false);
+            return Ok(None);
         }
         self.gone_known.set(self.gone_known.get().map(|_| true));
         self.write_pending()?;
         let end = self.connection.row(Role::Reader, AUDIT_END, &[], |row| row.get(0))?;
         if unless_same && self.gone_read_at.get() == Some(end) {
-            return Ok(false);
+            return Ok(None);
         }
-        let keys = self.connection.rows(Role::Reader, GONE, &[&now], |row| row.get(0))?;
+        let keys = self.connection.rows(Role::Reader, GONE, &[&now], |row| row.get(0).map(UserKey))?;
         self.gone_read_at.set(Some(end));
-        keys.into_iter().map(UserKey).for_each(visit);
-        Ok(true)
+        Ok(Some(keys))
     }
 
     /// Reads page after page until enough users are kept: the statement leaves open what no statement can decide.
-    pub(super) fn read_users_after(
+    fn users_after(
         &self,
         selection: &UserSelection,
         after_key: UserKey,
         limit: usize,
-        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
+        visit: &mut VisitUser<'_>,
     ) -> Result<Option<UserKey>> {
+        self.proceed()?;
         self.write_pending()?;
         let mut selected = match self.selected(selection) {
             Some(selected) => selected,
@@ -179,24 +175,7 @@ impl PostgresqlStore {
         Ok(last)
     }
 
-    /// Asks for what `read_users_after` reads first, and does not wait.
-    pub(super) fn ask_users_after(&self, selection: &UserSelection, after_key: UserKey, limit: usize) {
-        if let Some(selected) = self.selected(selection) {
-            let page = selected.page(after_key, limit);
-            self.connection.ask_ahead(&[(&selected.sql, &selected.parameters(&page))]);
-        }
-    }
-
-    fn selected<'s>(&self, selection: &'s UserSelection) -> Option<Selected<'s>> {
-        Selected::of(selection, NameHasher::new(self.connection.identity.get().hash_secret))
-    }
-
-    pub(super) fn read_holders(
-        &self,
-        wanted: &[Wanted],
-        rows: Rows,
-        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
-    ) -> Result<()> {
+    fn holders(&self, wanted: &[Wanted], rows: Rows, visit: &mut VisitHolding<'_>) -> Result<()> {
         let expected: Option<Vec<_>> =
             wanted.iter().map(|wanted| self.expected.holders(*wanted, rows)).collect();
         if let Some(answers) = expected {
@@ -211,6 +190,20 @@ impl PostgresqlStore {
         }
         let _ = self.read_held(wanted, rows)?.iter().all(|held| held.tell(held.place, rows, visit));
         Ok(())
+    }
+}
+
+impl PostgresqlStore {
+    /// Asks for what `users_after` reads first, and does not wait.
+    pub(super) fn ask_users_after(&self, selection: &UserSelection, after_key: UserKey, limit: usize) {
+        if let Some(selected) = self.selected(selection) {
+            let page = selected.page(after_key, limit);
+            self.connection.ask_ahead(&[(&selected.sql, &selected.parameters(&page))]);
+        }
+    }
+
+    fn selected<'s>(&self, selection: &'s UserSelection) -> Option<Selected<'s>> {
+        Selected::of(selection, NameHasher::new(self.connection.identity.get().hash_secret))
     }
 
     /// Asks for what `read_held` reads with certificates, and does not wait.
@@ -264,12 +257,9 @@ impl PostgresqlStore {
 /// What is wanted, by its kind, with the place of each.
 #[derive(Default)]
 struct Places<'w> {
-    hashes: Vec<NameHash>,
-    hash_places: Vec<i64>,
-    keys: Vec<i64>,
-    key_places: Vec<i64>,
-    guids: Vec<&'w [u8]>,
-    guid_places: Vec<i64>,
+    hashes: Pairs<NameHash>,
+    keys: Pairs<i64>,
+    guids: Pairs<&'w [u8]>,
 }
 
 impl<'w> Places<'w> {
@@ -278,25 +268,17 @@ impl<'w> Places<'w> {
         for (place, wanted) in wanted.iter().enumerate() {
             let place = place as i64;
             match wanted {
-                Wanted::Name(hash) => {
-                    places.hashes.push(*hash);
-                    places.hash_places.push(place);
-                }
-                Wanted::Key(key) => {
-                    places.keys.push(key.0);
-                    places.key_places.push(place);
-                }
-                Wanted::Guid(guid) => {
-                    places.guids.push(guid.directory_bytes());
-                    places.guid_places.push(place);
-                }
+                Wanted::Name(hash) => places.hashes.push(*hash, place),
+                Wanted::Key(key) => places.keys.push(key.0, place),
+                Wanted::Guid(guid) => places.guids.push(guid.directory_bytes(), place),
             }
         }
         places
     }
 
     fn parameters(&self) -> [&dyn Parameter; 6] {
-        [&self.hashes, &self.hash_places, &self.keys, &self.key_places, &self.guids, &self.guid_places]
+        let Places { hashes, keys, guids } = self;
+        [&hashes.values, &hashes.keys, &keys.values, &keys.keys, &guids.values, &guids.keys]
     }
 }
 

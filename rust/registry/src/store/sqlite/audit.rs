@@ -1,14 +1,15 @@
 //! The audit.
 
-use rusqlite::{params, CachedStatement, OptionalExtension, Row, Statement};
+use rusqlite::{params, CachedStatement, Row, Statement};
 
 use crate::error::Result;
 use crate::model::audit::chain::hash_of;
 use crate::model::audit::{AuditEntry, AuditSelection, Head, NO_HASH};
 use crate::model::time::Microseconds;
-use crate::store::Store;
+use crate::store::{AuditStore, Store, VisitEntry};
 
 use super::error::At;
+use super::transaction::Transaction;
 use super::SqliteStore;
 
 const COLUMNS: &str =
@@ -16,7 +17,7 @@ const COLUMNS: &str =
     user_name, certificates, detail, account, login_user, remote_caller, previous_hash, hash";
 
 /// Adds an entry.
-const APPEND: &str =
+pub(super) const APPEND: &str =
     "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason,
          user_key, user_name, certificates, detail, account, login_user, remote_caller, previous_hash, hash)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
@@ -33,31 +34,34 @@ impl SqliteStore {
         from: Microseconds,
         to: Microseconds,
     ) -> Result<bool> {
-        self.connection
-            .prepare_cached(HAS_REFUSAL)
-            .and_then(|mut s| {
-                s.exists((
-                    &entry.reason,
-                    from,
-                    to,
-                    &entry.operating_system_user,
-                    &entry.action,
-                    entry.user_key,
-                    &entry.user_name,
-                    &entry.login_user,
-                    &entry.remote_caller,
-                ))
-            })
-            .at(&self.location)
+        let AuditEntry { reason, operating_system_user: user, action, user_name, .. } = entry;
+        let (user_key, login_user, remote_caller) = (entry.user_key, &entry.login_user, &entry.remote_caller);
+        let values = (reason, from, to, user, action, user_key, user_name, login_user, remote_caller);
+        self.first_row(HAS_REFUSAL, values, |_| Ok(())).map(|found| found.is_some())
     }
 
-    pub(super) fn read_audit_after(
+    pub(super) fn read_audit_head(&self) -> Result<Head> {
+        let sql = "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1";
+        let head = self.first_row(sql, [], |row| Ok(Head { sequence: row.get(0)?, hash: row.get(1)? }))?;
+        Ok(head.unwrap_or(Head { sequence: 0, hash: NO_HASH }))
+    }
+
+    /// Where the open transaction adds its entries.
+    pub(super) fn audit_end(&self) -> Result<AuditEnd<'_>> {
+        let append = self.connection.prepare_cached(APPEND).at(&self.location)?;
+        Ok(AuditEnd { store: self, head: self.read_audit_head()?, append })
+    }
+}
+
+impl AuditStore for SqliteStore {
+    fn audit_after(
         &self,
         selection: &AuditSelection,
         after: i64,
         limit: usize,
-        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
+        visit: &mut VisitEntry<'_>,
     ) -> Result<Option<i64>> {
+        self.proceed()?;
         let mut sql = format!("SELECT {} FROM audit WHERE sequence > ?1", COLUMNS);
         if selection.user_key.is_some() {
             // Imports name no user; a user's certificates and its leaving point to the entry that brought them.
@@ -78,40 +82,21 @@ impl SqliteStore {
             }
         }
         sql.push_str(" ORDER BY sequence LIMIT ?6");
-        let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
-        let mut rows = statement
-            .query((
-                after,
-                selection.user_key,
-                &selection.action,
-                selection.after,
-                selection.before,
-                i64::try_from(limit).unwrap_or(i64::MAX),
-            ))
-            .at(&self.location)?;
+        let AuditSelection { user_key, action, after: from, before } = selection;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut last = None;
-        while let Some(row) = rows.next().at(&self.location)? {
+        self.each_row(&sql, (after, user_key, action, from, before, limit), |row| {
             let entry = audit_entry(row).at(&self.location)?;
             last = Some(entry.sequence);
-            visit(&entry)?;
-        }
+            visit(&entry)
+        })?;
         Ok(last)
     }
 
-    pub(super) fn read_audit_head(&self) -> Result<Head> {
-        self.connection
-            .prepare_cached("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1")
-            .and_then(|mut s| {
-                s.query_row([], |row| Ok(Head { sequence: row.get(0)?, hash: row.get(1)? })).optional()
-            })
-            .map(|head| head.unwrap_or(Head { sequence: 0, hash: NO_HASH }))
-            .at(&self.location)
-    }
-
-    /// Where the open transaction adds its entries.
-    pub(super) fn audit_end(&self) -> Result<AuditEnd<'_>> {
-        let append = self.connection.prepare_cached(APPEND).at(&self.location)?;
-        Ok(AuditEnd { store: self, head: self.read_audit_head()?, append })
+    fn record(&self, refused: AuditEntry) -> Result<()> {
+        let transaction = Transaction::begin(self)?;
+        self.audit_end()?.append(refused)?;
+        transaction.end(false)
     }
 }
 

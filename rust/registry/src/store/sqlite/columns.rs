@@ -49,6 +49,14 @@ impl<'r, const N: usize> Columns<'r, N> {
         Ok(self.0[column].as_blob()?)
     }
 
+    /// Compares the seal in the last column with the values in the others.
+    ///
+    /// # Errors
+    /// The row does not match its seal.
+    pub(super) fn verify_all(&self, secret: &[u8; 16]) -> rusqlite::Result<()> {
+        seal::verify(secret, self.0[..N - 1].iter().copied(), self.get(N - 1)?)
+    }
+
     /// Compares the seal in column `at` with the values in `columns`, in the order in which they were sealed.
     ///
     /// # Errors

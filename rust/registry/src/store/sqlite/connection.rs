@@ -84,7 +84,7 @@ impl SqliteStore {
         let opened = SqliteStore::open_file(file, draft, mode, location, progress);
         opened.map_err(|error| match error {
             Error::RegistryUnavailable { location, .. } if location::has_no_room_beside(&database) => {
-                Error::RegistryUnavailable { location, reason: DISK_FULL.to_owned() }
+                Error::unavailable(location, DISK_FULL)
             }
             other => other,
         })
@@ -207,25 +207,20 @@ impl SqliteStore {
             Content::Registry(found) if found > schema::VERSION => {
                 Err(Error::RegistryTooNew { location: self.location.clone(), found, known: schema::VERSION })
             }
-            Content::Foreign => Err(Error::RegistryCorrupt {
-                location: self.location.clone(),
-                reason: "it is an SQLite database of another program".to_owned(),
-            }),
-            Content::Altered(object) => Err(Error::RegistryCorrupt {
-                location: self.location.clone(),
-                reason: format!(
-                    "its schema is not that of a registry ({} was added, changed or removed)",
-                    object
-                ),
-            }),
+            Content::Foreign => {
+                Err(Error::corrupt(&self.location, "it is an SQLite database of another program"))
+            }
+            Content::Altered(object) => Err(Error::corrupt(
+                &self.location,
+                format!("its schema is not that of a registry ({} was added, changed or removed)", object),
+            )),
             Content::Empty if make(mode) == Make::Never => {
                 Err(Error::RegistryNotFound { location: self.location.clone() })
             }
-            Content::Registry(_) if mode == OpenMode::ReadOnly => Err(Error::AccessDenied {
-                location: self.location.clone(),
-                reason: "it has an older schema; open it once for writing, so that it can be upgraded"
-                    .to_owned(),
-            }),
+            Content::Registry(_) if mode == OpenMode::ReadOnly => Err(Error::denied(
+                &self.location,
+                "it has an older schema; open it once for writing, so that it can be upgraded",
+            )),
             Content::Empty | Content::Registry(_) => self.upgrade_schema(),
         }
     }
@@ -242,10 +237,10 @@ impl SqliteStore {
             }) {
                 Ok(mode) if mode == "wal" => return Ok(()),
                 Ok(_) => {
-                    return Err(Error::RegistryUnavailable {
-                        location: self.location.clone(),
-                        reason: "its file system does not support write-ahead logging".to_owned(),
-                    })
+                    return Err(Error::unavailable(
+                        &self.location,
+                        "its file system does not support write-ahead logging",
+                    ))
                 }
                 // Whoever cannot write finds that out when writing; reading goes on.
                 Err(error) if is(&error, ErrorCode::ReadOnly) => return Ok(()),
@@ -289,15 +284,9 @@ impl SqliteStore {
     }
 
     fn read_identity(&self) -> Result<RegistryIdentity> {
-        self.connection
-            .query_row("SELECT registry_id, hash_secret FROM registry", [], |row| {
-                Ok(RegistryIdentity { id: row.get(0)?, hash_secret: row.get(1)? })
-            })
-            .at(&self.location)
-    }
-
-    pub(super) fn execute_plain(&self, sql: &str) -> Result<()> {
-        self.connection.prepare_cached(sql).and_then(|mut s| s.execute([])).map(|_| ()).at(&self.location)
+        self.row("SELECT registry_id, hash_secret FROM registry", [], |row| {
+            Ok(RegistryIdentity { id: row.get(0)?, hash_secret: row.get(1)? })
+        })
     }
 
     /// Starts a writing transaction. Waits in short turns, so that an interrupt is heard between them.
@@ -341,21 +330,21 @@ impl SqliteStore {
 /// needs them.
 fn open_immutable(file: &OpenedFile, mode: OpenMode, location: &str) -> Result<Connection> {
     if mode != OpenMode::ReadOnly {
-        return Err(Error::AccessDenied {
-            location: location.to_owned(),
-            reason: "it is on read-only media; use Connect-CsCertificateRegistry -ReadOnly".to_owned(),
-        });
+        return Err(Error::denied(
+            location,
+            "it is on read-only media; use Connect-CsCertificateRegistry -ReadOnly",
+        ));
     }
     // What stands in it alone may be a revocation.
     if let Some(log) = file.log_with_content() {
-        return Err(Error::RegistryUnavailable {
-            location: location.to_owned(),
-            reason: format!(
-                "it is on read-only media, and \"{}\" holds changes that are not in it yet; \
-                 checkpoint it first: open it once where it can be written (Get-CsCertificateRegistry does), and copy it again",
+        return Err(Error::unavailable(
+            location,
+            format!(
+                "it is on read-only media, and \"{}\" holds changes that are not in it yet; checkpoint it first: \
+                 open it once where it can be written (Get-CsCertificateRegistry does), and copy it again",
                 log.display()
             ),
-        });
+        ));
     }
     connect_immutable(file.path()).at(location)
 }

@@ -8,9 +8,11 @@ use rusqlite::{params_from_iter, ToSql};
 use crate::error::{Error, Result};
 use crate::model::audit::AuditEntry;
 use crate::store::copying::{Filling, Kind, Table, Value, Visit};
-use crate::store::refuse_during_change;
+use crate::store::{refuse_during_change, Fill};
 
+use super::audit::APPEND;
 use super::cache::Cache;
+use super::certificates::INSERT_CONTENT;
 use super::error::At;
 use super::seal;
 use super::snapshot::Snapshot;
@@ -87,11 +89,7 @@ fn writing(table: Table) -> &'static str {
         Table::Pools => "INSERT INTO pool VALUES (?1, ?2, seal(?1, ?2))",
         Table::HomeServers => "INSERT INTO home_server VALUES (?1, ?2, ?3, ?4, seal(?1, ?2, ?3, ?4))",
         Table::AttributeNames => "INSERT INTO attribute_name VALUES (?1, ?2, seal(?1, ?2))",
-        Table::AuditEntries => {
-            "INSERT INTO audit (sequence, time, operating_system_user, host, process, command, action, outcome, reason, user_key,
-                user_name, certificates, detail, account, login_user, remote_caller, previous_hash, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
-        }
+        Table::AuditEntries => APPEND,
         Table::Users => {
             "INSERT INTO user (user_key, object_guid, distinguished_name, sip_address, user_principal_name, sam_account_name,
                 display_name, common_name, user_account_control, domain_key, home_server_key, gone_since, gone_entry, enabled,
@@ -113,8 +111,6 @@ fn writing(table: Table) -> &'static str {
         Table::SharedIssues => "INSERT INTO shared_issue VALUES (?1, ?2)",
     }
 }
-
-const WRITE_CONTENT: &str = "INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))";
 
 const IS_EMPTY: &str = "SELECT NOT EXISTS (SELECT 1 FROM audit) AND NOT EXISTS (SELECT 1 FROM user)
     AND NOT EXISTS (SELECT 1 FROM certificate_content) AND NOT EXISTS (SELECT 1 FROM domain)
@@ -178,7 +174,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    pub(super) fn fill_all(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()> {
+    pub(super) fn fill_all(&self, fill: &mut Fill<'_>) -> Result<()> {
         self.keep_for(Cache::Import)?;
         let transaction = Transaction::begin(self)?;
         let identity = self.identity.get();
@@ -189,10 +185,10 @@ impl SqliteStore {
         filled
     }
 
-    fn try_filling(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()> {
+    fn try_filling(&self, fill: &mut Fill<'_>) -> Result<()> {
         // Nobody relies on it before it is committed: an interrupt ends it anywhere.
         self.stop.changing.store(false, Ordering::SeqCst);
-        if !self.connection.query_row(IS_EMPTY, [], |row| row.get::<_, bool>(0)).at(&self.location)? {
+        if !self.row(IS_EMPTY, [], |row| row.get(0))? {
             return Err(Error::RegistryNotEmpty { location: self.location.clone() });
         }
         fill(&mut FillingFile { store: self, last_keys: [0; 2] })?;
@@ -210,12 +206,7 @@ struct FillingFile<'s> {
 
 impl FillingFile<'_> {
     fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
-        self.store
-            .connection
-            .prepare_cached(sql)
-            .and_then(|mut s| s.execute(params_from_iter(values)))
-            .map(|_| ())
-            .at_writing(&self.store.location)
+        self.store.execute(sql, params_from_iter(values)).map(|_| ())
     }
 }
 
@@ -229,7 +220,7 @@ impl Filling for FillingFile<'_> {
                 self.store.load_identity()
             }
             (Table::Certificates, [key, .., der]) => {
-                self.execute(WRITE_CONTENT, &[*key, *der])?;
+                self.execute(INSERT_CONTENT, &[*key, *der])?;
                 self.execute(writing(table), &row[..row.len() - 1])
             }
             _ => self.execute(writing(table), row),

@@ -29,9 +29,7 @@ impl<T> At<T> for rusqlite::Result<T> {
 }
 
 pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
-    let location = location.to_owned();
-    let unavailable =
-        |reason: &str| Error::RegistryUnavailable { location: location.clone(), reason: reason.to_owned() };
+    let unavailable = |reason: &str| Error::unavailable(location, reason);
     match &error {
         rusqlite::Error::SqliteFailure(failure, message) => match failure.code {
             ErrorCode::OperationInterrupted => Error::Interrupted,
@@ -46,32 +44,24 @@ pub(super) fn translate(error: rusqlite::Error, location: &str) -> Error {
                 "the file, or the -wal and -shm files beside it, cannot be opened; whoever may not write its folder \
                  needs the right to read all three",
             ),
-            ErrorCode::TooBig => Error::RegistryCorrupt {
-                location,
-                reason: "a row is larger than any that the module writes".to_owned(),
-            },
+            ErrorCode::TooBig => Error::corrupt(location, "a row is larger than any that the module writes"),
             ErrorCode::ApiMisuse | ErrorCode::ParameterOutOfRange => Error::Internal(error.to_string()),
             ErrorCode::OutOfMemory => unavailable("there is not enough memory"),
-            ErrorCode::ReadOnly => Error::AccessDenied {
+            ErrorCode::ReadOnly => Error::denied(
                 location,
-                reason:
-                    "it can only be read; check the rights of the file and its folder, or whether it was \
-                         connected with -ReadOnly"
-                        .to_owned(),
-            },
+                "it can only be read; check the rights of the file and its folder, or whether it was connected with \
+                 -ReadOnly",
+            ),
             ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied => {
-                Error::AccessDenied { location, reason: "the operating system denies it".to_owned() }
+                Error::denied(location, "the operating system denies it")
             }
             ErrorCode::NotADatabase => {
-                Error::RegistryCorrupt { location, reason: "it is not an SQLite database".to_owned() }
+                Error::corrupt(location, "it is not an SQLite database")
             }
-            _ => Error::RegistryCorrupt {
-                location,
-                reason: message.clone().unwrap_or_else(|| error.to_string()),
-            },
+            _ => Error::corrupt(location, message.clone().unwrap_or_else(|| error.to_string())),
         },
         // A value of a wrong type, text that is not UTF-8, a missing row.
-        _ => Error::RegistryCorrupt { location, reason: error.to_string() },
+        _ => Error::corrupt(location, error.to_string()),
     }
 }
 

@@ -21,40 +21,35 @@ mod publishing;
 mod schema;
 mod seal;
 mod snapshot;
+mod statements;
 mod transaction;
 mod users;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use file::destination::check_report_destination;
 use file::location::{Draft, OpenedFile};
 use file::replaced::Look;
 use file::wal_index::CommittedState;
 use rusqlite::{Connection, InterruptHandle};
 
 use crate::error::{Error, Result};
-use crate::model::audit::{AuditEntry, AuditSelection, Head};
-use crate::model::certificate::{
-    CertificatePosition, CertificateRow, CertificateSelection, Revocation, Totals,
-};
+use crate::model::audit::{AuditEntry, Head};
+use crate::model::certificate::Revocation;
 use crate::model::keys::{CertificateKey, UserKey};
-use crate::model::names::NameHash;
-use crate::model::time::Microseconds;
-use crate::model::user::{NamedUser, UserRow, UserSelection};
-use crate::store::copying::{Filling, Visit};
+use crate::store::copying::Visit;
 use crate::store::listing::Course;
 use crate::store::page::Pages;
 use crate::store::progress::Progress;
 use crate::store::{
-    Begun, Changed, Contents, Counts, Facts, Holding, ImportSession, Interrupt, LastKeys, OneUser,
-    PublishSession, RegistryIdentity, Rows, ServerState, Sought, Store, Taken, Wanted, WriteOptions,
+    Counts, Facts, Fill, ImportSession, Interrupt, LastKeys, Publish, RegistryIdentity, ServerState, Store,
+    VisitChanged, WriteOptions,
 };
 
 use cache::Cache;
-use certificates::ONE;
 use pending::Pending;
 use publishing::Publishing;
 use transaction::Transaction;
@@ -169,111 +164,6 @@ impl Drop for SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn interrupter(&self) -> Arc<dyn Interrupt> {
-        self.stop.clone()
-    }
-    fn progress(&self) -> &Arc<Progress> {
-        &self.progress
-    }
-    fn read_all(&self, visit: &mut Visit<'_>) -> Result<()> {
-        self.read_everything(visit)
-    }
-    fn fill(&self, fill: &mut dyn FnMut(&mut dyn Filling) -> Result<()>) -> Result<()> {
-        self.fill_all(fill)
-    }
-    fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
-        self.proceed()?;
-        self.write_backup(destination, options)
-    }
-    fn check_destination(&self, destination: &Path) -> std::result::Result<(), String> {
-        self.check_report_destination(destination)
-    }
-    fn settle(&mut self) -> Result<()> {
-        self.rename_to_final()
-    }
-    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        self.stop.check_interrupt()?;
-        self.read_user(user, visit)
-    }
-    fn users_after(
-        &self,
-        selection: &UserSelection,
-        after_key: UserKey,
-        limit: usize,
-        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
-    ) -> Result<Option<UserKey>> {
-        self.proceed()?;
-        self.read_users_after(selection, after_key, limit, visit)
-    }
-    fn next_page(&self, listing: &mut Course) -> Result<()> {
-        self.read_next_page(listing)
-    }
-    fn holder_in_order(&self, key: UserKey, pages: &mut Pages) -> Result<()> {
-        self.read_holder_in_order(key, pages)
-    }
-    fn gone_holders(
-        &self,
-        now: Microseconds,
-        unless_same: bool,
-        visit: &mut dyn FnMut(UserKey),
-    ) -> Result<bool> {
-        self.read_gone_holders(now, unless_same, visit)
-    }
-    fn certificates_after(
-        &self,
-        selection: &CertificateSelection,
-        after: Option<CertificatePosition>,
-        limit: usize,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<CertificatePosition>> {
-        self.proceed()?;
-        self.read_certificates_after(selection, after, limit, visit)
-    }
-    fn audit_after(
-        &self,
-        selection: &AuditSelection,
-        after: i64,
-        limit: usize,
-        visit: &mut dyn FnMut(&AuditEntry) -> Result<()>,
-    ) -> Result<Option<i64>> {
-        self.proceed()?;
-        self.read_audit_after(selection, after, limit, visit)
-    }
-    fn revoke(
-        &self,
-        revocations: &[Revocation<'_>],
-        entry: AuditEntry,
-        dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
-    ) -> Result<Vec<Option<u64>>> {
-        self.revoke_all(revocations, entry, dry_run, visit)
-    }
-    fn publish(
-        &self,
-        dry_run: bool,
-        publish: &mut dyn FnMut(&mut dyn PublishSession) -> Result<()>,
-    ) -> Result<()> {
-        let transaction = Transaction::begin(self)?;
-        let mut publishing = Publishing { store: self, end: self.audit_end()? };
-        publish(&mut publishing)?;
-        drop(publishing);
-        transaction.end(dry_run)
-    }
-    fn attribute_names(&self, visit: &mut dyn FnMut(&str)) -> Result<()> {
-        self.proceed()?;
-        self.read_attribute_names(visit)
-    }
-    fn record(&self, refused: AuditEntry) -> Result<()> {
-        let transaction = Transaction::begin(self)?;
-        self.audit_end()?.append(refused)?;
-        transaction.end(false)
-    }
-    fn begin_import(&self) -> Result<LastKeys> {
-        self.start_import()
-    }
-    fn import(&self) -> &dyn ImportSession {
-        self
-    }
     fn facts(&self) -> Facts<'_> {
         Facts {
             engine: ["SQLite", rusqlite::version()],
@@ -281,6 +171,12 @@ impl Store for SqliteStore {
             schema_version: schema::VERSION,
             identity: self.identity.get(),
         }
+    }
+    fn interrupter(&self) -> Arc<dyn Interrupt> {
+        self.stop.clone()
+    }
+    fn progress(&self) -> &Arc<Progress> {
+        &self.progress
     }
     fn describe(&self) -> Result<(Counts, Head, Option<ServerState>)> {
         self.proceed()?;
@@ -290,44 +186,48 @@ impl Store for SqliteStore {
         self.proceed()?;
         self.check_all()
     }
-    fn holders(
-        &self,
-        wanted: &[Wanted],
-        rows: Rows,
-        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
-    ) -> Result<()> {
-        self.read_holders(wanted, rows, visit)
+    fn read_all(&self, visit: &mut Visit<'_>) -> Result<()> {
+        self.read_everything(visit)
     }
-    fn begun(
-        &self,
-        begun: &Begun<'_>,
-        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
-    ) -> Result<HashSet<NameHash>> {
+    fn fill(&self, fill: &mut Fill<'_>) -> Result<()> {
+        self.fill_all(fill)
+    }
+    fn back_up(&self, destination: &Path, options: WriteOptions) -> Result<()> {
         self.proceed()?;
-        self.read_begun(begun, visit)
+        self.write_backup(destination, options)
     }
-    fn certificates(
+    fn check_destination(&self, destination: &Path) -> std::result::Result<(), String> {
+        check_report_destination(destination, &|identity| self.refuse_own(identity))
+    }
+    fn settle(&mut self) -> Result<()> {
+        self.rename_to_final()
+    }
+    fn next_page(&self, listing: &mut Course) -> Result<()> {
+        self.read_next_page(listing)
+    }
+    fn holder_in_order(&self, key: UserKey, pages: &mut Pages) -> Result<()> {
+        self.read_holder_in_order(key, pages)
+    }
+    fn revoke(
         &self,
-        sought: Sought<'_>,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
-        // A sign-in service keeps its handle open: it must not continue to use a replaced file.
-        self.proceed()?;
-        match sought {
-            Sought::One(user, certificate) => self.read_certificates(ONE, (user, certificate), visit),
-            Sought::Found(hash) => self.read_certificates_found(hash, visit),
-            Sought::Selected(hashes, selection) => self.read_certificates_selected(hashes, selection, visit),
-        }
+        revocations: &[Revocation<'_>],
+        entry: AuditEntry,
+        dry_run: bool,
+        visit: &mut VisitChanged<'_>,
+    ) -> Result<Vec<Option<u64>>> {
+        self.revoke_all(revocations, entry, dry_run, visit)
     }
-    fn contents(
-        &self,
-        wanted: Contents,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()> {
-        self.read_contents(wanted, visit)
+    fn publish(&self, dry_run: bool, publish: &mut Publish<'_>) -> Result<()> {
+        let transaction = Transaction::begin(self)?;
+        let mut publishing = Publishing { store: self, end: self.audit_end()? };
+        publish(&mut publishing)?;
+        drop(publishing);
+        transaction.end(dry_run)
     }
-    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
-        self.proceed()?;
-        self.read_totals(now, week)
+    fn begin_import(&self) -> Result<LastKeys> {
+        self.start_import()
+    }
+    fn import(&self) -> &dyn ImportSession {
+        self
     }
 }

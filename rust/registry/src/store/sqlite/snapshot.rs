@@ -14,7 +14,7 @@ impl<'s> Snapshot<'s> {
     pub(super) fn begin(store: &'s SqliteStore) -> Result<Snapshot<'s>> {
         let begun = store.connection.is_autocommit();
         if begun {
-            store.execute_plain("BEGIN")?;
+            store.execute("BEGIN", [])?;
         }
         Ok(Snapshot { store, begun })
     }
@@ -23,7 +23,7 @@ impl<'s> Snapshot<'s> {
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {
         // Nothing was written, so the way it ends does not matter, but it must end.
-        if self.begun && self.store.execute_plain("COMMIT").is_err() {
+        if self.begun && self.store.execute("COMMIT", []).is_err() {
             let _ = self.store.connection.execute_batch("ROLLBACK");
         }
     }

@@ -42,7 +42,7 @@ impl SqliteStore {
     pub(super) fn commit(&self) -> Result<()> {
         self.write_pending()?;
         self.write_row_counts()?;
-        self.execute_plain("COMMIT")?;
+        self.execute("COMMIT", [])?;
         self.end_change();
         Ok(())
     }

@@ -67,7 +67,7 @@ impl Application {
     pub(crate) fn absent(&self, registry: &Registry, limit: PruneLimit) -> Result<Vec<UserKey>> {
         let (mut absent, mut users) = (Vec::new(), 0);
         for domain in self.domains.keys_in_use() {
-            registry.store().import().live_users_of_domain(domain, &mut |key| {
+            for key in registry.store().import().live_users_of_domain(domain)? {
                 users += u64::from(key <= self.last_key_before);
                 let is_accounted_for = self.touched.contains(&key)
                     || self.present.contains(&key)
@@ -76,7 +76,7 @@ impl Application {
                 if !is_accounted_for {
                     absent.push(key);
                 }
-            })?;
+            }
         }
         let most = limit.most_of(users);
         if absent.len() as u64 > most {

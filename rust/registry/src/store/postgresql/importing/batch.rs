@@ -52,11 +52,11 @@ struct User {
 
 impl Batch {
     pub(super) fn is_empty(&self) -> bool {
-        self.users.is_empty() && self.certificates.is_empty()
+        self.users.is_empty() && self.certificates.keys().is_empty()
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.users.len() + self.certificates.len() >= MOST_ROWS || self.bytes >= MOST_BYTES
+        self.users.len() + self.certificates.keys().len() >= MOST_ROWS || self.bytes >= MOST_BYTES
     }
 
     pub(super) fn holds_user(&self, key: UserKey) -> bool {
@@ -72,7 +72,7 @@ impl Batch {
     }
 
     pub(super) fn holds_certificates(&self) -> bool {
-        !self.certificates.is_empty()
+        !self.certificates.keys().is_empty()
     }
 
     pub(super) fn holds_lookup(&self, hash: LookupHash) -> bool {
@@ -117,7 +117,7 @@ impl Batch {
         if !self.users.is_empty() {
             self.write_users(connection, change)?;
         }
-        if !self.certificates.is_empty() {
+        if !self.certificates.keys().is_empty() {
             self.certificates.write(connection, Role::Importer, IMPORT_CERTIFICATES, &[&change])?;
         }
         Ok(())

@@ -7,7 +7,7 @@ use crate::model::keys::UserKey;
 use crate::store::page::{NewPage, Page, Pages};
 use crate::store::sqlite::file::wal_index::CommittedState;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Holding, Rows, Wanted};
+use crate::store::{Holding, Rows, UserStore, Wanted};
 
 use super::background_reader::BackgroundReader;
 
@@ -80,14 +80,13 @@ impl SqliteStore {
                     known.last_key = user.names.key.0 - 1;
                     return false;
                 }
-                Holding::User(user) => page.holder(user),
-                Holding::Certificate(certificate) => page.certificate(certificate),
+                holding => page.holding(&holding),
             }
             true
         };
         if first_key == last_key {
             let wanted = [Wanted::Key(UserKey(first_key))];
-            self.read_holders(&wanted, Rows::WithCertificates, &mut |_, holding| visit(holding))?;
+            self.holders(&wanted, Rows::WithCertificates, &mut |_, holding| visit(holding))?;
         } else {
             self.proceed()?;
             self.read_holders_between(UserKey(first_key), UserKey(last_key), &mut visit)?;

@@ -6,13 +6,16 @@ pub(super) mod selection;
 pub(super) mod totals;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension, Params, Row};
+use rusqlite::{Params, Row};
 
 use crate::error::Result;
-use crate::model::certificate::{CertificateOwner, CertificateRow, NewCertificate};
+use crate::model::certificate::{
+    CertificateOwner, CertificatePosition, CertificateRow, CertificateSelection, NewCertificate, Totals,
+};
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
-use crate::store::Contents;
+use crate::model::time::Microseconds;
+use crate::store::{CertificateStore, Contents, Sought, VisitCertificate, VisitContent};
 
 use super::columns::Columns;
 use super::error::At;
@@ -41,15 +44,12 @@ pub(super) use certificate_columns;
 
 /// The number of a certificate's own columns.
 pub(super) const OWN_COLUMNS: usize = 11;
-/// The columns under a certificate's seal, and its own.
-const SEALED: [usize; 10] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-const SEAL: usize = 10;
 const DETAILS: usize = 9;
 const REVOCATION_REASON: usize = 6;
 /// The user who revoked it, after `certificate_columns`.
 const REVOKED_BY: usize = OWN_COLUMNS + IDENTITY_COLUMNS;
 
-pub(super) const ONE: &str = concat!(
+const ONE: &str = concat!(
     "SELECT ",
     certificate_columns!(),
     ", a.operating_system_user FROM certificate c CROSS JOIN user u ON u.user_key = c.user_key
@@ -84,41 +84,61 @@ pub(super) use {found, found_order};
 
 const FOUND: &str = concat!(found!("= ?1"), found_order!());
 
+const INSERT: &str =
+    "INSERT INTO certificate (user_key, certificate_key, publication_time, not_before, not_after,
+        publication_entry, details, seal)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, seal(?2, ?1, ?3, ?4, ?5, NULL, NULL, ?6, NULL, ?7))";
+pub(super) const INSERT_CONTENT: &str = "INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))";
+
 const CONTENTS_FOUND: &str = "SELECT l.certificate_key, t.der, t.seal FROM certificate_lookup l
     LEFT JOIN certificate_content t ON t.certificate_key = l.certificate_key WHERE l.lookup_hash = ?1";
 
 const CONTENTS_BETWEEN: &str = "SELECT certificate_key, der, seal FROM certificate_content
     WHERE certificate_key BETWEEN ?1 AND ?2 ORDER BY certificate_key";
 
-impl SqliteStore {
-    pub(super) fn read_certificates(
-        &self,
-        sql: &str,
-        values: impl Params,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
-        let mut rows = statement.query(values).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            visit(&self.certificate_row(row).at(&self.location)?)?;
+impl CertificateStore for SqliteStore {
+    fn certificates(&self, sought: Sought<'_>, visit: &mut VisitCertificate<'_>) -> Result<()> {
+        // A sign-in service keeps its handle open: it must not continue to use a replaced file.
+        self.proceed()?;
+        match sought {
+            Sought::One(user, certificate) => self.read_certificates(ONE, (user, certificate), visit),
+            Sought::Found(hash) => {
+                self.write_pending_of(hash)?;
+                self.read_certificates(FOUND, [hash], visit)
+            }
+            Sought::Selected(hashes, selection) => {
+                self.write_pending()?;
+                let place = (*hashes.start(), *hashes.end(), 0);
+                let values = selection::values(selection, place, i64::MAX);
+                self.read_certificates(&selection::found_sql(selection), values, visit)
+            }
         }
-        Ok(())
     }
 
-    pub(super) fn read_certificates_found(
+    fn certificates_after(
         &self,
-        hash: LookupHash,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.write_pending_of(hash)?;
-        self.read_certificates(FOUND, [hash], visit)
+        selection: &CertificateSelection,
+        after: Option<CertificatePosition>,
+        limit: usize,
+        visit: &mut VisitCertificate<'_>,
+    ) -> Result<Option<CertificatePosition>> {
+        self.proceed()?;
+        let (time, user, certificate) = after.unwrap_or_default();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let values = selection::values(selection, (time, user.0, certificate.0), limit);
+        let mut last = None;
+        self.read_certificates(
+            &selection::page_sql(selection, after.is_some()),
+            values,
+            &mut |certificate| {
+                last = Some(selection.position_of(certificate));
+                visit(certificate)
+            },
+        )?;
+        Ok(last)
     }
 
-    pub(super) fn read_contents(
-        &self,
-        wanted: Contents,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
-    ) -> Result<()> {
+    fn contents(&self, wanted: Contents, visit: &mut VisitContent<'_>) -> Result<()> {
         match wanted {
             Contents::Found(hash) => {
                 self.write_pending_of(hash)?;
@@ -128,12 +148,24 @@ impl SqliteStore {
         }
     }
 
-    fn visit_contents(
+    fn totals(&self, now: Microseconds, week: Microseconds) -> Result<Totals> {
+        self.proceed()?;
+        let by_week = self.read_expiries_by_week(now, week)?;
+        Ok(Totals { by_week, by_pool: self.read_totals_by_pool(now)? })
+    }
+}
+
+impl SqliteStore {
+    fn read_certificates(
         &self,
         sql: &str,
         values: impl Params,
-        visit: &mut dyn FnMut(CertificateKey, Option<&[u8]>) -> bool,
+        visit: &mut VisitCertificate<'_>,
     ) -> Result<()> {
+        self.each_row(sql, values, |row| visit(&self.certificate_row(row).at(&self.location)?))
+    }
+
+    fn visit_contents(&self, sql: &str, values: impl Params, visit: &mut VisitContent<'_>) -> Result<()> {
         let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
         let mut rows = statement.query(values).at(&self.location)?;
         while let Some(row) = rows.next().at(&self.location)? {
@@ -170,28 +202,9 @@ impl SqliteStore {
         others: &[CertificateKey],
     ) -> Result<CertificateKey> {
         let key = CertificateKey(self.next_key("certificate_content")?);
-        self.connection
-            .prepare_cached("INSERT INTO certificate_content VALUES (?1, ?2, seal(?1, ?2))")
-            .and_then(|mut s| s.insert((key, new.der)))
-            .at_writing(&self.location)?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO certificate (user_key, certificate_key, publication_time, not_before, not_after,
-                     publication_entry, details, seal)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, seal(?2, ?1, ?3, ?4, ?5, NULL, NULL, ?6, NULL, ?7))",
-            )
-            .and_then(|mut s| {
-                s.execute((
-                    user,
-                    key,
-                    new.publication_time,
-                    new.not_before,
-                    new.not_after,
-                    entry,
-                    Details::of(new).to_bytes(),
-                ))
-            })
-            .at_writing(&self.location)?;
+        self.execute(INSERT_CONTENT, (key, new.der))?;
+        let (published, details) = (new.publication_time, Details::of(new).to_bytes());
+        self.execute(INSERT, (user, key, published, new.not_before, new.not_after, entry, details))?;
         for hash in new.lookup_hashes {
             self.add_lookup_later(*hash, user, key);
         }
@@ -203,58 +216,20 @@ impl SqliteStore {
         Ok(key)
     }
 
-    pub(super) fn delete_certificate(
-        &self,
-        user: UserKey,
-        certificate: CertificateKey,
-        hashes: &[LookupHash],
-    ) -> Result<()> {
-        self.write_pending()?;
-        let mut lookups = self
-            .connection
-            .prepare_cached(
-                "DELETE FROM certificate_lookup WHERE lookup_hash = ?1 AND user_key = ?2 AND certificate_key = ?3",
-            )
-            .at(&self.location)?;
-        for hash in hashes {
-            lookups.execute((hash, user, certificate)).at_writing(&self.location)?;
-        }
-        for sql in [
-            "DELETE FROM certificate WHERE user_key = ?1 AND certificate_key = ?2",
-            "DELETE FROM shared_issue WHERE ?1 IS NOT NULL AND certificate_key = ?2",
-            "DELETE FROM certificate_content WHERE ?1 IS NOT NULL AND certificate_key = ?2",
-        ] {
-            self.connection
-                .prepare_cached(sql)
-                .and_then(|mut s| s.execute((user, certificate)))
-                .at_writing(&self.location)?;
-        }
-        Ok(())
-    }
-
     fn insert_shared_issue(&self, hash: LookupHash, certificates: &[CertificateKey]) -> Result<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("INSERT OR IGNORE INTO shared_issue VALUES (?1, ?2)")
-            .at(&self.location)?;
         for certificate in certificates {
-            statement.execute((certificate, hash)).at_writing(&self.location)?;
+            self.execute("INSERT OR IGNORE INTO shared_issue VALUES (?1, ?2)", (certificate, hash))?;
         }
         Ok(())
     }
 
     pub(super) fn read_has_shared_issues(&self) -> Result<bool> {
-        self.connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM shared_issue)")
-            .and_then(|mut s| s.query_row([], |row| row.get(0)))
-            .at(&self.location)
+        self.row("SELECT EXISTS (SELECT 1 FROM shared_issue)", [], |row| row.get(0))
     }
 
     pub(super) fn read_shared_issue_of(&self, certificate: CertificateKey) -> Result<Option<LookupHash>> {
-        self.connection
-            .prepare_cached("SELECT lookup_hash FROM shared_issue WHERE certificate_key = ?1")
-            .and_then(|mut s| s.query_row([certificate], |row| row.get(0)).optional())
-            .at(&self.location)
+        let sql = "SELECT lookup_hash FROM shared_issue WHERE certificate_key = ?1";
+        self.first_row(sql, [certificate], |row| row.get(0))
     }
 }
 
@@ -277,8 +252,7 @@ impl SqliteStore {
         &self,
         row: &'r Row<'_>,
     ) -> rusqlite::Result<(CertificateKey, Details<'r>)> {
-        let columns = Columns::<OWN_COLUMNS>::read(row)?;
-        columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL)?;
+        let columns: Columns<'_, OWN_COLUMNS> = self.sealed(row, 0)?;
         Ok((columns.get(0)?, Details::read(columns.blob(DETAILS)?)?))
     }
 
@@ -289,7 +263,7 @@ impl SqliteStore {
         owner: &CertificateOwner<'r>,
         revoked_by: Option<&'r str>,
     ) -> rusqlite::Result<CertificateRow<'r>> {
-        columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL)?;
+        columns.verify_all(&self.identity.get().hash_secret)?;
         let details = Details::read(columns.blob(DETAILS)?)?;
         Ok(CertificateRow {
             key: columns.get(0)?,

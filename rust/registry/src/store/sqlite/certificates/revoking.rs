@@ -16,7 +16,7 @@ use crate::store::sqlite::error::At;
 use crate::store::sqlite::transaction::Transaction;
 use crate::store::sqlite::users::identity::identity_columns;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Changed, Store};
+use crate::store::{Changed, Store, VisitChanged};
 
 use super::{own_columns, REVOCATION_REASON};
 
@@ -74,7 +74,7 @@ impl SqliteStore {
         revocations: &[Revocation<'_>],
         entry: AuditEntry,
         dry_run: bool,
-        visit: &mut dyn FnMut(usize, UserKey, CertificateKey, Changed) -> Result<()>,
+        visit: &mut VisitChanged<'_>,
     ) -> Result<Vec<Option<u64>>> {
         let transaction = Transaction::begin(self)?;
         self.keep_for(Cache::Lookup)?;

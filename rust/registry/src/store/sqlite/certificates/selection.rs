@@ -1,80 +1,32 @@
 //! Certificates selected by their times: those of all users, page after page along an index, and those found by lookup hashes.
 
-use std::ops::RangeInclusive;
-
-use crate::error::Result;
-use crate::model::certificate::{CertificatePosition, CertificateRow, CertificateSelection};
-use crate::model::names::LookupHash;
+use crate::model::certificate::CertificateSelection;
 use crate::model::user::ACCOUNT_DISABLED;
-use crate::store::sqlite::error::At;
 use crate::store::sqlite::users::identity::identity_columns;
-use crate::store::sqlite::SqliteStore;
 
 use super::{certificate_columns, found, found_order, own_columns};
 
-impl SqliteStore {
-    pub(crate) fn read_certificates_after(
-        &self,
-        selection: &CertificateSelection,
-        after: Option<CertificatePosition>,
-        limit: usize,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<Option<CertificatePosition>> {
-        let sql = page_sql(selection, after.is_some());
-        let mut statement = self.connection.prepare_cached(&sql).at(&self.location)?;
-        let (position, user, certificate) = after.unwrap_or_default();
-        let mut rows = statement
-            .query((
-                position,
-                user,
-                certificate,
-                selection.not_after_from,
-                selection.not_after_before,
-                selection.published_after,
-                selection.now,
-                ACCOUNT_DISABLED,
-                i64::try_from(limit).unwrap_or(i64::MAX),
-            ))
-            .at(&self.location)?;
-        let mut last = None;
-        while let Some(row) = rows.next().at(&self.location)? {
-            let certificate = self.certificate_row(row).at(&self.location)?;
-            last = Some(selection.position_of(&certificate));
-            visit(&certificate)?;
-        }
-        Ok(last)
-    }
-
-    pub(crate) fn read_certificates_selected(
-        &self,
-        hashes: RangeInclusive<LookupHash>,
-        selection: &CertificateSelection,
-        visit: &mut dyn FnMut(&CertificateRow<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.write_pending()?;
-        let mut statement = self.connection.prepare_cached(&found_sql(selection)).at(&self.location)?;
-        let mut rows = statement
-            .query((
-                hashes.start(),
-                hashes.end(),
-                None::<i64>,
-                selection.not_after_from,
-                selection.not_after_before,
-                selection.published_after,
-                selection.now,
-                ACCOUNT_DISABLED,
-                i64::MAX,
-            ))
-            .at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            visit(&self.certificate_row(row).at(&self.location)?)?;
-        }
-        Ok(())
-    }
+/// The values of a statement for selected certificates: a place (where a page begins, or lookup hashes), the selection and the limit.
+pub(super) fn values(
+    selection: &CertificateSelection,
+    place: (i64, i64, i64),
+    limit: i64,
+) -> [Option<i64>; 9] {
+    [
+        Some(place.0),
+        Some(place.1),
+        Some(place.2),
+        selection.not_after_from,
+        selection.not_after_before,
+        selection.published_after,
+        Some(selection.now),
+        Some(ACCOUNT_DISABLED.into()),
+        Some(limit),
+    ]
 }
 
 /// Certificates found by lookup hashes.
-fn found_sql(selection: &CertificateSelection) -> String {
+pub(super) fn found_sql(selection: &CertificateSelection) -> String {
     format!(concat!(found!("BETWEEN ?1 AND ?2"), "{}", found_order!(), " LIMIT ?9"), conditions(selection))
 }
 
@@ -97,7 +49,7 @@ fn conditions(selection: &CertificateSelection) -> String {
 }
 
 /// A page, read by the index of its order.
-fn page_sql(selection: &CertificateSelection, resumed: bool) -> String {
+pub(super) fn page_sql(selection: &CertificateSelection, resumed: bool) -> String {
     let (index, column) = if selection.is_by_publication() {
         ("certificate_publication", "c.publication_time")
     } else {

@@ -67,10 +67,7 @@ impl SqliteStore {
                     StepResult::Done => break,
                     StepResult::More => {}
                     _ if started.elapsed() > LONGEST_PAUSES => {
-                        return Err(Error::RegistryUnavailable {
-                            location: self.location.clone(),
-                            reason: "it is locked by another process".to_owned(),
-                        })
+                        return Err(Error::unavailable(&self.location, "it is locked by another process"))
                     }
                     _ => std::thread::sleep(PAUSE),
                 }

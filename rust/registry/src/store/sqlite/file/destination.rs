@@ -27,10 +27,6 @@ enum Existing {
 type Reason = String;
 
 impl SqliteStore {
-    pub(crate) fn check_report_destination(&self, destination: &Path) -> Result<(), Reason> {
-        check_report_destination(destination, &|identity| self.refuse_own(identity))
-    }
-
     /// Checks where a copy is to go: in a folder that a registry could stand in, and in nobody's place, unless it may replace an
     /// earlier copy of this registry. Returns the path, with the folder's links resolved.
     pub(crate) fn check_backup_destination(
@@ -41,7 +37,7 @@ impl SqliteStore {
         check_backup_destination(destination, replace, &self.identity.get().id, &|file| self.refuse_own(file))
     }
 
-    fn refuse_own(&self, identity: FileIdentity) -> Result<(), Reason> {
+    pub(crate) fn refuse_own(&self, identity: FileIdentity) -> Result<(), Reason> {
         match &self.file {
             Some(file) if file.is_or_has_beside_it(identity) => {
                 Err("it is the registry itself, or a file that SQLite keeps beside it; choose another name"

@@ -95,10 +95,7 @@ impl OpenedFile {
 
 /// `RegistryUnavailable`, because the open file is not at the path any more.
 pub(crate) fn replaced(location: &str) -> Error {
-    Error::RegistryUnavailable {
-        location: location.to_owned(),
-        reason: "its file was removed or replaced while it was open; run the command again".to_owned(),
-    }
+    Error::unavailable(location, "its file was removed or replaced while it was open; run the command again")
 }
 
 /// Whether there is no space for the files that SQLite creates beside a database: its error does not always say so.
@@ -120,7 +117,7 @@ pub(crate) fn prepare(path: &Path, make: Make) -> Result<(OpenedFile, Option<Dra
                 "SQLite keeps changes of \"{}\" in a file with this name; choose another name",
                 database
             );
-            return Err(Error::RegistryUnavailable { location, reason });
+            return Err(Error::unavailable(location, reason));
         }
         // Nothing is left on a share that is refused afterwards.
         if let Some(there) = path.ancestors().find_map(|part| fs::canonicalize(part).ok()) {
@@ -169,13 +166,10 @@ fn place(
 
 fn refuse_network(platform: &dyn Platform, path: &Path, location: &str) -> Result<()> {
     match platform.network_file_system(path) {
-        Some(kind) => Err(Error::RegistryUnavailable {
-            location: location.to_owned(),
-            reason: format!(
-                "{} counts as a network file system, where write-ahead logging does not work",
-                kind
-            ),
-        }),
+        Some(kind) => Err(Error::unavailable(
+            location,
+            format!("{} counts as a network file system, where write-ahead logging does not work", kind),
+        )),
         None => Ok(()),
     }
 }
@@ -220,20 +214,19 @@ pub(crate) fn companions(file: &Path) -> impl Iterator<Item = PathBuf> + '_ {
 
 fn explain_path_error(location: &str, error: PathError) -> Error {
     match error {
-        PathError::Refused(reason) => Error::AccessDenied { location: location.to_owned(), reason },
+        PathError::Refused(reason) => Error::denied(location, reason),
         PathError::System(error) => explain(location, &error),
     }
 }
 
 pub(crate) fn explain(location: &str, error: &io::Error) -> Error {
-    let location = location.to_owned();
     match error.kind() {
-        io::ErrorKind::NotFound => Error::RegistryNotFound { location },
+        io::ErrorKind::NotFound => Error::RegistryNotFound { location: location.to_owned() },
         io::ErrorKind::PermissionDenied => {
-            Error::AccessDenied { location, reason: format!("the operating system denies it ({})", error) }
+            Error::denied(location, format!("the operating system denies it ({})", error))
         }
-        _ if is_disk_full(error) => Error::RegistryUnavailable { location, reason: DISK_FULL.to_owned() },
-        _ => Error::RegistryUnavailable { location, reason: error.to_string() },
+        _ if is_disk_full(error) => Error::unavailable(location, DISK_FULL),
+        _ => Error::unavailable(location, error.to_string()),
     }
 }
 

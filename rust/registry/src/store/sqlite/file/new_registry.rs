@@ -24,12 +24,10 @@ impl SqliteStore {
         }
         if let Some(Draft { file, home }) = self.close_draft()? {
             draft::place(file, &home).map_err(|error| match error.kind() {
-                io::ErrorKind::AlreadyExists => Error::RegistryUnavailable {
-                    location: self.location.clone(),
-                    reason:
-                        "another process has created it in the meantime; nothing was changed; run the command again"
-                            .to_owned(),
-                },
+                io::ErrorKind::AlreadyExists => Error::unavailable(
+                    &self.location,
+                    "another process has created it in the meantime; nothing was changed; run the command again",
+                ),
                 _ => explain(&self.location, &error),
             })?;
             let mut opened = SqliteStore::open_with(&home, OpenMode::ReadWrite, self.progress.clone())?;
@@ -77,7 +75,7 @@ impl SqliteStore {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM user) AND NOT EXISTS (SELECT 1 FROM domain)
             AND NOT EXISTS (SELECT 1 FROM pool) AND NOT EXISTS (SELECT 1 FROM certificate_content)
             AND NOT EXISTS (SELECT 1 FROM audit WHERE action = 'Copy')";
-        self.connection.query_row(sql, [], |row| row.get(0)).at(&self.location)
+        self.row(sql, [], |row| row.get(0))
     }
 
     /// Closes the file; later queries see an empty database.

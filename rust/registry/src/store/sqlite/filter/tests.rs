@@ -11,7 +11,7 @@ use crate::model::user::{UserFields, UserRow, UserSelection};
 use crate::parse::distinguished_name::DistinguishedName;
 use crate::query::filter::{Filter, KnownAttributes, MAX_DEPTH};
 use crate::store::sqlite::SqliteStore;
-use crate::store::Store;
+use crate::store::UserStore;
 
 use super::model::{ldap_filters, models, users};
 use super::{statement, Statement};

@@ -8,7 +8,6 @@ pub(super) mod row_counts;
 use crate::error::{Error, Result};
 use crate::store::{Counts, Store};
 
-use super::error::At;
 use super::SqliteStore;
 
 use invariants::{Invariant, INVARIANTS};
@@ -26,15 +25,10 @@ impl SqliteStore {
         // One statement, so that all numbers are of the same state. Counts are never negative.
         let sql = "SELECT (SELECT count(*) FROM user WHERE gone_since IS NULL),
             (SELECT count(*) FROM certificate), (SELECT count(*) FROM audit)";
-        self.connection
-            .query_row(sql, [], |row| {
-                Ok(Counts {
-                    users: row.get::<_, i64>(0)? as u64,
-                    certificates: row.get::<_, i64>(1)? as u64,
-                    audit_entries: row.get::<_, i64>(2)? as u64,
-                })
-            })
-            .at(&self.location)
+        self.row(sql, [], |row| {
+            let count = |column| row.get::<_, i64>(column).map(|count| count as u64);
+            Ok(Counts { users: count(0)?, certificates: count(1)?, audit_entries: count(2)? })
+        })
     }
 
     /// Checks the database, and the chain of the audit log.
@@ -48,14 +42,12 @@ impl SqliteStore {
         let database = self.check_integrity(counts.users);
         let store: &dyn Store = self;
         let chain = store.broken_audit_entry(&mut || self.progress.advance(COST_OF_ENTRY));
-        let chain = chain.map(|broken| broken.into_iter().collect());
-        for part in [database, chain] {
-            match part {
-                Ok(found) => findings.extend(found),
-                // Unreadable content is a finding of the check.
-                Err(Error::RegistryCorrupt { reason, .. }) => findings.push(reason),
-                Err(error) => return Err(error),
-            }
+        self.note(&mut findings, database)?;
+        match chain {
+            Ok(broken) => findings.extend(broken),
+            // Unreadable content is a finding of the check.
+            Err(Error::RegistryCorrupt { reason, .. }) => findings.push(reason),
+            Err(error) => return Err(error),
         }
         Ok(findings)
     }
@@ -67,7 +59,7 @@ impl SqliteStore {
         self.note(&mut findings, self.check_database())?;
         advance(COST_OF_DATABASE);
         for Invariant { finding, sql, cost } in INVARIANTS {
-            let count = self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).at(&self.location);
+            let count = self.row(sql, [], |row| row.get::<_, i64>(0));
             let offenders = count.map(|count| (count != 0).then(|| format!("{} {}", count, finding)));
             self.note(&mut findings, offenders)?;
             advance(*cost);
@@ -97,18 +89,9 @@ impl SqliteStore {
 
     /// The findings of SQLite itself.
     fn check_database(&self) -> Result<Vec<String>> {
-        let mut findings = Vec::new();
-        let mut statement = self
-            .connection
-            .prepare(&format!("PRAGMA integrity_check({})", MOST_FINDINGS))
-            .at(&self.location)?;
-        let mut rows = statement.query([]).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            let finding: String = row.get(0).at(&self.location)?;
-            if finding != "ok" {
-                findings.push(format!("database: {}", finding));
-            }
-        }
-        Ok(findings)
+        let sql = format!("PRAGMA integrity_check({})", MOST_FINDINGS);
+        let findings: Vec<String> = self.rows(&sql, [], |row| row.get(0))?;
+        let findings = findings.into_iter().filter(|finding| finding != "ok");
+        Ok(findings.map(|finding| format!("database: {}", finding)).collect())
     }
 }

@@ -2,7 +2,6 @@
 //! a pool, a home server or a domain that no user refers to.
 
 use crate::error::Result;
-use crate::store::sqlite::error::At;
 use crate::store::sqlite::SqliteStore;
 
 const COUNT: &str = "UPDATE row_count SET row_count = row_count + ?2 WHERE table_name = ?1";
@@ -30,10 +29,7 @@ impl SqliteStore {
     pub(crate) fn write_row_counts(&self) -> Result<()> {
         let added = std::mem::take(&mut self.pending.borrow_mut().rows_added.0);
         for (table, rows) in added {
-            self.connection
-                .prepare_cached(COUNT)
-                .and_then(|mut s| s.execute((table, rows)))
-                .at(&self.location)?;
+            self.execute(COUNT, (table, rows))?;
         }
         Ok(())
     }

@@ -7,9 +7,7 @@ use rusqlite::{Params, Row, Rows};
 use crate::error::Result;
 use crate::model::certificate::{CertificateOwner, CertificateRow};
 use crate::model::keys::UserKey;
-use crate::model::time::Microseconds;
 use crate::model::user::NameRow;
-use crate::store::sqlite::cache::Cache;
 use crate::store::sqlite::certificates::{own_columns, OWN_COLUMNS};
 use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::error::At;
@@ -28,38 +26,65 @@ macro_rules! certificate_join {
     };
 }
 
-const NAMED: &str = concat!(
-    "SELECT ",
-    name_columns!(),
-    ", ",
-    own_columns!(),
-    " FROM user_name n CROSS JOIN user u ON u.user_key = n.user_key",
-    name_joins!(),
-    certificate_join!(),
-    "WHERE n.name_hash = ?1 ORDER BY n.user_key, c.certificate_key"
-);
+/// Their columns, after those of a user.
+macro_rules! certificate_columns {
+    () => {
+        concat!(", ", own_columns!())
+    };
+}
 
-const WITH_KEY: &str = concat!(
-    "SELECT ",
-    name_columns!(no_domain_columns!()),
-    ", ",
-    own_columns!(),
-    " FROM user u",
-    home_server_join!(),
-    certificate_join!(),
-    "WHERE u.user_key = ?1 ORDER BY c.certificate_key"
-);
+/// Users found by a name hash, with more columns of more tables.
+macro_rules! named {
+    ($columns:expr, $join:expr, $order:literal) => {
+        concat!(
+            "SELECT ",
+            name_columns!(),
+            $columns,
+            " FROM user_name n CROSS JOIN user u ON u.user_key = n.user_key",
+            name_joins!(),
+            $join,
+            "WHERE n.name_hash = ?1",
+            $order
+        )
+    };
+}
 
-const WITH_GUID: &str = concat!(
-    "SELECT ",
-    name_columns!(no_domain_columns!()),
-    ", ",
-    own_columns!(),
-    " FROM user u",
-    home_server_join!(),
-    certificate_join!(),
-    "WHERE u.object_guid = ?1 ORDER BY u.user_key, c.certificate_key"
-);
+/// A user found otherwise: without the domain, which is needed only for comparison with texts.
+macro_rules! one {
+    ($column:literal, $columns:expr, $join:expr, $order:literal) => {
+        concat!(
+            "SELECT ",
+            name_columns!(no_domain_columns!()),
+            $columns,
+            " FROM user u",
+            home_server_join!(),
+            $join,
+            "WHERE ",
+            $column,
+            " = ?1",
+            $order
+        )
+    };
+}
+
+/// The users alone, and with their certificates.
+const NAMED: [&str; 2] = [
+    named!("", "", ""),
+    named!(certificate_columns!(), certificate_join!(), " ORDER BY n.user_key, c.certificate_key"),
+];
+const WITH_KEY: [&str; 2] = [
+    one!("u.user_key", "", "", ""),
+    one!("u.user_key", certificate_columns!(), certificate_join!(), " ORDER BY c.certificate_key"),
+];
+const WITH_GUID: [&str; 2] = [
+    one!("u.object_guid", "", "", ""),
+    one!(
+        "u.object_guid",
+        certificate_columns!(),
+        certificate_join!(),
+        " ORDER BY u.user_key, c.certificate_key"
+    ),
+];
 
 const USERS_BETWEEN: &str = concat!(
     "SELECT ",
@@ -74,69 +99,26 @@ const CERTIFICATES_BETWEEN: &str = concat!(
       ORDER BY c.user_key, c.certificate_key"
 );
 
-const GONE: &str = "SELECT u.user_key FROM user u INDEXED BY user_gone WHERE u.gone_since IS NOT NULL AND EXISTS (
-    SELECT 1 FROM certificate c
-    WHERE c.user_key = u.user_key AND c.revocation_time IS NULL AND c.not_before <= ?1 AND +c.not_after >= ?1)";
-
 impl SqliteStore {
-    pub(crate) fn read_gone_holders(
+    /// Tells of the users that are wanted, with their certificates where these are asked for; returns whether there shall be more.
+    pub(super) fn read_holders_of(
         &self,
-        now: Microseconds,
-        unless_same: bool,
-        visit: &mut dyn FnMut(UserKey),
-    ) -> Result<bool> {
-        let committed = self.committed_state();
-        if unless_same && committed == self.gone_holders_of.get() {
-            return Ok(false);
-        }
-        self.proceed()?;
-        let mut statement = self.connection.prepare_cached(GONE).at(&self.location)?;
-        let mut rows = statement.query([now]).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            visit(row.get(0).at(&self.location)?);
-        }
-        self.gone_holders_of.set(committed);
-        Ok(true)
-    }
-
-    pub(crate) fn read_holders(
-        &self,
-        wanted: &[Wanted],
+        wanted: Wanted,
         rows: WantedRows,
-        visit: &mut dyn FnMut(usize, Holding<'_>) -> bool,
-    ) -> Result<()> {
-        self.proceed()?;
-        // One statement is at one moment anyhow.
-        let _snapshot = if wanted.len() > 1 { Some(Snapshot::begin(self)?) } else { None };
-        let mut goes_on = true;
-        for (place, wanted) in wanted.iter().enumerate() {
-            self.stop.check_interrupt()?;
-            match rows {
-                WantedRows::Users => self.read_users(*wanted, &mut |user| {
-                    goes_on = visit(place, Holding::User(user));
-                    goes_on
-                })?,
-                WantedRows::WithCertificates => self.read_one_holder(*wanted, &mut |holding| {
-                    goes_on = visit(place, holding);
-                    goes_on
-                })?,
-            }
-            if !goes_on {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn read_one_holder(&self, wanted: Wanted, visit: &mut dyn FnMut(Holding<'_>) -> bool) -> Result<()> {
-        self.keep_for(Cache::Lookup)?;
+        visit: &mut dyn FnMut(Holding<'_>) -> bool,
+    ) -> Result<bool> {
+        let with_certificates = rows == WantedRows::WithCertificates;
+        let sql = |statements: [&'static str; 2]| statements[usize::from(with_certificates)];
         match wanted {
             Wanted::Name(hash) => {
                 self.write_pending_of(hash)?;
-                self.visit_holders(NAMED, [hash], true, visit)
+                self.visit_holders(sql(NAMED), [hash], true, with_certificates, visit)
             }
-            Wanted::Key(key) => self.visit_holders(WITH_KEY, [key], false, visit),
-            Wanted::Guid(guid) => self.visit_holders(WITH_GUID, [guid.directory_bytes()], false, visit),
+            Wanted::Key(key) => self.visit_holders(sql(WITH_KEY), [key], false, with_certificates, visit),
+            Wanted::Guid(guid) => {
+                let guid = guid.directory_bytes();
+                self.visit_holders(sql(WITH_GUID), [guid], false, with_certificates, visit)
+            }
         }
     }
 
@@ -209,8 +191,9 @@ impl SqliteStore {
         sql: &str,
         values: impl Params,
         with_domain: bool,
+        with_certificates: bool,
         visit: &mut dyn FnMut(Holding<'_>) -> bool,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
         let mut rows = statement.query(values).at(&self.location)?;
         let mut last: Option<Owner> = None;
@@ -222,18 +205,21 @@ impl SqliteStore {
                 _ => {
                     let user = self.name_row(row, with_domain).at(&self.location)?;
                     if !visit(Holding::User(&user)) {
-                        return Ok(());
+                        return Ok(false);
                     }
                     last.insert(Owner { key, gone: user.gone, account_disabled: user.account_disabled })
                 }
             };
+            if !with_certificates {
+                continue;
+            }
             if let Some(certificate) = self.certificate_of(row, owner).at(&self.location)? {
                 if !visit(Holding::Certificate(&certificate)) {
-                    return Ok(());
+                    return Ok(false);
                 }
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The certificate in a row of user and certificate; `None` if the user has none.
@@ -268,6 +254,7 @@ struct Owner {
 mod tests {
     use rusqlite::StatementStatus;
 
+    use super::super::GONE;
     use super::*;
     use crate::store::sqlite::plan::assert_reads;
 
@@ -277,11 +264,11 @@ mod tests {
             (NAMED, "SEARCH n USING PRIMARY KEY (name_hash=?)"),
             (WITH_KEY, "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"),
             (WITH_GUID, "SEARCH u USING INDEX sqlite_autoindex_user_1 (object_guid=?)"),
-            (USERS_BETWEEN, "SEARCH u USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-            (CERTIFICATES_BETWEEN, "SEARCH c USING PRIMARY KEY (user_key>? AND user_key<?)"),
-            (GONE, "SEARCH u USING COVERING INDEX user_gone (gone_since>?)"),
+            ([USERS_BETWEEN; 2], "SEARCH u USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+            ([CERTIFICATES_BETWEEN; 2], "SEARCH c USING PRIMARY KEY (user_key>? AND user_key<?)"),
+            ([GONE; 2], "SEARCH u USING COVERING INDEX user_gone (gone_since>?)"),
         ] {
-            assert_reads(sql, first);
+            sql.iter().for_each(|sql| assert_reads(sql, first));
         }
     }
 
@@ -289,7 +276,7 @@ mod tests {
     #[test]
     fn a_statement_is_prepared_once_whatever_is_bound() {
         let store = SqliteStore::in_memory().unwrap();
-        for sql in [NAMED, WITH_KEY, WITH_GUID] {
+        for sql in [NAMED, WITH_KEY, WITH_GUID].concat() {
             let mut statement = store.connection.prepare(sql).unwrap();
             for value in 1..=3 {
                 assert!(!statement.exists([value]).unwrap());

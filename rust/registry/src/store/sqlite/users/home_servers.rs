@@ -6,9 +6,7 @@ use rusqlite::OptionalExtension;
 
 use crate::error::Result;
 use crate::model::pool;
-use crate::parse::distinguished_name::DistinguishedName;
 use crate::store::sqlite::columns::Columns;
-use crate::store::sqlite::error::At;
 use crate::store::sqlite::{seal, SqliteStore};
 
 /// A home server.
@@ -30,12 +28,18 @@ pub(crate) struct HomeServers<'s> {
 const ONE: &str =
     "SELECT home_server_key, distinguished_name, pool_key, registrar_pool, seal FROM home_server
     WHERE home_server_key = ?1";
-const ONE_SEALED: [usize; 4] = [0, 1, 2, 3];
-const ONE_SEAL: usize = 4;
+const KEY: &str = "SELECT home_server_key FROM home_server WHERE distinguished_name = ?1";
+const NEXT: &str = "SELECT coalesce(max(home_server_key), 0) + 1 FROM home_server";
+const INSERT: &str =
+    "INSERT INTO home_server (home_server_key, distinguished_name, pool_key, registrar_pool, seal)
+    VALUES (?1, ?2, ?3, ?4, seal(?1, ?2, ?3, ?4))";
 
 const POOL: &str = "SELECT pool_key, dns_host_name, seal FROM pool WHERE pool_key = ?1";
-const POOL_SEALED: [usize; 2] = [0, 1];
-const POOL_SEAL: usize = 2;
+const PUT_POOL: &str = "INSERT INTO pool (pool_key, dns_host_name, seal) VALUES (?1, ?2, seal(?1, ?2))
+    ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name, seal = excluded.seal";
+const RENAME_POOL: &str = "UPDATE home_server
+    SET registrar_pool = ?2, seal = seal(home_server_key, distinguished_name, pool_key, ?2)
+    WHERE pool_key = ?1 AND registrar_pool IS NOT ?2";
 
 impl<'s> HomeServers<'s> {
     pub(crate) fn new(store: &'s SqliteStore) -> HomeServers<'s> {
@@ -72,8 +76,7 @@ fn read(store: &SqliteStore, key: i64) -> rusqlite::Result<HomeServer> {
         .connection
         .prepare_cached(ONE)?
         .query_row([key], |row| {
-            let columns = Columns::<5>::read(row)?;
-            columns.verify(&store.identity.get().hash_secret, &ONE_SEALED, ONE_SEAL)?;
+            let columns: Columns<'_, 5> = store.sealed(row, 0)?;
             Ok(HomeServer { distinguished_name: columns.get(1)?, registrar_pool: columns.get(3)? })
         })
         .optional()?
@@ -83,53 +86,30 @@ fn read(store: &SqliteStore, key: i64) -> rusqlite::Result<HomeServer> {
 impl SqliteStore {
     /// The key of the home server with this distinguished name, which is added if there is none.
     pub(crate) fn home_server_key(&self, distinguished_name: &str) -> Result<i64> {
-        let found: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT home_server_key FROM home_server WHERE distinguished_name = ?1")
-            .and_then(|mut s| s.query_row([distinguished_name], |row| row.get(0)).optional())
-            .at(&self.location)?;
-        match found {
+        match self.first_row(KEY, [distinguished_name], |row| row.get(0))? {
             Some(key) => Ok(key),
             None => self.add_home_server(distinguished_name),
         }
     }
 
     fn add_home_server(&self, distinguished_name: &str) -> Result<i64> {
-        let pool =
-            DistinguishedName::parse(distinguished_name).ok().and_then(|name| pool::of_home_server(&name));
-        let (pool_key, pool_name) = match pool {
-            Some(pool) => (Some(pool.key), Some(pool.name)),
-            None => (None, None),
-        };
-        let host_name = match &pool_key {
-            Some(pool_key) => self.read_pool(pool_key)?,
-            None => None,
-        };
-        let key = self.next_row("SELECT coalesce(max(home_server_key), 0) + 1 FROM home_server")?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO home_server (home_server_key, distinguished_name, pool_key, registrar_pool, seal)
-                 VALUES (?1, ?2, ?3, ?4, seal(?1, ?2, ?3, ?4))",
-            )
-            .and_then(|mut s| s.execute((key, distinguished_name, &pool_key, host_name.or(pool_name))))
-            .at_writing(&self.location)?;
+        let (mut pool_key, mut pool_name) = (None, None);
+        if let Some(pool) = pool::of_home_server_named(distinguished_name) {
+            pool_name = Some(self.read_pool(&pool.key)?.unwrap_or(pool.name));
+            pool_key = Some(pool.key);
+        }
+        let key = self.row(NEXT, [], |row| row.get(0))?;
+        self.execute(INSERT, (key, distinguished_name, pool_key, pool_name))?;
         self.count_row("home_server");
         Ok(key)
     }
 
     /// The host name of the pool with this key, if known.
     pub(crate) fn read_pool(&self, pool_key: &str) -> Result<Option<String>> {
-        self.connection
-            .prepare_cached(POOL)
-            .and_then(|mut s| {
-                s.query_row([pool_key], |row| {
-                    let columns = Columns::<3>::read(row)?;
-                    columns.verify(&self.identity.get().hash_secret, &POOL_SEALED, POOL_SEAL)?;
-                    columns.get(1)
-                })
-                .optional()
-            })
-            .at(&self.location)
+        self.first_row(POOL, [pool_key], |row| {
+            let columns: Columns<'_, 3> = self.sealed(row, 0)?;
+            columns.get(1)
+        })
     }
 
     /// Sets the host name of a pool and of its home servers; returns whether it changed.
@@ -138,26 +118,13 @@ impl SqliteStore {
         let known = self.read_pool(pool_key)?;
         let is_new = known.as_deref() != Some(dns_host_name);
         if is_new {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO pool (pool_key, dns_host_name, seal) VALUES (?1, ?2, seal(?1, ?2))
-                     ON CONFLICT (pool_key) DO UPDATE SET dns_host_name = excluded.dns_host_name, seal = excluded.seal",
-                )
-                .and_then(|mut s| s.execute((pool_key, dns_host_name)))
-                .at_writing(&self.location)?;
+            self.execute(PUT_POOL, (pool_key, dns_host_name))?;
         }
         if known.is_none() {
             self.count_row("pool");
         }
-        let changed = self
-            .connection
-            .prepare_cached(
-                "UPDATE home_server SET registrar_pool = ?2, seal = seal(home_server_key, distinguished_name, pool_key, ?2)
-                 WHERE pool_key = ?1 AND registrar_pool IS NOT ?2",
-            )
-            .and_then(|mut s| s.execute((pool_key, dns_host_name)))
-            .at_writing(&self.location)?;
-        Ok(is_new || changed > 0)
+        let renamed = self.execute(RENAME_POOL, (pool_key, dns_host_name))?;
+        Ok(is_new || renamed > 0)
     }
 }
 
@@ -166,7 +133,7 @@ mod tests {
     use super::*;
     use crate::model::keys::UserKey;
     use crate::model::user::UserFields;
-    use crate::store::{OneUser, Store};
+    use crate::store::{OneUser, UserStore};
 
     const POOL_NAME: &str = "CN=LC Services,CN=Microsoft,CN=p1,CN=Pools,CN=RTC Service,CN=Services";
 
@@ -190,7 +157,7 @@ mod tests {
         store.insert_user(&user, None).unwrap();
         assert_eq!((read().as_str(), kept()), ("p1", 1));
         // A named pool has a home server of its own, and cached ones are not used for it.
-        let pool = pool::of_home_server(&DistinguishedName::parse(POOL_NAME).unwrap()).unwrap();
+        let pool = pool::of_home_server_named(POOL_NAME).unwrap();
         assert_eq!(store.write_pool(&pool.key, "pool01.litwareinc.com"), Ok(true));
         assert_eq!((read().as_str(), kept()), ("pool01.litwareinc.com", 1));
         assert_eq!(store.write_pool(&pool.key, "pool01.litwareinc.com"), Ok(false));

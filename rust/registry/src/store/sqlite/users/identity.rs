@@ -20,8 +20,6 @@ pub(crate) use identity_columns;
 
 /// The number of columns.
 pub(crate) const IDENTITY_COLUMNS: usize = 13;
-const SEALED: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
-const SEAL: usize = 12;
 /// The positions of some of them.
 pub(crate) const DISTINGUISHED_NAME: usize = 2;
 pub(crate) const SIP_ADDRESS: usize = 3;
@@ -89,8 +87,6 @@ impl SqliteStore {
         row: &'r Row<'_>,
         first: usize,
     ) -> rusqlite::Result<IdentityRow<'r>> {
-        let columns = Columns::read_from(row, first)?;
-        columns.verify(&self.identity.get().hash_secret, &SEALED, SEAL)?;
-        Ok(IdentityRow(columns))
+        self.sealed(row, first).map(IdentityRow)
     }
 }

@@ -1,6 +1,5 @@
 //! Users.
 
-mod attribute_names;
 pub(super) mod domains;
 pub(super) mod holders;
 pub(super) mod home_servers;
@@ -8,7 +7,7 @@ pub(super) mod identity;
 pub(super) mod names;
 pub(super) mod words;
 
-use rusqlite::{params_from_iter, OptionalExtension, Params};
+use rusqlite::{params_from_iter, Params};
 
 use crate::error::{Error, Result};
 use crate::model::guid::Guid;
@@ -16,11 +15,13 @@ use crate::model::keys::UserKey;
 use crate::model::names::NameHasher;
 use crate::model::time::Microseconds;
 use crate::model::user::{UserFields, UserRow, UserSelection};
-use crate::store::OneUser;
+use crate::store::{OneUser, Rows, UserStore, VisitHolding, VisitUser, Wanted};
 
+use super::cache::Cache;
 use super::columns::Columns;
 use super::error::At;
 use super::filter::{self, Statement};
+use super::snapshot::Snapshot;
 use super::SqliteStore;
 
 use home_servers::HomeServers;
@@ -71,33 +72,41 @@ const MARK_GONE: &str = "UPDATE user SET gone_since = ?2, gone_entry = ?3,
         surname, department, title, attributes)
     WHERE user_key = ?1";
 
-impl SqliteStore {
-    pub(super) fn read_user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+const GONE: &str = "SELECT u.user_key FROM user u INDEXED BY user_gone WHERE u.gone_since IS NOT NULL AND EXISTS (
+    SELECT 1 FROM certificate c
+    WHERE c.user_key = u.user_key AND c.revocation_time IS NULL AND c.not_before <= ?1 AND +c.not_after >= ?1)";
+
+impl UserStore for SqliteStore {
+    fn holders(&self, wanted: &[Wanted], rows: Rows, visit: &mut VisitHolding<'_>) -> Result<()> {
+        self.proceed()?;
+        self.keep_for(Cache::Lookup)?;
+        // One statement is at one moment anyhow.
+        let _snapshot = if wanted.len() > 1 { Some(Snapshot::begin(self)?) } else { None };
+        for (place, wanted) in wanted.iter().enumerate() {
+            self.stop.check_interrupt()?;
+            if !self.read_holders_of(*wanted, rows, &mut |holding| visit(place, holding))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn user(&self, user: OneUser, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        self.stop.check_interrupt()?;
         match user {
             OneUser::Key(key) => self.visit_users(ONE, [key], visit),
             OneUser::Guid(guid) => self.visit_users(WITH_GUID, [guid.directory_bytes()], visit),
         }
     }
 
-    fn visit_users(&self, sql: &str, values: impl Params, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
-        let mut rows = statement.query(values).at(&self.location)?;
-        let mut home_servers = HomeServers::new(self);
-        while let Some(row) = rows.next().at(&self.location)? {
-            let columns = Columns::read(row).at(&self.location)?;
-            self.verify_user(&columns).at(&self.location)?;
-            visit(&user_row(&columns, &mut home_servers).at(&self.location)?);
-        }
-        Ok(())
-    }
-
-    pub(super) fn read_users_after(
+    fn users_after(
         &self,
         selection: &UserSelection,
         after_key: UserKey,
         limit: usize,
-        visit: &mut dyn FnMut(&UserRow<'_>) -> Result<()>,
+        visit: &mut VisitUser<'_>,
     ) -> Result<Option<UserKey>> {
+        self.proceed()?;
         self.write_pending()?;
         if after_key == UserKey::default() {
             self.progress.begin(self.last_keys()?.users.0.unsigned_abs());
@@ -121,7 +130,7 @@ impl SqliteStore {
             let columns = Columns::read(row).at(&self.location)?;
             let user = user_row(&columns, &mut home_servers).at(&self.location)?;
             if let Some(undecided) = &mut undecided {
-                let damaged = |reason| Error::RegistryCorrupt { location: self.location.clone(), reason };
+                let damaged = |reason| Error::corrupt(&self.location, reason);
                 if !undecided.is_selected(&user).map_err(damaged)? {
                     self.progress.reach(user.key.0.unsigned_abs(), users);
                     continue;
@@ -136,29 +145,33 @@ impl SqliteStore {
         Ok(last)
     }
 
-    pub(super) fn read_live_users_of_domain(
-        &self,
-        domain: i64,
-        visit: &mut dyn FnMut(UserKey),
-    ) -> Result<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT user_key FROM user WHERE domain_key = ?1 AND gone_since IS NULL")
-            .at(&self.location)?;
-        let mut rows = statement.query([domain]).at(&self.location)?;
-        while let Some(row) = rows.next().at(&self.location)? {
-            visit(row.get(0).at(&self.location)?);
+    fn gone_holders(&self, now: Microseconds, unless_same: bool) -> Result<Option<Vec<UserKey>>> {
+        let committed = self.committed_state();
+        if unless_same && committed == self.gone_holders_of.get() {
+            return Ok(None);
         }
-        Ok(())
+        self.proceed()?;
+        let keys = self.rows(GONE, [now], |row| row.get(0))?;
+        self.gone_holders_of.set(committed);
+        Ok(Some(keys))
+    }
+}
+
+impl SqliteStore {
+    fn visit_users(&self, sql: &str, values: impl Params, visit: &mut dyn FnMut(&UserRow<'_>)) -> Result<()> {
+        let mut home_servers = HomeServers::new(self);
+        self.each_row(sql, values, |row| {
+            let columns = Columns::read(row).at(&self.location)?;
+            self.verify_user(&columns).at(&self.location)?;
+            visit(&user_row(&columns, &mut home_servers).at(&self.location)?);
+            Ok(())
+        })
     }
 
     /// The last key that was ever given, 0 before the first.
     pub(super) fn last_key(&self, table: &str) -> Result<i64> {
-        let last: Option<i64> = self
-            .connection
-            .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")
-            .and_then(|mut s| s.query_row([table], |row| row.get(0)).optional())
-            .at(&self.location)?;
+        let last =
+            self.first_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [table], |row| row.get(0))?;
         Ok(last.unwrap_or(0))
     }
 
@@ -170,10 +183,9 @@ impl SqliteStore {
             Some(last) => last,
             None => self.last_key(table)?,
         };
-        let next = last.checked_add(1).ok_or_else(|| Error::RegistryCorrupt {
-            location: self.location.clone(),
-            reason: "it has no more keys to give".to_owned(),
-        })?;
+        let next = last
+            .checked_add(1)
+            .ok_or_else(|| Error::corrupt(&self.location, "it has no more keys to give"))?;
         self.pending.borrow_mut().set_last_key(table, next);
         Ok(next)
     }
@@ -206,7 +218,6 @@ impl SqliteStore {
             None => None,
         };
         let guid = fields.object_guid.map(|guid| *guid.directory_bytes());
-        let mut statement = self.connection.prepare_cached(sql).at(&self.location)?;
         let values: [&dyn rusqlite::ToSql; 21] = [
             &guid,
             &fields.distinguished_name,
@@ -230,15 +241,11 @@ impl SqliteStore {
             &home_server,
             &key,
         ];
-        statement.execute(&values[..]).map(|_| ()).at_writing(&self.location)
+        self.execute(sql, &values[..]).map(|_| ())
     }
 
     pub(super) fn write_gone(&self, key: UserKey, since: Microseconds, entry: i64) -> Result<()> {
-        self.connection
-            .prepare_cached(MARK_GONE)
-            .and_then(|mut s| s.execute((key, since, entry)))
-            .map(|_| ())
-            .at(&self.location)
+        self.execute(MARK_GONE, (key, since, entry)).map(|_| ())
     }
 }
 

@@ -1,4 +1,4 @@
-//! The completion index.
+//! The completion index, and the names of all attributes ever imported, which decide what names a filter can have.
 
 use std::collections::HashSet;
 
@@ -10,10 +10,11 @@ use crate::model::names::NameHash;
 use crate::model::number_set::NumberSet;
 use crate::model::user::NamedUser;
 use crate::store::sqlite::cache::Cache;
+use crate::store::sqlite::columns::Columns;
 use crate::store::sqlite::error::At;
 use crate::store::sqlite::snapshot::Snapshot;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Begun, Taken};
+use crate::store::{Begun, CompletionStore, Taken, VisitBegun};
 
 use super::domains::{domain_columns, domain_join};
 use super::home_servers::HomeServers;
@@ -66,12 +67,14 @@ const SHARED: &str = concat!(
     " WHERE EXISTS (SELECT 1 FROM user_name n WHERE n.name_hash = asked.column1 LIMIT 1 OFFSET 1)"
 );
 
-impl SqliteStore {
-    pub(crate) fn read_begun(
-        &self,
-        begun: &Begun<'_>,
-        visit: &mut dyn FnMut(usize, &NamedUser<'_>) -> Taken,
-    ) -> Result<HashSet<NameHash>> {
+const ATTRIBUTE_NAMES: &str = "SELECT folded_name, spelled_name, seal FROM attribute_name";
+const ADD_ATTRIBUTE_NAME: &str =
+    "INSERT INTO attribute_name (folded_name, spelled_name, seal) VALUES (?1, ?2, seal(?1, ?2))
+    ON CONFLICT (folded_name) DO NOTHING";
+
+impl CompletionStore for SqliteStore {
+    fn begun(&self, begun: &Begun<'_>, visit: &mut VisitBegun<'_>) -> Result<HashSet<NameHash>> {
+        self.proceed()?;
         self.keep_for(Cache::Lookup)?;
         self.write_pending()?;
         let _snapshot = Snapshot::begin(self)?;
@@ -93,6 +96,16 @@ impl SqliteStore {
         self.read_shared_names(&named)
     }
 
+    fn attribute_names(&self) -> Result<Vec<String>> {
+        self.proceed()?;
+        self.rows(ATTRIBUTE_NAMES, [], |row| {
+            let columns: Columns<'_, 3> = self.sealed(row, 0)?;
+            columns.get(1)
+        })
+    }
+}
+
+impl SqliteStore {
     fn read_begun_with(
         &self,
         prefix: &str,
@@ -187,18 +200,23 @@ impl SqliteStore {
     pub(crate) fn write_words(&self, key: UserKey, removed: &[String], added: &[String]) -> Result<()> {
         if !removed.is_empty() {
             self.write_pending()?;
-            let mut delete = self
-                .connection
-                .prepare_cached("DELETE FROM user_word WHERE word = ?1 AND user_key = ?2")
-                .at(&self.location)?;
             for word in removed {
-                delete.execute((word, key)).at(&self.location)?;
+                self.execute("DELETE FROM user_word WHERE word = ?1 AND user_key = ?2", (word, key))?;
             }
         }
         for word in added {
             self.add_word_later(word, key);
         }
         self.write_many_pending()
+    }
+
+    /// Adds those names that are not stored, ignoring case.
+    pub(crate) fn write_attribute_names(&self, names: &[String]) -> Result<()> {
+        for name in names {
+            let added = self.execute(ADD_ATTRIBUTE_NAME, (name.to_ascii_lowercase(), name))?;
+            (0..added).for_each(|_| self.count_row("attribute_name"));
+        }
+        Ok(())
     }
 }
 
