@@ -63,11 +63,16 @@ pub(crate) fn names(value: u32) -> String {
     }
 }
 
+/// Parses a number of 32 bits; the directory stores it with a sign.
+pub(crate) fn number(text: &str) -> Option<u32> {
+    let number = text.trim().parse::<i64>().ok()?;
+    i32::try_from(number).map(|n| n as u32).or_else(|_| u32::try_from(number)).ok()
+}
+
 /// Parses a number, or flag names separated by commas.
 pub(crate) fn parse(text: &str) -> Option<u32> {
-    let text = text.trim();
-    if let Ok(number) = text.parse::<i64>() {
-        return i32::try_from(number).map(|n| n as u32).or_else(|_| u32::try_from(number)).ok();
+    if let Some(number) = number(text) {
+        return Some(number);
     }
     text.split(',').try_fold(0, |value, name| {
         let name = name.trim();

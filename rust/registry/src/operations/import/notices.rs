@@ -1,12 +1,14 @@
-//! Notices about the input while it is applied.
+//! Notices about the input.
 
 use crate::error::Error;
+use crate::parse::text::without_zero;
 
 use super::input::spool::SpooledUser;
 use super::rejections::Rejections;
 use super::{Notice, NoticeContent, Severity};
 
 /// Pending notices, and the sources that they refer to.
+#[derive(Default)]
 pub(crate) struct Notices {
     sources: Vec<String>,
     waiting: Vec<Notice>,
@@ -14,46 +16,64 @@ pub(crate) struct Notices {
 }
 
 impl Notices {
-    pub(crate) fn new(sources: Vec<String>, waiting: Vec<Notice>) -> Notices {
-        Notices { sources, waiting, complaints: Rejections::default() }
-    }
-
     /// The names of the sources.
     pub(crate) fn sources(&self) -> &[String] {
         &self.sources
     }
 
-    /// The position of an entry.
+    /// The index of a source's name. Entries of one source nearly always follow each other.
+    pub(crate) fn source(&mut self, name: &str) -> u32 {
+        let name = without_zero(name);
+        let index = match self.sources.iter().rposition(|source| *source == name) {
+            Some(index) => index,
+            None => {
+                self.sources.push(name.into_owned());
+                self.sources.len() - 1
+            }
+        };
+        index as u32
+    }
+
+    /// The name of the source of an entry.
     pub(crate) fn source_of(&self, staged: &SpooledUser) -> String {
         self.sources.get(staged.source as usize).cloned().unwrap_or_default()
     }
 
-    /// A notice about one entry.
-    pub(crate) fn of_entry(&mut self, staged: &SpooledUser, severity: Severity, content: NoticeContent) {
-        let source = self.source_of(staged);
-        self.waiting.push(Notice { severity, source, position: staged.position, content });
+    /// A notice about a place in the input.
+    pub(crate) fn of_place(
+        &mut self,
+        source: &str,
+        position: u64,
+        severity: Severity,
+        content: NoticeContent,
+    ) {
+        self.waiting.push(Notice { severity, source: source.to_owned(), position, content });
     }
 
     /// A notice about the whole input.
     pub(crate) fn of_input(&mut self, severity: Severity, text: String) {
-        let content = NoticeContent::Text(text);
-        self.waiting.push(Notice { severity, source: String::new(), position: 0, content });
+        self.of_place("", 0, severity, NoticeContent::Text(text));
     }
 
     /// An entry that was rejected.
-    pub(crate) fn of_rejected(&mut self, staged: &SpooledUser, reason: String) {
+    pub(crate) fn of_rejected(&mut self, source: &str, position: u64, reason: String) {
         if self.complaints.add(&reason) {
-            let content = NoticeContent::Error(Error::InvalidDirectoryEntry { reason });
-            self.of_entry(staged, Severity::Error, content);
+            self.of_place(source, position, Severity::Error, rejected(reason));
         }
     }
 
     /// Reports the numbers of suppressed rejections.
     pub(crate) fn tell_unreported(&mut self) {
-        self.waiting.append(&mut self.complaints.take_unreported());
+        for reason in self.complaints.take_unreported() {
+            self.of_place("", 0, Severity::Error, rejected(reason));
+        }
     }
 
     pub(crate) fn take(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.waiting)
     }
+}
+
+fn rejected(reason: String) -> NoticeContent {
+    NoticeContent::Error(Error::InvalidDirectoryEntry { reason })
 }

@@ -87,7 +87,7 @@ impl Import {
         properties: Vec<(String, Vec<Vec<u8>>)>,
     ) -> Result<()> {
         let input = self.input()?;
-        let user = object_user::staged(input.source(source), index, properties);
+        let user = object_user::staged(input.notices.source(source), index, properties);
         input.stage(source, user)
     }
 
@@ -102,7 +102,7 @@ impl Import {
     pub fn take_notices(&mut self) -> Vec<Notice> {
         let mut notices = std::mem::take(&mut self.notices);
         match &mut self.stage {
-            Stage::Taking(input) => notices.append(&mut input.notices),
+            Stage::Taking(input) => notices.append(&mut input.notices.take()),
             Stage::Applying(application) => notices.append(&mut application.take_notices()),
             Stage::Refused => {}
         }
@@ -118,8 +118,8 @@ impl Import {
         self.end_of_source()?;
         if let Stage::Taking(_) = self.stage {
             if let Stage::Taking(mut input) = std::mem::replace(&mut self.stage, Stage::Refused) {
-                self.notices.append(&mut input.notices);
-                self.notices.append(&mut input.complaints.take_unreported());
+                input.notices.tell_unreported();
+                self.notices.append(&mut input.notices.take());
                 self.stage = Stage::Applying(Box::new(Application::begin(registry, *input, dry_run)?));
             }
         }

@@ -156,7 +156,7 @@ impl Application {
             user_keys: PredictedKeys::default(),
             expectations,
             domains: Domains::new(input.netbios),
-            notices: Notices::new(input.sources, input.notices),
+            notices: input.notices,
             summary: ImportSummary { total, ..input.summary },
             had_no_user: last_keys.users.0 == 0,
             last_key_before: last_keys.users,
@@ -289,9 +289,9 @@ impl Application {
         self.summary.rejected += 1;
         let staged = &entry.staged;
         self.keep(registry, entry.guid(), &staged.distinguished_name)?;
-        self.notices.of_rejected(staged, reason);
+        let source = self.notices.source_of(staged);
+        self.notices.of_rejected(&source, staged.position, reason);
         if self.prune {
-            let source = self.notices.source_of(staged);
             let reason = format!("the entry at {}:{} was rejected", source, staged.position);
             return Err(Error::PruneRefused { reason });
         }
@@ -433,8 +433,8 @@ pub(crate) fn stored_pool(registry: &Registry, entry: &ParsedEntry, key: UserKey
 
 /// Staged users that cannot be read back.
 fn unreadable(error: io::Error) -> Error {
-    Error::RegistryUnavailable {
-        location: std::env::temp_dir().display().to_string(),
-        reason: format!("the staged input cannot be read back ({})", error),
-    }
+    Error::unavailable(
+        std::env::temp_dir().display().to_string(),
+        format!("the staged input cannot be read back ({})", error),
+    )
 }

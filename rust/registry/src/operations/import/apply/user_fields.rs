@@ -128,7 +128,8 @@ impl<'a> Interpreter<'a> {
             user_principal_name: self.one_text(names::USER_PRINCIPAL_NAME, &old.user_principal_name)?,
             sip_address: self.one_text(names::SIP_ADDRESS, &old.sip_address)?.map(with_scheme),
             home_server: self.home_server(&old.home_server)?,
-            enabled: self.enabled(old.enabled)?,
+            enabled: self
+                .read(names::ENABLED, &old.enabled, |value| stated(names::ENABLED, value).map(Some))?,
             user_account_control: self.user_account_control(old.user_account_control)?,
             option_flags: self.option_flags(old.option_flags)?,
             line_uri: self.any_text(names::LINE_URI, &old.line_uri)?,
@@ -192,8 +193,18 @@ impl<'a> Interpreter<'a> {
 
     /// An attribute that only describes the user; of several values the first is used.
     fn any_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
+        self.read(name, old, |text| Ok(Some(text.to_owned())))
+    }
+
+    /// What `read` makes of an attribute's first value.
+    fn read<T: Clone>(
+        &mut self,
+        name: &'static str,
+        old: &Option<T>,
+        read: impl FnOnce(&str) -> Result<Option<T>, String>,
+    ) -> Result<Option<T>, String> {
         match self.said(name) {
-            Said::Values { first, .. } => text(name, first).map(|text| Some(text.to_owned())),
+            Said::Values { first, .. } => read(text(name, first)?),
             Said::Unreadable => Ok(old.clone()),
             Said::Cleared => Ok(None),
             Said::Nothing => Ok(self.leave(name, old)),
@@ -214,36 +225,12 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn enabled(&mut self, old: Option<bool>) -> Result<Option<bool>, String> {
-        match self.said(names::ENABLED) {
-            Said::Values { first, .. } => {
-                let value = text(names::ENABLED, first)?;
-                boolean(value)
-                    .map(Some)
-                    .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", names::ENABLED, value))
-            }
-            Said::Unreadable => Ok(old),
-            Said::Cleared => Ok(None),
-            Said::Nothing => Ok(self.leave(names::ENABLED, &old)),
-        }
-    }
-
     fn user_account_control(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
-        let stated = match self.said(names::USER_ACCOUNT_CONTROL) {
-            Said::Values { first, .. } => {
-                let value = text(names::USER_ACCOUNT_CONTROL, first)?;
-                Some(account_control::parse(value).ok_or_else(|| {
-                    format!(
-                        "its {} is \"{}\", neither a number nor flags",
-                        names::USER_ACCOUNT_CONTROL,
-                        value
-                    )
-                })?)
-            }
-            Said::Unreadable => old,
-            Said::Cleared => None,
-            Said::Nothing => self.leave(names::USER_ACCOUNT_CONTROL, &old),
-        };
+        let name = names::USER_ACCOUNT_CONTROL;
+        let stated = self.read(name, &old, |value| {
+            let wrong = || format!("its {} is \"{}\", neither a number nor flags", name, value);
+            account_control::parse(value).map(Some).ok_or_else(wrong)
+        })?;
         // Get-ADUser has `Enabled` for a bit of the attribute; if both are present, the attribute takes precedence.
         match (self.said(names::USER_ACCOUNT_CONTROL), self.said(account_control::ACCOUNT_ENABLED)) {
             (Said::Nothing, Said::Values { first, .. }) => {
@@ -274,31 +261,17 @@ impl<'a> Interpreter<'a> {
     /// The value of a TRUE or FALSE property that is a part of an attribute; `None` if it is absent.
     fn derived(&self, property: &str, staged: &str) -> Result<Option<bool>, String> {
         match self.said(staged) {
-            Said::Values { first, .. } => {
-                let value = text(property, first)?;
-                boolean(value)
-                    .map(Some)
-                    .ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", property, value))
-            }
+            Said::Values { first, .. } => stated(property, text(property, first)?).map(Some),
             Said::Unreadable | Said::Cleared | Said::Nothing => Ok(None),
         }
     }
 
     fn stated_option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
-        match self.said(names::OPTION_FLAGS) {
-            Said::Values { first, .. } => {
-                let value = text(names::OPTION_FLAGS, first)?;
-                let number = value.trim().parse::<i64>().ok();
-                // The directory stores a signed 32-bit integer.
-                number
-                    .filter(|n| i32::try_from(*n).is_ok() || u32::try_from(*n).is_ok())
-                    .map(|n| Some(n as u32))
-                    .ok_or_else(|| format!("its {} is \"{}\", not a number", names::OPTION_FLAGS, value))
-            }
-            Said::Unreadable => Ok(old),
-            Said::Cleared => Ok(None),
-            Said::Nothing => Ok(self.leave(names::OPTION_FLAGS, &old)),
-        }
+        let name = names::OPTION_FLAGS;
+        self.read(name, &old, |value| {
+            let wrong = || format!("its {} is \"{}\", not a number", name, value);
+            account_control::number(value).map(Some).ok_or_else(wrong)
+        })
     }
 
     fn time(
@@ -306,19 +279,16 @@ impl<'a> Interpreter<'a> {
         name: &'static str,
         old: Option<Microseconds>,
     ) -> Result<Option<Microseconds>, String> {
-        match self.said(name) {
-            Said::Values { first, .. } => {
-                let value = text(name, first)?;
-                let time = parse_directory_time(value.trim());
-                if time.is_none() {
-                    self.unread.push((name.to_owned(), value.to_owned()));
-                }
-                Ok(time.or(old))
+        let mut unread = None;
+        let time = self.read(name, &old, |value| {
+            let time = parse_directory_time(value.trim());
+            if time.is_none() {
+                unread = Some((name.to_owned(), value.to_owned()));
             }
-            Said::Unreadable => Ok(old),
-            Said::Cleared => Ok(None),
-            Said::Nothing => Ok(self.leave(name, &old)),
-        }
+            Ok(time.or(old))
+        });
+        self.unread.extend(unread);
+        time
     }
 
     /// All attributes without a field, as JSON with sorted names, so that equal content is equal text.
@@ -435,6 +405,11 @@ fn json_value(value: &[u8]) -> Value {
         }
         _ => serde_json::json!({ "base64": base64::encode(value) }),
     }
+}
+
+/// A property that is TRUE or FALSE.
+fn stated(property: &str, value: &str) -> Result<bool, String> {
+    boolean(value).ok_or_else(|| format!("its {} is \"{}\", not TRUE or FALSE", property, value))
 }
 
 fn text<'v>(name: &str, value: &'v [u8]) -> Result<&'v str, String> {

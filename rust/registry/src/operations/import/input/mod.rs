@@ -10,7 +10,7 @@ pub(super) mod spooler;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::attribute as names;
 use crate::model::domain::{NetBiosNames, NetBiosSource};
 use crate::model::guid::Guid;
@@ -19,12 +19,11 @@ use crate::parse::distinguished_name::{DistinguishedName, DnError, Mangling};
 use crate::parse::entry::Entry;
 use crate::parse::extended_name::ExtendedName;
 use crate::parse::ldif::{EndInDoubt, LdifError};
-use crate::parse::text::without_zero;
 
 use super::apply::user_fields::{object_guid, stated_name};
-use super::rejections::Rejections;
+use super::notices::Notices;
 use super::unread_values::UnreadValues;
-use super::{ImportOptions, ImportSummary, Notice, NoticeContent, Severity};
+use super::{ImportOptions, ImportSummary, NoticeContent, Severity};
 
 use entry_kind::{entry_kind_of, EntryKind};
 use spool::{SourceKind, SpooledUser};
@@ -47,7 +46,6 @@ pub(crate) struct Input {
     pub seen: HashSet<String>,
     /// Where attributes occurred, by their names as spelled.
     attributes: HashMap<String, Brought>,
-    pub sources: Vec<String>,
     pub netbios: NetBiosNames,
     /// Whether some `crossRef` was among the entries.
     pub has_cross_references: bool,
@@ -59,8 +57,7 @@ pub(crate) struct Input {
     last_pool: Option<(String, String)>,
     /// Values that could not be read and do not belong to a field of a user.
     pub unread: UnreadValues,
-    pub notices: Vec<Notice>,
-    pub complaints: Rejections,
+    pub notices: Notices,
     pub summary: ImportSummary,
     /// Why -Prune would not be safe.
     pub prune_refusal: Option<String>,
@@ -83,33 +80,17 @@ impl Input {
             spooler: Spooler::default(),
             seen: HashSet::new(),
             attributes: HashMap::new(),
-            sources: Vec::new(),
             netbios,
             has_cross_references: false,
             pools: Vec::new(),
             pools_of_users: BTreeMap::new(),
             last_pool: None,
             unread,
-            notices: Vec::new(),
-            complaints: Rejections::default(),
+            notices: Notices::default(),
             summary: ImportSummary::default(),
             prune_refusal: None,
             rejected: Vec::new(),
         }
-    }
-
-    /// The index of a source's name. Entries of one source nearly always follow each other.
-    pub(crate) fn source(&mut self, name: &str) -> u32 {
-        let name = without_zero(name);
-        let name = name.as_ref();
-        let index = match self.sources.iter().rposition(|source| source == name) {
-            Some(index) => index,
-            None => {
-                self.sources.push(name.to_owned());
-                self.sources.len() - 1
-            }
-        };
-        index as u32
     }
 
     pub(crate) fn refuse_prune(&mut self, why: String) {
@@ -125,27 +106,14 @@ impl Input {
         if self.options.prune {
             self.refuse_prune(reason);
         } else {
-            let text = format!("Users may be missing: {}.", reason);
-            self.notices.push(Notice {
-                severity: Severity::Warning,
-                source: String::new(),
-                position: 0,
-                content: NoticeContent::Text(text),
-            });
+            self.notices.of_input(Severity::Warning, format!("Users may be missing: {}.", reason));
         }
     }
 
     fn reject(&mut self, source: &str, position: u64, reason: String) {
         self.summary.rejected += 1;
         self.refuse_prune(format!("the entry at {}:{} was rejected", source, position));
-        if self.complaints.add(&reason) {
-            self.notices.push(Notice {
-                severity: Severity::Error,
-                source: source.to_owned(),
-                position,
-                content: NoticeContent::Error(Error::InvalidDirectoryEntry { reason }),
-            });
-        }
+        self.notices.of_rejected(source, position, reason);
     }
 
     pub(crate) fn take_ldif(
@@ -175,7 +143,7 @@ impl Input {
             true => EntryKind::Deleted,
             false => entry_kind_of(entry),
         };
-        let index = self.source(source);
+        let index = self.notices.source(source);
         let mut user = ldif_user::staged(index, entry, spelled.name, entry_kind);
         if let Some(guid) = spelled.guid {
             state_guid(&mut user, guid);
@@ -228,8 +196,9 @@ impl Input {
             return;
         }
         self.last_pool = Some((server.to_owned(), host.to_owned()));
-        let pool = DistinguishedName::parse(server).ok().and_then(|server| pool::of_home_server(&server));
-        if let Some(pool) = pool.filter(|pool| !pool.name.eq_ignore_ascii_case(host) && !host.is_empty()) {
+        if let Some(pool) = pool::of_home_server_named(server)
+            .filter(|pool| !pool.name.eq_ignore_ascii_case(host) && !host.is_empty())
+        {
             // In whatever order, the alphabetically first is kept.
             let known = self.pools_of_users.entry(pool.key).or_insert_with(|| host.to_owned());
             if host < known.as_str() {
@@ -262,12 +231,7 @@ impl Input {
                  imported as a user of its own; delete in the directory whichever of the two is not needed.",
                 user.distinguished_name
             );
-            self.notices.push(Notice {
-                severity: Severity::Warning,
-                source: source.to_owned(),
-                position: user.position,
-                content: NoticeContent::Text(text),
-            });
+            self.notices.of_place(source, user.position, Severity::Warning, NoticeContent::Text(text));
         }
     }
 

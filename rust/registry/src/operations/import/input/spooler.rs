@@ -115,9 +115,11 @@ impl Work {
     fn end(self) -> Result<Spools> {
         drop(self.users);
         let panicked = |_| Error::Internal("the thread that stages has panicked".to_owned());
-        self.thread.join().map_err(panicked)?.map_err(|error| Error::RegistryUnavailable {
-            location: std::env::temp_dir().display().to_string(),
-            reason: format!("the input could not be staged there ({})", error),
+        self.thread.join().map_err(panicked)?.map_err(|error| {
+            Error::unavailable(
+                std::env::temp_dir().display().to_string(),
+                format!("the input could not be staged there ({})", error),
+            )
         })
     }
 }
