@@ -7,10 +7,10 @@ use crate::model::audit::{AuditEntry, AuditSelection, Head};
 use crate::model::keys::UserKey;
 use crate::store::{AuditStore, Counts, VisitEntry};
 
+use super::connection::request::{new_request, texts_of};
 use super::connection::Answer;
 use super::error::Role;
 use super::question::Question;
-use super::request::{new_request, texts_of};
 use super::PostgresqlStore;
 
 /// Up to the conditions of a selection.

@@ -13,9 +13,9 @@ use crate::parse::x509::SignedPart;
 use crate::store::copying::{Filling, Kind, Table, Value, Visit};
 use crate::store::{refuse_during_change, Fill, Store};
 
+use super::connection::request::{new_request, texts_of};
 use super::error::Role;
 use super::install::unicode;
-use super::request::{new_request, texts_of};
 use super::PostgresqlStore;
 
 use rows::Rows;

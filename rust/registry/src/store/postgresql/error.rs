@@ -7,7 +7,7 @@ use crate::platform::DISK_FULL;
 
 /// The membership that a statement takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Reader,
     Auditor,
     Revoker,

@@ -14,8 +14,8 @@ use crate::model::names::{LookupHash, NameHash};
 use crate::model::pool;
 use crate::store::{ImportSession, Imported, KnownPool, LastKeys, Rows, UserChange, Wanted};
 
+use super::connection::request::{new_request, texts_of};
 use super::error::Role;
-use super::request::{new_request, texts_of};
 use super::PostgresqlStore;
 
 use batch::Batch;

@@ -4,9 +4,9 @@ use cscert_postgresql::Client;
 
 use crate::error::{Error, Result};
 
+use super::connection::server::Server;
 use super::connection::Answer;
 use super::error::{translate, Role};
-use super::server::Server;
 
 /// The steps from nothing to the newest schema; step N makes version N.
 const STEPS: [&str; 1] = [include_str!("sql/schema_1.sql")];

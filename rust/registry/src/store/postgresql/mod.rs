@@ -6,7 +6,6 @@
 mod audit;
 mod certificates;
 mod check;
-mod completion;
 mod connection;
 mod copying;
 mod error;
@@ -14,16 +13,9 @@ mod expected;
 mod importing;
 mod install;
 mod last_keys;
-mod new_certificates;
 mod publishing;
 mod question;
-mod request;
-mod revoking;
 mod rows;
-mod selection;
-mod server;
-mod server_state;
-mod settling;
 mod users;
 
 use std::cell::{Cell, RefCell};
@@ -55,8 +47,8 @@ use expected::Expected;
 use importing::Importing;
 use publishing::Publishing;
 
+pub use connection::server::{Credential, Server};
 pub use install::{install, Installed};
-pub use server::{Credential, Server};
 
 /// A registry in a PostgreSQL database.
 pub struct PostgresqlStore {

@@ -8,9 +8,9 @@ use crate::model::certificate::NewCertificate;
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::store::{Publish, PublishSession};
 
+use super::certificates::new_certificates::NewCertificates;
+use super::connection::request::{new_request, texts_of};
 use super::error::Role;
-use super::new_certificates::NewCertificates;
-use super::request::{new_request, texts_of};
 use super::PostgresqlStore;
 
 const BEGIN: &str = "select begin_publication($1, $2)";

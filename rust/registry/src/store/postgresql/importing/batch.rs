@@ -12,9 +12,9 @@ use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, NameHash};
 use crate::model::number_set::NumberSet;
 use crate::model::user::UserFields;
+use crate::store::postgresql::certificates::new_certificates::{NewCertificates, Pairs};
 use crate::store::postgresql::connection::Connection;
 use crate::store::postgresql::error::Role;
-use crate::store::postgresql::new_certificates::{NewCertificates, Pairs};
 use crate::store::UserChange;
 
 const PUT_USERS: &str =

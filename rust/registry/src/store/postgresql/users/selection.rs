@@ -10,7 +10,7 @@ use crate::query::filter::evaluate::Undecided;
 use crate::query::filter::index::candidates;
 use crate::store::condition::{condition, home_server_conditions, Operand};
 
-use super::rows::{home_server_join, user_columns};
+use crate::store::postgresql::rows::{home_server_join, user_columns};
 
 /// Up to the conditions of a selection. $1 and $2 bound the keys, $3 is the limit.
 const LISTED: &str = concat!(
@@ -28,14 +28,14 @@ const PAGE_VALUES: usize = 3;
 const UNDECIDED: i64 = 1000;
 
 /// Which of the selected users are read.
-pub(super) struct UserPage {
+pub(crate) struct UserPage {
     pub after: i64,
     last: i64,
     pub limit: i64,
 }
 
 /// A statement with the values that come after those of the page.
-pub(super) struct Selected<'s> {
+pub(crate) struct Selected<'s> {
     pub sql: String,
     values: Vec<Box<dyn Parameter>>,
     last_key: Option<UserKey>,
@@ -45,7 +45,7 @@ pub(super) struct Selected<'s> {
 
 impl<'s> Selected<'s> {
     /// The selected users in the order of their keys; none where no user can be one.
-    pub(super) fn of(selection: &'s UserSelection, hasher: NameHasher) -> Option<Selected<'s>> {
+    pub(crate) fn of(selection: &'s UserSelection, hasher: NameHasher) -> Option<Selected<'s>> {
         let mut selected = Selected {
             sql: LISTED.to_owned(),
             values: Vec::new(),
@@ -81,7 +81,7 @@ impl<'s> Selected<'s> {
     }
 
     /// The first page after a user, if that many are to be kept of it.
-    pub(super) fn page(&self, after: UserKey, limit: usize) -> UserPage {
+    pub(crate) fn page(&self, after: UserKey, limit: usize) -> UserPage {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         UserPage {
             after: after.0,
@@ -91,7 +91,7 @@ impl<'s> Selected<'s> {
     }
 
     /// All values of the statement for a page.
-    pub(super) fn parameters<'p>(&'p self, page: &'p UserPage) -> Vec<&'p dyn Parameter> {
+    pub(crate) fn parameters<'p>(&'p self, page: &'p UserPage) -> Vec<&'p dyn Parameter> {
         let bounds: [&dyn Parameter; PAGE_VALUES] = [&page.after, &page.last, &page.limit];
         bounds.into_iter().chain(self.values.iter().map(|value| &**value)).collect()
     }

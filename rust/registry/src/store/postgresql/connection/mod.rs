@@ -1,5 +1,10 @@
 //! The connection to the server: what is lost is made again where nothing of a transaction is lost with it.
 
+pub(super) mod request;
+pub(super) mod server;
+mod server_state;
+mod settling;
+
 use std::cell::{Cell, RefCell, RefMut};
 use std::sync::Arc;
 
@@ -8,8 +13,8 @@ use cscert_postgresql::{Client, Committed, Error as ServerSays, Interrupter, Par
 use crate::error::{Error, Result};
 use crate::store::RegistryIdentity;
 
-use super::error::{said, translate, Role};
-use super::server::Server;
+use crate::store::postgresql::error::{said, translate, Role};
+use server::Server;
 
 /// What the client reports.
 pub(super) type Answer<T> = std::result::Result<T, ServerSays>;

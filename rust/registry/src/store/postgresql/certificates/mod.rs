@@ -1,5 +1,8 @@
 //! Certificates.
 
+pub(super) mod new_certificates;
+mod revoking;
+
 use std::ops::RangeInclusive;
 
 use cscert_postgresql::Parameter;
@@ -12,13 +15,13 @@ use crate::model::time::Microseconds;
 use crate::model::user::ACCOUNT_DISABLED;
 use crate::store::{CertificateStore, Contents, Sought, VisitCertificate, VisitContent};
 
-use super::error::Role;
-use super::last_keys::Estimate;
-use super::question::Question;
-use super::rows::{
+use crate::store::postgresql::error::Role;
+use crate::store::postgresql::last_keys::Estimate;
+use crate::store::postgresql::question::Question;
+use crate::store::postgresql::rows::{
     certificate_columns, certificate_type, home_server_join, name_columns, Certificate, Name, NAME_COLUMNS,
 };
-use super::PostgresqlStore;
+use crate::store::postgresql::PostgresqlStore;
 
 macro_rules! certificates {
     () => {

@@ -1,5 +1,8 @@
 //! Users: one by key or GUID, all of a selection, and those whom a question is about with what they hold.
 
+mod completion;
+mod selection;
+
 use std::cell::Cell;
 
 use cscert_postgresql::{Parameter, Row};
@@ -11,14 +14,14 @@ use crate::model::time::Microseconds;
 use crate::model::user::{UserRow, UserSelection};
 use crate::store::{Holding, OneUser, Rows, Store, UserStore, VisitHolding, VisitUser, Wanted};
 
-use super::error::Role;
-use super::last_keys::Estimate;
-use super::new_certificates::Pairs;
-use super::rows::{
+use crate::store::postgresql::certificates::new_certificates::Pairs;
+use crate::store::postgresql::error::Role;
+use crate::store::postgresql::last_keys::Estimate;
+use crate::store::postgresql::rows::{
     certificate_columns, home_server_join, name_columns, user_columns, Certificate, Name, User, NAME_COLUMNS,
 };
-use super::selection::Selected;
-use super::PostgresqlStore;
+use crate::store::postgresql::PostgresqlStore;
+use selection::Selected;
 
 const ONE: &str =
     concat!("select ", user_columns!(), " from users u", home_server_join!(), "where u.user_key = $1");

@@ -3,8 +3,8 @@
 use crate::error::Result;
 use crate::store::ServerState;
 
-use super::error::Role;
-use super::PostgresqlStore;
+use crate::store::postgresql::error::Role;
+use crate::store::postgresql::PostgresqlStore;
 
 /// A commit waits for standbys only if `synchronous_commit` says so, too.
 const STATE: &str = "select array(select rolname::text from pg_roles
@@ -15,7 +15,7 @@ const STATE: &str = "select array(select rolname::text from pg_roles
     current_setting('data_checksums') = 'on'";
 
 impl PostgresqlStore {
-    pub(super) fn read_server_state(&self) -> Result<ServerState> {
+    pub(crate) fn read_server_state(&self) -> Result<ServerState> {
         let host = self.connection.ask(Role::Reader, |client| Ok(client.host().to_owned()))?;
         self.connection.row(Role::Reader, STATE, &[], |row| {
             Ok(ServerState {

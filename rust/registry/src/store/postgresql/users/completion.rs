@@ -7,9 +7,9 @@ use crate::model::names::NameHash;
 use crate::model::number_set::NumberSet;
 use crate::store::{Begun, CompletionStore, Taken, VisitBegun};
 
-use super::error::Role;
-use super::rows::{home_server_join, name_columns, Name};
-use super::PostgresqlStore;
+use crate::store::postgresql::error::Role;
+use crate::store::postgresql::rows::{home_server_join, name_columns, Name};
+use crate::store::postgresql::PostgresqlStore;
 
 const BEGUN: &str = concat!(
     "select ",
@@ -72,7 +72,7 @@ impl PostgresqlStore {
             .rows(Role::Reader, BEGUN, &[&prefix, &end, &entries, &with_domain], |row| Name::read(row, 0))
     }
 
-    pub(super) fn read_shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
+    pub(crate) fn read_shared_names(&self, hashes: &[NameHash]) -> Result<HashSet<NameHash>> {
         self.write_pending()?;
         let shared = self.connection.rows(Role::Reader, SHARED, &[&hashes], |row| row.get(0))?;
         Ok(shared.into_iter().collect())

@@ -115,18 +115,18 @@ impl Server {
     }
 
     /// Begins something that `interrupt` stops.
-    pub(super) fn begin(&self) -> Interrupter {
+    pub(crate) fn begin(&self) -> Interrupter {
         let begun = Interrupter::default();
         *held(&self.interrupter) = begun.clone();
         begun
     }
 
-    pub(super) fn config(&self) -> &Config {
+    pub(crate) fn config(&self) -> &Config {
         &self.config
     }
 
     /// Keeps a connection, unless enough are kept.
-    pub(super) fn keep(&self, client: Client) {
+    pub(crate) fn keep(&self, client: Client) {
         let mut idle = self.idle();
         if idle.len() < MOST_IDLE {
             idle.push(Idle { client, since: Instant::now() });
@@ -134,7 +134,7 @@ impl Server {
     }
 
     /// The connection that was kept last.
-    pub(super) fn take(&self) -> Option<Client> {
+    pub(crate) fn take(&self) -> Option<Client> {
         self.idle().pop().map(|idle| idle.client)
     }
 

@@ -8,7 +8,7 @@ use crate::model::time;
 use crate::platform::caller::Caller;
 
 /// A number that no other change has: of a process, at a time, and of two keys that the operating system chose.
-pub(super) fn new_request() -> [u8; 16] {
+pub(crate) fn new_request() -> [u8; 16] {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let mut request = [0; 16];
@@ -23,7 +23,7 @@ pub(super) fn new_request() -> [u8; 16] {
 }
 
 /// What a caller says of itself, in the order in which the server's functions take it.
-pub(super) fn texts_of(caller: &Caller) -> [Option<&str>; 6] {
+pub(crate) fn texts_of(caller: &Caller) -> [Option<&str>; 6] {
     [
         Some(&caller.operating_system_user),
         Some(&caller.host),

@@ -9,13 +9,13 @@ use crate::model::certificate::{type_code, NewCertificate};
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
 
-use super::connection::Connection;
-use super::error::Role;
+use crate::store::postgresql::connection::Connection;
+use crate::store::postgresql::error::Role;
 
 /// New certificates with their keys, what finds them, and others of their issues: what an argument of the server's functions takes is
 /// together.
 #[derive(Default)]
-pub(super) struct NewCertificates {
+pub(crate) struct NewCertificates {
     keys: Vec<i64>,
     users: Vec<i64>,
     publication_times: Vec<i64>,
@@ -34,29 +34,29 @@ pub(super) struct NewCertificates {
 
 /// Values with the keys that they belong to.
 #[derive(Default)]
-pub(super) struct Pairs<T> {
+pub(crate) struct Pairs<T> {
     pub values: Vec<T>,
     pub keys: Vec<i64>,
 }
 
 impl<T> Pairs<T> {
-    pub(super) fn push(&mut self, value: T, key: i64) {
+    pub(crate) fn push(&mut self, value: T, key: i64) {
         self.values.push(value);
         self.keys.push(key);
     }
 }
 
 impl NewCertificates {
-    pub(super) fn keys(&self) -> &[i64] {
+    pub(crate) fn keys(&self) -> &[i64] {
         &self.keys
     }
 
-    pub(super) fn has_one_of(&self, keys: &RangeInclusive<CertificateKey>) -> bool {
+    pub(crate) fn has_one_of(&self, keys: &RangeInclusive<CertificateKey>) -> bool {
         self.keys.iter().any(|key| keys.contains(&CertificateKey(*key)))
     }
 
     /// Adds one; returns how many bytes it takes.
-    pub(super) fn push(
+    pub(crate) fn push(
         &mut self,
         key: i64,
         user: UserKey,
@@ -81,7 +81,7 @@ impl NewCertificates {
     }
 
     /// Calls a function of the server that takes them behind its `first` arguments, without waiting for its end.
-    pub(super) fn write(
+    pub(crate) fn write(
         &self,
         connection: &Connection,
         role: Role,

@@ -9,10 +9,10 @@ use crate::model::keys::{CertificateKey, UserKey};
 use crate::parse::text::without_zero;
 use crate::store::{Changed, VisitChanged};
 
-use super::connection::Answer;
-use super::error::{said, Role};
-use super::request::{new_request, texts_of};
-use super::PostgresqlStore;
+use crate::store::postgresql::connection::request::{new_request, texts_of};
+use crate::store::postgresql::connection::Answer;
+use crate::store::postgresql::error::{said, Role};
+use crate::store::postgresql::PostgresqlStore;
 
 const REVOKE: &str = "select place, user_key, certificate_key, user_name, false
     from revoke_certificates($1, $2, $3, $4, $5, $6)";
@@ -43,7 +43,7 @@ fn is_collision(error: &ServerSays) -> bool {
 }
 
 impl PostgresqlStore {
-    pub(super) fn revoke_all(
+    pub(crate) fn revoke_all(
         &self,
         revocations: &[Revocation<'_>],
         action: &str,

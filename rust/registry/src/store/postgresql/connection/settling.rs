@@ -4,21 +4,21 @@ use cscert_postgresql::Error as ServerSays;
 
 use crate::error::{Error, Result};
 
-use super::error::{said, Role};
 use super::request::texts_of;
-use super::PostgresqlStore;
+use crate::store::postgresql::error::{said, Role};
+use crate::store::postgresql::PostgresqlStore;
 
 /// `unique_violation`: how the server answers who begins with a request that was made.
 const MADE_BEFORE: &str = "23505";
 
 impl PostgresqlStore {
     /// Commits a change that `begin` has begun with that request.
-    pub(super) fn commit_request(&self, role: Role, begin: &str, request: &[u8; 16]) -> Result<()> {
+    pub(crate) fn commit_request(&self, role: Role, begin: &str, request: &[u8; 16]) -> Result<()> {
         self.commit_or_settle(role, || self.was_made(begin, request))
     }
 
     /// Commits. Where nobody answers, `was_made` finds out on another connection what became of the change; none if it cannot.
-    pub(super) fn commit_or_settle(&self, role: Role, was_made: impl FnOnce() -> Option<bool>) -> Result<()> {
+    pub(crate) fn commit_or_settle(&self, role: Role, was_made: impl FnOnce() -> Option<bool>) -> Result<()> {
         let why = match self.connection.commit() {
             Ok(()) => return Ok(()),
             Err(ServerSays::OutcomeUnknown(why)) => why,
