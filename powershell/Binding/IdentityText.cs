@@ -3,7 +3,10 @@ using System.Xml;
 namespace CsClientCertificate.Binding;
 
 /// <summary>The identity that an object from anywhere holds.</summary>
-internal readonly struct IdentityText
+/// <param name="Text">The identity.</param>
+/// <param name="Property">The source; null for text.</param>
+/// <param name="ObjectGuid">It alone decides; the text is used for a user stored without one, and in messages.</param>
+internal readonly record struct IdentityText(string Text, string? Property, Guid? ObjectGuid = null)
 {
     private const string IdentityProperty = "Identity";
     private const string DistinguishedNameProperty = "DistinguishedName";
@@ -13,30 +16,8 @@ internal readonly struct IdentityText
     private static readonly string[] Properties =
         [IdentityProperty, DistinguishedNameProperty, "SipAddress", EntraObject.UserPrincipalNameProperty];
 
-    private IdentityText(string text, string property)
-    {
-        Text = text;
-        Property = property;
-        IsAccountName = property == AccountProperty;
-    }
-
-    private IdentityText(string text, Guid objectGuid)
-    {
-        Text = text;
-        Property = ObjectGuids.ObjectGuidProperty;
-        ObjectGuid = objectGuid;
-    }
-
-    internal string Text { get; }
-
-    /// <summary>The source; null for text.</summary>
-    internal string? Property { get; }
-
-    /// <summary>It alone decides; the text is used for a user stored without one, and in messages.</summary>
-    internal Guid? ObjectGuid { get; }
-
     /// <summary>Whether the text is a logon name without a domain, and nothing else.</summary>
-    internal bool IsAccountName { get; }
+    internal bool IsAccountName => Property == AccountProperty;
 
     internal static IdentityText Of(object? value)
     {
@@ -46,9 +27,9 @@ internal readonly struct IdentityText
             case null:
                 throw new ArgumentException("The identity of a user is missing: it is null.");
             case string text:
-                return new IdentityText(NotBlank(text), null!);
+                return new IdentityText(NotBlank(text), null);
             case IFormattable number when Members.IsNumber(bare):
-                return new IdentityText(number.ToString(null, CultureInfo.InvariantCulture), null!);
+                return new IdentityText(number.ToString(null, CultureInfo.InvariantCulture), null);
             default:
                 return OfProperties(value!, bare);
         }
@@ -68,7 +49,7 @@ internal readonly struct IdentityText
 
         if (ObjectGuids.Of(value) is Guid guid)
         {
-            return new IdentityText(DistinguishedNameOf(value) ?? guid.ToString(), guid);
+            return new IdentityText(DistinguishedNameOf(value) ?? guid.ToString(), ObjectGuids.ObjectGuidProperty, guid);
         }
 
         return First(value) ?? Found(value, AccountProperty) ?? throw NoIdentity(value, bare);
@@ -127,19 +108,8 @@ internal readonly struct IdentityText
 }
 
 /// <summary>An object that cannot be used as an identity. Its message says what to do, so it must be shown.</summary>
-internal class UnreadableIdentityException : ArgumentException
-{
-    internal UnreadableIdentityException(string message)
-        : base(message)
-    {
-    }
-}
+internal class UnreadableIdentityException(string message) : ArgumentException(message);
 
 /// <summary>A list where one identity is expected.</summary>
-internal sealed class SeveralIdentitiesException : UnreadableIdentityException
-{
-    internal SeveralIdentitiesException()
-        : base("-Identity is one value, and this is a list of values. Pipe its elements one by one (Get-Content without -ReadCount; for a list in a variable, $list | ForEach-Object { $_ }).")
-    {
-    }
-}
+internal sealed class SeveralIdentitiesException()
+    : UnreadableIdentityException("-Identity is one value, and this is a list of values. Pipe its elements one by one (Get-Content without -ReadCount; for a list in a variable, $list | ForEach-Object { $_ }).");

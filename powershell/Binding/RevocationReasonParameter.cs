@@ -35,6 +35,5 @@ public sealed class RevocationReasonParameter
     internal string? OtherText { get; }
 
     /// <summary>The reason as given.</summary>
-    /// <returns>A text to show.</returns>
     public override string ToString() => OtherText ?? Reason.ToString();
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace CsClientCertificate.Binding;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal static class TimeText
     internal static DateTime? Read(string text)
     {
         string trimmed = text.Trim();
-        if (IsGeneralizedTime(trimmed))
+        if (Regex.IsMatch(trimmed, "^[0-9]{14}.", RegexOptions.Singleline | RegexOptions.CultureInvariant))
         {
             return null;
         }
@@ -25,24 +27,5 @@ internal static class TimeText
         }
 
         return null;
-    }
-
-    private static bool IsGeneralizedTime(string text)
-    {
-        const int digits = 14;
-        if (text.Length <= digits)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < digits; i++)
-        {
-            if (text[i] is not (>= '0' and <= '9'))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

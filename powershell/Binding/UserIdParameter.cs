@@ -49,11 +49,11 @@ public sealed class UserIdParameter
                 break;
             case CertInfoDetails certificate:
                 text = certificate.ToString();
-                Certificate = new CertificateReference(certificate);
+                Certificate = CertificateReference.Of(certificate);
                 break;
             case CertificateCheck { Certificate: CertInfoDetails certificate }:
                 text = certificate.ToString();
-                Certificate = new CertificateReference(certificate);
+                Certificate = CertificateReference.Of(certificate);
                 break;
             default:
                 Certificate = CertificateReference.Of(value);
@@ -101,7 +101,6 @@ public sealed class UserIdParameter
     internal RevocationReasonParameter? Reason { get; }
 
     /// <summary>The identity as given.</summary>
-    /// <returns>A text to show.</returns>
     public override string ToString() => Text;
 
     // Null where a thumbprint is all there is.

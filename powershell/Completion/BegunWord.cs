@@ -1,20 +1,11 @@
 namespace CsClientCertificate.Completion;
 
 /// <summary>The word being completed: its value so far, and its opening quote.</summary>
-internal readonly struct BegunWord
+/// <param name="Text">Without its quotes, and unescaped.</param>
+/// <param name="Quote">The opening one.</param>
+internal readonly record struct BegunWord(string Text, WordQuote Quote)
 {
     private const char Escape = '`';
-
-    private BegunWord(string text, WordQuote quote)
-    {
-        Text = text;
-        Quote = quote;
-    }
-
-    /// <summary>Without its quotes, and unescaped.</summary>
-    internal string Text { get; }
-
-    internal WordQuote Quote { get; }
 
     /// <param name="word">As it stands on the command line; the closing quote may be missing.</param>
     internal static BegunWord Read(string? word)

@@ -1,3 +1,5 @@
+using System.Management.Automation.Language;
+
 namespace CsClientCertificate.Completion;
 
 /// <summary>Quotes a text so that PowerShell reads it as one argument with this value.</summary>
@@ -7,7 +9,7 @@ internal static class QuotedWord
     {
         WordQuote.Double => WriteDouble(text),
         WordQuote.None when IsPlain(text) => text,
-        _ => WriteSingle(text),
+        _ => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'",
     };
 
     /// <summary>PowerShell also accepts the typographic quotes of word processors.</summary>
@@ -30,21 +32,6 @@ internal static class QuotedWord
         }
 
         return text.Length > 0 && char.IsLetter(text[0]);
-    }
-
-    private static string WriteSingle(string text)
-    {
-        var word = new StringBuilder("'", text.Length + 2);
-        foreach (char character in text)
-        {
-            word.Append(character);
-            if (QuoteAt(character) == WordQuote.Single)
-            {
-                word.Append(character);
-            }
-        }
-
-        return word.Append('\'').ToString();
     }
 
     private static string WriteDouble(string text)

@@ -11,10 +11,6 @@ public abstract class RegistryCompleter : IArgumentCompleter
     // The first one logs in.
     private const int LongestOnServerMilliseconds = 1000;
 
-    private protected RegistryCompleter()
-    {
-    }
-
     /// <summary>
     /// How long it may take. Whoever presses Tab waits for the prompt; what was not found by then is not offered.
     /// </summary>

@@ -6,52 +6,21 @@ namespace CsClientCertificate.Errors;
 /// <summary>Reads the JSON that comes with a native error. What cannot be read is left out: an error must not fail.</summary>
 internal static class ErrorDetail
 {
-    internal static IReadOnlyList<string> Candidates(string? detail)
-    {
-        var candidates = new List<string>();
-        Read(detail, (path, value) =>
-        {
-            if (path == "candidates/item")
-            {
-                candidates.Add(value);
-            }
-        });
-        return candidates;
-    }
+    internal static IReadOnlyList<string> Candidates(string? detail) => Read(detail, "candidates/item");
 
-    internal static int? Offset(string? detail)
-    {
-        int? offset = null;
-        Read(detail, (path, value) =>
-        {
-            if (path == "offset" && int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number))
-            {
-                offset = number;
-            }
-        });
-        return offset;
-    }
+    internal static int? Offset(string? detail) =>
+        int.TryParse(Read(detail, "offset").LastOrDefault(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int offset) ? offset : null;
 
     /// <summary>The texts of a JSON array of strings.</summary>
-    internal static IReadOnlyList<string> Strings(string? array)
-    {
-        var strings = new List<string>();
-        Read(array, (path, value) =>
-        {
-            if (path == "item")
-            {
-                strings.Add(value);
-            }
-        });
-        return strings;
-    }
+    internal static IReadOnlyList<string> Strings(string? array) => Read(array, "item");
 
     // The framework's reader shows JSON as XML: members are elements of their name, array items elements "item".
-    private static void Read(string? json, Action<string, string> leaf)
+    private static List<string> Read(string? json, string wanted)
     {
+        var values = new List<string>();
         if (string.IsNullOrEmpty(json))
         {
-            return;
+            return values;
         }
 
         try
@@ -73,7 +42,11 @@ internal static class ErrorDetail
                         text.Append(reader.Value);
                         break;
                     case XmlNodeType.EndElement:
-                        leaf(string.Join("/", path.GetRange(1, path.Count - 1)), text.ToString());
+                        if (string.Join("/", path.Skip(1)) == wanted)
+                        {
+                            values.Add(text.ToString());
+                        }
+
                         path.RemoveAt(path.Count - 1);
                         text.Clear();
                         break;
@@ -86,5 +59,7 @@ internal static class ErrorDetail
         {
             // The message already says it all in words.
         }
+
+        return values;
     }
 }

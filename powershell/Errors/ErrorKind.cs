@@ -54,14 +54,9 @@ internal enum ErrorKind
 
 /// <summary>How a failure is shown.</summary>
 [AttributeUsage(AttributeTargets.Field)]
-internal sealed class FailureAttribute : Attribute
+internal sealed class FailureAttribute(ErrorCategory category) : Attribute
 {
-    internal FailureAttribute(ErrorCategory category)
-    {
-        Category = category;
-    }
-
-    internal ErrorCategory Category { get; }
+    internal ErrorCategory Category { get; } = category;
 
     /// <summary>Whether the command cannot go on after it.</summary>
     public bool EndsCommand { get; set; }

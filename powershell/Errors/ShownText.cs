@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CsClientCertificate.Errors;
 
 /// <summary>
@@ -26,16 +24,8 @@ internal static class ShownText
         return true;
     }
 
-    private static string Replace(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        foreach (char character in text)
-        {
-            shown.Append(IsHarmful(character) ? Replacement : character);
-        }
-
-        return shown.ToString();
-    }
+    private static string Replace(string text) =>
+        new(text.Select(character => IsHarmful(character) ? Replacement : character).ToArray());
 
     // Controls (C0, C1), line separators (U+2028 and 2029), and the marks that turn the direction of writing (Unicode's
     // Bidi_Control): no message has lines of its own, and a name that had would make another message of what follows its end.

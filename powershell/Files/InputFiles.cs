@@ -3,19 +3,10 @@ using System.Collections.ObjectModel;
 namespace CsClientCertificate.Files;
 
 /// <summary>Resolves the paths given to a command to files; reports those that are not files, and continues.</summary>
-internal sealed class InputFiles
+/// <param name="cmdlet">Whose location relative paths are of.</param>
+/// <param name="report">Told of every path that leads to no file.</param>
+internal sealed class InputFiles(PSCmdlet cmdlet, Action<CsCertificateException, string> report)
 {
-    private readonly PSCmdlet cmdlet;
-    private readonly Action<CsCertificateException, string> report;
-
-    /// <param name="cmdlet">Whose location relative paths are of.</param>
-    /// <param name="report">Told of every path that leads to no file.</param>
-    internal InputFiles(PSCmdlet cmdlet, Action<CsCertificateException, string> report)
-    {
-        this.cmdlet = cmdlet;
-        this.report = report;
-    }
-
     internal IEnumerable<string> Matching(IEnumerable<string> patterns)
     {
         foreach (string pattern in patterns)

@@ -4,23 +4,8 @@ namespace CsClientCertificate.Filtering;
 /// Writes one comparison: the value on the right is brought to the property's type as PowerShell brings it, and what
 /// PowerShell makes of a property that is null is asked of PowerShell here.
 /// </summary>
-internal sealed class FilterComparison
+internal sealed class FilterComparison(FilterJson json, string property, FilterOperator comparison, int offset, int valueOffset)
 {
-    private readonly FilterJson json;
-    private readonly string property;
-    private readonly FilterOperator comparison;
-    private readonly int offset;
-    private readonly int valueOffset;
-
-    internal FilterComparison(FilterJson json, string property, FilterOperator comparison, int offset, int valueOffset)
-    {
-        this.json = json;
-        this.property = property;
-        this.comparison = comparison;
-        this.offset = offset;
-        this.valueOffset = valueOffset;
-    }
-
     internal void Write(object? value)
     {
         Type type = FilterProperty.Type(property) ?? throw FilterProblem.At(offset, $"{property} cannot be compared; name one of its attributes");

@@ -22,18 +22,7 @@ internal static class FilterOperators
         $"the operator {written} is not supported; -eq, -ne, -gt, -ge, -lt, -le, -like, -notlike, -and, -or and -not are; all are case-insensitive";
 
     /// <summary>Its name in the tree.</summary>
-    internal static string Name(this FilterOperator filterOperator) => filterOperator switch
-    {
-        FilterOperator.Eq => "eq",
-        FilterOperator.Ne => "ne",
-        FilterOperator.Gt => "gt",
-        FilterOperator.Ge => "ge",
-        FilterOperator.Lt => "lt",
-        FilterOperator.Le => "le",
-        FilterOperator.Like => "like",
-        FilterOperator.NotLike => "notlike",
-        _ => throw new InternalErrorException("A filter has an operator without a name. Please report this."),
-    };
+    internal static string Name(this FilterOperator filterOperator) => filterOperator.ToString().ToLowerInvariant();
 
     /// <summary>Whether it compares by order.</summary>
     internal static bool IsOrder(this FilterOperator filterOperator) =>
@@ -53,4 +42,17 @@ internal static class FilterOperators
         FilterOperator.Le => comparison <= 0,
         _ => false,
     };
+}
+
+/// <summary>A comparison that a filter can make.</summary>
+internal enum FilterOperator
+{
+    Eq,
+    Ne,
+    Gt,
+    Ge,
+    Lt,
+    Le,
+    Like,
+    NotLike,
 }

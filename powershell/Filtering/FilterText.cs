@@ -61,11 +61,6 @@ internal sealed class FilterText
 
     private static bool IsInName(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 
-    // PowerShell takes typographic quotation marks for plain ones.
-    private static bool IsSingleQuote(char c) => c is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B';
-
-    private static bool IsDoubleQuote(char c) => c is '"' or '\u201C' or '\u201D' or '\u201E';
-
     private void Rewrite()
     {
         bool conditionBegins = true;
@@ -84,14 +79,9 @@ internal sealed class FilterText
                 TakeName();
                 conditionBegins = false;
             }
-            else if (IsSingleQuote(c))
+            else if (QuotedWord.QuoteAt(c) is not WordQuote.None and WordQuote quote)
             {
-                TakeString(IsSingleQuote, escapes: false);
-                conditionBegins = false;
-            }
-            else if (IsDoubleQuote(c))
-            {
-                TakeString(IsDoubleQuote, escapes: true);
+                TakeString(quote);
                 conditionBegins = false;
             }
             else
@@ -138,7 +128,7 @@ internal sealed class FilterText
                 return false;
             case '-' when StartsName(Next(1)):
                 return TakeOperator(conditionBegins);
-            case '@' when IsSingleQuote(Next(1)) || IsDoubleQuote(Next(1)):
+            case '@' when QuotedWord.QuoteAt(Next(1)) != WordQuote.None:
                 throw FilterProblem.At(at, "a here-string is not supported in a filter; put it into a variable");
             default:
                 TakeRun();
@@ -181,12 +171,12 @@ internal sealed class FilterText
         Insert(After);
     }
 
-    private void TakeString(Func<char, bool> isQuote, bool escapes)
+    private void TakeString(WordQuote quote)
     {
         int end = at + 1;
-        while (end < written.Length && !isQuote(written[end]))
+        while (end < written.Length && QuotedWord.QuoteAt(written[end]) != quote)
         {
-            end += escapes && written[end] == '`' ? 2 : 1;
+            end += quote == WordQuote.Double && written[end] == '`' ? 2 : 1;
         }
 
         // A doubled mark is one in the string; to this loop it is the next string, directly behind, which does no harm.

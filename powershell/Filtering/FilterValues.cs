@@ -7,7 +7,7 @@ namespace CsClientCertificate.Filtering;
 /// Values on the right of an operator: what can be known without running anything. A variable or a member that is not there is
 /// an error, not null, because a list of the wrong users may be on its way to being revoked.
 /// </summary>
-internal sealed class FilterValues
+internal sealed class FilterValues(CallerVariables variables, Func<Ast, int> place)
 {
     private const string NoCode =
         "a filter runs no commands, methods or expressions; put the value into a variable first, as in $date = Get-Date; Get-CsUser -Filter {WhenCreated -lt $date}";
@@ -18,15 +18,6 @@ internal sealed class FilterValues
         typeof(string), typeof(bool), typeof(int), typeof(long), typeof(uint), typeof(double), typeof(decimal), typeof(DateTime),
         typeof(DateTimeOffset), typeof(Guid), typeof(UserAccountControl),
     };
-
-    private readonly CallerVariables variables;
-    private readonly Func<Ast, int> place;
-
-    internal FilterValues(CallerVariables variables, Func<Ast, int> place)
-    {
-        this.variables = variables;
-        this.place = place;
-    }
 
     /// <summary>The value, without PowerShell's wrapping.</summary>
     internal object? Of(ExpressionAst ast, int depth)

@@ -5,23 +5,8 @@ namespace CsClientCertificate.Filtering;
 /// the clock on the wall says, whatever kind of DateTime stands on the right. Twice a year that is not the order of time:
 /// when the clock is set back an hour comes twice, when it is set forward one never comes.
 /// </summary>
-internal sealed class LocalTimeComparison
+internal sealed class LocalTimeComparison(FilterJson json, string property, int offset, bool absent)
 {
-    private const long EpochTicks = 621355968000000000;
-
-    private readonly FilterJson json;
-    private readonly string property;
-    private readonly int offset;
-    private readonly bool absent;
-
-    internal LocalTimeComparison(FilterJson json, string property, int offset, bool absent)
-    {
-        this.json = json;
-        this.property = property;
-        this.offset = offset;
-        this.absent = absent;
-    }
-
     internal void Write(FilterOperator comparison, DateTime time)
     {
         var wall = new DateTime(time.Ticks, DateTimeKind.Unspecified);
@@ -68,7 +53,7 @@ internal sealed class LocalTimeComparison
         TimeZoneInfo.Local.GetUtcOffset(new DateTime(utcTicks, DateTimeKind.Utc));
 
     private void Leaf(string name, long utcTicks, bool absentResult) =>
-        json.Comparison(property, name, "{\"time\":" + FilterJson.Number(utcTicks - EpochTicks) + "}", absentResult, offset);
+        json.Comparison(property, name, "{\"time\":" + FilterJson.Number(utcTicks - NativeTime.EpochTicks) + "}", absentResult, offset);
 
     private void Skipped(FilterOperator comparison, long change)
     {

@@ -83,26 +83,19 @@ public sealed class AuditEntry : IComparable
     public string Hash { get; }
 
     /// <summary>Whether it is the same entry: its hash covers all of it.</summary>
-    /// <param name="obj">The other.</param>
-    /// <returns>Whether it is.</returns>
     public override bool Equals(object? obj) => obj is AuditEntry other && Hash == other.Hash;
 
-    /// <summary>A number that equal ones share.</summary>
-    /// <returns>The number.</returns>
+    /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Hash);
 
     /// <summary>Orders by sequence.</summary>
-    /// <param name="obj">The other.</param>
-    /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
-    /// <exception cref="ArgumentException">The other is not an audit entry.</exception>
     public int CompareTo(object? obj)
     {
-        if (obj is null)
+        if (SharedOrder.Other(this, obj) is not AuditEntry other)
         {
             return 1;
         }
 
-        AuditEntry other = obj as AuditEntry ?? throw SharedOrder.NotOfOneKind(this, obj);
         int difference = Sequence.CompareTo(other.Sequence);
         return difference != 0 ? difference : string.CompareOrdinal(Hash, other.Hash);
     }

@@ -3,9 +3,9 @@ namespace CsClientCertificate.Model;
 /// <summary>Bytes as hexadecimal digits, and back.</summary>
 internal static class Hexadecimal
 {
-    internal static string Upper(byte[] bytes) => Write(bytes, "0123456789ABCDEF");
+    internal static string Upper(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", string.Empty);
 
-    internal static string Lower(byte[] bytes) => Write(bytes, "0123456789abcdef");
+    internal static string Lower(byte[] bytes) => Upper(bytes).ToLowerInvariant();
 
     /// <summary>The bytes of digits that were checked: an even number, and nothing beside them.</summary>
     internal static byte[] Bytes(string digits)
@@ -17,16 +17,5 @@ internal static class Hexadecimal
         }
 
         return bytes;
-    }
-
-    private static string Write(byte[] bytes, string digits)
-    {
-        var text = new StringBuilder(bytes.Length * 2);
-        foreach (byte value in bytes)
-        {
-            text.Append(digits[value >> 4]).Append(digits[value & 0xF]);
-        }
-
-        return text.ToString();
     }
 }

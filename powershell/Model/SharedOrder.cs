@@ -15,6 +15,10 @@ internal static class SharedOrder
         return names != 0 ? names : key.CompareTo(otherKey);
     }
 
-    internal static ArgumentException NotOfOneKind(object one, object other) =>
-        new($"An object of type {one.GetType().Name} cannot be compared with one of type {other.GetType().Name}.");
+    /// <summary>What an object is compared with; null for null, which comes first.</summary>
+    internal static T? Other<T>(T one, object? other)
+        where T : class =>
+        other is null or T
+            ? (T?)other
+            : throw new ArgumentException($"An object of type {one.GetType().Name} cannot be compared with one of type {other.GetType().Name}.");
 }

@@ -4,17 +4,8 @@ namespace CsClientCertificate.Model;
 /// Where in a copied buffer a text of a row lies. A pipeline over 100,000 users reads two or three properties of each, so strings are
 /// made when somebody asks for them.
 /// </summary>
-internal readonly unsafe struct TextSpan
+internal readonly unsafe struct TextSpan(int start, int length)
 {
-    private readonly int start;
-    private readonly int length;
-
-    private TextSpan(int start, int length)
-    {
-        this.start = start;
-        this.length = length;
-    }
-
     /// <summary>The place of a text in a copy of the stretch of borrowed memory that it lies in.</summary>
     /// <param name="text">The text, still borrowed.</param>
     /// <param name="stretch">The stretch.</param>

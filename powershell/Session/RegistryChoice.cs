@@ -3,27 +3,17 @@ using System.Text.RegularExpressions;
 namespace CsClientCertificate.Session;
 
 /// <summary>The registry to open, and where the choice comes from.</summary>
-internal sealed class RegistryChoice
+internal sealed class RegistryChoice(string location, RegistryServer? server, RegistrySource source, bool isReadOnly)
 {
-    private readonly string location;
-
-    private RegistryChoice(string location, RegistryServer? server, RegistrySource source, bool readOnly)
-    {
-        this.location = location;
-        Server = server;
-        Source = source;
-        IsReadOnly = readOnly;
-    }
-
     /// <summary>An absolute path; null for a registry on a server.</summary>
     internal string? File => Server is null ? location : null;
 
     /// <summary>The server; null for a registry in a file.</summary>
-    internal RegistryServer? Server { get; }
+    internal RegistryServer? Server { get; } = server;
 
-    internal RegistrySource Source { get; }
+    internal RegistrySource Source { get; } = source;
 
-    internal bool IsReadOnly { get; }
+    internal bool IsReadOnly { get; } = isReadOnly;
 
     /// <param name="path">An absolute path.</param>
     /// <param name="source">Who chose it.</param>

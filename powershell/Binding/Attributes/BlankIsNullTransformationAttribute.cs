@@ -1,7 +1,6 @@
 namespace CsClientCertificate.Binding;
 
 /// <summary>Converts an empty cell of a CSV row to no value.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class BlankIsNullTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

@@ -7,7 +7,6 @@ namespace CsClientCertificate.Binding;
 /// Takes certificates, and objects that hold one: a certificate of this module, or one that came through remoting. Never a text:
 /// .NET would read the file of that name, relative to the process's folder instead of the session's, and with its private key.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class CertificateTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

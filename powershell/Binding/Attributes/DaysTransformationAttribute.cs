@@ -1,7 +1,6 @@
 namespace CsClientCertificate.Binding;
 
 /// <summary>Converts a number to days, as for text; PowerShell would convert it to ticks.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DaysTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

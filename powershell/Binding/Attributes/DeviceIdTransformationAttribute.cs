@@ -1,7 +1,6 @@
 namespace CsClientCertificate.Binding;
 
 /// <summary>Accepts a device id in any usual format of a GUID and converts it to <c>{lower-case guid}</c>; blank means none.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DeviceIdTransformationAttribute : ArgumentTransformationAttribute
 {
     // As SIP clients write it in +sip.instance (RFC 5626).

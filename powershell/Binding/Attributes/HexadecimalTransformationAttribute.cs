@@ -4,7 +4,6 @@ namespace CsClientCertificate.Binding;
 /// Takes hexadecimal digits as certificate dialogs and tools show them (blanks, colons, an invisible mark at the
 /// start) and hands on the digits alone, upper case.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class HexadecimalTransformationAttribute : ArgumentTransformationAttribute
 {
     private const string Prefix = "0x";

@@ -4,7 +4,6 @@ namespace CsClientCertificate.Binding;
 /// Reads yyyy-MM-dd and the round-trip form in the invariant calendar, whatever the culture: 2018 is another century in the
 /// calendars of th-TH, fa-IR and ar-SA. Any other text is left to PowerShell, which reads it in the current culture.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class InvariantDateTransformationAttribute : ArgumentTransformationAttribute
 {
     // ISO 8601, to the second or its fractions (the round-trip form, o), with Z, an offset, or neither for local time.

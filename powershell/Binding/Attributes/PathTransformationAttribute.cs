@@ -4,7 +4,6 @@ namespace CsClientCertificate.Binding;
 /// Lets texts be paths, and nothing that PowerShell would make a text of: an object without a path would be a file of the name
 /// "@{Identity=...}".
 /// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class PathTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

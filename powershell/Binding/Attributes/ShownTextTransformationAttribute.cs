@@ -4,7 +4,6 @@ namespace CsClientCertificate.Binding;
 /// Makes text fit for a console before the engine tries to convert or validate it: its own messages repeat what was
 /// given. No argument that is valid changes.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ShownTextTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

@@ -5,7 +5,6 @@ namespace CsClientCertificate.Binding;
 /// null it would bind that null by property name, and never ask for the object's other properties: a certificate of a user
 /// without a SIP address could then not be piped on.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class UserIdTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 namespace CsClientCertificate.Binding;
 
 /// <summary>Refuses a text that is not a valid audit head before the registry is read.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ValidateAuditHeadAttribute : ValidateArgumentsAttribute
 {
     /// <inheritdoc/>

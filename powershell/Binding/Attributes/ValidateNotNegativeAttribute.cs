@@ -1,7 +1,6 @@
 namespace CsClientCertificate.Binding;
 
 /// <summary>Refuses a negative time span.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ValidateNotNegativeAttribute : ValidateArgumentsAttribute
 {
     /// <inheritdoc/>

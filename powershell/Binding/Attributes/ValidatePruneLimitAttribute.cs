@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 namespace CsClientCertificate.Binding;
 
 /// <summary>Accepts a number of users, or a percentage such as <c>10%</c>.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ValidatePruneLimitAttribute : ValidateArgumentsAttribute
 {
     /// <inheritdoc/>

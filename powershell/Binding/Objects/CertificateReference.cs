@@ -5,7 +5,10 @@ namespace CsClientCertificate.Binding;
 /// CSV or JSON file) and findings of Test-CsClientCertificate are known for what they are: taken for their user's name, one
 /// lost phone would cost all devices.
 /// </summary>
-internal sealed class CertificateReference
+/// <param name="User">The user and the registry in which the key is valid; null for a copy.</param>
+/// <param name="Fingerprint">SHA-1 or SHA-256; null if a copy lost it.</param>
+/// <param name="IsSelection">Whether its type alone marks it as a certificate, whatever properties were selected.</param>
+internal sealed record CertificateReference(UserKey? User, byte[]? Fingerprint, bool IsSelection)
 {
     private const string ThumbprintProperty = nameof(CertInfoDetails.Thumbprint);
 
@@ -25,26 +28,7 @@ internal sealed class CertificateReference
         Lengths = [Binding.Fingerprint.Sha1Digits, Binding.Fingerprint.Sha256Digits],
     };
 
-    internal CertificateReference(CertInfoDetails certificate)
-    {
-        User = certificate.User;
-        Fingerprint = certificate.Fingerprint;
-    }
-
-    private CertificateReference(byte[]? fingerprint, bool isSelection)
-    {
-        Fingerprint = fingerprint;
-        IsSelection = isSelection;
-    }
-
-    /// <summary>The user and the registry in which the key is valid; null for a copy.</summary>
-    internal UserKey? User { get; }
-
-    /// <summary>SHA-1 or SHA-256; null if a copy lost it.</summary>
-    internal byte[]? Fingerprint { get; }
-
-    /// <summary>Whether its type alone marks it as a certificate, whatever properties were selected.</summary>
-    internal bool IsSelection { get; }
+    internal static CertificateReference Of(CertInfoDetails certificate) => new(certificate.User, certificate.Fingerprint, false);
 
     /// <summary>
     /// The certificate that an object tells of; null if it tells of none. A table in a file keeps no type, but no user has
@@ -76,7 +60,7 @@ internal sealed class CertificateReference
 
         bool isSelection = IsCopy(value);
         bool isUndecided = isSelection || (hasColumns && !isDirectoryObject);
-        return fingerprint is not null || isUndecided ? new CertificateReference(fingerprint, isSelection) : null;
+        return fingerprint is not null || isUndecided ? new CertificateReference(null, fingerprint, isSelection) : null;
     }
 
     private static byte[]? Read(object? thumbprint)

@@ -95,27 +95,8 @@ internal static class DirectoryObject
         }
     }
 
-    private static byte[]? JsonBytes(object? value)
-    {
-        if (Members.Unwrap(value) is not object[] { Length: > 0 } numbers)
-        {
-            return null;
-        }
-
-        byte[] bytes = new byte[numbers.Length];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            object? bare = Members.Unwrap(numbers[i]);
-            if (bare is not (int or long) || Convert.ToInt64(bare, CultureInfo.InvariantCulture) is < byte.MinValue or > byte.MaxValue)
-            {
-                return null;
-            }
-
-            bytes[i] = Convert.ToByte(bare, CultureInfo.InvariantCulture);
-        }
-
-        return bytes;
-    }
+    private static byte[]? JsonBytes(object? value) =>
+        Members.Unwrap(value) is object[] { Length: > 0 } numbers ? Members.Bytes(numbers) : null;
 
     // The attributes hold the home server; what its pool is called stands elsewhere in the directory.
     private static void AddPool(AttributeList attributes, object? pool)

@@ -64,6 +64,24 @@ internal static class Members
             ? copy.ToString()
             : null;
 
+    /// <summary>Bytes that JSON made numbers of; null where one is no byte.</summary>
+    internal static byte[]? Bytes(IList numbers)
+    {
+        var bytes = new byte[numbers.Count];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            object? bare = Unwrap(numbers[i]);
+            if (!IsNumber(bare) || Convert.ToDouble(bare, CultureInfo.InvariantCulture) is not (>= byte.MinValue and <= byte.MaxValue and double number))
+            {
+                return null;
+            }
+
+            bytes[i] = (byte)number;
+        }
+
+        return bytes;
+    }
+
     // Not every dictionary ignores case, and asking one for a key of the wrong type may throw.
     private static DictionaryEntry? Find(IDictionary dictionary, string name)
     {

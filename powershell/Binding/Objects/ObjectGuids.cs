@@ -52,24 +52,7 @@ internal static class ObjectGuids
             return Read(list[0]);
         }
 
-        if (list.Count != Length)
-        {
-            return null;
-        }
-
-        var bytes = new byte[Length];
-        for (int i = 0; i < Length; i++)
-        {
-            object? bare = Members.Unwrap(list[i]);
-            if (!Members.IsNumber(bare) || Convert.ToDouble(bare, CultureInfo.InvariantCulture) is not (>= byte.MinValue and <= byte.MaxValue and double number))
-            {
-                return null;
-            }
-
-            bytes[i] = (byte)number;
-        }
-
-        return new Guid(bytes);
+        return list.Count == Length && Members.Bytes(list) is byte[] bytes ? new Guid(bytes) : null;
     }
 
     // Export-Csv writes the type's name in the place of bytes.

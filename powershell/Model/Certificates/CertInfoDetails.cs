@@ -119,27 +119,20 @@ public sealed class CertInfoDetails : IComparable
     }
 
     /// <summary>Whether it is the same certificate of the same user.</summary>
-    /// <param name="obj">The other.</param>
-    /// <returns>Whether it is.</returns>
     public override bool Equals(object? obj) =>
         obj is CertInfoDetails other && sha1.Equals(other.sha1) && User.Equals(other.User);
 
-    /// <summary>A number that equal ones share.</summary>
-    /// <returns>The number.</returns>
+    /// <inheritdoc/>
     public override int GetHashCode() => sha1.GetHashCode() ^ User.GetHashCode();
 
     /// <summary>Orders by user, then by the beginning of validity.</summary>
-    /// <param name="obj">The other.</param>
-    /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
-    /// <exception cref="ArgumentException">The other is not a certificate of this module.</exception>
     public int CompareTo(object? obj)
     {
-        if (obj is null)
+        if (SharedOrder.Other(this, obj) is not CertInfoDetails other)
         {
             return 1;
         }
 
-        CertInfoDetails other = obj as CertInfoDetails ?? throw SharedOrder.NotOfOneKind(this, obj);
         int difference = SharedOrder.OfUsers(ToString(), User, other.ToString(), other.User);
         if (difference == 0)
         {
@@ -150,6 +143,5 @@ public sealed class CertInfoDetails : IComparable
     }
 
     /// <summary>The user's SIP address, or the distinguished name where there is none.</summary>
-    /// <returns>A text to show.</returns>
     public override string ToString() => Identity ?? DistinguishedName ?? string.Empty;
 }

@@ -6,12 +6,10 @@ namespace CsClientCertificate.Model;
 [SuppressMessage("Design", "CA1036", Justification = "PowerShell compares through IComparable, and its operators are its own.")]
 public sealed class CertificateCheck : IComparable
 {
-    private readonly CertInfoDetails? certificate;
-
     internal CertificateCheck(CertificateStatus status, CertInfoDetails? certificate, bool accountDisabled, bool userGone)
     {
         Status = status;
-        this.certificate = certificate;
+        Certificate = certificate;
         AccountDisabled = accountDisabled;
         UserGone = userGone;
     }
@@ -20,10 +18,10 @@ public sealed class CertificateCheck : IComparable
     public CertificateStatus Status { get; }
 
     /// <summary>The user's SIP address; null if the certificate is unknown or the user has none.</summary>
-    public string? Identity => certificate?.Identity;
+    public string? Identity => Certificate?.Identity;
 
     /// <summary>The user's distinguished name; null if the certificate is unknown.</summary>
-    public string? DistinguishedName => certificate?.DistinguishedName;
+    public string? DistinguishedName => Certificate?.DistinguishedName;
 
     /// <summary>Whether the user's account is disabled in the directory. The certificate remains valid.</summary>
     public bool AccountDisabled { get; }
@@ -35,62 +33,47 @@ public sealed class CertificateCheck : IComparable
     public string? Source { get; internal set; }
 
     /// <summary>SHA-1 over the certificate, upper-case hexadecimal; null if it is unknown.</summary>
-    public string? Thumbprint => certificate?.Thumbprint;
+    public string? Thumbprint => Certificate?.Thumbprint;
 
     /// <summary>When it begins to be valid; local time.</summary>
-    public DateTime? NotBefore => certificate?.NotBefore;
+    public DateTime? NotBefore => Certificate?.NotBefore;
 
     /// <summary>When it stops being valid; local time.</summary>
-    public DateTime? ExpirationTime => certificate?.ExpirationTime;
+    public DateTime? ExpirationTime => Certificate?.ExpirationTime;
 
     /// <summary>When it was published; local time.</summary>
-    public DateTime? PublicationTime => certificate?.PublicationTime;
+    public DateTime? PublicationTime => Certificate?.PublicationTime;
 
     /// <summary>When it was revoked; local time.</summary>
-    public DateTime? RevocationTime => certificate?.RevocationTime;
+    public DateTime? RevocationTime => Certificate?.RevocationTime;
 
     /// <summary>The reason of its revocation.</summary>
-    public RevocationReason? RevocationReason => certificate?.RevocationReason;
+    public RevocationReason? RevocationReason => Certificate?.RevocationReason;
 
-    internal CertInfoDetails? Certificate => certificate;
+    internal CertInfoDetails? Certificate { get; }
 
     /// <summary>Whether it is the same result for the same certificate from the same source.</summary>
-    /// <param name="obj">The other.</param>
-    /// <returns>Whether it does.</returns>
     public override bool Equals(object? obj) => obj is CertificateCheck other && CompareTo(other) == 0;
 
-    /// <summary>A number that equal ones share.</summary>
-    /// <returns>The number.</returns>
-    public override int GetHashCode() => (certificate?.GetHashCode() ?? 0) ^ (int)Status;
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Certificate?.GetHashCode() ?? 0) ^ (int)Status;
 
     /// <summary>Orders by source, then by certificate.</summary>
-    /// <param name="obj">The other.</param>
-    /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
-    /// <exception cref="ArgumentException">The other is not a finding of Test-CsClientCertificate.</exception>
     public int CompareTo(object? obj)
     {
-        if (obj is null)
+        if (SharedOrder.Other(this, obj) is not CertificateCheck other)
         {
             return 1;
         }
 
-        CertificateCheck other = obj as CertificateCheck ?? throw SharedOrder.NotOfOneKind(this, obj);
         int difference = string.CompareOrdinal(Source, other.Source);
         if (difference == 0)
         {
-            difference = Comparer<CertInfoDetails?>.Default.Compare(certificate, other.certificate);
+            difference = Comparer<CertInfoDetails?>.Default.Compare(Certificate, other.Certificate);
         }
 
-        if (difference == 0)
-        {
-            difference = Status.CompareTo(other.Status);
-        }
-
-        if (difference == 0)
-        {
-            difference = AccountDisabled.CompareTo(other.AccountDisabled);
-        }
-
-        return difference != 0 ? difference : UserGone.CompareTo(other.UserGone);
+        return difference != 0
+            ? difference
+            : (Status, AccountDisabled, UserGone).CompareTo((other.Status, other.AccountDisabled, other.UserGone));
     }
 }

@@ -1,18 +1,12 @@
 namespace CsClientCertificate.Model;
 
 /// <summary>Creates objects from borrowed certificate rows; texts shared by rows are shared by the objects.</summary>
-internal sealed unsafe class CertificateRows
+internal sealed unsafe class CertificateRows(RegistryOrigin origin)
 {
-    private readonly RegistryOrigin origin;
     private readonly SharedTexts certificateTypes = new();
     private readonly SharedTexts issuers = new();
     private CertificateHolder? holder;
     private NativeCertificate* end;
-
-    internal CertificateRows(RegistryOrigin origin)
-    {
-        this.origin = origin;
-    }
 
     /// <summary>The native side may use the same addresses again for other texts from here on.</summary>
     internal void BeginBatch()

@@ -1,17 +1,6 @@
 namespace CsClientCertificate.Model;
 
 /// <summary>The registry that an object came from; shared by all objects of a command.</summary>
-internal sealed class RegistryOrigin
-{
-    internal RegistryOrigin(RegistryChoice choice, Guid id)
-    {
-        Choice = choice;
-        Id = id;
-    }
-
-    /// <summary>How to open it again.</summary>
-    internal RegistryChoice Choice { get; }
-
-    /// <summary>Its id: keys are valid only in this registry, wherever it is.</summary>
-    internal Guid Id { get; }
-}
+/// <param name="Choice">How to open it again.</param>
+/// <param name="Id">Its id: keys are valid only in this registry, wherever it is.</param>
+internal sealed record RegistryOrigin(RegistryChoice Choice, Guid Id);

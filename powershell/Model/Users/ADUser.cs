@@ -187,26 +187,19 @@ public sealed class ADUser : IComparable
     internal NativeText IdentityArgument(NativeArena arena) => text.Argument(UserText.Field.DistinguishedName, arena);
 
     /// <summary>Whether it is the same user.</summary>
-    /// <param name="obj">The other.</param>
-    /// <returns>Whether it is.</returns>
     public override bool Equals(object? obj) => obj is ADUser other && Key.Equals(other.Key);
 
-    /// <summary>A number that equal ones share.</summary>
-    /// <returns>The number.</returns>
+    /// <inheritdoc/>
     public override int GetHashCode() => Key.GetHashCode();
 
     /// <summary>Orders by distinguished name.</summary>
-    /// <param name="obj">The other.</param>
-    /// <returns>Less than 0 where this one comes first; 0 where they are equal.</returns>
-    /// <exception cref="ArgumentException">The other is not a user of this module.</exception>
     public int CompareTo(object? obj)
     {
-        if (obj is null)
+        if (SharedOrder.Other(this, obj) is not ADUser other)
         {
             return 1;
         }
 
-        ADUser other = obj as ADUser ?? throw SharedOrder.NotOfOneKind(this, obj);
         return SharedOrder.OfUsers(DistinguishedName, Key, other.DistinguishedName, other.Key);
     }
 

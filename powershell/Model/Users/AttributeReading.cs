@@ -1,14 +1,9 @@
 namespace CsClientCertificate.Model;
 
 /// <summary>What properties make of an imported attribute, as the native library's filters read it.</summary>
-internal readonly struct AttributeReading
+internal readonly struct AttributeReading(IReadOnlyDictionary<string, object> attributes, string name)
 {
-    private readonly object? value;
-
-    internal AttributeReading(IReadOnlyDictionary<string, object> attributes, string name)
-    {
-        value = attributes.TryGetValue(name, out object? found) ? found : null;
-    }
+    private readonly object? value = attributes.TryGetValue(name, out object? found) ? found : null;
 
     /// <summary>All values that are texts; null where the user has none.</summary>
     internal string[]? Texts => value switch

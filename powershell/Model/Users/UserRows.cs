@@ -1,16 +1,10 @@
 namespace CsClientCertificate.Model;
 
 /// <summary>Creates objects from borrowed user rows; texts shared by rows are shared by the objects.</summary>
-internal sealed unsafe class UserRows
+internal sealed unsafe class UserRows(RegistryOrigin origin)
 {
-    private readonly RegistryOrigin origin;
     private readonly SharedTexts homeServers = new();
     private readonly SharedTexts registrarPools = new();
-
-    internal UserRows(RegistryOrigin origin)
-    {
-        this.origin = origin;
-    }
 
     /// <summary>The native side may use the same addresses again for other texts from here on.</summary>
     internal void BeginBatch()

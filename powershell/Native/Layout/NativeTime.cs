@@ -7,7 +7,7 @@ internal static class NativeTime
     internal const long None = long.MinValue;
 
     private const long TicksPerMicrosecond = 10;
-    private const long EpochTicks = 621355968000000000;
+    internal const long EpochTicks = 621355968000000000;
 
     // Beyond these a DateTime cannot follow; a certificate may say 9999-12-31, a hostile one more.
     private const long Smallest = -EpochTicks / TicksPerMicrosecond;
