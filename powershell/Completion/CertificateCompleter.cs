@@ -18,13 +18,13 @@ public sealed class CertificateCompleter : RegistryCompleter
 
         string digits = Digits(begun.Text);
         var offered = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        _ = registry.OpenCertificates(new CertificateQuery { Now = DateTime.UtcNow }, out CertificateCursor? opened);
-        using CertificateCursor? certificates = opened;
-        while (certificates is not null && certificates.Next() is null && certificates.Batch.Count > 0)
+        _ = registry.OpenCertificates(new CertificateQuery { Now = DateTime.UtcNow }, out Cursor<CertInfoDetails>? opened);
+        using Cursor<CertInfoDetails>? certificates = opened;
+        while (certificates is not null && certificates.Next() is null && certificates.Count > 0)
         {
-            for (int i = 0; i < certificates.Batch.Count; i++)
+            for (int i = 0; i < certificates.Count; i++)
             {
-                CertInfoDetails certificate = certificates.Batch.Read(i);
+                CertInfoDetails certificate = certificates.Read(i);
                 string value = ValueOf(certificate, parameterName);
                 if (value.Length > 0 && Digits(value).StartsWith(digits, StringComparison.OrdinalIgnoreCase) && offered.Add(value))
                 {

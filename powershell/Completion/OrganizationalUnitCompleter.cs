@@ -6,8 +6,8 @@ public sealed class OrganizationalUnitCompleter : RegistryCompleter
     private protected override IEnumerable<CompletionResult> Find(OpenRegistry registry, string parameterName, BegunWord begun)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        _ = registry.OpenUsers(new UserQuery(), out UserCursor? opened);
-        using UserCursor? users = opened;
+        _ = registry.OpenUsers(new UserQuery(), out Cursor<ADUser>? opened);
+        using Cursor<ADUser>? users = opened;
         while (users is not null && users.Next() is null && users.Count > 0)
         {
             for (int i = 0; i < users.Count; i++)

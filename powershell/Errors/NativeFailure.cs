@@ -3,12 +3,12 @@ namespace CsClientCertificate.Errors;
 /// <summary>Creates the exception for a status of the C border.</summary>
 internal static class NativeFailure
 {
-    /// <summary>Takes over and frees what a failed call handed out.</summary>
-    internal static unsafe CsCertificateException Take(NativeStatus status, NativeError* error)
+    /// <summary>The failure of a call; null if it succeeded. It takes over and frees what the call handed out.</summary>
+    internal static unsafe CsCertificateException? Of(NativeStatus status, NativeError* error)
     {
-        if (error is null)
+        if (status == NativeStatus.Ok || error is null)
         {
-            return From(status, null, null);
+            return status == NativeStatus.Ok ? null : From(status, null, null);
         }
 
         try
@@ -17,7 +17,16 @@ internal static class NativeFailure
         }
         finally
         {
-            Cscert.Functions.FreeError(error);
+            Cscert.Functions.ErrorFree(error);
+        }
+    }
+
+    /// <summary>As <see cref="Of"/>, but it throws the failure.</summary>
+    internal static unsafe void Require(NativeStatus status, NativeError* error)
+    {
+        if (Of(status, error) is CsCertificateException failure)
+        {
+            throw failure;
         }
     }
 

@@ -6,22 +6,21 @@ namespace CsClientCertificate.Pipeline;
 public abstract class CancellableCommand : PSCmdlet
 {
     private volatile RegistryServer? server;
+    private Confirmation? confirmation;
 
     private protected CancellableCommand()
     {
     }
 
     /// <summary>The name of the command, without prefix or alias.</summary>
-    internal string CommandName
-    {
-        get
-        {
-            CmdletAttribute cmdlet = GetType().GetCustomAttribute<CmdletAttribute>();
-            return cmdlet.VerbName + "-" + cmdlet.NounName;
-        }
-    }
+    internal string CommandName => Declaration.VerbName + "-" + Declaration.NounName;
+
+    internal CmdletAttribute Declaration => GetType().GetCustomAttribute<CmdletAttribute>();
 
     internal bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
+
+    /// <summary>What ShouldProcess will do.</summary>
+    private protected Confirmation Confirmation => confirmation ??= new Confirmation(this);
 
     /// <summary>Whether -Verbose output is wanted: building it for each of 100,000 users costs time.</summary>
     private protected bool IsVerbose => IsOn("Verbose", "VerbosePreference");

@@ -9,10 +9,6 @@ public abstract class CertificateCommand : RegistryCommand
     private protected const string LiteralPathSet = "LiteralPath";
     private protected const string CertificateSet = "Certificate";
 
-    private protected CertificateCommand()
-    {
-    }
-
     /// <summary>Files with certificates, DER or PEM; wildcards allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [PathTransformation]

@@ -152,21 +152,3 @@ internal abstract class ChangeQueue : IDisposable
         }
     }
 }
-
-/// <summary>What became of a change, or a warning about one.</summary>
-internal abstract class ChangeOutcome
-{
-    private protected ChangeOutcome(string name, string? warning)
-    {
-        Name = name;
-        Warning = warning;
-    }
-
-    /// <summary>What was to be changed, for messages.</summary>
-    internal string Name { get; }
-
-    internal string? Warning { get; }
-
-    /// <summary>Why it was not changed, where that is an error.</summary>
-    internal abstract CsCertificateException? Failure { get; }
-}

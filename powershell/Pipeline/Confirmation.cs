@@ -5,20 +5,10 @@ namespace CsClientCertificate.Pipeline;
 /// Settled when it is first asked for, which has to be when the first question is due: PowerShell settles it then, so that a
 /// preference that an earlier command of the pipeline sets is heard.
 /// </summary>
-internal sealed class Confirmation
+internal sealed class Confirmation(CancellableCommand command)
 {
-    private readonly CancellableCommand command;
-    private readonly ConfirmImpact impact;
     private bool? isWhatIf;
     private bool? mayAsk;
-
-    /// <param name="command">The command.</param>
-    /// <param name="impact">Its ConfirmImpact.</param>
-    internal Confirmation(CancellableCommand command, ConfirmImpact impact)
-    {
-        this.command = command;
-        this.impact = impact;
-    }
 
     /// <summary>Whether it shows what would be done, and declines.</summary>
     internal bool IsWhatIf => isWhatIf ??= command.IsWhatIf;
@@ -41,6 +31,6 @@ internal sealed class Confirmation
         return command.IsDebug
             || (Enum.TryParse(preference, ignoreCase: true, out ConfirmImpact threshold)
                 && threshold != ConfirmImpact.None
-                && impact >= threshold);
+                && command.Declaration.ConfirmImpact >= threshold);
     }
 }

@@ -9,22 +9,20 @@ internal sealed class FormerUserWarning
     // An account may have been made anew any number of times.
     private const int Named = 5;
 
-    private readonly Cmdlet command;
     private HashSet<long>? warned;
 
-    internal FormerUserWarning(Cmdlet command) => this.command = command;
-
     /// <summary>Gives the warning, if there is one.</summary>
+    /// <param name="command">Who gives it.</param>
     /// <param name="registry">The command's.</param>
     /// <param name="userKey">Whom the command works on.</param>
     /// <param name="whom">The same, for the message.</param>
     /// <returns>Why nobody knows.</returns>
-    internal CsCertificateException? Give(OpenRegistry registry, long userKey, string whom)
+    internal CsCertificateException? Give(CancellableCommand command, OpenRegistry registry, long userKey, string whom)
     {
         CsCertificateException? failure = Find(registry, userKey, whom, null, out string? warning);
         if (warning is not null)
         {
-            command.WriteWarning(ShownText.Of(warning));
+            command.WriteWarning(warning);
         }
 
         return failure;

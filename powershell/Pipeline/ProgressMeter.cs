@@ -8,7 +8,10 @@ namespace CsClientCertificate.Pipeline;
 internal delegate void ProgressSource(out ulong done, out ulong total);
 
 /// <summary>Shows the progress of long operations, with an estimate; short ones show nothing.</summary>
-internal sealed class ProgressMeter
+/// <param name="cmdlet">Who works.</param>
+/// <param name="activity">At what.</param>
+/// <param name="source">What <see cref="Show(string)"/> asks how far it is.</param>
+internal sealed class ProgressMeter(Cmdlet cmdlet, string activity, ProgressSource? source = null)
 {
     private const int SilentMilliseconds = 500;
 
@@ -19,22 +22,10 @@ internal sealed class ProgressMeter
     private const double SmallestShare = 0.01;
     private const int Id = 1;
 
-    private readonly Cmdlet cmdlet;
-    private readonly string activity;
-    private readonly ProgressSource? source;
+    private readonly string activity = ShownText.Of(activity);
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private long lastShown;
     private bool shown;
-
-    /// <param name="cmdlet">Who works.</param>
-    /// <param name="activity">At what.</param>
-    /// <param name="source">What <see cref="Show(string)"/> asks how far it is.</param>
-    internal ProgressMeter(Cmdlet cmdlet, string activity, ProgressSource? source = null)
-    {
-        this.cmdlet = cmdlet;
-        this.activity = ShownText.Of(activity);
-        this.source = source;
-    }
 
     /// <summary>Whether <see cref="Show(double, double, string)"/> would show anything now; for callers that call it for every user.</summary>
     internal bool IsDue

@@ -1,13 +1,10 @@
 namespace CsClientCertificate.Pipeline;
 
 /// <summary>Certificates that Publish has accepted and not yet published, and what there is to say between them.</summary>
-internal sealed class PublicationQueue : ChangeQueue
+/// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
+internal sealed class PublicationQueue(OpenRegistry registry) : ChangeQueue
 {
-    private readonly OpenRegistry registry;
-    private readonly AskWindow<Item> window = new();
-
-    /// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
-    internal PublicationQueue(OpenRegistry registry) => this.registry = registry;
+    private readonly AskWindow<PublicationItem> window = new();
 
     /// <summary>Whether no more may wait.</summary>
     internal bool IsAtLimit
@@ -25,10 +22,10 @@ internal sealed class PublicationQueue : ChangeQueue
 
     private protected override bool IsFull => window.IsFull;
 
-    internal void Add(Publication publication) => Add(new Item(publication, null));
+    internal void Add(Publication publication) => Add(new PublicationItem(publication, null));
 
     /// <summary>Adds what is told after what became of those before.</summary>
-    internal void Add(PublicationOutcome outcome) => Add(new Item(null, outcome));
+    internal void Add(ChangeOutcome outcome) => Add(new PublicationItem(null, outcome));
 
     private protected override string[] TakeNames() =>
         window.GiveUp().Where(item => item.Publication is not null).Select(item => item.Publication!.Source).ToArray();
@@ -46,7 +43,7 @@ internal sealed class PublicationQueue : ChangeQueue
             });
     }
 
-    private void Add(Item item)
+    private void Add(PublicationItem item)
     {
         lock (Gate)
         {
@@ -55,7 +52,7 @@ internal sealed class PublicationQueue : ChangeQueue
         }
     }
 
-    private CsCertificateException? Publish(IReadOnlyList<Item> items, Queue<PublicationResult> results)
+    private CsCertificateException? Publish(IReadOnlyList<PublicationItem> items, Queue<PublicationResult> results)
     {
         List<Publication> publications = items.Where(item => item.Publication is not null).Select(item => item.Publication!).ToList();
         if (publications.Count == 0)
@@ -71,18 +68,7 @@ internal sealed class PublicationQueue : ChangeQueue
 
         return failure;
     }
-
-    /// <summary>One of the two.</summary>
-    private readonly struct Item
-    {
-        internal Item(Publication? publication, PublicationOutcome? outcome)
-        {
-            Publication = publication;
-            Outcome = outcome;
-        }
-
-        internal Publication? Publication { get; }
-
-        internal PublicationOutcome? Outcome { get; }
-    }
 }
+
+/// <summary>A certificate to be published, or what there is to say between two.</summary>
+internal readonly record struct PublicationItem(Publication? Publication, ChangeOutcome? Outcome);

@@ -7,34 +7,17 @@ namespace CsClientCertificate.Pipeline;
 /// Makes the changes that wait in the queue of a command, and tells what became of them. Nothing is acknowledged before its commit, and
 /// nothing that was accepted is dropped in silence.
 /// </summary>
-internal sealed class QueueFlush
+/// <param name="command">The command.</param>
+/// <param name="queue">What it has accepted.</param>
+/// <param name="verb">What the command does: revoke, publish.</param>
+/// <param name="done">What it has done: revoked, published.</param>
+/// <param name="tell">Shows what became of a change.</param>
+/// <param name="showProgress">Shows how far it is.</param>
+internal sealed class QueueFlush(
+    RegistryCommand command, ChangeQueue queue, string verb, string done, Action<ChangeOutcome> tell, Action showProgress)
 {
     // How long the last flush may wait for another writer, after Ctrl+C too.
     private const int LastWaitMilliseconds = 10_000;
-
-    private readonly RegistryCommand command;
-    private readonly ChangeQueue queue;
-    private readonly string verb;
-    private readonly string done;
-    private readonly Action<ChangeOutcome> tell;
-    private readonly Action showProgress;
-
-    /// <param name="command">The command.</param>
-    /// <param name="queue">What it has accepted.</param>
-    /// <param name="verb">What the command does: revoke, publish.</param>
-    /// <param name="done">What it has done: revoked, published.</param>
-    /// <param name="tell">Shows what became of a change.</param>
-    /// <param name="showProgress">Shows how far it is.</param>
-    internal QueueFlush(
-        RegistryCommand command, ChangeQueue queue, string verb, string done, Action<ChangeOutcome> tell, Action showProgress)
-    {
-        this.command = command;
-        this.queue = queue;
-        this.verb = verb;
-        this.done = done;
-        this.tell = tell;
-        this.showProgress = showProgress;
-    }
 
     internal void FlushIfDue()
     {

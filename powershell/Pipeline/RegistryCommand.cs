@@ -81,6 +81,88 @@ public abstract class RegistryCommand : CancellableCommand, IDisposable
     /// <summary>Gives everything back; whatever happened before.</summary>
     private protected virtual void Close() => registry?.Dispose();
 
+    /// <summary>Makes a long call, and shows its progress.</summary>
+    /// <param name="activity">What is done, for the progress.</param>
+    /// <param name="step">The same, for -Debug.</param>
+    /// <param name="target">What a failure is about.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="source">What reports the progress, if it is not the registry.</param>
+    private protected void RunLong(
+        string activity, string step, object? target, Func<CsCertificateException?> call, ProgressSource? source = null)
+    {
+        long start = StepTimes.Now;
+        var progress = new ProgressMeter(this, activity, source ?? Registry.Progress);
+        CsCertificateException? failure = LongCall.Run(progress, call);
+        progress.Complete();
+        Steps.Add(step, start);
+        Require(failure, target);
+    }
+
+    /// <summary>Reads all rows.</summary>
+    /// <param name="cursor">The rows.</param>
+    /// <param name="step">What reading is called with -Debug.</param>
+    /// <param name="target">What a failure is about.</param>
+    /// <param name="show">Shows progress; needed where it is long.</param>
+    /// <param name="isLong">Whether few among all are looked for, which may take long; otherwise a batch is there at once.</param>
+    private protected IEnumerable<T> ReadAll<T>(
+        Cursor<T> cursor, string step, object? target, Action? show = null, bool isLong = false)
+    {
+        do
+        {
+            StopIfAsked();
+            long start = StepTimes.Now;
+            Require(isLong ? LongCall.Run(show!, cursor.Next) : cursor.Next(), target);
+            Steps.Add(step, start);
+            show?.Invoke();
+            for (int i = 0; i < cursor.Count; i++)
+            {
+                yield return cursor.Read(i);
+            }
+        }
+        while (cursor.Count > 0);
+    }
+
+    /// <summary>Writes a file, if it may be written and that is agreed to.</summary>
+    /// <param name="given">The path as it was given.</param>
+    /// <param name="what">What the file is: "report".</param>
+    /// <param name="example">A name for it.</param>
+    /// <param name="activity">What is done, for the progress.</param>
+    /// <param name="step">The same, for -Debug.</param>
+    /// <param name="write">Writes it.</param>
+    /// <returns>Whether it was written.</returns>
+    private protected bool WriteFile(
+        string given, string what, string example, string activity, string step, Func<string, NativeFileFlags, CsCertificateException?> write)
+    {
+        try
+        {
+            string path = WrittenFile.Resolve(this, given, what, example);
+
+            // Before the question: what is refused needs none, and -WhatIf says so too.
+            Require(write(path, NativeFileFlags.DryRun), path);
+            if (ShouldProcess(path, CommandName))
+            {
+                RunLong(activity, step, path, () => write(path, NativeFileFlags.None));
+                WriteObject(WrittenFile.Emitted(this, path));
+                return true;
+            }
+        }
+        catch (InputException failure)
+        {
+            Report(failure, given);
+        }
+
+        return false;
+    }
+
+    /// <summary>Waits for what was asked ahead.</summary>
+    private protected CsCertificateException? TakeAnswers()
+    {
+        long start = StepTimes.Now;
+        CsCertificateException? failure = Registry.Take();
+        Steps.Add("wait for the server", start);
+        return failure;
+    }
+
     /// <summary>Shows what a server said beside changes. A standby that was not waited for is told of with every commit; once is enough.</summary>
     /// <param name="changed">The registry that was changed.</param>
     private protected void WarnOfCommits(OpenRegistry changed)

@@ -8,7 +8,6 @@ public abstract class RevocationCommand : RegistryCommand
 
     private static readonly RevocationReasonParameter Unspecified = new(RevocationReason.Unspecified);
 
-    private readonly Confirmation confirmation;
     private bool? asks;
     private bool? findsTogether;
     private bool debug;
@@ -18,11 +17,6 @@ public abstract class RevocationCommand : RegistryCommand
     private ProgressMeter? progress;
     private long accepted;
     private long processed;
-
-    private protected RevocationCommand(ConfirmImpact impact)
-    {
-        confirmation = new Confirmation(this, impact);
-    }
 
     /// <summary>The user whose certificates are meant; or one certificate, if it comes from Get- or Find-CsClientCertificate.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -43,16 +37,15 @@ public abstract class RevocationCommand : RegistryCommand
     /// <summary>The name of the action in the audit log.</summary>
     private protected abstract string Action { get; }
 
-    /// <summary>What the command does: revoke, restore.</summary>
-    private protected abstract string Verb { get; }
-
     /// <summary>What there is to confirm for a user.</summary>
     private protected abstract string Question { get; }
 
     /// <summary>The command that finds the certificates which this one takes.</summary>
     private protected abstract string Finder { get; }
 
-    private bool Asks => asks ??= verbose || IsVerbose || confirmation.IsDue;
+    private bool Asks => asks ??= verbose || IsVerbose || Confirmation.IsDue;
+
+    private string Verb => Action.ToLowerInvariant();
 
     private string Done => Verb + "d";
 
@@ -247,7 +240,7 @@ public abstract class RevocationCommand : RegistryCommand
             return true;
         }
 
-        if (confirmation.MayAsk)
+        if (Confirmation.MayAsk)
         {
             // Whom the last answer was about is not kept waiting for as long as this question stands.
             changes!.Flush();

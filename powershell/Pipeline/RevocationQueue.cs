@@ -3,30 +3,18 @@ namespace CsClientCertificate.Pipeline;
 /// <summary>
 /// Whom Revoke or Restore has accepted and not yet changed. On a server those who are still to be found share the question, too.
 /// </summary>
-internal sealed class RevocationQueue : ChangeQueue
+/// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
+/// <param name="action">The name of the action in the audit log.</param>
+/// <param name="change">What is done to them.</param>
+/// <param name="warn">What there is to say of one beforehand.</param>
+internal sealed class RevocationQueue(OpenRegistry registry, string action, RevocationCall change, RevocationWarningCall warn) : ChangeQueue
 {
     private const int MostWaiting = 256;
 
-    private readonly OpenRegistry registry;
-    private readonly string action;
-    private readonly RevocationCall change;
-    private readonly RevocationWarningCall warn;
     private readonly AskWindow<Candidate> window = new();
     private readonly List<RevocationOutcome> refused = [];
     private readonly List<Revocation> waiting = new(MostWaiting);
     private readonly List<string> names = new(MostWaiting);
-
-    /// <param name="registry">Where. Its calls take turns with those of the pipeline's thread.</param>
-    /// <param name="action">The name of the action in the audit log.</param>
-    /// <param name="change">What is done to them.</param>
-    /// <param name="warn">What there is to say of one beforehand.</param>
-    internal RevocationQueue(OpenRegistry registry, string action, RevocationCall change, RevocationWarningCall warn)
-    {
-        this.registry = registry;
-        this.action = action;
-        this.change = change;
-        this.warn = warn;
-    }
 
     private protected override bool HasAny => waiting.Count > 0 || !window.IsEmpty || refused.Count > 0;
 
@@ -150,7 +138,7 @@ internal sealed class RevocationQueue : ChangeQueue
 
         if (warning is not null)
         {
-            Keep(new RevocationOutcome(whom, warning));
+            Keep(new ChangeOutcome(whom, warning, null));
         }
 
         waiting.Add(revocation);
@@ -217,15 +205,4 @@ internal delegate CsCertificateException? RevocationWarningCall(
     long userKey, string whom, Func<CsCertificateException?> before, out string? warning);
 
 /// <summary>A user or certificate that is still to be found, and why the certificates are to be changed.</summary>
-internal readonly struct Candidate
-{
-    internal Candidate(UserIdParameter identity, RevocationReasonParameter reason)
-    {
-        Identity = identity;
-        Reason = reason;
-    }
-
-    internal UserIdParameter Identity { get; }
-
-    internal RevocationReasonParameter Reason { get; }
-}
+internal readonly record struct Candidate(UserIdParameter Identity, RevocationReasonParameter Reason);

@@ -20,7 +20,6 @@ internal sealed class StepTimes
     }
 
     /// <summary>All in one line: with -Debug, Windows PowerShell asks after every message whether to go on.</summary>
-    /// <returns>A text to show.</returns>
     public override string ToString()
     {
         IEnumerable<string> parts = steps.Select(step =>
@@ -31,17 +30,12 @@ internal sealed class StepTimes
     private Step Named(string name)
     {
         // A handful at the most, asked for once a user.
-        foreach (Step known in steps)
+        if (steps.Find(known => known.Name == name) is not Step step)
         {
-            if (known.Name == name)
-            {
-                return known;
-            }
+            steps.Add(step = new Step(name));
         }
 
-        var added = new Step(name);
-        steps.Add(added);
-        return added;
+        return step;
     }
 
     private static string Milliseconds(double time) => time.ToString("0.0", CultureInfo.InvariantCulture) + " ms";

@@ -18,15 +18,15 @@ internal static unsafe class CertificateBundle
         // An empty array has no address, and no address would mean no text at all.
         fixed (byte* start = bytes.Length == 0 ? new byte[1] : bytes)
         {
-            status = Cscert.Functions.Bundles.Read(new NativeText(start, bytes.Length), &read, &error);
+            status = Cscert.Functions.BundleRead(new NativeText(start, bytes.Length), &read, &error);
         }
 
         if (status != NativeStatus.Ok)
         {
-            return NativeFailure.Take(status, error);
+            return NativeFailure.Of(status, error);
         }
 
-        using var handle = new CscertHandle(read, Cscert.Functions.Bundles.Free);
+        using var handle = new CscertHandle(read, Cscert.Functions.BundleFree);
         return Items(handle, out items, out privateKeysLeftOut);
     }
 
@@ -38,11 +38,11 @@ internal static unsafe class CertificateBundle
         UIntPtr count;
         ulong leftOut;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Bundles.Items(call.Handle, &rows, &count, &leftOut, &error);
+        NativeStatus status = Cscert.Functions.BundleItems(call.Handle, &rows, &count, &leftOut, &error);
         privateKeysLeftOut = 0;
         if (status != NativeStatus.Ok)
         {
-            return NativeFailure.Take(status, error);
+            return NativeFailure.Of(status, error);
         }
 
         privateKeysLeftOut = checked((long)leftOut);

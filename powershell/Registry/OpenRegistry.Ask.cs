@@ -34,9 +34,9 @@ internal sealed unsafe partial class OpenRegistry
         }
 
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Ask(
+        NativeStatus status = Cscert.Functions.Ask(
             call.Handle, users, (UIntPtr)(uint)identities.Count, presented, (UIntPtr)(uint)count, &error);
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+        return NativeFailure.Of(status, error);
     }
 
     /// <summary>Takes what the server read for the first <see cref="Ask"/> that was not taken yet.</summary>
@@ -49,7 +49,6 @@ internal sealed unsafe partial class OpenRegistry
 
         using var call = new NativeCall(handle, arena);
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Take(call.Handle, &error);
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+        return NativeFailure.Of(Cscert.Functions.Take(call.Handle, &error), error);
     }
 }

@@ -2,7 +2,7 @@ namespace CsClientCertificate.Registry;
 
 internal sealed unsafe partial class OpenRegistry
 {
-    internal CsCertificateException? OpenAudit(AuditQuery query, out AuditCursor? cursor)
+    internal CsCertificateException? OpenAudit(AuditQuery query, out Cursor<AuditEntry>? cursor)
     {
         cursor = null;
         if (Contradiction(query.Identity) is CertificateUserMismatchException contradiction)
@@ -20,13 +20,21 @@ internal sealed unsafe partial class OpenRegistry
         argument.AfterSequence = query.AfterSequence;
         IntPtr opened;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Audit.Open(call.Handle, &argument, &opened, &error);
-        if (status != NativeStatus.Ok)
-        {
-            return NativeFailure.Take(status, error);
-        }
+        CsCertificateException? failure = NativeFailure.Of(Cscert.Functions.AuditOpen(call.Handle, &argument, &opened, &error), error);
+        cursor = failure is not null ? null : new Cursor<AuditEntry>(
+            new CscertHandle(opened, Cscert.Functions.AuditClose),
+            Cscert.Functions.AuditNext,
+            (rows, index, _) => new AuditEntry((NativeAuditEntry*)rows + index));
+        return failure;
+    }
 
-        cursor = new AuditCursor(new CscertHandle(opened, Cscert.Functions.Audit.Close));
-        return null;
+    /// <summary>Records an attempt that was refused before it reached a change.</summary>
+    internal CsCertificateException? RecordRefusal(string action, string identity, CsCertificateException refusal)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.AuditRefusal(
+            call.Handle, arena.Text(action), arena.Text(identity), arena.Text(refusal.Message), &error);
+        return NativeFailure.Of(status, error);
     }
 }

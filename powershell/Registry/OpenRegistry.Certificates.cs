@@ -26,16 +26,15 @@ internal sealed unsafe partial class OpenRegistry
         long key = 0;
         IdentityForm matched = IdentityForm.None;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Certificates.Of(
+        NativeStatus status = Cscert.Functions.CertificatesOf(
             call.Handle, Argument(arena, identity), &rows, &count, &key, &matched, &error);
         (userKey, form) = (key, matched);
-        if (status != NativeStatus.Ok)
+        if (status == NativeStatus.Ok)
         {
-            return NativeFailure.Take(status, error);
+            batch = new CertificateBatch(rows, checked((int)count.ToUInt64()), certificateRows);
         }
 
-        batch = new CertificateBatch(rows, checked((int)count.ToUInt64()), certificateRows);
-        return null;
+        return NativeFailure.Of(status, error);
     }
 
     /// <summary>The bytes of a certificate.</summary>
@@ -45,11 +44,11 @@ internal sealed unsafe partial class OpenRegistry
         using var call = new NativeCall(handle);
         NativeText der;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Certificates.Der(call.Handle, certificateKey, &der, &error);
-        return status == NativeStatus.Ok ? der.ToArray() : throw NativeFailure.Take(status, error);
+        NativeFailure.Require(Cscert.Functions.CertificateDer(call.Handle, certificateKey, &der, &error), error);
+        return der.ToArray();
     }
 
-    internal CsCertificateException? OpenCertificates(CertificateQuery query, out CertificateCursor? cursor)
+    internal CsCertificateException? OpenCertificates(CertificateQuery query, out Cursor<CertInfoDetails>? cursor)
     {
         using var call = new NativeCall(handle, arena);
         NativeCertificateQuery argument = default;
@@ -64,15 +63,14 @@ internal sealed unsafe partial class OpenRegistry
         argument.Limit = query.Limit;
         IntPtr opened;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Certificates.Open(call.Handle, &argument, &opened, &error);
-        if (status != NativeStatus.Ok)
-        {
-            cursor = null;
-            return NativeFailure.Take(status, error);
-        }
-
-        cursor = new CertificateCursor(new CscertHandle(opened, Cscert.Functions.Certificates.Close), Origin);
-        return null;
+        CsCertificateException? failure = NativeFailure.Of(Cscert.Functions.CertificatesOpen(call.Handle, &argument, &opened, &error), error);
+        var reader = new CertificateRows(Origin);
+        cursor = failure is not null ? null : new Cursor<CertInfoDetails>(
+            new CscertHandle(opened, Cscert.Functions.CertificatesClose),
+            Cscert.Functions.CertificatesNext,
+            (rows, index, count) => reader.Read((NativeCertificate*)rows + index, count - 1 - index),
+            reader.BeginBatch);
+        return failure;
     }
 
     /// <summary>What a server would find at sign-in. Of certificate and thumbprint, one is given.</summary>
@@ -81,12 +79,12 @@ internal sealed unsafe partial class OpenRegistry
         using var call = new NativeCall(handle, arena);
         NativeCheck check;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Checking.Check(
+        NativeStatus status = Cscert.Functions.CertificateCheck(
             call.Handle, arena.Bytes(certificate), arena.Bytes(thumbprint), NativeTime.From(now), &check, &error);
         if (status != NativeStatus.Ok)
         {
             result = null;
-            return NativeFailure.Take(status, error);
+            return NativeFailure.Of(status, error);
         }
 
         var batch = new CertificateBatch(check.Certificate, check.Certificate is null ? 0 : 1, certificateRows);

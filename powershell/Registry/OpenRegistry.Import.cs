@@ -20,15 +20,9 @@ internal sealed unsafe partial class OpenRegistry
 
         IntPtr begun;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Imports.Begin(
+        NativeStatus status = Cscert.Functions.ImportBegin(
             call.Handle, flags, names, (UIntPtr)(uint)count, &begun, &error);
-        if (status != NativeStatus.Ok)
-        {
-            import = null;
-            return NativeFailure.Take(status, error);
-        }
-
-        import = new DirectoryImport(new CscertHandle(begun, Cscert.Functions.Imports.Free));
-        return null;
+        import = status == NativeStatus.Ok ? new DirectoryImport(new CscertHandle(begun, Cscert.Functions.ImportFree)) : null;
+        return NativeFailure.Of(status, error);
     }
 }

@@ -10,7 +10,7 @@ internal sealed unsafe partial class OpenRegistry
         // The command gives all of them the same identity.
         if (publications.Count > 0 && Contradiction(publications[0].Identity) is CertificateUserMismatchException contradiction)
         {
-            results = publications.Select(publication => new PublicationResult(publication, NativePublishOutcome.None, contradiction)).ToList();
+            results = publications.Select(publication => new PublicationResult(publication, NativePublishOutcome.None, null, contradiction)).ToList();
             return null;
         }
 
@@ -27,15 +27,10 @@ internal sealed unsafe partial class OpenRegistry
 
         NativePublishResult* rows;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Publishing.Publish(
+        NativeStatus status = Cscert.Functions.Publish(
             call.Handle, arguments, (UIntPtr)(uint)publications.Count, flags, &rows, &error);
-        if (status != NativeStatus.Ok)
-        {
-            return NativeFailure.Take(status, error);
-        }
-
-        results = ReadResults(rows, publications);
-        return null;
+        results = status == NativeStatus.Ok ? ReadResults(rows, publications) : [];
+        return NativeFailure.Of(status, error);
     }
 
     private List<PublicationResult> ReadResults(NativePublishResult* rows, IReadOnlyList<Publication> publications)
@@ -46,8 +41,8 @@ internal sealed unsafe partial class OpenRegistry
             // Results lie apart, each with the texts of its own.
             certificateRows.BeginBatch();
             results.Add(rows[i].Status == NativeStatus.Ok
-                ? new PublicationResult(publications[i], rows[i].Outcome, certificateRows.Read(&rows[i].Certificate, 0))
-                : new PublicationResult(publications[i], rows[i].Outcome, NativeFailure.From(
+                ? new PublicationResult(publications[i], rows[i].Outcome, certificateRows.Read(&rows[i].Certificate, 0), null)
+                : new PublicationResult(publications[i], rows[i].Outcome, null, NativeFailure.From(
                     rows[i].Status, rows[i].Message.ToStringOrNull(), rows[i].Detail.ToStringOrNull())));
         }
 

@@ -8,13 +8,13 @@ internal sealed unsafe partial class OpenRegistry
     /// <param name="results">One for each, in their order.</param>
     internal CsCertificateException? Revoke(
         IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results) =>
-        Change(Cscert.Functions.Revoking.Revoke, revocations, flags, out results);
+        Change(Cscert.Functions.Revoke, revocations, flags, out results);
 
     /// <summary>Takes off hold, likewise; the reasons do not matter.</summary>
     /// <inheritdoc cref="Revoke"/>
     internal CsCertificateException? Restore(
         IReadOnlyList<Revocation> revocations, NativeWriteFlags flags, out IReadOnlyList<RevocationResult> results) =>
-        Change(Cscert.Functions.Revoking.Restore, revocations, flags, out results);
+        Change(Cscert.Functions.Restore, revocations, flags, out results);
 
     private CsCertificateException? Change(
         delegate* unmanaged[Cdecl]<IntPtr, NativeRevocation*, UIntPtr, NativeWriteFlags, NativeRevokeResult**, NativeError**, NativeStatus> change,
@@ -38,7 +38,7 @@ internal sealed unsafe partial class OpenRegistry
         NativeStatus status = change(call.Handle, arguments, (UIntPtr)(uint)revocations.Count, flags, &rows, &error);
         if (status != NativeStatus.Ok)
         {
-            return NativeFailure.Take(status, error);
+            return NativeFailure.Of(status, error);
         }
 
         certificateRows.BeginBatch();
@@ -75,15 +75,5 @@ internal sealed unsafe partial class OpenRegistry
         }
 
         return refusals;
-    }
-
-    /// <summary>Records an attempt that was refused before it reached a change.</summary>
-    internal CsCertificateException? RecordRefusal(string action, string identity, CsCertificateException refusal)
-    {
-        using var call = new NativeCall(handle, arena);
-        NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Revoking.AuditRefusal(
-            call.Handle, arena.Text(action), arena.Text(identity), arena.Text(refusal.Message), &error);
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
     }
 }

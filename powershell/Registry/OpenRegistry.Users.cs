@@ -45,13 +45,8 @@ internal sealed unsafe partial class OpenRegistry
         NativeUser* rows;
         UIntPtr count;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Users.Former(call.Handle, userKey, &rows, &count, &error);
-        if (status != NativeStatus.Ok)
-        {
-            return NativeFailure.Take(status, error);
-        }
-
-        if (count != UIntPtr.Zero)
+        NativeStatus status = Cscert.Functions.FormerUsers(call.Handle, userKey, &rows, &count, &error);
+        if (status == NativeStatus.Ok && count != UIntPtr.Zero)
         {
             var former = new FormerUser[checked((int)count.ToUInt64())];
             for (int i = 0; i < former.Length; i++)
@@ -62,7 +57,7 @@ internal sealed unsafe partial class OpenRegistry
             users = former;
         }
 
-        return null;
+        return NativeFailure.Of(status, error);
     }
 
     private CsCertificateException? Find(
@@ -71,46 +66,68 @@ internal sealed unsafe partial class OpenRegistry
         NativeUser* found = null;
         IdentityForm matched = IdentityForm.None;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Users.Find(
+        NativeStatus status = Cscert.Functions.UserFind(
             call.Handle, Argument(arena, identity), flags, &found, &matched, &error);
         row = found;
         form = matched;
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+        return NativeFailure.Of(status, error);
     }
 
-    internal CsCertificateException? OpenUsers(UserQuery query, out UserCursor? cursor)
+    internal CsCertificateException? OpenUsers(UserQuery query, out Cursor<ADUser>? cursor)
     {
         using var call = new NativeCall(handle, arena);
         NativeUserQuery argument = Argument(query);
         IntPtr opened;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Users.Open(call.Handle, &argument, &opened, &error);
-        if (status != NativeStatus.Ok)
-        {
-            cursor = null;
-            return NativeFailure.Take(status, error);
-        }
-
-        cursor = new UserCursor(new CscertHandle(opened, Cscert.Functions.Users.Close), Origin);
-        return null;
+        CsCertificateException? failure = NativeFailure.Of(Cscert.Functions.UsersOpen(call.Handle, &argument, &opened, &error), error);
+        var reader = new UserRows(Origin);
+        cursor = failure is not null ? null : new Cursor<ADUser>(
+            new CscertHandle(opened, Cscert.Functions.UsersClose),
+            Cscert.Functions.UsersNext,
+            (rows, index, _) => reader.Read((NativeUser*)rows + index),
+            reader.BeginBatch);
+        return failure;
     }
 
     /// <summary>What is to be said of a query's filter before it is used.</summary>
     internal CsCertificateException? FilterWarnings(UserQuery query, out IReadOnlyList<string> warnings)
     {
-        warnings = [];
         using var call = new NativeCall(handle, arena);
         NativeUserQuery argument = Argument(query);
         NativeText* texts;
         UIntPtr count;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Users.FilterWarnings(call.Handle, &argument, &texts, &count, &error);
+        NativeStatus status = Cscert.Functions.FilterWarnings(call.Handle, &argument, &texts, &count, &error);
+        warnings = status == NativeStatus.Ok ? NativeText.Strings(texts, count) : [];
+        return NativeFailure.Of(status, error);
+    }
+
+    /// <summary>Users whose names begin with a text, best match first.</summary>
+    internal CsCertificateException? Complete(string beginning, int most, out IReadOnlyList<UserCompletion> users)
+    {
+        users = [];
+        using var call = new NativeCall(handle, arena);
+        NativeCompletion* rows;
+        UIntPtr count;
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.Complete(
+            call.Handle, arena.Text(beginning), (UIntPtr)(uint)most, &rows, &count, &error);
         if (status != NativeStatus.Ok)
         {
-            return NativeFailure.Take(status, error);
+            return NativeFailure.Of(status, error);
         }
 
-        warnings = NativeText.Strings(texts, count);
+        var read = new List<UserCompletion>();
+        for (int i = 0; i < checked((int)count.ToUInt64()); i++)
+        {
+            read.Add(new UserCompletion(
+                rows[i].Text.ToString(),
+                rows[i].Name.ToString(),
+                rows[i].SipAddress.ToStringOrNull(),
+                rows[i].RegistrarPool.ToStringOrNull()));
+        }
+
+        users = read;
         return null;
     }
 

@@ -69,7 +69,7 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         try
         {
             using var call = new NativeCall(handle);
-            Cscert.Functions.Registry.Interrupt(call.Handle);
+            Cscert.Functions.RegistryInterrupt(call.Handle);
         }
         catch (ObjectDisposedException)
         {
@@ -84,26 +84,20 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
     {
         using var call = new NativeCall(handle);
         ulong unitsDone = 0, units = 0;
-        Cscert.Functions.Registry.Progress(call.Handle, &unitsDone, &units);
+        Cscert.Functions.RegistryProgress(call.Handle, &unitsDone, &units);
         (done, total) = (unitsDone, units);
     }
 
     /// <summary>What the server said beside changes that it has made, since this was last asked.</summary>
     internal CsCertificateException? TakeWarnings(out IReadOnlyList<string> warnings)
     {
-        warnings = [];
         using var call = new NativeCall(handle, arena);
         NativeText* texts;
         UIntPtr count;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Warnings(call.Handle, &texts, &count, &error);
-        if (status != NativeStatus.Ok)
-        {
-            return NativeFailure.Take(status, error);
-        }
-
-        warnings = NativeText.Strings(texts, count);
-        return null;
+        NativeStatus status = Cscert.Functions.RegistryWarnings(call.Handle, &texts, &count, &error);
+        warnings = status == NativeStatus.Ok ? NativeText.Strings(texts, count) : [];
+        return NativeFailure.Of(status, error);
     }
 
     public void Dispose()
@@ -118,24 +112,27 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         using var call = new NativeCall(handle, arena);
         NativeRegistryDescription borrowed;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Describe(
+        NativeStatus status = Cscert.Functions.RegistryDescribe(
             call.Handle, check ? (byte)1 : (byte)0, arena.Text(expectedHead), &borrowed, &error);
-        if (status != NativeStatus.Ok)
-        {
-            description = null;
-            return NativeFailure.Take(status, error);
-        }
-
-        description = new RegistryDescription(borrowed, Origin.Choice);
-        return null;
+        description = status == NativeStatus.Ok ? new RegistryDescription(borrowed, Origin.Choice) : null;
+        return NativeFailure.Of(status, error);
     }
 
     internal CsCertificateException? Backup(string destination, NativeFileFlags flags)
     {
         using var call = new NativeCall(handle, arena);
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Backup(call.Handle, arena.Text(destination), flags, &error);
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+        return NativeFailure.Of(Cscert.Functions.RegistryBackup(call.Handle, arena.Text(destination), flags, &error), error);
+    }
+
+    /// <summary>Writes the report; an existing file is replaced, completely or not at all.</summary>
+    internal CsCertificateException? WriteReport(string destination, DateTime now, TimeSpan expiringWithin, NativeFileFlags flags)
+    {
+        using var call = new NativeCall(handle, arena);
+        NativeError* error = null;
+        NativeStatus status = Cscert.Functions.ReportWrite(
+            call.Handle, arena.Text(destination), NativeTime.From(now), NativeTime.From(expiringWithin), flags, &error);
+        return NativeFailure.Of(status, error);
     }
 
     /// <summary>Copies everything into another registry, which is empty.</summary>
@@ -144,8 +141,7 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         using var source = new NativeCall(handle, arena);
         using var call = new NativeCall(target.handle);
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Copy(source.Handle, call.Handle, &error);
-        return status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
+        return NativeFailure.Of(Cscert.Functions.RegistryCopy(source.Handle, call.Handle, &error), error);
     }
 
     private static CscertHandle OpenFile(string path, NativeOpenFlags flags, string command, string? remoteCaller)
@@ -153,12 +149,10 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         using var arguments = new NativeArena();
         IntPtr opened;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Open(
+        NativeStatus status = Cscert.Functions.RegistryOpen(
             arguments.Text(path), flags, arguments.Text(command), arguments.Text(remoteCaller), &opened, &error);
-        GC.KeepAlive(arguments);
-        return status == NativeStatus.Ok
-            ? new CscertHandle(opened, Cscert.Functions.Registry.Close)
-            : throw NativeFailure.Take(status, error);
+        NativeFailure.Require(status, error);
+        return new CscertHandle(opened, Cscert.Functions.RegistryClose);
     }
 
     private static Guid ReadId(CscertHandle handle)
@@ -166,8 +160,8 @@ internal sealed unsafe partial class OpenRegistry : IDisposable
         using var call = new NativeCall(handle);
         byte* id = stackalloc byte[16];
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Registry.Id(call.Handle, id, &error);
-        return status == NativeStatus.Ok ? NativeBytes.Guid(id) : throw NativeFailure.Take(status, error);
+        NativeFailure.Require(Cscert.Functions.RegistryId(call.Handle, id, &error), error);
+        return NativeBytes.Guid(id);
     }
 
     /// <summary>An identity as an argument; no address for none.</summary>

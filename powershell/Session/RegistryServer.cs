@@ -24,12 +24,7 @@ internal sealed class RegistryServer
         using var call = new NativeCall(handle);
         NativeServerDescription borrowed;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Server.Describe(call.Handle, &borrowed, &error);
-        if (status != NativeStatus.Ok)
-        {
-            throw NativeFailure.Take(status, error);
-        }
-
+        NativeFailure.Require(Cscert.Functions.ServerDescribe(call.Handle, &borrowed, &error), error);
         Location = borrowed.Location.ToString();
         warnings = ErrorDetail.Strings(borrowed.Warnings.ToStringOrNull());
     }
@@ -49,12 +44,10 @@ internal sealed class RegistryServer
         using var arguments = new NativeArena();
         IntPtr opened;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Server.Registry(
+        NativeStatus status = Cscert.Functions.ServerRegistry(
             call.Handle, arguments.Text(command), arguments.Text(remoteCaller), &opened, &error);
-        GC.KeepAlive(arguments);
-        return status == NativeStatus.Ok
-            ? new CscertHandle(opened, Cscert.Functions.Registry.Close)
-            : throw NativeFailure.Take(status, error);
+        NativeFailure.Require(status, error);
+        return new CscertHandle(opened, Cscert.Functions.RegistryClose);
     }
 
     /// <summary>Installs a registry there, or brings it up to date.</summary>
@@ -63,17 +56,15 @@ internal sealed class RegistryServer
         using var call = new NativeCall(handle);
         NativeInstallation installation;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Server.Install(call.Handle, &installation, &error);
-        return status == NativeStatus.Ok
-            ? new RegistryInstallation(Location, checked((int)installation.FoundVersion), checked((int)installation.Version))
-            : throw NativeFailure.Take(status, error);
+        NativeFailure.Require(Cscert.Functions.ServerInstall(call.Handle, &installation, &error), error);
+        return new RegistryInstallation(Location, checked((int)installation.FoundVersion), checked((int)installation.Version));
     }
 
     /// <summary>Ends the opening or installing that is under way. From any thread.</summary>
     internal unsafe void Interrupt()
     {
         using var call = new NativeCall(handle);
-        Cscert.Functions.Server.Interrupt(call.Handle);
+        Cscert.Functions.ServerInterrupt(call.Handle);
     }
 
     /// <summary>Closes the connection that is kept.</summary>
@@ -104,7 +95,7 @@ internal sealed class RegistryServer
     private unsafe bool Rest(TimeSpan longest)
     {
         using var call = new NativeCall(handle);
-        return Cscert.Functions.Server.Rest(call.Handle, (uint)longest.TotalMilliseconds) != 0;
+        return Cscert.Functions.ServerRest(call.Handle, (uint)longest.TotalMilliseconds) != 0;
     }
 
     private static unsafe CscertHandle Open(string connectionString, PSCredential? credential, bool readOnly)
@@ -112,16 +103,14 @@ internal sealed class RegistryServer
         using var arguments = new NativeArena();
         IntPtr opened;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Server.Open(
+        NativeStatus status = Cscert.Functions.ServerOpen(
             arguments.Text(connectionString),
             arguments.Text(credential?.UserName),
             arguments.Text(credential?.GetNetworkCredential().Password),
             readOnly ? NativeOpenFlags.ReadOnly : NativeOpenFlags.None,
             &opened,
             &error);
-        GC.KeepAlive(arguments);
-        return status == NativeStatus.Ok
-            ? new CscertHandle(opened, Cscert.Functions.Server.Close)
-            : throw NativeFailure.Take(status, error);
+        NativeFailure.Require(status, error);
+        return new CscertHandle(opened, Cscert.Functions.ServerClose);
     }
 }

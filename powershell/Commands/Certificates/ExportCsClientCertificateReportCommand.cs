@@ -21,33 +21,13 @@ public sealed class ExportCsClientCertificateReportCommand : RegistryCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        try
-        {
-            string path = WrittenFile.Resolve(this, Path, "report", "report.html");
-
-            // Before the question: what is refused needs none, and -WhatIf says so too.
-            Require(Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin, NativeFileFlags.DryRun), path);
-            if (ShouldProcess(path, CommandName))
-            {
-                Write(path);
-            }
-        }
-        catch (InputException failure)
-        {
-            Report(failure, Path);
-        }
-
+        WriteFile(
+            Path,
+            "report",
+            "report.html",
+            "Writing the report",
+            "write the report",
+            (path, flags) => Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin, flags));
         base.EndProcessing();
-    }
-
-    private void Write(string path)
-    {
-        long start = StepTimes.Now;
-        var progress = new ProgressMeter(this, "Writing the report", Registry.Progress);
-        CsCertificateException? failure = LongCall.Run(progress, () => Registry.WriteReport(path, DateTime.UtcNow, ExpiringWithin, NativeFileFlags.None));
-        progress.Complete();
-        Require(failure, path);
-        Steps.Add("write the report", start);
-        WriteObject(WrittenFile.Emitted(this, path));
     }
 }

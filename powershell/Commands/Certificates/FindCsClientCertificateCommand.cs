@@ -59,26 +59,18 @@ public sealed class FindCsClientCertificateCommand : RegistryCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        Require(Registry.OpenCertificates(Query(), out CertificateCursor? opened), null);
-        using CertificateCursor certificates = opened!;
+        Require(Registry.OpenCertificates(Query(), out Cursor<CertInfoDetails>? opened), null);
+        using Cursor<CertInfoDetails> certificates = opened!;
         var progress = new ProgressMeter(this, "Finding client certificates", Registry.Progress);
         long count = 0;
-        do
-        {
-            StopIfAsked();
-            long start = StepTimes.Now;
-            // Few among all are looked for, which may take long; otherwise a batch is there at once, along an index.
-            Require(AccountDisabled ? LongCall.Run(() => ShowProgress(progress, count), certificates.Next) : certificates.Next(), null);
-            Steps.Add("read the certificates", start);
-            ShowProgress(progress, count);
-            for (int i = 0; i < certificates.Batch.Count; i++)
-            {
-                WriteObject(certificates.Batch.Read(i));
-            }
 
-            count += certificates.Batch.Count;
+        // Those of disabled accounts are few among all; any others are found along an index.
+        foreach (CertInfoDetails certificate in ReadAll(
+            certificates, "read the certificates", null, () => ShowProgress(progress, count), isLong: AccountDisabled))
+        {
+            WriteObject(certificate);
+            count++;
         }
-        while (certificates.Batch.Count > 0);
 
         progress.Complete();
         WriteVerbose($"{count} certificate(s).");

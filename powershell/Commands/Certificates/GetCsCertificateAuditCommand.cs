@@ -76,17 +76,9 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
         {
             // What comes between this question and the next is read next time.
             long end = Wait || last > 0 ? End(last) : 0;
-            var query = new AuditQuery
-            {
-                Identity = Identity,
-                Action = Action,
-                After = After,
-                Before = Before,
-                AfterSequence = last,
-                Limit = limit,
-            };
-            CsCertificateException? failure = Registry.OpenAudit(query, out AuditCursor? opened);
-            using AuditCursor? entries = opened;
+            var query = new AuditQuery(Identity, Action, After, Before, AfterSequence: last, limit);
+            CsCertificateException? failure = Registry.OpenAudit(query, out Cursor<AuditEntry>? opened);
+            using Cursor<AuditEntry>? entries = opened;
             if (failure is not null)
             {
                 Report(failure, Identity?.Text);
@@ -130,24 +122,15 @@ public sealed class GetCsCertificateAuditCommand : RegistryCommand
         return end;
     }
 
-    private long Show(AuditCursor entries, ref long last)
+    private long Show(Cursor<AuditEntry> entries, ref long last)
     {
         long count = 0;
-        do
+        foreach (AuditEntry entry in ReadAll(entries, "read the audit", Identity?.Text))
         {
-            StopIfAsked();
-            long start = StepTimes.Now;
-            Require(entries.Next(), Identity?.Text);
-            Steps.Add("read the audit", start);
-            count += entries.Count;
-            for (int i = 0; i < entries.Count; i++)
-            {
-                AuditEntry entry = entries.Read(i);
-                last = Math.Max(last, entry.Sequence);
-                WriteObject(entry);
-            }
+            last = Math.Max(last, entry.Sequence);
+            WriteObject(entry);
+            count++;
         }
-        while (entries.Count > 0);
 
         return count;
     }

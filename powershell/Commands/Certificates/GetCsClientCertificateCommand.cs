@@ -5,19 +5,13 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(CertInfoDetails))]
 public sealed class GetCsClientCertificateCommand : RegistryCommand
 {
-    private readonly FormerUserWarning formerUsers;
+    private readonly FormerUserWarning formerUsers = new();
     private readonly AskWindow<UserIdParameter> window = new();
     private bool? asks;
     private bool debug;
     private bool verbose;
     private ProgressMeter? progress;
     private long users;
-
-    /// <summary>The command, as PowerShell makes it.</summary>
-    public GetCsClientCertificateCommand()
-    {
-        formerUsers = new FormerUserWarning(this);
-    }
 
     /// <summary>The user.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -37,7 +31,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        asks ??= verbose || new Confirmation(this, ConfirmImpact.Low).IsDue;
+        asks ??= verbose || Confirmation.IsDue;
         if (asks == true && !ShouldProcess(Identity.Text))
         {
             return;
@@ -66,19 +60,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
     }
 
     private void AnswerWaiting(bool isLast) =>
-        Require(window.FlushAhead(identities => Registry.Ask(identities, []), Take, Answer, isLast), null);
-
-    private CsCertificateException? Take()
-    {
-        long start = debug ? StepTimes.Now : 0;
-        CsCertificateException? failure = Registry.Take();
-        if (debug)
-        {
-            Steps.Add("wait for the server", start);
-        }
-
-        return failure;
-    }
+        Require(window.FlushAhead(identities => Registry.Ask(identities, []), TakeAnswers, Answer, isLast), null);
 
     private void Answer(UserIdParameter identity)
     {
@@ -107,7 +89,7 @@ public sealed class GetCsClientCertificateCommand : RegistryCommand
             WriteVerbose($"\"{identity.Text}\" matched as {form.Describe()}; {certificates.Count} certificate(s).");
         }
 
-        failure = formerUsers.Give(Registry, userKey, identity.Text);
+        failure = formerUsers.Give(this, Registry, userKey, identity.Text);
         if (failure is not null)
         {
             Report(failure, identity.Text);

@@ -11,7 +11,6 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     private const int QuestionsPrepared = 64;
 
     private readonly List<Publication> questions = new(QuestionsPrepared);
-    private readonly Confirmation confirmation;
     private readonly CountedWarnings warnings = new();
     private PublicationQueue? queue;
     private QueueFlush? changes;
@@ -23,12 +22,6 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     private long revoked;
     private long refused;
     private long revokedAndSkipped;
-
-    /// <summary>The command, as PowerShell makes it.</summary>
-    public PublishCsClientCertificateCommand()
-    {
-        confirmation = new Confirmation(this, ConfirmImpact.Medium);
-    }
 
     /// <summary>The user; each certificate must name this user.</summary>
     [Parameter]
@@ -61,14 +54,14 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         base.BeginProcessing();
         progress = new ProgressMeter(this, "Publishing client certificates");
         queue = new PublicationQueue(Registry);
-        changes = new QueueFlush(this, queue, "publish", "published", outcome => Tell((PublicationOutcome)outcome), ShowProgress);
+        changes = new QueueFlush(this, queue, "publish", "published", Tell, ShowProgress);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         // Unless somebody is to hear of each before the next comes.
-        sharesWithNext ??= !PassThru && !StopsAtMessages && !IsVerbose && !confirmation.IsDue;
+        sharesWithNext ??= !PassThru && !StopsAtMessages && !IsVerbose && !Confirmation.IsDue;
         base.ProcessRecord();
         Ask();
         if (sharesWithNext == true)
@@ -113,7 +106,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         IReadOnlyList<BundleItem> items = CertificateFile.Items(file, Fail, out long privateKeys);
         if (privateKeys > 0 && warnings.Add("files that contain private keys"))
         {
-            Note(new PublicationOutcome(file, $"{file} contains {privateKeys} private key(s). They were not stored. Remove them from the file: anyone who can read it can sign in with them."));
+            Note(new ChangeOutcome(file, $"{file} contains {privateKeys} private key(s). They were not stored. Remove them from the file: anyone who can read it can sign in with them.", null));
         }
 
         foreach (BundleItem item in items)
@@ -122,7 +115,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         }
     }
 
-    private protected override void Fail(CsCertificateException failure, string source) => Note(new PublicationOutcome(source, failure));
+    private protected override void Fail(CsCertificateException failure, string source) => Note(new ChangeOutcome(source, null, failure));
 
     private protected override void Close()
     {
@@ -140,7 +133,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
     private void ShowProgress() => progress!.Show(0, 0, $"{filesRead} files done");
 
     // After what became of those before; an error may end the command, which does not keep those from being published.
-    private void Note(PublicationOutcome outcome)
+    private void Note(ChangeOutcome outcome)
     {
         Ask();
         queue!.Add(outcome);
@@ -155,7 +148,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         Guid? device = string.IsNullOrEmpty(DeviceId) ? null : Guid.Parse(DeviceId!);
         bool isMeant = ParameterSetName == CertificateSet || Identity is not null;
         var publication = new Publication(certificate, source, Identity, device, PublicationTime, isMeant);
-        if (confirmation.IsDue)
+        if (Confirmation.IsDue)
         {
             questions.Add(publication);
             if (questions.Count == QuestionsPrepared)
@@ -185,7 +178,7 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
 
         Publication[] wanted = questions.ToArray();
         questions.Clear();
-        NativeWriteFlags flags = confirmation.IsWhatIf
+        NativeWriteFlags flags = Confirmation.IsWhatIf
             ? NativeWriteFlags.DryRun
             : NativeWriteFlags.DryRun | NativeWriteFlags.RecordRefusals;
         foreach (PublicationResult result in Send(wanted, flags))
@@ -213,9 +206,9 @@ public sealed class PublishCsClientCertificateCommand : CertificateCommand
         return results;
     }
 
-    private void Tell(PublicationOutcome outcome)
+    private void Tell(ChangeOutcome outcome)
     {
-        if (outcome.Result is not PublicationResult result)
+        if ((outcome as PublicationOutcome)?.Result is not PublicationResult result)
         {
             Refuse(outcome.Failure!, outcome.Name);
         }

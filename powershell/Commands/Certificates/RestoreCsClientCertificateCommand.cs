@@ -5,15 +5,7 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(CertInfoDetails))]
 public sealed class RestoreCsClientCertificateCommand : RevocationCommand
 {
-    /// <summary>The command, as PowerShell makes it.</summary>
-    public RestoreCsClientCertificateCommand()
-        : base(ConfirmImpact.High)
-    {
-    }
-
     private protected override string Action => "Restore";
-
-    private protected override string Verb => "restore";
 
     private protected override string Question => "Restore all client certificates that are on hold";
 

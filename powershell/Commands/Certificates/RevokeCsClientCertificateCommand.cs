@@ -5,14 +5,7 @@ namespace CsClientCertificate.Commands;
 [OutputType(typeof(CertInfoDetails))]
 public sealed partial class RevokeCsClientCertificateCommand : RevocationCommand
 {
-    private readonly FormerUserWarning formerUsers;
-
-    /// <summary>The command, as PowerShell makes it.</summary>
-    public RevokeCsClientCertificateCommand()
-        : base(ConfirmImpact.Medium)
-    {
-        formerUsers = new FormerUserWarning(this);
-    }
+    private readonly FormerUserWarning formerUsers = new();
 
     /// <summary>The reason (RFC 5280). In a property of a piped object it can be any text.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -20,8 +13,6 @@ public sealed partial class RevokeCsClientCertificateCommand : RevocationCommand
     public RevocationReasonParameter? Reason { get; set; }
 
     private protected override string Action => "Revoke";
-
-    private protected override string Verb => "revoke";
 
     private protected override string Question => "Revoke all client certificates";
 

@@ -9,14 +9,8 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
 {
     private const string ThumbprintSet = "Thumbprint";
 
-    private readonly FormerUserWarning formerUsers;
+    private readonly FormerUserWarning formerUsers = new();
     private readonly AskWindow<Presented> window = new();
-
-    /// <summary>The command, as PowerShell makes it.</summary>
-    public TestCsClientCertificateCommand()
-    {
-        formerUsers = new FormerUserWarning(this);
-    }
 
     /// <summary>A certificate by its SHA-1 or SHA-256.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ThumbprintSet, ValueFromPipelineByPropertyName = true)]
@@ -73,15 +67,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
     }
 
     private void AnswerWaiting(bool isLast) =>
-        Require(window.FlushAhead(certificates => Registry.Ask([], certificates), Take, Answer, isLast), null);
-
-    private CsCertificateException? Take()
-    {
-        long start = StepTimes.Now;
-        CsCertificateException? failure = Registry.Take();
-        Steps.Add("wait for the server", start);
-        return failure;
-    }
+        Require(window.FlushAhead(certificates => Registry.Ask([], certificates), TakeAnswers, Answer, isLast), null);
 
     private void Answer(Presented presented)
     {
@@ -104,7 +90,7 @@ public sealed class TestCsClientCertificateCommand : CertificateCommand
 
         if (result!.Certificate is CertInfoDetails found)
         {
-            failure = formerUsers.Give(Registry, found.User.Value, found.Holder);
+            failure = formerUsers.Give(this, Registry, found.User.Value, found.Holder);
             if (failure is not null)
             {
                 Report(failure.In(source), source);

@@ -65,18 +65,13 @@ public sealed class CopyCsCertificateRegistryCommand : RegistryCommand
 
     private void Copy(RegistryChoice destination)
     {
-        long start = StepTimes.Now;
         OpenRegistry opened = OpenRegistry.Open(destination, NativeOpenFlags.CreateWhenFilled, CommandName, RemoteCaller.Of(SessionState));
         target = opened;
 
         // Asked to stop while it was being opened.
         StopIfAsked();
-        var progress = new ProgressMeter(this, "Copying the registry", Progress);
-        CsCertificateException? failure = LongCall.Run(progress, () => Registry.CopyTo(opened));
-        progress.Complete();
-        Require(failure, null);
+        RunLong("Copying the registry", "copy the registry", null, () => Registry.CopyTo(opened), Progress);
         WarnOfCommits(opened);
-        Steps.Add("copy the registry", start);
         Require(opened.Describe(check: false, expectedHead: null, out RegistryDescription? description), null);
         WriteObject(new RegistryCopy(Registry.Origin.Choice.ToString(), description!));
     }

@@ -20,12 +20,8 @@ public sealed class GetCsCertificateRegistryCommand : RegistryCommand
     {
         bool check = Check || ExpectedHead is not null;
         RegistryDescription? description = null;
-        long start = StepTimes.Now;
-        var progress = new ProgressMeter(this, "Checking the registry", Registry.Progress);
-        CsCertificateException? failure = LongCall.Run(progress, () => Registry.Describe(check, ExpectedHead, out description));
-        progress.Complete();
-        Steps.Add(check ? "check the registry" : "describe the registry", start);
-        Require(failure, null);
+        string step = check ? "check the registry" : "describe the registry";
+        RunLong("Checking the registry", step, null, () => Registry.Describe(check, ExpectedHead, out description));
         WriteObject(description);
         base.EndProcessing();
     }

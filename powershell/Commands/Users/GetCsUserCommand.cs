@@ -125,8 +125,8 @@ public sealed class GetCsUserCommand : RegistryCommand
         }
 
         isEmptyUnitKnown = true;
-        Require(Registry.OpenUsers(new UserQuery { OrganizationalUnit = OU, Limit = 1 }, out UserCursor? opened), OU);
-        using UserCursor users = opened!;
+        Require(Registry.OpenUsers(new UserQuery { OrganizationalUnit = OU, Limit = 1 }, out Cursor<ADUser>? opened), OU);
+        using Cursor<ADUser> users = opened!;
         Require(users.Next(), OU);
         if (users.Count == 0)
         {
@@ -176,27 +176,16 @@ public sealed class GetCsUserCommand : RegistryCommand
                 | (OnOfficeCommunicationServer ? NativeUserQueryFlags.OnOfficeCommunicationsServer : 0),
             Limit = ResultSize?.Limit ?? ulong.MaxValue,
         };
-        Require(Registry.OpenUsers(query, out UserCursor? opened), Filter ?? LdapFilter ?? OU ?? displayNamePattern);
-        using UserCursor users = opened!;
+        Require(Registry.OpenUsers(query, out Cursor<ADUser>? opened), Filter ?? LdapFilter ?? OU ?? displayNamePattern);
+        using Cursor<ADUser> users = opened!;
         bool isWhole = !IsNarrowed && displayNamePattern is null && query.Flags == 0;
         var progress = new ProgressMeter(this, "Listing users", Registry.Progress);
         long count = 0;
-        do
+        foreach (ADUser user in ReadAll(users, "read the users", displayNamePattern, ShowProgress, isLong: !isWhole))
         {
-            StopIfAsked();
-            long start = StepTimes.Now;
-            // Few among all are looked for, which may take long, or all are listed, and a batch is there at once.
-            Require(isWhole ? users.Next() : LongCall.Run(ShowProgress, users.Next), displayNamePattern);
-            Steps.Add("read the users", start);
-            ShowProgress();
-            for (int i = 0; i < users.Count; i++)
-            {
-                WriteObject(users.Read(i));
-            }
-
-            count += users.Count;
+            WriteObject(user);
+            count++;
         }
-        while (users.Count > 0);
 
         progress.Complete();
         if (count == 0 && query.Limit > 0)

@@ -64,13 +64,33 @@ internal unsafe struct NativeCertificate
 
         internal readonly byte[] ToArray()
         {
-            var copy = new byte[Length];
             fixed (byte* start = bytes)
             {
-                Marshal.Copy((IntPtr)start, copy, 0, Length);
+                return NativeBytes.Copy(start, Length);
             }
-
-            return copy;
         }
     }
+}
+
+[Flags]
+internal enum NativeCertificateQueryFlags : uint
+{
+    None = 0,
+    IncludeRevoked = 1,
+    AccountDisabled = 2,
+}
+
+/// <summary><c>cscert_certificate_query</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeCertificateQuery
+{
+    internal NativeCertificateQueryFlags Flags;
+    internal long Now;
+    internal long NotAfterFrom;
+    internal long NotAfterBefore;
+    internal long PublishedAfter;
+    internal NativeText Thumbprint;
+    internal NativeText SerialNumber;
+    internal byte* DeviceId;
+    internal ulong Limit;
 }

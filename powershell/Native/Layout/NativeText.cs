@@ -29,16 +29,7 @@ internal readonly unsafe struct NativeText
         return strings;
     }
 
-    internal byte[] ToArray()
-    {
-        byte[] copy = new byte[Length];
-        if (copy.Length > 0)
-        {
-            Marshal.Copy((IntPtr)Data, copy, 0, copy.Length);
-        }
-
-        return copy;
-    }
+    internal byte[] ToArray() => IsAbsent ? [] : NativeBytes.Copy(Data, Length);
 
     /// <summary>The text, or null where it is absent.</summary>
     internal string? ToStringOrNull()

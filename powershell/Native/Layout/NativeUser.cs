@@ -40,3 +40,39 @@ internal unsafe struct NativeUser
     internal NativeText Title;
     internal NativeText Attributes;
 }
+
+[Flags]
+internal enum NativeUserQueryFlags : uint
+{
+    None = 0,
+    Unassigned = 1,
+    OnModernServer = 2,
+    OnOfficeCommunicationsServer = 4,
+}
+
+/// <summary>Which users a search by identity can find.</summary>
+[Flags]
+internal enum NativeUserFindFlags : uint
+{
+    /// <summary>Any user, also one without a SIP address or one that left the directory.</summary>
+    AnyUser = 0,
+
+    /// <summary>Only users that Get-CsUser lists.</summary>
+    ListedUsers = 1,
+
+    /// <summary>Only what identifies the user.</summary>
+    IdentityOnly = 2,
+}
+
+/// <summary><c>cscert_user_query</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeUserQuery
+{
+    internal NativeUserQueryFlags Flags;
+    internal NativeText DisplayNamePattern;
+    internal NativeText Filter;
+    internal NativeText LdapFilter;
+    internal NativeText OrganizationalUnit;
+    internal ulong Limit;
+    internal long UserKey;
+}

@@ -4,73 +4,53 @@ namespace CsClientCertificate.Native;
 /// dlopen and its family. They live in libdl up to glibc 2.33 and in libc from then on and in musl, so both
 /// are tried; the C library itself is already loaded, only its name is looked up.
 /// </summary>
-internal abstract class DynamicLinker
+internal sealed class DynamicLinker(Func<byte[], int, IntPtr> open, Func<IntPtr, byte[], IntPtr> symbol, Func<IntPtr> error)
 {
     internal static DynamicLinker OfThisProcess()
     {
         try
         {
-            var libc = new InLibc();
+            var libc = new DynamicLinker(InLibc.dlopen, InLibc.dlsym, InLibc.dlerror);
             _ = libc.LastError();
             return libc;
         }
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
         {
-            return new InLibdl();
+            return new DynamicLinker(InLibdl.dlopen, InLibdl.dlsym, InLibdl.dlerror);
         }
     }
 
-    internal IntPtr Open(string path, int flags) => Open(Encoding.UTF8.GetBytes(path + "\0"), flags);
+    internal IntPtr Open(string path, int flags) => open(Encoding.UTF8.GetBytes(path + "\0"), flags);
 
-    internal IntPtr Symbol(IntPtr module, string name) => Symbol(module, Encoding.ASCII.GetBytes(name + "\0"));
+    internal IntPtr Symbol(IntPtr module, string name) => symbol(module, Encoding.ASCII.GetBytes(name + "\0"));
 
-    internal string LastError() => Marshal.PtrToStringAnsi(Error()) ?? "no reason was given";
+    internal string LastError() => Marshal.PtrToStringAnsi(error()) ?? "no reason was given";
 
-    protected abstract IntPtr Open(byte[] path, int flags);
-
-    protected abstract IntPtr Symbol(IntPtr module, byte[] name);
-
-    protected abstract IntPtr Error();
-
-    private sealed class InLibc : DynamicLinker
+    private static class InLibc
     {
-        protected override IntPtr Open(byte[] path, int flags) => dlopen(path, flags);
+        private const string Library = "libc";
 
-        protected override IntPtr Symbol(IntPtr module, byte[] name) => dlsym(module, name);
+        [DllImport(Library, ExactSpelling = true)]
+        internal static extern IntPtr dlopen(byte[] path, int flags);
 
-        protected override IntPtr Error() => dlerror();
+        [DllImport(Library, ExactSpelling = true)]
+        internal static extern IntPtr dlsym(IntPtr module, byte[] name);
 
-        [DllImport("libc", ExactSpelling = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-        private static extern IntPtr dlopen(byte[] path, int flags);
-
-        [DllImport("libc", ExactSpelling = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-        private static extern IntPtr dlsym(IntPtr module, byte[] name);
-
-        [DllImport("libc", ExactSpelling = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-        private static extern IntPtr dlerror();
+        [DllImport(Library, ExactSpelling = true)]
+        internal static extern IntPtr dlerror();
     }
 
-    private sealed class InLibdl : DynamicLinker
+    private static class InLibdl
     {
-        protected override IntPtr Open(byte[] path, int flags) => dlopen(path, flags);
+        private const string Library = "libdl.so.2";
 
-        protected override IntPtr Symbol(IntPtr module, byte[] name) => dlsym(module, name);
+        [DllImport(Library, ExactSpelling = true)]
+        internal static extern IntPtr dlopen(byte[] path, int flags);
 
-        protected override IntPtr Error() => dlerror();
+        [DllImport(Library, ExactSpelling = true)]
+        internal static extern IntPtr dlsym(IntPtr module, byte[] name);
 
-        [DllImport("libdl.so.2", ExactSpelling = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-        private static extern IntPtr dlopen(byte[] path, int flags);
-
-        [DllImport("libdl.so.2", ExactSpelling = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-        private static extern IntPtr dlsym(IntPtr module, byte[] name);
-
-        [DllImport("libdl.so.2", ExactSpelling = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-        private static extern IntPtr dlerror();
+        [DllImport(Library, ExactSpelling = true)]
+        internal static extern IntPtr dlerror();
     }
 }

@@ -4,7 +4,8 @@ namespace CsClientCertificate.Native;
 /// What a library's headers say, read before it is loaded: one that is cut short would end the process where its missing part is touched.
 /// What is understood only in part is left to the operating system.
 /// </summary>
-internal sealed class LibraryImage
+/// <param name="reader">The library; a BinaryReader takes the lowest byte first, whatever the process does.</param>
+internal sealed class LibraryImage(BinaryReader reader)
 {
     /// <summary>The fault that another installation does not mend.</summary>
     internal const string ForGlibc = "it is for systems with glibc, and this one has musl (Alpine)";
@@ -22,13 +23,6 @@ internal sealed class LibraryImage
     private static readonly Dictionary<int, Architecture> ElfMachines = new() { [3] = Architecture.X86, [40] = Architecture.Arm, [62] = Architecture.X64, [183] = Architecture.Arm64 };
     private static readonly Dictionary<int, Architecture> PeMachines = new() { [0x14c] = Architecture.X86, [0x1c4] = Architecture.Arm, [0x8664] = Architecture.X64, [0xaa64] = Architecture.Arm64 };
 
-    private readonly Stream file;
-
-    private LibraryImage(Stream file)
-    {
-        this.file = file;
-    }
-
     /// <summary>Why a library cannot be loaded into a process; null if no reason is found.</summary>
     /// <param name="path">The library.</param>
     /// <param name="system">The process's operating system.</param>
@@ -38,7 +32,7 @@ internal sealed class LibraryImage
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             var image = new LibraryImage(file);
             return system == OSPlatform.Windows ? image.PeFault(architecture)
                 : system == OSPlatform.Linux ? image.ElfFault(architecture, musl)
@@ -95,7 +89,7 @@ internal sealed class LibraryImage
             end = Math.Max(end, place + length);
         }
 
-        if (end > file.Length)
+        if (end > reader.BaseStream.Length)
         {
             return CutShort;
         }
@@ -177,7 +171,7 @@ internal sealed class LibraryImage
             end = Math.Max(end, length == 0 ? 0 : signature + length);
         }
 
-        return end > file.Length ? CutShort : null;
+        return end > reader.BaseStream.Length ? CutShort : null;
     }
 
     private static string? OtherMachine(Dictionary<int, Architecture> machines, int machine, Architecture architecture)
@@ -193,26 +187,13 @@ internal sealed class LibraryImage
         return $"it is for {name}, and this PowerShell is {architecture.ToString().ToLowerInvariant()}";
     }
 
-    private byte ReadByte(long place) => Read(place, 1)[0];
+    private byte ReadByte(long place) => At(place).ReadByte();
 
-    private ushort ReadU16(long place) => (ushort)ReadNumber(place, 2);
+    private ushort ReadU16(long place) => At(place).ReadUInt16();
 
-    private uint ReadU32(long place) => (uint)ReadNumber(place, 4);
+    private uint ReadU32(long place) => At(place).ReadUInt32();
 
-    private long ReadI64(long place) => (long)ReadNumber(place, 8);
-
-    // The lowest byte first, whatever the process does.
-    private ulong ReadNumber(long place, int count)
-    {
-        byte[] bytes = Read(place, count);
-        ulong number = 0;
-        for (int i = count - 1; i >= 0; i--)
-        {
-            number = (number << 8) | bytes[i];
-        }
-
-        return number;
-    }
+    private long ReadI64(long place) => At(place).ReadInt64();
 
     private string ReadText(long place)
     {
@@ -225,21 +206,9 @@ internal sealed class LibraryImage
         return text.ToString();
     }
 
-    private byte[] Read(long place, int count)
+    private BinaryReader At(long place)
     {
-        var bytes = new byte[count];
-        if (place < 0 || place > file.Length - count)
-        {
-            throw new EndOfStreamException();
-        }
-
-        file.Position = place;
-        for (int read = 0; read < count;)
-        {
-            int more = file.Read(bytes, read, count - read);
-            read += more > 0 ? more : throw new EndOfStreamException();
-        }
-
-        return bytes;
+        reader.BaseStream.Position = place >= 0 ? place : throw new EndOfStreamException();
+        return reader;
     }
 }

@@ -1,18 +1,17 @@
+// Where Windows looks for what is imported by name: kernel32.dll.
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+
 namespace CsClientCertificate.Native;
 
 /// <summary>
 /// A native library loaded by absolute path, and its symbols. It stays loaded as long as the process:
 /// finalizers may still need it. DllImport would search by name, and Windows PowerShell has no NativeLibrary.
 /// </summary>
-internal abstract class NativeModule
+/// <param name="path">The library.</param>
+internal abstract class NativeModule(string path)
 {
-    protected NativeModule(string path)
-    {
-        Path = path;
-    }
-
     /// <summary>The path of what was loaded.</summary>
-    internal string Path { get; }
+    internal string Path { get; } = path;
 
     internal static NativeModule Load(string path) =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsModule(path) : UnixModule.Open(path);

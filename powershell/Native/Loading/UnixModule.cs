@@ -1,22 +1,12 @@
 namespace CsClientCertificate.Native;
 
 /// <summary>A library in Linux or macOS.</summary>
-internal sealed class UnixModule : NativeModule
+internal sealed class UnixModule(string path, DynamicLinker linker, IntPtr module) : NativeModule(path)
 {
     private const int ResolveNow = 2;
 
     // RTLD_LOCAL keeps our symbols from being taken for those of another library; it is 0 in Linux.
     private const int LocalInMacOS = 4;
-
-    private readonly DynamicLinker linker;
-    private readonly IntPtr module;
-
-    private UnixModule(string path, DynamicLinker linker, IntPtr module)
-        : base(path)
-    {
-        this.linker = linker;
-        this.module = module;
-    }
 
     /// <summary>Loads a library, or where that fails for want of OpenSSL the one beside it that has no servers.</summary>
     internal static UnixModule Open(string path)

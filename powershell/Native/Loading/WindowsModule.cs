@@ -24,11 +24,9 @@ internal sealed class WindowsModule : NativeModule
     protected override IntPtr Find(string name) => GetProcAddress(module, name);
 
     [DllImport("kernel32.dll", EntryPoint = "LoadLibraryExW", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern IntPtr LoadLibraryEx(string fileName, IntPtr file, uint flags);
 
     // Names of functions are ASCII.
     [DllImport("kernel32.dll", CharSet = CharSet.Ansi, ExactSpelling = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern IntPtr GetProcAddress(IntPtr module, string name);
 }

@@ -1,22 +1,11 @@
 namespace CsClientCertificate.Registry;
 
 /// <summary>One value of an attribute of a directory object; without a value it clears the attribute.</summary>
-internal readonly struct DirectoryAttribute
+/// <param name="Name">A directory attribute's name, or a friendly property name.</param>
+/// <param name="Text">The value, if it is a text.</param>
+/// <param name="Bytes">The value, if it is none.</param>
+internal readonly record struct DirectoryAttribute(string Name, string? Text, byte[]? Bytes)
 {
-    private DirectoryAttribute(string name, string? text, byte[]? bytes)
-    {
-        Name = name;
-        Text = text;
-        Bytes = bytes;
-    }
-
-    /// <summary>A directory attribute's name, or a friendly property name.</summary>
-    internal string Name { get; }
-
-    internal string? Text { get; }
-
-    internal byte[]? Bytes { get; }
-
     internal static DirectoryAttribute Clear(string name) => new(name, null, null);
 
     internal static DirectoryAttribute Of(string name, string text) => new(name, text, null);

@@ -19,8 +19,7 @@ internal sealed unsafe class DirectoryImport : IDisposable
     {
         using var call = new NativeCall(handle, arena);
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Imports.LimitPrune(call.Handle, arena.Text(limit), &error);
-        return Failure(status, error);
+        return NativeFailure.Of(Cscert.Functions.ImportLimitPrune(call.Handle, arena.Text(limit), &error), error);
     }
 
     internal CsCertificateException? AddLdif(string source, byte[] buffer, int count, bool last)
@@ -30,11 +29,11 @@ internal sealed unsafe class DirectoryImport : IDisposable
         NativeStatus status;
         fixed (byte* bytes = buffer)
         {
-            status = Cscert.Functions.Imports.Ldif(
+            status = Cscert.Functions.ImportLdif(
                 call.Handle, arena.Text(source), new NativeText(bytes, count), last ? (byte)1 : (byte)0, &error);
         }
 
-        return Failure(status, error);
+        return NativeFailure.Of(status, error);
     }
 
     internal CsCertificateException? AddObject(long index, IReadOnlyList<DirectoryAttribute> attributes)
@@ -49,9 +48,9 @@ internal sealed unsafe class DirectoryImport : IDisposable
         }
 
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Imports.Object(
+        NativeStatus status = Cscert.Functions.ImportObject(
             call.Handle, arena.Text(ObjectSource), (ulong)index, arguments, (UIntPtr)(uint)attributes.Count, &error);
-        return Failure(status, error);
+        return NativeFailure.Of(status, error);
     }
 
     /// <summary>Records that a source could not be read, so that no user is marked as gone because of it.</summary>
@@ -59,8 +58,7 @@ internal sealed unsafe class DirectoryImport : IDisposable
     {
         using var call = new NativeCall(handle, arena);
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Imports.Unreadable(call.Handle, arena.Text(source), &error);
-        return Failure(status, error);
+        return NativeFailure.Of(Cscert.Functions.ImportUnreadable(call.Handle, arena.Text(source), &error), error);
     }
 
     /// <summary>The notices since the last call.</summary>
@@ -71,25 +69,19 @@ internal sealed unsafe class DirectoryImport : IDisposable
         NativeImportNotice* rows;
         UIntPtr count;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Imports.Notices(call.Handle, &rows, &count, &error);
-        if (status != NativeStatus.Ok)
+        NativeStatus status = Cscert.Functions.ImportNotices(call.Handle, &rows, &count, &error);
+        if (status == NativeStatus.Ok && count != UIntPtr.Zero)
         {
-            return NativeFailure.Take(status, error);
-        }
-
-        int length = checked((int)count.ToUInt64());
-        if (length > 0)
-        {
-            var read = new List<ImportNotice>(length);
-            for (int i = 0; i < length; i++)
+            var read = new ImportNotice[checked((int)count.ToUInt64())];
+            for (int i = 0; i < read.Length; i++)
             {
-                read.Add(new ImportNotice(rows + i, ObjectSource));
+                read[i] = new ImportNotice(rows + i, ObjectSource);
             }
 
             notices = read;
         }
 
-        return null;
+        return NativeFailure.Of(status, error);
     }
 
     /// <summary>Applies the next entries; the step that finishes commits them all.</summary>
@@ -98,9 +90,9 @@ internal sealed unsafe class DirectoryImport : IDisposable
         using var call = new NativeCall(handle);
         NativeImportSummary taken;
         NativeError* error = null;
-        NativeStatus status = Cscert.Functions.Imports.Apply(call.Handle, flags, (ulong)entries, &taken, &error);
+        NativeStatus status = Cscert.Functions.ImportApply(call.Handle, flags, (ulong)entries, &taken, &error);
         summary = taken;
-        return Failure(status, error);
+        return NativeFailure.Of(status, error);
     }
 
     public void Dispose()
@@ -108,7 +100,4 @@ internal sealed unsafe class DirectoryImport : IDisposable
         handle.Dispose();
         arena.Dispose();
     }
-
-    private static CsCertificateException? Failure(NativeStatus status, NativeError* error) =>
-        status == NativeStatus.Ok ? null : NativeFailure.Take(status, error);
 }

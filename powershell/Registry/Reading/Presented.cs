@@ -1,26 +1,12 @@
 namespace CsClientCertificate.Registry;
 
 /// <summary>A certificate that is to be checked, or why there is none.</summary>
-internal sealed class Presented
+/// <param name="Certificate">DER; null where only the thumbprint is known.</param>
+/// <param name="Thumbprint">Null where the certificate itself is there.</param>
+/// <param name="Failure">Why there is neither.</param>
+/// <param name="Source">File and place in it, or a thumbprint: what messages call it.</param>
+internal sealed record Presented(byte[]? Certificate, byte[]? Thumbprint, CsCertificateException? Failure, string Source)
 {
-    private Presented(byte[]? certificate, byte[]? thumbprint, CsCertificateException? failure, string source)
-    {
-        Certificate = certificate;
-        Thumbprint = thumbprint;
-        Failure = failure;
-        Source = source;
-    }
-
-    /// <summary>DER.</summary>
-    internal byte[]? Certificate { get; }
-
-    internal byte[]? Thumbprint { get; }
-
-    internal CsCertificateException? Failure { get; }
-
-    /// <summary>File and place in it, or a thumbprint: what messages call it.</summary>
-    internal string Source { get; }
-
     internal static Presented OfCertificate(byte[] certificate, string source) => new(certificate, null, null, source);
 
     internal static Presented OfThumbprint(byte[] thumbprint, string source) => new(null, thumbprint, null, source);

@@ -1,22 +1,8 @@
 namespace CsClientCertificate.Registry;
 
 /// <summary>A user that the beginning of a name may mean.</summary>
-internal sealed class UserCompletion
-{
-    internal UserCompletion(string text, string name, string? sipAddress, string? registrarPool)
-    {
-        Text = text;
-        Name = name;
-        SipAddress = sipAddress;
-        RegistrarPool = registrarPool;
-    }
-
-    /// <summary>An identity of this user and of nobody else.</summary>
-    internal string Text { get; }
-
-    internal string Name { get; }
-
-    internal string? SipAddress { get; }
-
-    internal string? RegistrarPool { get; }
-}
+/// <param name="Text">An identity of this user and of nobody else.</param>
+/// <param name="Name">For the list.</param>
+/// <param name="SipAddress">Null if the user has none.</param>
+/// <param name="RegistrarPool">Null if the user is assigned to none.</param>
+internal sealed record UserCompletion(string Text, string Name, string? SipAddress, string? RegistrarPool);

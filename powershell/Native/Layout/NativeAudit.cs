@@ -37,18 +37,3 @@ internal unsafe struct NativeAuditEntry
     internal NativeText LoginUser;
     internal NativeText RemoteCaller;
 }
-
-/// <summary>The audit log.</summary>
-internal sealed unsafe class AuditFunctions
-{
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeAuditQuery*, IntPtr*, NativeError**, NativeStatus> Open;
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeAuditEntry**, UIntPtr*, NativeError**, NativeStatus> Next;
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, void> Close;
-
-    internal AuditFunctions(NativeModule module)
-    {
-        Open = (delegate* unmanaged[Cdecl]<IntPtr, NativeAuditQuery*, IntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_audit_open");
-        Next = (delegate* unmanaged[Cdecl]<IntPtr, NativeAuditEntry**, UIntPtr*, NativeError**, NativeStatus>)module.Symbol("cscert_audit_next");
-        Close = (delegate* unmanaged[Cdecl]<IntPtr, void>)module.Symbol("cscert_audit_close");
-    }
-}

@@ -17,14 +17,3 @@ internal struct NativePresented
     internal NativeText Der;
     internal NativeText Thumbprint;
 }
-
-/// <summary>The check that a server makes at sign-in.</summary>
-internal sealed unsafe class CheckFunctions
-{
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus> Check;
-
-    internal CheckFunctions(NativeModule module)
-    {
-        Check = (delegate* unmanaged[Cdecl]<IntPtr, NativeText, NativeText, long, NativeCheck*, NativeError**, NativeStatus>)module.Symbol("cscert_certificate_check");
-    }
-}

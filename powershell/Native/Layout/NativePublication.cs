@@ -46,14 +46,3 @@ internal struct NativePublishResult
     internal NativeText Detail;
     internal NativeCertificate Certificate;
 }
-
-/// <summary>Publication.</summary>
-internal sealed unsafe class PublishFunctions
-{
-    internal readonly delegate* unmanaged[Cdecl]<IntPtr, NativePublication*, UIntPtr, NativeWriteFlags, NativePublishResult**, NativeError**, NativeStatus> Publish;
-
-    internal PublishFunctions(NativeModule module)
-    {
-        Publish = (delegate* unmanaged[Cdecl]<IntPtr, NativePublication*, UIntPtr, NativeWriteFlags, NativePublishResult**, NativeError**, NativeStatus>)module.Symbol("cscert_publish");
-    }
-}

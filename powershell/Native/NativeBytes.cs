@@ -1,4 +1,4 @@
-namespace CsClientCertificate.Model;
+namespace CsClientCertificate.Native;
 
 /// <summary>Copies fixed-size fields out of borrowed rows.</summary>
 internal static unsafe class NativeBytes
