@@ -19,27 +19,9 @@ internal abstract class ChangeQueue : IDisposable
     private protected ChangeQueue() => timer = new Timer(_ => FlushLeftOver(), null, Timeout.Infinite, Timeout.Infinite);
 
     /// <summary>Whether the pipeline's thread should flush: there are many, or the timer failed to.</summary>
-    internal bool IsDue
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return IsFull || (failed && HasAny);
-            }
-        }
-    }
+    internal bool IsDue => Locked(() => IsFull || (failed && HasAny));
 
-    internal bool IsEmpty
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return !HasAny;
-            }
-        }
-    }
+    internal bool IsEmpty => Locked(() => !HasAny);
 
     /// <summary>Held by whoever uses what waits.</summary>
     private protected object Gate { get; } = new();
@@ -49,52 +31,24 @@ internal abstract class ChangeQueue : IDisposable
     private protected abstract bool IsFull { get; }
 
     /// <summary>Makes all changes that wait. After a failure they are still waiting.</summary>
-    internal CsCertificateException? Flush()
+    internal CsCertificateException? Flush() => Locked(() =>
     {
-        lock (Gate)
-        {
-            CsCertificateException? failure = Send();
-            failed = failure is not null;
-            return failure;
-        }
-    }
+        CsCertificateException? failure = Send();
+        failed = failure is not null;
+        return failure;
+    });
 
     /// <summary>Does what nobody waits for after Ctrl+C. After a failure what is not done is still waiting.</summary>
-    internal CsCertificateException? Prepare()
-    {
-        lock (Gate)
-        {
-            return Begin();
-        }
-    }
+    internal CsCertificateException? Prepare() => Locked(Begin);
 
     /// <summary>Makes the changes that are made even after Ctrl+C. After a failure they are still waiting.</summary>
-    internal CsCertificateException? Complete()
-    {
-        lock (Gate)
-        {
-            return Finish();
-        }
-    }
+    internal CsCertificateException? Complete() => Locked(Finish);
 
     /// <summary>Empties the queue, and returns what was waiting.</summary>
-    internal string[] GiveUp()
-    {
-        lock (Gate)
-        {
-            return TakeNames();
-        }
-    }
+    internal string[] GiveUp() => Locked(TakeNames);
 
-    /// <summary>The next result, in the order in which the changes were added.</summary>
-    internal bool TryTake(out ChangeOutcome? outcome)
-    {
-        lock (Gate)
-        {
-            outcome = outcomes.Count > 0 ? outcomes.Dequeue() : null;
-            return outcome is not null;
-        }
-    }
+    /// <summary>The next result, in the order in which the changes were added; null if there is none.</summary>
+    internal ChangeOutcome? Take() => Locked(() => outcomes.Count > 0 ? outcomes.Dequeue() : null);
 
     public void Dispose()
     {
@@ -102,6 +56,14 @@ internal abstract class ChangeQueue : IDisposable
         {
             disposed = true;
             timer.Dispose();
+        }
+    }
+
+    private protected T Locked<T>(Func<T> use)
+    {
+        lock (Gate)
+        {
+            return use();
         }
     }
 

@@ -7,16 +7,7 @@ internal sealed class PublicationQueue(OpenRegistry registry) : ChangeQueue
     private readonly AskWindow<PublicationItem> window = new();
 
     /// <summary>Whether no more may wait.</summary>
-    internal bool IsAtLimit
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return window.IsAtLimit;
-            }
-        }
-    }
+    internal bool IsAtLimit => Locked(() => window.IsAtLimit);
 
     private protected override bool HasAny => !window.IsEmpty;
 

@@ -59,10 +59,10 @@ internal sealed class QueueFlush(
     private void TellOutcomes()
     {
         bool any = false;
-        while (queue.TryTake(out ChangeOutcome? outcome))
+        while (queue.Take() is ChangeOutcome outcome)
         {
             any = true;
-            if (outcome!.Warning is not null)
+            if (outcome.Warning is not null)
             {
                 command.WriteWarning(outcome.Warning);
             }
@@ -130,9 +130,9 @@ internal sealed class QueueFlush(
     private List<string> Missing()
     {
         List<string> missing = [];
-        while (queue.TryTake(out ChangeOutcome? outcome))
+        while (queue.Take() is ChangeOutcome outcome)
         {
-            if (outcome!.Warning is not null)
+            if (outcome.Warning is not null)
             {
                 TellWithoutPipeline(outcome.Warning);
             }

@@ -24,13 +24,8 @@ internal sealed class RevocationQueue(OpenRegistry registry, string action, Revo
     /// Whether certificates wait to be found and this is a user, or the other way round. Refusals go down in the audit log after the changes of their
     /// group; those of the one kind still before the changes of the other that come later.
     /// </summary>
-    internal bool WaitsForOther(UserIdParameter identity)
-    {
-        lock (Gate)
-        {
-            return !window.IsEmpty && window.First.Identity.Certificate is null != identity.Certificate is null;
-        }
-    }
+    internal bool WaitsForOther(UserIdParameter identity) =>
+        Locked(() => !window.IsEmpty && window.First.Identity.Certificate is null != identity.Certificate is null);
 
     /// <summary>Adds a user, or a certificate, that is still to be found.</summary>
     internal void Add(UserIdParameter identity, RevocationReasonParameter reason)
