@@ -83,27 +83,28 @@ impl<R: Row> Batch<R> {
         row: &CertificateRow<'_>,
         previous: Option<&cscert_certificate>,
     ) -> cscert_certificate {
+        let CertificateRow { owner, details, .. } = row;
         let (identity, distinguished_name) = match previous {
-            Some(previous) if previous.user_key == row.user_key.0 => {
+            Some(previous) if previous.user_key == owner.key.0 => {
                 (previous.identity, previous.distinguished_name)
             }
-            _ => (self.text(row.identity), self.text(Some(row.distinguished_name))),
+            _ => (self.text(owner.identity), self.text(Some(owner.distinguished_name))),
         };
         let issuer = match previous {
-            Some(previous) => self.shared_text(Some(row.issuer), previous.issuer),
-            None => self.text(Some(row.issuer)),
+            Some(previous) => self.shared_text(Some(details.issuer), previous.issuer),
+            None => self.text(Some(details.issuer)),
         };
         let mark = self.mark();
         let mut certificate = cscert_certificate {
             certificate_key: row.key.0,
-            user_key: row.user_key.0,
-            flags: flag(row.device_id.is_some(), CSCERT_CERTIFICATE_HAS_DEVICE_ID)
+            user_key: owner.key.0,
+            flags: flag(details.device_id.is_some(), CSCERT_CERTIFICATE_HAS_DEVICE_ID)
                 | flag(row.revocation_time.is_some(), CSCERT_CERTIFICATE_IS_REVOKED)
-                | flag(row.user_gone, CSCERT_CERTIFICATE_USER_GONE)
-                | flag(row.account_disabled, CSCERT_CERTIFICATE_ACCOUNT_DISABLED),
+                | flag(owner.gone, CSCERT_CERTIFICATE_USER_GONE)
+                | flag(owner.account_disabled, CSCERT_CERTIFICATE_ACCOUNT_DISABLED),
             revocation_reason: row.revocation_reason.unwrap_or(0),
-            device_id: row.device_id.unwrap_or([0; 16]),
-            sha1: row.sha1,
+            device_id: details.device_id.unwrap_or([0; 16]),
+            sha1: details.sha1,
             publication_time: row.publication_time,
             not_before: row.not_before,
             not_after: row.not_after,
@@ -111,9 +112,9 @@ impl<R: Row> Batch<R> {
             text: cscert_text::ABSENT,
             identity,
             distinguished_name,
-            certificate_type: cscert_text::borrowing(row.certificate_type.name().as_bytes()),
-            serial_number: self.store(Some(row.serial_number)),
-            subject: self.text(Some(row.subject)),
+            certificate_type: cscert_text::borrowing(details.certificate_type.name().as_bytes()),
+            serial_number: self.store(Some(details.serial_number)),
+            subject: self.text(Some(details.subject)),
             issuer,
             revoked_by: self.text(row.revoked_by),
         };

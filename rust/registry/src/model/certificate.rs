@@ -118,31 +118,20 @@ pub struct CertificateOwner<'a> {
     pub account_disabled: bool,
 }
 
-/// A certificate's row, lent by the store.
-#[derive(Clone, Debug)]
-pub struct CertificateRow<'a> {
-    /// Never reused; valid only in its registry.
-    pub key: CertificateKey,
-    /// The holder.
-    pub user_key: UserKey,
-    /// The user's SIP address, with `sip:`.
-    pub identity: Option<&'a str>,
-    /// The user's distinguished name.
-    pub distinguished_name: &'a str,
-    /// Whether the user is no longer in the directory.
-    pub user_gone: bool,
-    /// Whether the user's directory account is disabled.
-    pub account_disabled: bool,
+impl<'a> CertificateOwner<'a> {
+    /// What the user is called: the SIP address or else the distinguished name.
+    pub(crate) fn name(&self) -> &'a str {
+        self.identity.unwrap_or(self.distinguished_name)
+    }
+}
+
+/// A certificate's type, device, fingerprint and names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertificateDetails<'a> {
     /// The certificate type.
     pub certificate_type: CertificateType,
     /// The device it was issued to, in the byte order of .NET's `Guid.ToByteArray`.
     pub device_id: Option<[u8; 16]>,
-    /// When it was published.
-    pub publication_time: Microseconds,
-    /// From when it is valid.
-    pub not_before: Microseconds,
-    /// Until when it is valid.
-    pub not_after: Microseconds,
     /// SHA-1 of the DER.
     pub sha1: [u8; 20],
     /// The serial number, big endian, as the certificate encodes it.
@@ -151,6 +140,23 @@ pub struct CertificateRow<'a> {
     pub subject: &'a str,
     /// The issuer's name.
     pub issuer: &'a str,
+}
+
+/// A certificate's row, lent by the store.
+#[derive(Clone, Debug)]
+pub struct CertificateRow<'a> {
+    /// Never reused; valid only in its registry.
+    pub key: CertificateKey,
+    /// The holder.
+    pub owner: CertificateOwner<'a>,
+    /// What it is.
+    pub details: CertificateDetails<'a>,
+    /// When it was published.
+    pub publication_time: Microseconds,
+    /// From when it is valid.
+    pub not_before: Microseconds,
+    /// Until when it is valid.
+    pub not_after: Microseconds,
     /// When it was revoked.
     pub revocation_time: Option<Microseconds>,
     /// Why it was revoked, as RFC 5280 numbers reasons.
@@ -164,24 +170,14 @@ pub struct CertificateRow<'a> {
 pub struct NewCertificate<'a> {
     /// The DER.
     pub der: &'a [u8],
-    /// The certificate type.
-    pub certificate_type: CertificateType,
-    /// The device it was issued to.
-    pub device_id: Option<[u8; 16]>,
+    /// What it is.
+    pub details: CertificateDetails<'a>,
     /// When it was published.
     pub publication_time: Microseconds,
     /// From when it is valid.
     pub not_before: Microseconds,
     /// Until when it is valid.
     pub not_after: Microseconds,
-    /// SHA-1 of the DER.
-    pub sha1: [u8; 20],
-    /// The serial number, big endian, as the certificate encodes it.
-    pub serial_number: &'a [u8],
-    /// The subject's name.
-    pub subject: &'a str,
-    /// The issuer's name.
-    pub issuer: &'a str,
     /// The hashes that find it.
     pub lookup_hashes: &'a [LookupHash],
     /// The hash of its issue, which is one of these.
@@ -227,7 +223,7 @@ impl CertificateSelection {
     pub(crate) fn position_of(&self, certificate: &CertificateRow<'_>) -> CertificatePosition {
         let time =
             if self.is_by_publication() { certificate.publication_time } else { certificate.not_after };
-        (time, certificate.user_key, certificate.key)
+        (time, certificate.owner.key, certificate.key)
     }
 }
 

@@ -60,14 +60,14 @@ impl Registry {
 
     fn has(&self, row: &CertificateRow<'_>, lookup: &Lookup) -> Result<bool> {
         Ok(match lookup {
-            Lookup::Thumbprint(Thumbprint::Sha1(sha1)) => row.sha1 == *sha1,
+            Lookup::Thumbprint(Thumbprint::Sha1(sha1)) => row.details.sha1 == *sha1,
             Lookup::Thumbprint(Thumbprint::Sha256(sha256)) => {
                 Sha256::digest(self.store().content_of_row(row.key)?).as_slice() == sha256
             }
             Lookup::SerialNumber(number) => {
-                SerialNumber::from_encoded(row.serial_number).as_bytes() == number.as_bytes()
+                SerialNumber::from_encoded(row.details.serial_number).as_bytes() == number.as_bytes()
             }
-            Lookup::DeviceId(id) => row.device_id == Some(*id),
+            Lookup::DeviceId(id) => row.details.device_id == Some(*id),
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::error::{Error, Result};
 use crate::model::audit::{Action, AuditEntry, Outcome, ThumbprintList};
-use crate::model::certificate::{NewCertificate, RevocationReason};
+use crate::model::certificate::{CertificateDetails, NewCertificate, RevocationReason};
 use crate::model::hex;
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::{LookupHash, LookupKind, NameHasher};
@@ -176,11 +176,9 @@ impl Registry {
         }
         let owner = self.owner(&certificate, publication.identity.as_ref())?;
         let lookup_hashes = lookup_hashes_of(self.hasher(), &certificate, publication.device_id);
-        let new = NewCertificate {
-            device_id: publication.device_id,
-            publication_time: publication.publication_time,
-            ..new_certificate(self.hasher(), &certificate, publication.der, &lookup_hashes)
-        };
+        let mut new = new_certificate(self.hasher(), &certificate, publication.der, &lookup_hashes);
+        new.details.device_id = publication.device_id;
+        new.publication_time = publication.publication_time;
         let mut thumbprints = ThumbprintList::new();
         thumbprints.add(&certificate.sha1);
         let entry = AuditEntry {
@@ -299,15 +297,11 @@ impl Registry {
             None => return Ok(found),
         };
         self.store().certificates_of_issue(der, &signed, &mut |row, relation| {
-            let known = Known {
-                key: row.key,
-                user_key: row.user_key,
-                holder: row.identity.unwrap_or(row.distinguished_name).to_owned(),
-            };
+            let known = Known { key: row.key, user_key: row.owner.key, holder: row.owner.name().to_owned() };
             if let Some(time) = row.revocation_time {
                 // The certificate itself takes precedence over another one.
                 if found.revoked.is_none() || relation != Relation::SameIssue {
-                    let original = (relation != Relation::Equal).then_some(row.sha1);
+                    let original = (relation != Relation::Equal).then_some(row.details.sha1);
                     let on_hold = row.revocation_reason == Some(RevocationReason::CertificateHold as u32);
                     found.revoked = Some(Revoked { known, time, original, on_hold });
                 }
@@ -381,15 +375,17 @@ pub(crate) fn new_certificate<'c>(
 ) -> NewCertificate<'c> {
     NewCertificate {
         der,
-        certificate_type: certificate.certificate_type(),
-        device_id: None,
+        details: CertificateDetails {
+            certificate_type: certificate.certificate_type(),
+            device_id: None,
+            sha1: certificate.sha1,
+            serial_number: certificate.serial_number.as_encoded(),
+            subject: &certificate.subject,
+            issuer: &certificate.issuer,
+        },
         publication_time: certificate.not_before,
         not_before: certificate.not_before,
         not_after: certificate.not_after,
-        sha1: certificate.sha1,
-        serial_number: certificate.serial_number.as_encoded(),
-        subject: &certificate.subject,
-        issuer: &certificate.issuer,
         lookup_hashes,
         issue: hasher.issue(&certificate.issue()),
     }

@@ -77,8 +77,8 @@ impl Registry {
 
 fn refusal(row: &CertificateRow<'_>) -> Error {
     Error::CertificateRevoked {
-        identity: row.identity.unwrap_or(row.distinguished_name).to_owned(),
-        thumbprint: hex::upper(&row.sha1),
+        identity: row.owner.name().to_owned(),
+        thumbprint: hex::upper(&row.details.sha1),
         revoked_at: row.revocation_time.map(rfc3339).unwrap_or_default(),
         original: None,
         on_hold: false,

@@ -78,7 +78,7 @@ fn a_batch_of_publications_is_published_one_after_the_other() {
     let mut visited = Vec::new();
     let results = test.registry.publish(&publications, false, &mut |registry, index, published| {
         registry.certificate(published.user_key, published.certificate_key, &mut |row| {
-            visited.push((index, row.user_key, row.key));
+            visited.push((index, row.owner.key, row.key));
         })
     });
 

@@ -26,7 +26,7 @@ fn check(test: &TestRegistry, der: &[u8], now: i64) -> (CheckResult, Option<(boo
         .map(|presented| {
             let mut user = None;
             let result = test.registry.check_certificate(presented, now, &mut |row| {
-                user = Some((row.account_disabled, row.user_gone));
+                user = Some((row.owner.account_disabled, row.owner.gone));
             });
             (result.unwrap(), user)
         })

@@ -60,7 +60,7 @@ fn pages(
         let last = registry
             .certificates_after(selection, after, 37, &mut |row| {
                 let time = if by_publication { row.publication_time } else { row.not_after };
-                places.push((time, row.user_key, row.key));
+                places.push((time, row.owner.key, row.key));
                 Ok(())
             })
             .unwrap();
@@ -141,7 +141,12 @@ fn lookups_find_by_every_identifier_and_all_of_several() {
     let mut found = None;
     test.registry
         .certificates_after(&any, None, 1, &mut |row| {
-            found = Some((row.sha1, row.serial_number.to_vec(), row.key, row.device_id.unwrap()));
+            found = Some((
+                row.details.sha1,
+                row.details.serial_number.to_vec(),
+                row.key,
+                row.details.device_id.unwrap(),
+            ));
             Ok(())
         })
         .unwrap();
@@ -173,7 +178,7 @@ fn is_selected(row: &CertificateRow<'_>, selection: &CertificateSelection) -> bo
     let valid =
         row.revocation_time.is_none() && row.not_before <= selection.now && selection.now <= row.not_after;
     (selection.include_revoked || row.revocation_time.is_none())
-        && (!selection.account_disabled || (valid && (row.account_disabled || row.user_gone)))
+        && (!selection.account_disabled || (valid && (row.owner.account_disabled || row.owner.gone)))
         && selection.not_after_from.map_or(true, |from| from <= row.not_after)
         && selection.not_after_before.map_or(true, |before| row.not_after < before)
         && selection.published_after.map_or(true, |after| after < row.publication_time)
@@ -289,8 +294,8 @@ fn a_leavers_certificates_that_still_sign_in() {
         let mut names = Vec::new();
         test.registry
             .certificates_after(selection, None, 100, &mut |row| {
-                assert!(row.account_disabled || row.user_gone);
-                names.push(row.distinguished_name.to_owned());
+                assert!(row.owner.account_disabled || row.owner.gone);
+                names.push(row.owner.distinguished_name.to_owned());
                 Ok(())
             })
             .unwrap();

@@ -332,7 +332,7 @@ fn a_deleted_object_is_gone_and_its_names_are_free() {
     let mut leavers = Vec::new();
     test.registry
         .certificates_after(&selection, None, 100, &mut |row| {
-            leavers.push(row.user_key);
+            leavers.push(row.owner.key);
             Ok(())
         })
         .unwrap();

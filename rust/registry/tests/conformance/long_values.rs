@@ -93,7 +93,7 @@ fn certificates_are_found_by_serial_numbers_of_any_length() {
         let mut found = Vec::new();
         test.registry
             .look_up_certificates(&[lookup], &CertificateSelection::default(), &mut |row| {
-                found.push(row.serial_number.to_vec());
+                found.push(row.details.serial_number.to_vec());
                 Ok(())
             })
             .unwrap();

@@ -89,7 +89,7 @@ fn odd_certificates_of_ken_are_kens() {
         test.registry
             .certificate(ken, published.certificate_key, &mut |row| {
                 assert_eq!(
-                    row.certificate_type == CertificateType::Other,
+                    row.details.certificate_type == CertificateType::Other,
                     name == "other-issuer",
                     "{}",
                     name
@@ -219,7 +219,9 @@ fn a_dry_run_lends_what_would_be_and_writes_nothing() {
     };
     let mut seen = None;
     let results = test.registry.publish(&[publication], true, &mut |registry, _, published| {
-        registry.certificate(published.user_key, published.certificate_key, &mut |row| seen = row.device_id)
+        registry.certificate(published.user_key, published.certificate_key, &mut |row| {
+            seen = row.details.device_id
+        })
     });
     assert!(results.unwrap().remove(0).is_ok());
     assert_eq!(seen, Some([7; 16]));

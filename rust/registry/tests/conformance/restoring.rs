@@ -49,7 +49,7 @@ fn held_by(test: &TestRegistry, user: UserKey) -> Vec<(CertificateKey, bool)> {
     let all = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
     let mut found = Vec::new();
     let visit = &mut |row: &CertificateRow<'_>| {
-        if row.user_key == user {
+        if row.owner.key == user {
             found.push((row.key, row.revocation_time.is_some()));
         }
         Ok(())

@@ -27,7 +27,7 @@ fn all_of_a_users_certificates_go_at_once_and_stay_on_record() {
     let mut revoked = Vec::new();
     test.registry
         .certificates_after(&selection, None, 1000, &mut |row| {
-            if row.user_key == ken {
+            if row.owner.key == ken {
                 revoked.push((row.revocation_reason, row.revocation_time, row.revoked_by.map(str::to_owned)));
             }
             Ok(())
@@ -71,8 +71,8 @@ fn thumbprints(test: &TestRegistry, user_key: UserKey) -> BTreeMap<CertificateKe
     let selection = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
     test.registry
         .certificates_after(&selection, None, 1000, &mut |row| {
-            if row.user_key == user_key {
-                thumbprints.insert(row.key, hex::upper(&row.sha1));
+            if row.owner.key == user_key {
+                thumbprints.insert(row.key, hex::upper(&row.details.sha1));
             }
             Ok(())
         })

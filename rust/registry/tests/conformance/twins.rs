@@ -18,7 +18,7 @@ const NOW: i64 = 1_530_000_000_000_000;
 fn check(test: &TestRegistry, der: &[u8]) -> (CheckResult, Option<UserKey>) {
     let mut user = None;
     let result =
-        test.registry.check_certificate(Presented::Der(der), NOW, &mut |row| user = Some(row.user_key));
+        test.registry.check_certificate(Presented::Der(der), NOW, &mut |row| user = Some(row.owner.key));
     (result.unwrap(), user)
 }
 

@@ -35,7 +35,12 @@ pub fn content(registry: &Registry) -> BTreeSet<String> {
     let selection = CertificateSelection { include_revoked: true, ..CertificateSelection::default() };
     registry
         .certificates_after(&selection, None, usize::MAX, &mut |row| {
-            let facts = (hex::upper(&row.sha1), row.distinguished_name, row.device_id, row.revocation_reason);
+            let facts = (
+                hex::upper(&row.details.sha1),
+                row.owner.distinguished_name,
+                row.details.device_id,
+                row.revocation_reason,
+            );
             content.insert(format!("{:?}", facts));
             Ok(())
         })
@@ -83,12 +88,12 @@ fn add_certificates(registry: &Registry, lines: &mut Vec<Value>) {
         .certificates_after(&selection, None, usize::MAX, &mut |row| {
             lines.push(json!({
                 "certificate": row.key.0,
-                "user": row.user_key.0,
-                "sha1": hex::upper(&row.sha1),
-                "serialNumber": hex::upper(row.serial_number),
-                "subject": row.subject,
-                "issuer": row.issuer,
-                "deviceId": row.device_id.map(|id| hex::upper(&id)),
+                "user": row.owner.key.0,
+                "sha1": hex::upper(&row.details.sha1),
+                "serialNumber": hex::upper(row.details.serial_number),
+                "subject": row.details.subject,
+                "issuer": row.details.issuer,
+                "deviceId": row.details.device_id.map(|id| hex::upper(&id)),
                 "publicationTime": row.publication_time,
                 "notBefore": row.not_before,
                 "notAfter": row.not_after,

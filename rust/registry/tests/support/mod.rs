@@ -285,8 +285,8 @@ impl Page for HeldCertificates {
     }
 
     fn certificate(&mut self, row: &CertificateRow<'_>) {
-        let CertificateRow { key, user_key, user_gone, .. } = *row;
-        self.0.push(HeldCertificate { key, user_key, user_gone });
+        let CertificateRow { key, owner, .. } = *row;
+        self.0.push(HeldCertificate { key, user_key: owner.key, user_gone: owner.gone });
     }
 
     fn count(&self) -> usize {

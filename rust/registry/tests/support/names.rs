@@ -25,7 +25,7 @@ impl Page for Names {
     }
 
     fn certificate(&mut self, row: &CertificateRow<'_>) {
-        self.0.push(row.distinguished_name.to_owned());
+        self.0.push(row.owner.distinguished_name.to_owned());
     }
 
     fn entry(&mut self, entry: &AuditEntry) {

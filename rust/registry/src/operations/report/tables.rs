@@ -1,7 +1,7 @@
 //! The report's tables.
 
 use crate::error::Result;
-use crate::model::certificate::{CertificateRow, CertificateSelection, Total};
+use crate::model::certificate::{CertificateSelection, Total};
 use crate::model::hex;
 use crate::model::time::{rfc3339, Microseconds};
 use crate::registry::Registry;
@@ -80,8 +80,10 @@ pub(super) fn soon(options: ReportOptions) -> CertificateSelection {
 pub(super) fn leavers(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
     head(out, "leavers", "Certificates of leavers", &LEAVERS)?;
     registry.each_certificate(&of_leavers(options), &mut |row| {
-        let state = if row.user_gone { "gone" } else { "disabled" };
-        let values = [name(row), row.distinguished_name, state, &day(row.not_after), &hex::upper(&row.sha1)];
+        let state = if row.owner.gone { "gone" } else { "disabled" };
+        let thumbprint = hex::upper(&row.details.sha1);
+        let values =
+            [row.owner.name(), row.owner.distinguished_name, state, &day(row.not_after), &thumbprint];
         cells(out, &LEAVERS, &values)
     })?;
     foot(out)
@@ -91,10 +93,17 @@ pub(super) fn leavers(registry: &Registry, out: &mut Out<'_>, options: ReportOpt
 pub(super) fn expiring(registry: &Registry, out: &mut Out<'_>, options: ReportOptions) -> Result<()> {
     head(out, "expiring", "Certificates that expire soon", &EXPIRING)?;
     registry.each_certificate(&soon(options), &mut |row| {
-        let device = row.device_id.map(device).unwrap_or_default();
+        let device = row.details.device_id.map(device).unwrap_or_default();
         let (expires, published) = (day(row.not_after), day(row.publication_time));
-        let thumbprint = hex::upper(&row.sha1);
-        let values = [name(row), &expires, &published, row.certificate_type.name(), &device, &thumbprint];
+        let thumbprint = hex::upper(&row.details.sha1);
+        let values = [
+            row.owner.name(),
+            &expires,
+            &published,
+            row.details.certificate_type.name(),
+            &device,
+            &thumbprint,
+        ];
         cells(out, &EXPIRING, &values)
     })?;
     foot(out)
@@ -157,10 +166,6 @@ fn cells(out: &mut Out<'_>, columns: &Columns, values: &[&str]) -> Result<()> {
 
 fn foot(out: &mut Out<'_>) -> Result<()> {
     written(writeln!(out, "</tbody></table></div>"))
-}
-
-fn name<'r>(row: &CertificateRow<'r>) -> &'r str {
-    row.identity.unwrap_or(row.distinguished_name)
 }
 
 fn day(time: Microseconds) -> String {

@@ -2,7 +2,7 @@
 
 use cscert_postgresql::Row;
 
-use crate::model::certificate::{type_from_code, CertificateRow};
+use crate::model::certificate::{type_from_code, CertificateDetails, CertificateOwner, CertificateRow};
 use crate::model::guid::Guid;
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::user::{NameRow, NamedUser, UserFields, UserNames, UserRow, ACCOUNT_DISABLED};
@@ -216,20 +216,24 @@ impl Certificate {
     pub(super) fn lend(&self) -> CertificateRow<'_> {
         CertificateRow {
             key: self.key,
-            user_key: self.user_key,
-            identity: self.identity.as_deref(),
-            distinguished_name: &self.distinguished_name,
-            user_gone: self.user_gone,
-            account_disabled: self.account_disabled,
-            certificate_type: self.certificate_type,
-            device_id: self.device_id,
+            owner: CertificateOwner {
+                key: self.user_key,
+                identity: self.identity.as_deref(),
+                distinguished_name: &self.distinguished_name,
+                gone: self.user_gone,
+                account_disabled: self.account_disabled,
+            },
+            details: CertificateDetails {
+                certificate_type: self.certificate_type,
+                device_id: self.device_id,
+                sha1: self.sha1,
+                serial_number: &self.serial_number,
+                subject: &self.subject,
+                issuer: &self.issuer,
+            },
             publication_time: self.publication_time,
             not_before: self.not_before,
             not_after: self.not_after,
-            sha1: self.sha1,
-            serial_number: &self.serial_number,
-            subject: &self.subject,
-            issuer: &self.issuer,
             revocation_time: self.revocation_time,
             revocation_reason: self.revocation_reason,
             revoked_by: self.revoked_by.as_deref(),

@@ -93,9 +93,9 @@ impl AuditStore for SqliteStore {
         Ok(last)
     }
 
-    fn record(&self, refused: AuditEntry) -> Result<()> {
+    fn record(&self, mut refused: AuditEntry) -> Result<()> {
         let transaction = Transaction::begin(self)?;
-        self.audit_end()?.append(refused)?;
+        self.audit_end()?.append(&mut refused)?;
         transaction.end(false)
     }
 }
@@ -117,12 +117,7 @@ impl AuditEnd<'_> {
     }
 
     /// Makes an entry follow the newest one, and adds it; returns its sequence.
-    pub(super) fn append(&mut self, mut entry: AuditEntry) -> Result<i64> {
-        self.append_again(&mut entry)
-    }
-
-    /// `append` for whoever uses the entry again.
-    pub(super) fn append_again(&mut self, entry: &mut AuditEntry) -> Result<i64> {
+    pub(super) fn append(&mut self, entry: &mut AuditEntry) -> Result<i64> {
         entry.sequence = self.next()?;
         entry.previous_hash = self.head.hash;
         entry.hash = hash_of(entry);

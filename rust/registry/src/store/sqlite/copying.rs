@@ -237,7 +237,7 @@ impl Filling for FillingFile<'_> {
             }
         }
         match entry {
-            Some(entry) => self.store.audit_end()?.append(entry).map(|_| ()),
+            Some(mut entry) => self.store.audit_end()?.append(&mut entry).map(|_| ()),
             None => Ok(()),
         }
     }

@@ -31,20 +31,20 @@ impl SqliteStore {
         }
     }
 
-    fn write_import(&self, done: Imported) -> Result<()> {
+    fn write_import(&self, mut done: Imported) -> Result<()> {
         self.write_attribute_names(&done.attribute_names)?;
         let mut end = self.audit_end()?;
         let store: &dyn Store = self;
-        if end.append(done.entry)? != self.pending.borrow().entry {
+        if end.append(&mut done.entry)? != self.pending.borrow().entry {
             return Err(
                 store.damaged("the import's audit entry is not where its changes point to".to_owned())
             );
         }
-        for (user, entry) in done.gone {
+        for (user, mut entry) in done.gone {
             if self.stop.is_interrupted() {
                 return Err(Error::Interrupted);
             }
-            let sequence = end.append(entry)?;
+            let sequence = end.append(&mut entry)?;
             self.write_gone(user, done.since, sequence)?;
         }
         drop(end);

@@ -25,19 +25,19 @@ impl PublishSession for Publishing<'_> {
         user: UserKey,
         certificate: &NewCertificate<'_>,
         others: &[CertificateKey],
-        entry: AuditEntry,
+        mut entry: AuditEntry,
     ) -> Result<CertificateKey> {
         let sequence = self.end.next()?;
         let key = self.store.insert_certificate(user, certificate, sequence, others)?;
-        self.end.append(entry)?;
+        self.end.append(&mut entry)?;
         Ok(key)
     }
 
-    fn refuse(&mut self, entry: AuditEntry) -> Result<()> {
+    fn refuse(&mut self, mut entry: AuditEntry) -> Result<()> {
         let day = entry.time - entry.time.rem_euclid(A_DAY);
         if self.store.has_refusal(&entry, day, day.saturating_add(A_DAY))? {
             return Ok(());
         }
-        self.end.append(entry).map(|_| ())
+        self.end.append(&mut entry).map(|_| ())
     }
 }

@@ -222,7 +222,7 @@ fn compare_certificates(test: &TestRegistry, model: &Model, keys: &Keys) -> Resu
                     let reason = row.revocation_reason;
                     listed.push((
                         keys.certificate(row.key),
-                        keys.user(row.user_key),
+                        keys.user(row.owner.key),
                         row.publication_time,
                         reason,
                     ));

@@ -70,14 +70,14 @@ impl NewCertificates {
         self.publication_times.push(new.publication_time);
         self.not_before.push(new.not_before);
         self.not_after.push(new.not_after);
-        self.types.push(i32::from(type_code(new.certificate_type)));
-        self.devices.push(new.device_id);
-        self.sha1.push(new.sha1);
-        self.serial_numbers.push(new.serial_number.to_vec());
-        self.subjects.push(new.subject.to_owned());
-        self.issuers.push(new.issuer.to_owned());
+        self.types.push(i32::from(type_code(new.details.certificate_type)));
+        self.devices.push(new.details.device_id);
+        self.sha1.push(new.details.sha1);
+        self.serial_numbers.push(new.details.serial_number.to_vec());
+        self.subjects.push(new.details.subject.to_owned());
+        self.issuers.push(new.details.issuer.to_owned());
         self.contents.push(new.der.to_vec());
-        new.der.len() + new.subject.len() + new.issuer.len()
+        new.der.len() + new.details.subject.len() + new.details.issuer.len()
     }
 
     /// Calls a function of the server that takes them behind its `first` arguments, without waiting for its end.

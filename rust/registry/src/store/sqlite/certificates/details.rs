@@ -6,37 +6,14 @@
 
 use rusqlite::types::{FromSqlError, FromSqlResult};
 
-use crate::model::certificate::{type_code, type_from_code, NewCertificate, COMMUNICATIONS_SERVER};
-use crate::parse::x509::CertificateType;
+use crate::model::certificate::{type_code, type_from_code, CertificateDetails, COMMUNICATIONS_SERVER};
 
 /// In the first byte: there is a device id.
 const HAS_DEVICE: u8 = 0x80;
 /// In the first byte: the issuer is not the usual one, and is included.
 const HAS_ISSUER: u8 = 0x40;
 
-/// A certificate's type, fingerprint, device and names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Details<'a> {
-    pub certificate_type: CertificateType,
-    pub sha1: [u8; 20],
-    pub device_id: Option<[u8; 16]>,
-    pub serial_number: &'a [u8],
-    pub subject: &'a str,
-    pub issuer: &'a str,
-}
-
-impl<'a> Details<'a> {
-    pub(crate) fn of(certificate: &NewCertificate<'a>) -> Details<'a> {
-        Details {
-            certificate_type: certificate.certificate_type,
-            sha1: certificate.sha1,
-            device_id: certificate.device_id,
-            serial_number: certificate.serial_number,
-            subject: certificate.subject,
-            issuer: certificate.issuer,
-        }
-    }
-
+impl<'a> CertificateDetails<'a> {
     pub(crate) fn to_bytes(self) -> Vec<u8> {
         let issuer = Some(self.issuer).filter(|issuer| *issuer != COMMUNICATIONS_SERVER);
         let mut bytes = vec![
@@ -54,11 +31,11 @@ impl<'a> Details<'a> {
 
     /// # Errors
     /// The bytes are not valid output of `to_bytes`.
-    pub(crate) fn read(bytes: &'a [u8]) -> FromSqlResult<Details<'a>> {
-        Details::parse(bytes).ok_or(FromSqlError::InvalidType)
+    pub(crate) fn read(bytes: &'a [u8]) -> FromSqlResult<CertificateDetails<'a>> {
+        CertificateDetails::parse(bytes).ok_or(FromSqlError::InvalidType)
     }
 
-    fn parse(bytes: &'a [u8]) -> Option<Details<'a>> {
+    fn parse(bytes: &'a [u8]) -> Option<CertificateDetails<'a>> {
         let (&head, mut rest) = bytes.split_first()?;
         let sha1 = take(&mut rest, 20)?.try_into().ok()?;
         let device_id = match head & HAS_DEVICE {
@@ -72,7 +49,7 @@ impl<'a> Details<'a> {
             0 => return None,
             _ => std::str::from_utf8(rest).ok()?,
         };
-        Some(Details {
+        Some(CertificateDetails {
             certificate_type: type_from_code(head & !(HAS_DEVICE | HAS_ISSUER))?,
             sha1,
             device_id,
@@ -115,6 +92,7 @@ fn take<'a>(rest: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::x509::CertificateType;
     use proptest::prelude::*;
 
     proptest! {
@@ -128,22 +106,22 @@ mod tests {
             issuer in "|CN=Communications Server|.{0,20}",
         ) {
             let certificate_type = if other { CertificateType::Other } else { CertificateType::OcsSigned };
-            let details = Details {
+            let details = CertificateDetails {
                 certificate_type, sha1, device_id, serial_number: &serial_number, subject: &subject, issuer: &issuer,
             };
             let bytes = details.to_bytes();
-            prop_assert_eq!(Details::read(&bytes), Ok(details));
+            prop_assert_eq!(CertificateDetails::read(&bytes), Ok(details));
             // No prefix of them is accepted, unless only the issuer is truncated.
             for end in 0..bytes.len() {
-                prop_assert_ne!(Details::read(&bytes[..end]), Ok(details));
+                prop_assert_ne!(CertificateDetails::read(&bytes[..end]), Ok(details));
             }
         }
 
         #[test]
         fn nothing_is_too_strange_to_be_refused(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
-            if let Ok(details) = Details::read(&bytes) {
+            if let Ok(details) = CertificateDetails::read(&bytes) {
                 let again = details.to_bytes();
-                prop_assert_eq!(Details::read(&again), Ok(details));
+                prop_assert_eq!(CertificateDetails::read(&again), Ok(details));
             }
         }
     }

@@ -10,7 +10,8 @@ use rusqlite::{Params, Row};
 
 use crate::error::Result;
 use crate::model::certificate::{
-    CertificateOwner, CertificatePosition, CertificateRow, CertificateSelection, NewCertificate, Totals,
+    CertificateDetails, CertificateOwner, CertificatePosition, CertificateRow, CertificateSelection,
+    NewCertificate, Totals,
 };
 use crate::model::keys::{CertificateKey, UserKey};
 use crate::model::names::LookupHash;
@@ -21,8 +22,6 @@ use super::columns::Columns;
 use super::error::At;
 use super::users::identity::{identity_columns, IDENTITY_COLUMNS};
 use super::{seal, SqliteStore};
-
-use details::Details;
 
 macro_rules! own_columns {
     () => {
@@ -203,7 +202,7 @@ impl SqliteStore {
     ) -> Result<CertificateKey> {
         let key = CertificateKey(self.next_key("certificate_content")?);
         self.execute(INSERT_CONTENT, (key, new.der))?;
-        let (published, details) = (new.publication_time, Details::of(new).to_bytes());
+        let (published, details) = (new.publication_time, new.details.to_bytes());
         self.execute(INSERT, (user, key, published, new.not_before, new.not_after, entry, details))?;
         for hash in new.lookup_hashes {
             self.add_lookup_later(*hash, user, key);
@@ -244,45 +243,35 @@ impl SqliteStore {
             gone: user.is_gone(),
             account_disabled: user.is_account_disabled()?,
         };
-        self.row_of(&Columns::read(row)?, &owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
+        self.row_of(&Columns::read(row)?, owner, row.get_ref(REVOKED_BY)?.as_str_or_null()?)
     }
 
     /// The key and the details of a certificate, from a row of `own_columns` whose seal matches.
     pub(super) fn details_row<'r>(
         &self,
         row: &'r Row<'_>,
-    ) -> rusqlite::Result<(CertificateKey, Details<'r>)> {
+    ) -> rusqlite::Result<(CertificateKey, CertificateDetails<'r>)> {
         let columns: Columns<'_, OWN_COLUMNS> = self.sealed(row, 0)?;
-        Ok((columns.get(0)?, Details::read(columns.blob(DETAILS)?)?))
+        Ok((columns.get(0)?, CertificateDetails::read(columns.blob(DETAILS)?)?))
     }
 
     /// The columns of a certificate, if their seal matches, with those of its owner.
     pub(super) fn row_of<'r>(
         &self,
         columns: &Columns<'r, OWN_COLUMNS>,
-        owner: &CertificateOwner<'r>,
+        owner: CertificateOwner<'r>,
         revoked_by: Option<&'r str>,
     ) -> rusqlite::Result<CertificateRow<'r>> {
         columns.verify_all(&self.identity.get().hash_secret)?;
-        let details = Details::read(columns.blob(DETAILS)?)?;
         Ok(CertificateRow {
             key: columns.get(0)?,
-            user_key: columns.get(1)?,
-            certificate_type: details.certificate_type,
+            owner,
+            details: CertificateDetails::read(columns.blob(DETAILS)?)?,
             publication_time: columns.get(2)?,
             not_before: columns.get(3)?,
             not_after: columns.get(4)?,
             revocation_time: columns.get(5)?,
             revocation_reason: columns.get(REVOCATION_REASON)?,
-            device_id: details.device_id,
-            sha1: details.sha1,
-            serial_number: details.serial_number,
-            subject: details.subject,
-            issuer: details.issuer,
-            identity: owner.identity,
-            distinguished_name: owner.distinguished_name,
-            user_gone: owner.gone,
-            account_disabled: owner.account_disabled,
             revoked_by,
         })
     }

@@ -224,7 +224,7 @@ impl Revoking<'_> {
         entry.user_name = name;
         entry.certificates = certificates;
         entry.detail = Some(thumbprints.finish());
-        self.end.append_again(entry).map(|_| ())
+        self.end.append(entry).map(|_| ())
     }
 
     /// Certificates, by user, of the same issue as some that are to be changed, and not among them.
@@ -242,9 +242,9 @@ impl Revoking<'_> {
             })?;
             store.certificates_of_issue(&der, &signed, &mut |row, _| {
                 if reason.changes(row.revocation_reason) && !changed.iter().any(|(_, key)| *key == row.key) {
-                    let holder = row.identity.unwrap_or(row.distinguished_name).to_owned();
-                    let other = OfIssue { key: row.key, sha1: row.sha1, holder };
-                    others.entry(row.user_key).or_default().push(other);
+                    let holder = row.owner.name().to_owned();
+                    let other = OfIssue { key: row.key, sha1: row.details.sha1, holder };
+                    others.entry(row.owner.key).or_default().push(other);
                 }
                 Ok(())
             })?;

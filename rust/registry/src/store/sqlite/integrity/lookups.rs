@@ -5,10 +5,9 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::FromSqlError;
 use rusqlite::Connection;
 
-use crate::model::certificate::{type_code, type_from_code};
+use crate::model::certificate::{type_code, type_from_code, CertificateDetails};
 use crate::model::names::{LookupKind, NameHasher};
 use crate::parse::x509::SignedPart;
-use crate::store::sqlite::certificates::details::Details;
 
 /// Registers functions for the statements of the connection: `issue_lookup(der)` and `same_issue(der, der)`; for the details of a certificate `sha1_lookup`,
 /// `certificate_type`, `has_device`, `device_of`, `sha1_of`, `serial_number_of`, `subject_of` and `issuer_of`; and `details_of(type, device,
@@ -46,7 +45,7 @@ pub(crate) fn register_functions(connection: &Connection, secret: [u8; 16]) -> r
         .create_scalar_function("issuer_of", 1, flags, |context| Ok(details(context)?.issuer.to_owned()))?;
     connection.create_scalar_function("details_of", 6, flags, |context| {
         let code = u8::try_from(context.get::<i64>(0)?).ok().and_then(type_from_code);
-        let details = Details {
+        let details = CertificateDetails {
             certificate_type: code.ok_or(FromSqlError::InvalidType)?,
             device_id: context.get(1)?,
             sha1: context.get(2)?,
@@ -58,6 +57,6 @@ pub(crate) fn register_functions(connection: &Connection, secret: [u8; 16]) -> r
     })
 }
 
-fn details<'c>(context: &'c Context<'_>) -> rusqlite::Result<Details<'c>> {
-    Ok(Details::read(context.get_raw(0).as_blob()?)?)
+fn details<'c>(context: &'c Context<'_>) -> rusqlite::Result<CertificateDetails<'c>> {
+    Ok(CertificateDetails::read(context.get_raw(0).as_blob()?)?)
 }

@@ -163,7 +163,7 @@ impl SqliteStore {
                     // A certificate without a user, which only damage can cause: it does not belong to this user.
                     Ordering::Less => {}
                     Ordering::Equal => {
-                        let row = self.row_of(&columns, &owner, None).at(&self.location)?;
+                        let row = self.row_of(&columns, owner, None).at(&self.location)?;
                         if !visit(Holding::Certificate(&row)) {
                             return Ok(());
                         }
@@ -239,7 +239,7 @@ impl SqliteStore {
             gone: owner.gone,
             account_disabled: owner.account_disabled,
         };
-        self.row_of(&columns, &owner, None).map(Some)
+        self.row_of(&columns, owner, None).map(Some)
     }
 }
 
