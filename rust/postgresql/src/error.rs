@@ -85,6 +85,10 @@ impl Error {
         !matches!(self, Error::Tls(_) | Error::Config(_) | Error::Protocol(_))
     }
 
+    pub(crate) fn config(why: &str) -> Error {
+        Error::Config(why.to_owned())
+    }
+
     pub(crate) fn protocol(what: &str) -> Error {
         Error::Protocol(what.to_owned())
     }

@@ -60,14 +60,12 @@ pub(crate) fn read(settings: &Settings) -> Result<Vec<Host>> {
     let (names, addresses, ports) = (settings.list("host"), settings.list("hostaddr"), settings.list("port"));
     let count = names.len().max(addresses.len()).max(1);
     if !addresses.is_empty() && !names.is_empty() && names.len() != addresses.len() {
-        return Err(Error::Config(
-            "The connection string's host and hostaddr must be lists of the same length.".to_owned(),
+        return Err(Error::config(
+            "The connection string's host and hostaddr must be lists of the same length.",
         ));
     }
     if ports.len() > 1 && ports.len() != count {
-        return Err(Error::Config(
-            "The connection string must have one port, or one for each host.".to_owned(),
-        ));
+        return Err(Error::config("The connection string must have one port, or one for each host."));
     }
     (0..count)
         .map(|at| {
@@ -85,7 +83,7 @@ fn read_host(name: Option<&str>, address: Option<&str>, port: u16) -> Result<Hos
         None if cfg!(unix) && std::path::Path::new(SOCKET_FOLDER).is_dir() => SOCKET_FOLDER.to_owned(),
         None => "localhost".to_owned(),
     };
-    let wrong = |_| Error::Config("The connection string's hostaddr is not a numeric IP address.".to_owned());
+    let wrong = |_| Error::config("The connection string's hostaddr is not a numeric IP address.");
     let address = match address {
         Some(address) => Address::Ip(address.parse().map_err(wrong)?),
         None if name.starts_with('/') => Address::Socket(PathBuf::from(&name)),
@@ -101,9 +99,8 @@ fn read_port(text: &str) -> Result<u16> {
     // What stands there may be part of a password whose '/' or '@' was not encoded.
     match text.parse() {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(Error::Config(
-            "The connection string's port must be a number from 1 to 65535 (in a password, '/', '@', '?', ':' and '%' are written %2F, %40, %3F, %3A and %25)."
-                .to_owned(),
+        _ => Err(Error::config(
+            "The connection string's port must be a number from 1 to 65535 (in a password, '/', '@', '?', ':' and '%' are written %2F, %40, %3F, %3A and %25).",
         )),
     }
 }

@@ -47,7 +47,7 @@ fn read_value(rest: &mut Peekable<CharIndices<'_>>) -> Result<String> {
         }
     }
     if quoted {
-        return Err(Error::Config("The connection string has a single quote that is not closed.".to_owned()));
+        return Err(Error::config("The connection string has a single quote that is not closed."));
     }
     Ok(value)
 }

@@ -103,9 +103,8 @@ impl Config {
     fn of(settings: &Settings, password_inside: bool, environment: &Environment<'_>) -> Result<Config> {
         let text = |keyword: &str| settings.get(keyword).map(str::to_owned);
         let user = text("user").or_else(|| environment.os_user.clone()).ok_or_else(|| {
-            Error::Config(
-                "The connection string names no user, and the system does not say one. Add user=NAME."
-                    .to_owned(),
+            Error::config(
+                "The connection string names no user, and the system does not say one. Add user=NAME.",
             )
         })?;
         let targets = [

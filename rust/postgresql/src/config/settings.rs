@@ -52,7 +52,7 @@ impl Settings {
     /// `Config` where it is nothing that the client would heed: what is ignored could have been meant to protect.
     pub(crate) fn put(&mut self, keyword: &str, value: String) -> Result<()> {
         if value.contains('\0') {
-            return Err(Error::Config("The connection string has a null character in a value.".to_owned()));
+            return Err(Error::config("The connection string has a null character in a value."));
         }
         if let Some((_, harmless)) = WITHOUT_EFFECT.iter().find(|(known, _)| *known == keyword) {
             if harmless.contains(&value.as_str()) {

@@ -29,7 +29,7 @@ pub(crate) fn read(text: &str, settings: &mut Settings) -> Result<()> {
     for pair in query.unwrap_or("").split('&').filter(|pair| !pair.is_empty()) {
         let (keyword, value) = split(pair, '=');
         let value = value.ok_or_else(|| {
-            Error::Config("The connection string has a parameter without a value after the '?'.".to_owned())
+            Error::config("The connection string has a parameter without a value after the '?'.")
         })?;
         settings.put(&decode(keyword)?, decode(value)?)?;
     }
@@ -45,13 +45,10 @@ fn read_hosts(text: &str, settings: &mut Settings) -> Result<()> {
         let (host, port) = match part.strip_prefix('[') {
             Some(address) => {
                 let (host, after) = split(address, ']');
-                let after = after.ok_or_else(|| {
-                    Error::Config("The connection string has a '[' without a ']'.".to_owned())
-                })?;
+                let after =
+                    after.ok_or_else(|| Error::config("The connection string has a '[' without a ']'."))?;
                 if !after.is_empty() && !after.starts_with(':') {
-                    return Err(Error::Config(
-                        "The connection string has more than a port after a ']'.".to_owned(),
-                    ));
+                    return Err(Error::config("The connection string has more than a port after a ']'."));
                 }
                 (host, after.strip_prefix(':'))
             }
@@ -86,10 +83,7 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 /// Percent signs with two hexadecimal digits are bytes; what they make must be UTF-8 without zeros.
 fn decode(text: &str) -> Result<String> {
     let malformed = || {
-        Error::Config(
-            "The connection string has a '%' without two hexadecimal digits (a '%' itself is %25)."
-                .to_owned(),
-        )
+        Error::config("The connection string has a '%' without two hexadecimal digits (a '%' itself is %25).")
     };
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -102,6 +96,5 @@ fn decode(text: &str) -> Result<String> {
         let value = digit()? * 16 + digit()?;
         bytes.push(value as u8);
     }
-    String::from_utf8(bytes)
-        .map_err(|_| Error::Config("The connection string has bytes that are not UTF-8.".to_owned()))
+    String::from_utf8(bytes).map_err(|_| Error::config("The connection string has bytes that are not UTF-8."))
 }

@@ -64,9 +64,8 @@ impl<'a> Authentication<'a> {
             Message::AuthenticationOk => return self.accepted().map(|()| true),
             Message::AuthenticationCleartextPassword => {
                 if self.channel == Channel::Open {
-                    return Err(Error::Config(
-                        "the server requests the password in clear text over an unencrypted connection; use sslmode=verify-full, or scram-sha-256 in pg_hba.conf"
-                            .to_owned(),
+                    return Err(Error::config(
+                        "the server requests the password in clear text over an unencrypted connection; use sslmode=verify-full, or scram-sha-256 in pg_hba.conf",
                     ));
                 }
                 self.unbound("password")?;
@@ -167,8 +166,8 @@ impl<'a> Authentication<'a> {
     fn password(&self) -> Result<&Secret> {
         match &self.password {
             Found::Password(password) => Ok(password),
-            Found::Nothing => Err(Error::Config(
-                "the server requests a password, and none was given: use -Credential, a password file (.pgpass) or PGPASSWORD".to_owned(),
+            Found::Nothing => Err(Error::config(
+                "the server requests a password, and none was given: use -Credential, a password file (.pgpass) or PGPASSWORD",
             )),
             Found::Refused(why) => Err(Error::Config(format!("the server requests a password, and {}", why))),
         }

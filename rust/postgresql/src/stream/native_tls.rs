@@ -17,7 +17,7 @@ pub(crate) struct Connector(TlsConnector);
 impl Connector {
     pub(crate) fn new(tls: &Tls) -> Result<Connector> {
         if tls.only_1_3 {
-            return Err(Error::Config("The system's TLS cannot be told to use version 1.3 only.".to_owned()));
+            return Err(Error::config("The system's TLS cannot be told to use version 1.3 only."));
         }
         let mut builder = TlsConnector::builder();
         builder.min_protocol_version(Some(Protocol::Tlsv12));

@@ -238,26 +238,17 @@ impl Utf16 {
 
     fn unit(&mut self, unit: u16) {
         self.starts_line = matches!(unit, 0x0A | 0x0D);
-        let high = self.high.take();
-        match (high, unit) {
+        match (self.high.take(), unit) {
             (Some(high), 0xDC00..=0xDFFF) => {
                 let pair = 0x1_0000 + ((u32::from(high) - 0xD800) << 10) + (u32::from(unit) - 0xDC00);
-                self.code_point(pair);
+                return self.code_point(pair);
             }
-            (_, 0xD800..=0xDBFF) => {
-                self.lone_surrogate(high);
-                self.high = Some(unit);
-            }
-            _ => {
-                self.lone_surrogate(high);
-                self.code_point(u32::from(unit));
-            }
+            (Some(lone), _) => self.code_point(u32::from(lone)),
+            (None, _) => {}
         }
-    }
-
-    fn lone_surrogate(&mut self, surrogate: Option<u16>) {
-        if let Some(surrogate) = surrogate {
-            self.code_point(u32::from(surrogate));
+        match unit {
+            0xD800..=0xDBFF => self.high = Some(unit),
+            _ => self.code_point(u32::from(unit)),
         }
     }
 

@@ -99,16 +99,12 @@ impl Unfolder {
         while let Some(first) = bytes.first() {
             let used = match self.place {
                 Place::Within => self.append(bytes, emit),
-                Place::AfterCr if *first == b'\n' => {
+                Place::AfterCr | Place::AfterTwoCrs if *first == b'\n' => {
                     self.place = Place::LineStart;
                     1
                 }
                 Place::AfterCr if *first == b'\r' => {
                     self.place = Place::AfterTwoCrs;
-                    1
-                }
-                Place::AfterTwoCrs if *first == b'\n' => {
-                    self.place = Place::LineStart;
                     1
                 }
                 Place::AfterTwoCrs => {

@@ -1,5 +1,7 @@
 //! A name that can identify the holder of a certificate.
 
+use crate::model::user::without_sip_scheme;
+
 /// The place of a name in the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CertificateNameKind {
@@ -34,7 +36,8 @@ impl CertificateName {
     pub(super) fn new(kind: CertificateNameKind, text: String) -> Option<CertificateName> {
         let identifies = match kind {
             CertificateNameKind::SipUri => {
-                without_scheme(&text).map_or(false, |rest| rest.matches('@').count() == 1)
+                let rest = without_sip_scheme(&text);
+                rest.len() < text.len() && rest.matches('@').count() == 1
             }
             CertificateNameKind::DnsName => text.contains('@'),
             _ => true,
@@ -51,7 +54,7 @@ impl CertificateName {
     /// of a URI, without parameters and headers (`;transport=tls`, `?subject=x`; RFC 3261 19.1.1). Escapes (`%40`) are
     /// left as they are: addresses in directories do not have them.
     pub fn address(&self) -> &str {
-        let address = without_scheme(&self.text).unwrap_or(&self.text);
+        let address = without_sip_scheme(&self.text);
         if self.kind != CertificateNameKind::SipUri {
             return address;
         }
@@ -61,17 +64,6 @@ impl CertificateName {
             Some(end) => &address[..at + end],
             None => address,
         }
-    }
-}
-
-/// The text after `sip:` in any case, if it starts so.
-fn without_scheme(text: &str) -> Option<&str> {
-    // `get` also refuses to split a character.
-    let scheme = text.get(..4)?;
-    if scheme.eq_ignore_ascii_case("sip:") {
-        text.get(4..)
-    } else {
-        None
     }
 }
 

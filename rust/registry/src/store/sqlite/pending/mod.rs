@@ -7,6 +7,8 @@
 
 mod words;
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{params_from_iter, Statement, ToSql};
 
@@ -41,7 +43,7 @@ pub(super) struct Pending {
     pub(super) home_servers: home_servers::Known,
     pub(super) rows_added: RowsAdded,
     /// The last keys assigned by this transaction, by table.
-    last_keys: Vec<(&'static str, i64)>,
+    pub(super) last_keys: BTreeMap<&'static str, i64>,
     /// The number of entries since the memory was last computed.
     unweighed: usize,
     /// Whether an interrupt ends the writing of pending entries: an interrupted import is rolled back.
@@ -54,17 +56,6 @@ impl Pending {
     /// The state at the beginning of an import, which is all or nothing.
     pub(super) fn of_an_import(entry: i64) -> Pending {
         Pending { interruptible: true, entry, ..Pending::default() }
-    }
-
-    pub(super) fn last_key(&self, table: &str) -> Option<i64> {
-        self.last_keys.iter().find(|(known, _)| *known == table).map(|(_, key)| *key)
-    }
-
-    pub(super) fn set_last_key(&mut self, table: &'static str, key: i64) {
-        match self.last_keys.iter_mut().find(|(known, _)| *known == table) {
-            Some(known) => known.1 = key,
-            None => self.last_keys.push((table, key)),
-        }
     }
 
     fn add_hash(&mut self, hash: i64) {

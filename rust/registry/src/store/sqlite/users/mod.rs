@@ -178,7 +178,7 @@ impl SqliteStore {
     /// The key after the last that was ever given: known beforehand, because a row's seal covers it. Within a transaction nobody
     /// else gives any.
     pub(super) fn next_key(&self, table: &'static str) -> Result<i64> {
-        let known = self.pending.borrow().last_key(table);
+        let known = self.pending.borrow().last_keys.get(table).copied();
         let last = match known {
             Some(last) => last,
             None => self.last_key(table)?,
@@ -186,7 +186,7 @@ impl SqliteStore {
         let next = last
             .checked_add(1)
             .ok_or_else(|| Error::corrupt(&self.location, "it has no more keys to give"))?;
-        self.pending.borrow_mut().set_last_key(table, next);
+        self.pending.borrow_mut().last_keys.insert(table, next);
         Ok(next)
     }
 
