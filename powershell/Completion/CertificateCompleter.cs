@@ -28,11 +28,10 @@ public sealed class CertificateCompleter : RegistryCompleter
                 string value = ValueOf(certificate, parameterName);
                 if (value.Length > 0 && Digits(value).StartsWith(digits, StringComparison.OrdinalIgnoreCase) && offered.Add(value))
                 {
-                    yield return new CompletionResult(
-                        QuotedWord.Write(value, begun.Quote == WordQuote.None ? WordQuote.Single : begun.Quote),
+                    yield return QuotedWord.Result(
                         value,
-                        CompletionResultType.ParameterValue,
-                        ShownText.Of($"{certificate.Identity ?? certificate.DistinguishedName}, expires {certificate.ExpirationTime:yyyy-MM-dd}"));
+                        begun.Quote == WordQuote.None ? WordQuote.Single : begun.Quote,
+                        $"{certificate.Identity ?? certificate.DistinguishedName}, expires {certificate.ExpirationTime:yyyy-MM-dd}");
                 }
             }
         }

@@ -17,8 +17,7 @@ public sealed class OrganizationalUnitCompleter : RegistryCompleter
                 {
                     if (IsBegunBy(unit, begun.Text) && ShownText.IsClean(unit))
                     {
-                        yield return new CompletionResult(
-                            QuotedWord.Write(unit, begun.Quote), unit, CompletionResultType.ParameterValue, unit);
+                        yield return QuotedWord.Result(unit, begun.Quote, unit);
                     }
                 }
             }

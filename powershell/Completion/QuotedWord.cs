@@ -5,12 +5,16 @@ namespace CsClientCertificate.Completion;
 /// <summary>Quotes a text so that PowerShell reads it as one argument with this value.</summary>
 internal static class QuotedWord
 {
-    internal static string Write(string text, WordQuote quote) => quote switch
+    private static string Write(string text, WordQuote quote) => quote switch
     {
         WordQuote.Double => WriteDouble(text),
         WordQuote.None when IsPlain(text) => text,
         _ => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'",
     };
+
+    /// <summary>A text that is offered for a parameter.</summary>
+    internal static CompletionResult Result(string text, WordQuote quote, string tip) =>
+        new(Write(text, quote), text, CompletionResultType.ParameterValue, ShownText.Of(tip));
 
     /// <summary>PowerShell also accepts the typographic quotes of word processors.</summary>
     internal static WordQuote QuoteAt(char character) => character switch

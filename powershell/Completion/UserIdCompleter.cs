@@ -24,8 +24,7 @@ public class UserIdCompleter : RegistryCompleter
         }
 
         string[] known = [user.Name, user.SipAddress ?? "no SIP address", user.RegistrarPool ?? "no Registrar pool"];
-        return new CompletionResult(
-            QuotedWord.Write(text, quote), text, CompletionResultType.ParameterValue, ShownText.Of(string.Join(", ", known)));
+        return QuotedWord.Result(text!, quote, string.Join(", ", known));
     }
 }
 
