@@ -13,11 +13,11 @@ Invoke-Task package
 # All that the tests read lies on the drive C: at the same place wherever this is built.
 $project = Get-WineDrive 'project'
 Remove-Folder $project
-foreach ($name in @('docs', 'powershell/module', 'tests/data', 'build/demo', 'build/tasks')) {
+foreach ($name in @('docs', 'powershell/module', 'tests/data', 'tests/examples', 'build/demo', 'build/tasks')) {
     Copy-Folder (Get-RootPath $name) ([IO.Path]::Combine($project, $name))
 }
-foreach ($name in @('README.md', 'CHANGELOG.md', 'LICENSE')) {
-    [IO.File]::Copy((Get-RootPath $name), [IO.Path]::Combine($project, $name))
+foreach ($file in [IO.Directory]::GetFiles((Get-RootPath), '*.md') + (Get-RootPath 'LICENSE')) {
+    [IO.File]::Copy($file, [IO.Path]::Combine($project, [IO.Path]::GetFileName($file)))
 }
 $module = Get-WineDrive 'Modules' 'CsClientCertificate'
 Remove-Folder $module

@@ -23,9 +23,18 @@ public sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(_path))
+        if (!Directory.Exists(_path))
+        {
+            return;
+        }
+
+        try
         {
             Directory.Delete(_path, recursive: true);
+        }
+        catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows())
+        {
+            // Windows keeps an assembly that this process has loaded. A file that is open is another error.
         }
     }
 }
