@@ -172,3 +172,18 @@ fn a_service_that_stays_open_does_not_answer_from_a_file_that_was_moved_away() {
     let written = test.registry.revoke(&[revocation], false, &mut |_, _, _, _| Ok(()));
     assert!(matches!(written, Err(Error::RegistryUnavailable { .. })), "{:?}", written);
 }
+
+#[test]
+#[cfg(unix)]
+fn what_the_operating_system_says_is_not_taken_for_that() {
+    let test = TestRegistry::demo();
+    fs::rename(test.file(), test.folder.path().join("elsewhere.db")).unwrap();
+    std::os::unix::fs::symlink(test.file(), test.file()).unwrap();
+
+    for (name, ask) in QUESTIONS {
+        match ask(&test.registry, test.folder.path()) {
+            Err(Error::RegistryUnavailable { reason, .. }) if reason.contains("symbolic links") => {}
+            other => panic!("{}: {:?}", name, other),
+        }
+    }
+}

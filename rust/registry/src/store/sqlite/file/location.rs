@@ -57,9 +57,16 @@ impl OpenedFile {
         self.identity == other.identity
     }
 
-    /// Its current state; `None` if it was removed or replaced.
-    pub(crate) fn state(&self) -> Option<FileState> {
-        platform::current().state(&self.path).ok().filter(|state| state.identity == self.identity)
+    /// Its current state.
+    ///
+    /// # Errors
+    /// `RegistryUnavailable` if it was removed or replaced; what the operating system says if nobody can tell.
+    pub(crate) fn state(&self, location: &str) -> Result<FileState> {
+        match platform::current().state(&self.path) {
+            Ok(state) if state.identity == self.identity => Ok(state),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(explain(location, &error)),
+            _ => Err(replaced(location)),
+        }
     }
 
     /// Whether a path is the file or one that SQLite keeps beside it, by any name.
@@ -89,7 +96,7 @@ impl OpenedFile {
             let _ = platform.copy_rights(&self.path, &companion);
         }
         check(platform, &self.path).map_err(|error| explain_path_error(location, error))?;
-        self.state().map(|_| ()).ok_or_else(|| replaced(location))
+        self.state(location).map(|_| ())
     }
 }
 

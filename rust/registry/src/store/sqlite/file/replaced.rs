@@ -29,7 +29,7 @@ impl SqliteStore {
     pub(crate) fn look(&self) -> Result<()> {
         if let Some(file) = &self.file {
             let log = self.log_state();
-            let written = file.state().ok_or_else(|| self.replaced())?.written;
+            let written = file.state(&self.location)?.written;
             self.last_look.set(Some(Look { log, written, head: self.read_audit_head()? }));
         }
         Ok(())
@@ -43,7 +43,7 @@ impl SqliteStore {
             _ => return Ok(()),
         };
         let log = self.log_state();
-        let written = file.state().ok_or_else(|| self.replaced())?.written;
+        let written = file.state(&self.location)?.written;
         let head = if written == last.written { last.head } else { self.newest_head(file, &last)? };
         self.last_look.set(Some(Look { log, written, head }));
         Ok(())
