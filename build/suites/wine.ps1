@@ -13,7 +13,7 @@ Invoke-Task package
 # All that the tests read lies on the drive C: at the same place wherever this is built.
 $project = Get-WineDrive 'project'
 Remove-Folder $project
-foreach ($name in @('docs', 'powershell/module', 'tests/data', 'tests/examples', 'build/demo', 'build/tasks')) {
+foreach ($name in @('docs', 'powershell/module', 'include', 'tests/data', 'tests/examples', 'build/demo', 'build/tasks')) {
     Copy-Folder (Get-RootPath $name) ([IO.Path]::Combine($project, $name))
 }
 foreach ($file in [IO.Directory]::GetFiles((Get-RootPath), '*.md') + (Get-RootPath 'LICENSE')) {
