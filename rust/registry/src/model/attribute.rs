@@ -1,78 +1,45 @@
 //! The attributes the registry knows, and the names that other tools give them.
 
-/// `objectGUID`.
+use crate::query::filter::PROPERTIES;
+
 pub(crate) const OBJECT_GUID: &str = "objectGUID";
-/// `distinguishedName`.
 pub(crate) const DISTINGUISHED_NAME: &str = "distinguishedName";
-/// `cn`.
 pub(crate) const COMMON_NAME: &str = "cn";
-/// `displayName`.
 pub(crate) const DISPLAY_NAME: &str = "displayName";
-/// `sAMAccountName`.
 pub(crate) const SAM_ACCOUNT_NAME: &str = "sAMAccountName";
-/// `userPrincipalName`.
 pub(crate) const USER_PRINCIPAL_NAME: &str = "userPrincipalName";
-/// `msRTCSIP-PrimaryUserAddress`.
 pub(crate) const SIP_ADDRESS: &str = "msRTCSIP-PrimaryUserAddress";
-/// `msRTCSIP-PrimaryHomeServer`.
 pub(crate) const HOME_SERVER: &str = "msRTCSIP-PrimaryHomeServer";
-/// `msRTCSIP-UserEnabled`.
 pub(crate) const ENABLED: &str = "msRTCSIP-UserEnabled";
-/// `userAccountControl`.
 pub(crate) const USER_ACCOUNT_CONTROL: &str = "userAccountControl";
-/// `msRTCSIP-OptionFlags`.
 pub(crate) const OPTION_FLAGS: &str = "msRTCSIP-OptionFlags";
-/// `msRTCSIP-Line`.
 pub(crate) const LINE_URI: &str = "msRTCSIP-Line";
-/// `givenName`.
 pub(crate) const GIVEN_NAME: &str = "givenName";
-/// `sn`.
 pub(crate) const SURNAME: &str = "sn";
-/// `department`.
 pub(crate) const DEPARTMENT: &str = "department";
-/// `title`.
 pub(crate) const TITLE: &str = "title";
-/// `msRTCSIP-DeploymentLocator`.
 pub(crate) const DEPLOYMENT_LOCATOR: &str = "msRTCSIP-DeploymentLocator";
-/// `msRTCSIP-FederationEnabled`.
 pub(crate) const FEDERATION_ENABLED: &str = "msRTCSIP-FederationEnabled";
-/// `msRTCSIP-InternetAccessEnabled`.
 pub(crate) const INTERNET_ACCESS_ENABLED: &str = "msRTCSIP-InternetAccessEnabled";
-/// `msRTCSIP-LineServer`.
 pub(crate) const LINE_SERVER: &str = "msRTCSIP-LineServer";
-/// `msRTCSIP-PrivateLine`.
 pub(crate) const PRIVATE_LINE: &str = "msRTCSIP-PrivateLine";
-/// `msRTCSIP-TargetHomeServer`.
 pub(crate) const TARGET_HOME_SERVER: &str = "msRTCSIP-TargetHomeServer";
-/// `msRTCSIP-OriginatorSid`.
 pub(crate) const ORIGINATOR_SID: &str = "msRTCSIP-OriginatorSid";
-/// `msRTCSIP-TenantId`.
 pub(crate) const TENANT_ID: &str = "msRTCSIP-TenantId";
-/// `msRTCSIP-UserRoutingGroupId`.
 pub(crate) const ROUTING_GROUP_ID: &str = "msRTCSIP-UserRoutingGroupId";
-/// `msRTCSIP-AcpInfo`.
 pub(crate) const ACP_INFO: &str = "msRTCSIP-AcpInfo";
 /// `msExchUCVoiceMailSettings`: settings such as `CsHostedVoiceMail=1`, which Exchange shares.
 pub(crate) const VOICE_MAIL_SETTINGS: &str = "msExchUCVoiceMailSettings";
 /// `msExchUMEnabledFlags`, whose lowest bit says that unified messaging is enabled.
 pub(crate) const UM_ENABLED_FLAGS: &str = "msExchUMEnabledFlags";
-/// `mail`.
 pub(crate) const MAIL: &str = "mail";
-/// `objectSid`.
 pub(crate) const OBJECT_SID: &str = "objectSid";
-/// `objectCategory`.
 pub(crate) const OBJECT_CATEGORY: &str = "objectCategory";
-/// `proxyAddresses`.
 pub(crate) const PROXY_ADDRESSES: &str = "proxyAddresses";
-/// `whenCreated`.
 pub(crate) const WHEN_CREATED: &str = "whenCreated";
-/// `whenChanged`.
 pub(crate) const WHEN_CHANGED: &str = "whenChanged";
-/// `userCertificate`.
 pub(crate) const USER_CERTIFICATE: &str = "userCertificate";
-/// `objectClass`.
 pub(crate) const OBJECT_CLASS: &str = "objectClass";
-/// `msDS-PrincipalName`.
 pub(crate) const PRINCIPAL_NAME: &str = "msDS-PrincipalName";
 /// `nCName` of a `crossRef`.
 pub(crate) const NC_NAME: &str = "nCName";
@@ -80,7 +47,6 @@ pub(crate) const NC_NAME: &str = "nCName";
 pub(crate) const NETBIOS_NAME: &str = "nETBIOSName";
 /// `dnsRoot` of a `crossRef`.
 pub(crate) const DNS_ROOT: &str = "dnsRoot";
-/// `dNSHostName`.
 pub(crate) const DNS_HOST_NAME: &str = "dNSHostName";
 
 /// `isDeleted`: TRUE of an object that the directory has deleted.
@@ -89,7 +55,6 @@ pub(crate) const IS_DELETED: &str = "isDeleted";
 pub(crate) const DELETED: &str = "Deleted";
 /// `groupType`: of groups only.
 pub(crate) const GROUP_TYPE: &str = "groupType";
-/// `sAMAccountType`.
 pub(crate) const SAM_ACCOUNT_TYPE: &str = "sAMAccountType";
 
 /// What an account has: an entry without classes and without any of these is none.
@@ -118,8 +83,9 @@ pub(crate) const WITH_A_FIELD: [&str; 18] = [
     WHEN_CHANGED,
 ];
 
-/// What ActiveDirectory, PSOpenAD, Get-CsUser and the CSV files made from them call the attributes.
-const FRIENDLY: [(&str, &str); 55] = [
+/// What ActiveDirectory, PSOpenAD, Get-CsUser and the CSV files made from them call the attributes, beside [`OPTION_BITS`] and
+/// [`PROPERTIES`].
+const FRIENDLY: [(&str, &str); 34] = [
     ("Guid", OBJECT_GUID),
     ("ObjectId", OBJECT_GUID),
     ("Identity", DISTINGUISHED_NAME),
@@ -135,28 +101,8 @@ const FRIENDLY: [(&str, &str); 55] = [
     ("Sip Address", SIP_ADDRESS),
     ("HomeServer", HOME_SERVER),
     ("RegistrarPool", REGISTRAR_POOL),
-    ("PublicNetworkEnabled", OPTION_BITS[0].staged),
-    ("RemoteCallControlTelephonyEnabled", OPTION_BITS[1].staged),
-    ("EnterpriseVoiceEnabled", OPTION_BITS[2].staged),
-    ("EnabledForRichPresence", OPTION_BITS[3].staged),
-    ("IPPBXSoftPhoneRoutingEnabled", OPTION_BITS[4].staged),
-    ("AudioVideoDisabled", OPTION_BITS[5].staged),
     ("HostedVoiceMail", HOSTED_VOICE_MAIL),
     ("ExUmEnabled", EX_UM_ENABLED),
-    ("HostingProvider", DEPLOYMENT_LOCATOR),
-    ("EnabledForFederation", FEDERATION_ENABLED),
-    ("EnabledForInternetAccess", INTERNET_ACCESS_ENABLED),
-    ("LineServerURI", LINE_SERVER),
-    ("PrivateLine", PRIVATE_LINE),
-    ("TargetServerIfMoving", TARGET_HOME_SERVER),
-    ("OriginatorSid", ORIGINATOR_SID),
-    ("TenantId", TENANT_ID),
-    ("UserRoutingGroupId", ROUTING_GROUP_ID),
-    ("AcpInfo", ACP_INFO),
-    ("ObjectCategory", OBJECT_CATEGORY),
-    ("ObjectClass", OBJECT_CLASS),
-    ("ProxyAddresses", PROXY_ADDRESSES),
-    ("WindowsEmailAddress", MAIL),
     ("LineURI", LINE_URI),
     ("OptionFlags", OPTION_FLAGS),
     ("FirstName", GIVEN_NAME),
@@ -171,7 +117,6 @@ const FRIENDLY: [(&str, &str); 55] = [
     ("modifyTimeStamp", WHEN_CHANGED),
     ("Certificates", USER_CERTIFICATE),
     (DELETED, IS_DELETED),
-    ("SID", OBJECT_SID),
     ("EmailAddress", MAIL),
     ("Office", "physicalDeliveryOfficeName"),
     ("OfficePhone", "telephoneNumber"),
@@ -259,11 +204,11 @@ pub(crate) const AMBIGUOUS_ENABLED: &str = "Enabled";
 
 /// The attribute that a property of that name stands for; the name itself where it is none of ours.
 pub(crate) fn of_property(property: &str) -> &str {
-    let same = |name: &&&str| name.eq_ignore_ascii_case(property);
-    let ours = WITH_A_FIELD.iter().find(same).or_else(|| {
-        FRIENDLY.iter().find(|(name, _)| name.eq_ignore_ascii_case(property)).map(|(_, attribute)| attribute)
-    });
-    ours.copied().unwrap_or(property)
+    let fields = WITH_A_FIELD.iter().map(|name| (*name, *name));
+    let options = OPTION_BITS.iter().map(|option| (option.property, option.staged));
+    let shown = PROPERTIES.iter().map(|shown| (shown.name, shown.attribute));
+    let mut all = fields.chain(FRIENDLY.iter().copied()).chain(options).chain(shown);
+    all.find(|(name, _)| name.eq_ignore_ascii_case(property)).map_or(property, |(_, attribute)| attribute)
 }
 
 #[cfg(test)]
@@ -276,7 +221,8 @@ mod tests {
 
     fn used() -> BTreeSet<&'static str> {
         let friendly = FRIENDLY.iter().map(|(_, attribute)| of_staged(attribute));
-        WITH_A_FIELD.into_iter().chain(friendly).chain(OTHERS).collect()
+        let shown = PROPERTIES.iter().map(|shown| shown.attribute);
+        WITH_A_FIELD.into_iter().chain(friendly).chain(shown).chain(OTHERS).collect()
     }
 
     /// The words of a call in docs/exports.md that are attributes, or look as if they were.

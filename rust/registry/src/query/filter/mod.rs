@@ -32,7 +32,7 @@ use remark::Remark;
 pub use expression::{Comparison, Expression, Order, Subject, Test};
 pub use field::{Field, FieldKind, TextRule};
 pub use known::KnownAttributes;
-pub(crate) use property::hosted_voice_mail;
+pub(crate) use property::{hosted_voice_mail, PROPERTIES};
 
 /// The longest filter that is read, in bytes of its text.
 pub const MAX_LENGTH: usize = 64 * 1024;

@@ -25,13 +25,13 @@ pub enum Reading {
 
 /// A property that is an imported attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Property {
+pub(crate) struct Property {
     /// Its name.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// The attribute.
-    pub(super) attribute: &'static str,
+    pub(crate) attribute: &'static str,
     /// How it is read.
-    pub(super) reading: Reading,
+    pub(crate) reading: Reading,
 }
 
 const fn property(name: &'static str, attribute: &'static str, reading: Reading) -> Property {
@@ -39,7 +39,7 @@ const fn property(name: &'static str, attribute: &'static str, reading: Reading)
 }
 
 /// All of them.
-pub(super) const PROPERTIES: [Property; 17] = [
+pub(crate) const PROPERTIES: [Property; 17] = [
     property("HostingProvider", names::DEPLOYMENT_LOCATOR, Reading::Text),
     property("EnabledForFederation", names::FEDERATION_ENABLED, Reading::Boolean),
     property("EnabledForInternetAccess", names::INTERNET_ACCESS_ENABLED, Reading::Boolean),
