@@ -75,6 +75,11 @@ pub enum ValueTest {
 }
 
 impl AttributeTest {
+    /// The test of an LDAP filter.
+    pub(super) fn any(name: &str, reading: Reading, values: ValueTest) -> AttributeTest {
+        AttributeTest { name: name.to_owned(), reading, values, of_several: OfSeveral::Any }
+    }
+
     /// Whether the user passes; none where the user has no such attribute.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::model::keys::UserKey;
 use crate::model::user::UserSelection;
 use crate::registry::Registry;
 
-use super::attribute_test::{AttributeTest, OfSeveral, ValueTest};
+use super::attribute_test::{AttributeTest, ValueTest};
 use super::property::Reading;
 use super::{Comparison, Expression, Filter, KnownAttributes, Subject};
 
@@ -58,12 +58,7 @@ impl Registry {
 
     /// Whether any listed user has the attribute.
     fn has_anybody(&self, attribute: &str) -> Result<bool> {
-        let test = AttributeTest {
-            name: attribute.to_owned(),
-            reading: Reading::Values,
-            values: ValueTest::Present,
-            of_several: OfSeveral::Any,
-        };
+        let test = AttributeTest::any(attribute, Reading::Values, ValueTest::Present);
         let comparison = Comparison { subject: Subject::Attribute(test), absent: false };
         let filter = Filter { expression: Expression::Comparison(comparison), remarks: Vec::new() };
         let selection = UserSelection { filter: Some(filter), ..UserSelection::default() };

@@ -76,10 +76,20 @@ fn node(tree: &Value, depth: usize, reader: &mut Reader<'_>) -> Result<Expressio
 }
 
 /// What an operator asks, apart from its negation.
+#[derive(Clone, Copy)]
 enum Asked {
     Present,
     Order(Order),
     Like,
+}
+
+/// A comparison of the tree.
+struct Item<'t> {
+    property: &'t str,
+    asked: Asked,
+    negated: bool,
+    value: &'t Value,
+    offset: usize,
 }
 
 fn comparison(object: &Map<String, Value>, offset: usize, reader: &mut Reader<'_>) -> Result<Expression> {
@@ -102,17 +112,17 @@ fn comparison(object: &Map<String, Value>, offset: usize, reader: &mut Reader<'_
     };
     let absent = object.get("absent").and_then(Value::as_bool).unwrap_or(false);
     let value = object.get("value").unwrap_or(&Value::Null);
+    let item = Item { property, asked, negated, value, offset };
     match Field::named(property) {
         Some(field) => {
-            let test = of_field(property, field, &asked, value, offset)?;
-            let comparison = Comparison { subject: Subject::Field(field, test), absent: absent != negated };
-            let expression = Expression::Comparison(comparison);
+            let subject = Subject::Field(field, item.of_field(field)?);
+            let expression = Expression::Comparison(Comparison { subject, absent: absent != negated });
             Ok(if negated { expression.negated() } else { expression })
         }
         None => match attribute(property, offset, reader)? {
             None => Ok(Expression::Constant(absent)),
             Some((name, reading)) => {
-                let values = of_attribute(property, reading, &asked, negated, value, offset)?;
+                let values = item.of_attribute(reading)?;
                 let test = AttributeTest { name, reading, values, of_several: OfSeveral::Elements };
                 Ok(Expression::Comparison(Comparison { subject: Subject::Attribute(test), absent }))
             }
@@ -147,85 +157,78 @@ fn attribute(name: &str, offset: usize, reader: &mut Reader<'_>) -> Result<Optio
     Ok(Some((attribute.to_owned(), Reading::Values)))
 }
 
-fn of_attribute(
-    property: &str,
-    reading: Reading,
-    asked: &Asked,
-    negated: bool,
-    value: &Value,
-    offset: usize,
-) -> Result<ValueTest> {
-    let guid = value.get("guid").and_then(Value::as_str).and_then(|text| Guid::parse(text).ok());
-    let test = match (asked, reading, value, guid) {
-        (Asked::Present, ..) => return Ok(ValueTest::Present),
-        (Asked::Order(Order::Equal), _, Value::Bool(value), _) if reading.is_boolean() => {
-            return Ok(ValueTest::Boolean(*value != negated))
-        }
-        (Asked::Order(Order::Equal), Reading::Guid, _, Some(guid)) => {
-            TextTest::order(TextRule::Ordinal, Order::Equal, &guid.to_string())
-        }
-        _ => text_test(property, asked, value, offset)?,
-    };
-    Ok(if negated { ValueTest::NotText(test) } else { ValueTest::Text(test) })
-}
+impl Item<'_> {
+    /// An error that begins with the property.
+    fn fail<T>(&self, why: &str) -> Result<T> {
+        Err(invalid(self.offset, format!("{} {}", self.property, why)))
+    }
 
-fn of_field(property: &str, field: Field, asked: &Asked, value: &Value, offset: usize) -> Result<Test> {
-    let number = |name: &str| value.get(name).and_then(Value::as_i64);
-    Ok(match (asked, field.kind(), value) {
-        (Asked::Present, ..) => Test::Present,
-        (Asked::Order(Order::Equal), FieldKind::Boolean, Value::Bool(value)) => Test::Boolean(*value),
-        (Asked::Order(order), FieldKind::Number, Value::Number(value)) => {
-            let value = value.as_i64().ok_or_else(|| invalid(offset, format!("{} is too large", value)))?;
-            Test::Number(*order, value)
-        }
-        (Asked::Order(order), FieldKind::Time, Value::Object(_)) => match number("time") {
-            Some(ticks) => Test::time(*order, ticks),
-            None => {
-                return Err(invalid(
-                    offset,
-                    format!("{} can only be compared with a date and time", property),
-                ))
+    fn guid(&self) -> Option<Guid> {
+        self.value.get("guid").and_then(Value::as_str).and_then(|text| Guid::parse(text).ok())
+    }
+
+    fn of_attribute(&self, reading: Reading) -> Result<ValueTest> {
+        let test = match (self.asked, reading, self.value, self.guid()) {
+            (Asked::Present, ..) => return Ok(ValueTest::Present),
+            (Asked::Order(Order::Equal), _, Value::Bool(value), _) if reading.is_boolean() => {
+                return Ok(ValueTest::Boolean(*value != self.negated))
             }
-        },
-        (Asked::Order(Order::Equal), FieldKind::Guid, Value::Object(value)) => {
-            let guid = value.get("guid").and_then(Value::as_str).and_then(|text| Guid::parse(text).ok());
-            Test::Guid(
-                guid.ok_or_else(|| {
-                    invalid(offset, format!("{} can only be compared with a GUID", property))
-                })?,
-            )
-        }
-        (_, FieldKind::Time, _) => {
-            return Err(invalid(
-                offset,
-                format!(
-                    "{} is a date and time, and can be compared with -eq, -ne, -gt, -ge, -lt and -le only",
-                    property
-                ),
-            ))
-        }
-        // The other types as the texts that ADUser and its attributes show.
-        _ => Test::Text(text_test(property, asked, value, offset)?),
-    })
-}
+            (Asked::Order(Order::Equal), Reading::Guid, _, Some(guid)) => {
+                TextTest::order(TextRule::Ordinal, Order::Equal, &guid.to_string())
+            }
+            _ => self.text_test()?,
+        };
+        Ok(if self.negated { ValueTest::NotText(test) } else { ValueTest::Text(test) })
+    }
 
-fn text_test(property: &str, asked: &Asked, value: &Value, offset: usize) -> Result<TextTest> {
-    let text = value
-        .as_str()
-        .ok_or_else(|| invalid(offset, format!("{} cannot be compared with such a value", property)))?;
-    match asked {
-        Asked::Order(Order::Equal) => Ok(TextTest::order(TextRule::Ordinal, Order::Equal, text)),
-        Asked::Like if text.encode_utf16().count() > MAX_PATTERN => {
-            Err(invalid(offset, format!("the pattern is longer than {} characters", MAX_PATTERN)))
+    fn of_field(&self, field: Field) -> Result<Test> {
+        Ok(match (self.asked, field.kind(), self.value) {
+            (Asked::Present, ..) => Test::Present,
+            (Asked::Order(Order::Equal), FieldKind::Boolean, Value::Bool(value)) => Test::Boolean(*value),
+            (Asked::Order(order), FieldKind::Number, Value::Number(value)) => match value.as_i64() {
+                Some(value) => Test::Number(order, value),
+                None => return Err(invalid(self.offset, format!("{} is too large", value))),
+            },
+            (Asked::Order(order), FieldKind::Time, Value::Object(value)) => {
+                match value.get("time").and_then(Value::as_i64) {
+                    Some(ticks) => Test::time(order, ticks),
+                    None => return self.fail("can only be compared with a date and time"),
+                }
+            }
+            (Asked::Order(Order::Equal), FieldKind::Guid, Value::Object(_)) => match self.guid() {
+                Some(guid) => Test::Guid(guid),
+                None => return self.fail("can only be compared with a GUID"),
+            },
+            (_, FieldKind::Time, _) => {
+                return self.fail(
+                    "is a date and time, and can be compared with -eq, -ne, -gt, -ge, -lt and -le only",
+                )
+            }
+            // The other types as the texts that ADUser and its attributes show.
+            _ => Test::Text(self.text_test()?),
+        })
+    }
+
+    fn text_test(&self) -> Result<TextTest> {
+        let text = match self.value.as_str() {
+            Some(text) => text,
+            None => return self.fail("cannot be compared with such a value"),
+        };
+        let fail = |reason| Err(invalid(self.offset, reason));
+        match self.asked {
+            Asked::Order(Order::Equal) => Ok(TextTest::order(TextRule::Ordinal, Order::Equal, text)),
+            Asked::Like if text.encode_utf16().count() > MAX_PATTERN => {
+                fail(format!("the pattern is longer than {} characters", MAX_PATTERN))
+            }
+            Asked::Like => Wildcard::parse(text).map(TextTest::Wildcard).or_else(|error| {
+                let why = match error {
+                    WildcardError::OpenBracket => "a bracket is not closed; `[ stands for the character",
+                    WildcardError::EmptyRange => "a range is in reverse order",
+                };
+                fail(format!("the pattern \"{}\" cannot be read: {}", text, why))
+            }),
+            _ => self.fail("is text, and texts cannot be compared with -gt, -ge, -lt or -le: their order depends on the language"),
         }
-        Asked::Like => Wildcard::parse(text).map(TextTest::Wildcard).map_err(|error| {
-            let why = match error {
-                WildcardError::OpenBracket => "a bracket is not closed; `[ stands for the character",
-                WildcardError::EmptyRange => "a range is in reverse order",
-            };
-            invalid(offset, format!("the pattern \"{}\" cannot be read: {}", text, why))
-        }),
-        _ => Err(invalid(offset, format!("{} is text, and texts cannot be compared with -gt, -ge, -lt or -le: their order depends on the language", property))),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::attribute as names;
 use crate::model::guid::Guid;
 use crate::model::time::parse_directory_time;
 use crate::parse::attribute_value::normal;
-use crate::query::filter::attribute_test::{AttributeTest, OfSeveral, ValueTest};
+use crate::query::filter::attribute_test::{AttributeTest, ValueTest};
 use crate::query::filter::expression::{Comparison, Expression, Order, Subject, Test};
 use crate::query::filter::field::{Field, FieldKind, TextRule};
 use crate::query::filter::property::{Property, Reading};
@@ -77,19 +77,18 @@ impl Item<'_> {
     pub(super) fn expression(&self, reader: &mut Reader<'_>) -> Result<Expression> {
         self.check_description()?;
         let asked = self.asked()?;
-        let field = Field::named(self.description);
-        let property = Property::named(self.description);
-        let attribute = match (field, property) {
-            (Some(field), _) => field.source(),
-            (None, Some(property)) => property.attribute,
-            (None, None) => names::of_property(self.description),
-        };
-        let subject = match (field, property) {
-            (Some(field), _) => Subject::Field(field, self.of_field(field, asked)?),
-            (None, Some(Property { reading, .. })) if reading.is_boolean() => {
-                Subject::Attribute(self.of_boolean(attribute, reading, asked)?)
+        let (attribute, subject) = match (Field::named(self.description), Property::named(self.description)) {
+            (Some(field), _) => (field.source(), Subject::Field(field, self.of_field(field, asked)?)),
+            (None, Some(Property { attribute, reading, .. })) if reading.is_boolean() => {
+                let test = AttributeTest::any(attribute, reading, self.of_boolean(asked)?);
+                (attribute, Subject::Attribute(test))
             }
-            _ => Subject::Attribute(self.of_attribute(attribute, asked)?),
+            (None, property) => {
+                let of_property = || names::of_property(self.description);
+                let attribute = property.map_or_else(of_property, |property| property.attribute);
+                let test = self.of_attribute(attribute, asked)?;
+                (attribute, Subject::Attribute(AttributeTest::any(attribute, Reading::Values, test)))
+            }
         };
         let known = reader.known()?;
         if !known.holds(attribute) {
@@ -240,17 +239,16 @@ impl Item<'_> {
     }
 
     /// A property that is read from an attribute of another type.
-    fn of_boolean(&self, attribute: &str, reading: Reading, asked: Asked) -> Result<AttributeTest> {
-        let values = match asked {
-            Asked::Present => ValueTest::Present,
-            Asked::Order(Order::Equal, value) => ValueTest::Boolean(self.boolean(&value)?),
-            _ => return Err(self.operator_at.error(format!("{} has no order", self.description))),
-        };
-        Ok(AttributeTest { name: attribute.to_owned(), reading, values, of_several: OfSeveral::Any })
+    fn of_boolean(&self, asked: Asked) -> Result<ValueTest> {
+        match asked {
+            Asked::Present => Ok(ValueTest::Present),
+            Asked::Order(Order::Equal, value) => self.boolean(&value).map(ValueTest::Boolean),
+            _ => Err(self.operator_at.error(format!("{} has no order", self.description))),
+        }
     }
 
-    fn of_attribute(&self, name: &str, asked: Asked) -> Result<AttributeTest> {
-        let values = match asked {
+    fn of_attribute(&self, name: &str, asked: Asked) -> Result<ValueTest> {
+        Ok(match asked {
             Asked::Present => ValueTest::Present,
             Asked::Order(Order::Equal, value)
                 if name.eq_ignore_ascii_case("objectCategory") && !value.contains(&b'=') =>
@@ -271,8 +269,6 @@ impl Item<'_> {
             Asked::Substrings(pieces) => ValueTest::Text(TextTest::substrings(TextRule::Name, &pieces)),
             Asked::AllBits(mask) => ValueTest::AllBits(mask),
             Asked::AnyBit(mask) => ValueTest::AnyBit(mask),
-        };
-        let reading = Reading::Values;
-        Ok(AttributeTest { name: name.to_owned(), reading, values, of_several: OfSeveral::Any })
+        })
     }
 }
