@@ -249,15 +249,13 @@ impl OwnNames {
         let same = |own: Option<&str>, other: Option<&str>| {
             own.zip(other).map_or(false, |(own, other)| same_account(own, other))
         };
-        let (domain, logon) = self
-            .logon
-            .as_ref()
-            .map_or((None, None), |(domain, logon)| (Some(domain.as_str()), Some(logon.as_str())));
-        same(
-            self.sip_address.as_deref().map(without_sip_scheme),
-            user.names.sip_address.map(without_sip_scheme),
-        ) || same(self.user_principal_name.as_deref(), user.names.user_principal_name)
-            || same(domain, user.dns_domain) && same(logon, user.names.sam_account_name)
+        let same_logon = |(domain, logon): &(String, String)| {
+            same(Some(domain), user.dns_domain) && same(Some(logon), user.names.sam_account_name)
+        };
+        let sip = self.sip_address.as_deref().map(without_sip_scheme);
+        same(sip, user.names.sip_address.map(without_sip_scheme))
+            || same(self.user_principal_name.as_deref(), user.names.user_principal_name)
+            || self.logon.as_ref().map_or(false, same_logon)
             || DistinguishedName::parse(user.names.distinguished_name)
                 .map_or(false, |name| name.key() == self.distinguished_name.key())
     }

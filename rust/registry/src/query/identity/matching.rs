@@ -29,10 +29,9 @@ pub(super) enum TextForm<'a> {
 impl TextForm<'_> {
     /// The form in which the attributes of the user equal the text, if any. A plain name is compared by `matches`.
     fn form(&self, user: &NameRow<'_>) -> Option<(Form, MatchQuality)> {
-        match self {
+        let (form, is_equal) = match self {
             TextForm::SipAddress(text) => {
-                let sip = user.names.sip_address?;
-                same_account(text, without_sip_scheme(sip)).then_some((Form::SipAddress, MatchQuality::Exact))
+                (Form::SipAddress, same_account(text, without_sip_scheme(user.names.sip_address?)))
             }
             TextForm::DistinguishedName { text, name } => {
                 // Equal texts have the same meaning.
@@ -44,37 +43,30 @@ impl TextForm<'_> {
                     return None;
                 }
                 let exact = own.exact() == name.exact();
-                Some((
-                    Form::DistinguishedName,
-                    if exact { MatchQuality::Exact } else { MatchQuality::Folded },
-                ))
+                let quality = if exact { MatchQuality::Exact } else { MatchQuality::Folded };
+                return Some((Form::DistinguishedName, quality));
             }
             TextForm::DomainLogon { domain, logon } => {
-                let own_domain = [user.netbios_domain, user.dns_domain]
-                    .into_iter()
-                    .flatten()
-                    .any(|own| same_account(domain, own));
-                (own_domain && same_account(logon, user.names.sam_account_name?))
-                    .then_some((Form::DomainLogon, MatchQuality::Exact))
+                let mut domains = [user.netbios_domain, user.dns_domain].into_iter().flatten();
+                let is_in_domain = domains.any(|own| same_account(domain, own));
+                (Form::DomainLogon, is_in_domain && same_account(logon, user.names.sam_account_name?))
             }
             TextForm::Address(text) => {
                 let sip = user.names.sip_address.map(without_sip_scheme);
-                let equal = [sip, user.names.user_principal_name]
-                    .into_iter()
-                    .flatten()
-                    .any(|own| same_account(text, own))
-                    || match (user.names.sam_account_name, user.dns_domain) {
-                        (Some(account), Some(domain)) => {
-                            same_account(text, &implicit_user_principal_name(account, domain))
-                        }
-                        _ => false,
-                    };
-                equal.then_some((Form::Address, MatchQuality::Exact))
+                let mut stated = [sip, user.names.user_principal_name].into_iter().flatten();
+                let is_implicit = |(account, domain): (&str, &str)| {
+                    same_account(text, &implicit_user_principal_name(account, domain))
+                };
+                let is_equal = stated.any(|own| same_account(text, own))
+                    || user.names.sam_account_name.zip(user.dns_domain).map_or(false, is_implicit);
+                (Form::Address, is_equal)
             }
-            TextForm::Account(text) => same_account(text, user.names.sam_account_name?)
-                .then_some((Form::SamAccountName, MatchQuality::Exact)),
-            TextForm::Name(_) => None,
-        }
+            TextForm::Account(text) => {
+                (Form::SamAccountName, same_account(text, user.names.sam_account_name?))
+            }
+            TextForm::Name(_) => return None,
+        };
+        is_equal.then_some((form, MatchQuality::Exact))
     }
 
     /// The attributes of the user that equal a plain name: a user can have it as display name, account name and common

@@ -107,18 +107,12 @@ impl Matches {
         }
     }
 
-    /// Users who are no longer in the directory are found by a name only if no user in the directory has it.
-    fn living_first(self) -> Vec<(Found, MatchQuality)> {
+    /// Users who are no longer in the directory are found by a name only if no user in the directory has it; those with this account
+    /// name also if the former only have it as a display name: a display name must not displace an account.
+    fn living_first(mut self) -> Vec<(Found, MatchQuality)> {
         if self.live.is_empty() {
-            self.gone
-        } else {
-            self.with_displaced_accounts()
+            return self.gone;
         }
-    }
-
-    /// The users in the directory, and gone users with this account name if the former only have it as a display name: a display name
-    /// must not displace an account.
-    fn with_displaced_accounts(mut self) -> Vec<(Found, MatchQuality)> {
         let is_account = |(found, _): &(Found, MatchQuality)| found.form == Form::SamAccountName;
         if self.live.iter().all(|(found, _)| matches!(found.form, Form::DisplayName | Form::CommonName)) {
             self.live.extend(self.gone.into_iter().filter(is_account));
