@@ -11,10 +11,7 @@ pub const COMMUNICATIONS_SERVER: &str = "CN=Communications Server";
 
 /// The number of a certificate type in stores.
 pub fn type_code(certificate_type: CertificateType) -> u8 {
-    match certificate_type {
-        CertificateType::OcsSigned => 1,
-        CertificateType::Other => 2,
-    }
+    certificate_type as u8
 }
 
 /// The certificate type with that number.

@@ -376,7 +376,7 @@ pub(crate) fn new_certificate<'c>(
     NewCertificate {
         der,
         details: CertificateDetails {
-            certificate_type: certificate.certificate_type(),
+            certificate_type: certificate.certificate_type,
             device_id: None,
             sha1: certificate.sha1,
             serial_number: certificate.serial_number.as_encoded(),

@@ -1,5 +1,7 @@
 //! PEM blocks (RFC 7468, lax form): finding them in surrounding text.
 
+use memchr::memmem::find;
+
 /// The five hyphens with which every boundary starts and ends.
 const HYPHENS: &[u8] = b"-----";
 const BEGIN: &[u8] = b"-----BEGIN ";
@@ -115,11 +117,6 @@ fn label(text: &[u8]) -> Option<&str> {
     } else {
         None
     }
-}
-
-/// The offset of the first occurrence of a short needle.
-fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    text.windows(needle.len()).position(|window| window == needle)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Text between the blocks that looks like a certificate but is not readable, so that nothing is skipped silently.
 
+use crate::parse::text::trimmed;
+
 /// A position in the text.
 pub(super) struct Remains {
     /// The offset in bytes from the start of the text.
@@ -32,9 +34,7 @@ fn look_at(line: &[u8]) -> Option<&'static str> {
         return Some(BEGIN_LINE);
     }
     let is_around = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b',' | b';');
-    let start = line.iter().position(|byte| !is_around(byte))?;
-    let end = line.iter().rposition(|byte| !is_around(byte))? + 1;
-    let bare = &line[start..end];
+    let bare = trimmed(line, is_around);
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
     // Base64 of a SEQUENCE longer than 255 bytes.
     (bare.len() >= SHORTEST_LINE && bare.starts_with(b"MII") && bare.iter().all(is_base64))

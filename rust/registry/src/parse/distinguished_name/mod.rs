@@ -107,18 +107,6 @@ impl DistinguishedName {
         (self.rdns.len() > 1).then(|| Self::of(self.rdns[1..].to_vec()))
     }
 
-    /// Whether this name is `ancestor` or below it: the hits that filters find by path key are compared with it.
-    #[cfg(test)]
-    pub(crate) fn is_within(&self, ancestor: &Self) -> bool {
-        self.rdns.len() >= ancestor.rdns.len()
-            && self
-                .rdns
-                .iter()
-                .rev()
-                .zip(ancestor.rdns.iter().rev())
-                .all(|(a, b)| a.key(name_key) == b.key(name_key))
-    }
-
     /// The name of the domain: the domain components at the end. `None` if the name ends in something else.
     pub fn domain(&self) -> Option<Self> {
         let count = self.rdns.iter().rev().take_while(|rdn| rdn.domain_label().is_some()).count();

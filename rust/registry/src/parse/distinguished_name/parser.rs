@@ -116,45 +116,37 @@ impl<'a> Parser<'a> {
     fn quoted_value(&mut self) -> Result<Value, DnError> {
         let at = self.at;
         self.at += 1;
-        let mut bytes = Vec::new();
-        loop {
-            match self.peek() {
-                None => return Err(DnError::UnclosedQuote { at }),
-                Some(b'"') => break,
-                Some(b'\\') => bytes.push(self.escaped_byte()?),
-                Some(byte) => {
-                    bytes.push(byte);
-                    self.at += 1;
-                }
-            }
+        let (bytes, _) = self.bytes_until(|byte| byte == b'"')?;
+        if !self.skip_one_of(b"\"") {
+            return Err(DnError::UnclosedQuote { at });
         }
-        self.at += 1;
         text_value(bytes, at)
     }
 
     /// A value up to the next separator, without the blanks at its ends unless they are escaped.
     fn plain_value(&mut self) -> Result<Value, DnError> {
         let at = self.at;
-        let mut bytes = Vec::new();
-        let mut length_without_blanks = 0;
-        loop {
-            match self.peek() {
-                None | Some(b',' | b';' | b'+') => break,
-                Some(b'\\') => {
-                    bytes.push(self.escaped_byte()?);
-                    length_without_blanks = bytes.len();
-                }
-                Some(byte) => {
-                    bytes.push(byte);
-                    self.at += 1;
-                    if !is_blank(byte) {
-                        length_without_blanks = bytes.len();
-                    }
-                }
-            }
-        }
+        let (mut bytes, length_without_blanks) =
+            self.bytes_until(|byte| matches!(byte, b',' | b';' | b'+'))?;
         bytes.truncate(length_without_blanks);
         text_value(bytes, at)
+    }
+
+    /// The bytes up to an end, and how many they are without the blanks at the end that are not escaped.
+    fn bytes_until(&mut self, is_end: impl Fn(u8) -> bool) -> Result<(Vec<u8>, usize), DnError> {
+        let (mut bytes, mut length_without_blanks) = (Vec::new(), 0);
+        while let Some(byte) = self.peek().filter(|byte| !is_end(*byte)) {
+            if byte == b'\\' {
+                bytes.push(self.escaped_byte()?);
+            } else {
+                bytes.push(byte);
+                self.at += 1;
+            }
+            if !is_blank(byte) {
+                length_without_blanks = bytes.len();
+            }
+        }
+        Ok((bytes, length_without_blanks))
     }
 
     /// The byte that a backslash escape encodes.

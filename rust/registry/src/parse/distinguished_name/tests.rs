@@ -2,6 +2,19 @@
 
 use super::*;
 
+impl DistinguishedName {
+    /// Whether this name is `ancestor` or below it: the hits that filters find by path key are compared with it.
+    pub(crate) fn is_within(&self, ancestor: &Self) -> bool {
+        self.rdns.len() >= ancestor.rdns.len()
+            && self
+                .rdns
+                .iter()
+                .rev()
+                .zip(ancestor.rdns.iter().rev())
+                .all(|(a, b)| a.key(name_key) == b.key(name_key))
+    }
+}
+
 fn dn(text: &str) -> DistinguishedName {
     DistinguishedName::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"))
 }

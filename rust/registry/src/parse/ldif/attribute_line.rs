@@ -1,6 +1,7 @@
 //! One unfolded line: the name of an attribute, its options and its value.
 
 use crate::parse::entry::Entry;
+use crate::parse::text::trimmed;
 
 use super::error::LdifErrorKind;
 use super::limits::MAX_OPTIONS;
@@ -27,7 +28,7 @@ impl<'a> AttributeLine<'a> {
         let colon = memchr::memchr(b':', line).ok_or(LdifErrorKind::MissingColon)?;
         let (name, options) = parse_description(&line[..colon]).ok_or(LdifErrorKind::InvalidName)?;
         let value = match line.get(colon + 1) {
-            Some(b':') => RawValue::Base64(trim_spaces(&line[colon + 2..])),
+            Some(b':') => RawValue::Base64(trimmed(&line[colon + 2..], |b| *b == b' ')),
             Some(b'<') => return Err(LdifErrorKind::UrlValue { attribute: shown(name) }),
             _ => RawValue::Plain(trim_leading_spaces(&line[colon + 1..])),
         };
@@ -88,12 +89,6 @@ fn shown(name: &str) -> String {
 fn trim_leading_spaces(bytes: &[u8]) -> &[u8] {
     let start = bytes.iter().position(|b| *b != b' ').unwrap_or(bytes.len());
     &bytes[start..]
-}
-
-fn trim_spaces(bytes: &[u8]) -> &[u8] {
-    let bytes = trim_leading_spaces(bytes);
-    let end = bytes.iter().rposition(|b| *b != b' ').map_or(0, |last| last + 1);
-    &bytes[..end]
 }
 
 #[cfg(test)]

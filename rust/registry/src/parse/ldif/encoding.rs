@@ -181,36 +181,28 @@ impl Utf16 {
             }
         }
         let rest = bytes.len() - at;
-        match (switch, joint) {
-            (Some((encoding, skip)), _) => {
-                self.give(out);
-                Next::Switch(encoding, rest - skip)
-            }
-            (None, Some(_)) if self.starts_line && at == end => {
-                self.give(out);
-                Next::Switch(Encoding::default(), rest)
-            }
+        let next = match (switch, joint) {
+            (Some((encoding, skip)), _) => Next::Switch(encoding, rest - skip),
+            (None, Some(_)) if self.starts_line && at == end => Next::Switch(Encoding::default(), rest),
             (None, Some(joint)) if at + 1 == joint && (self.read)([bytes[at], b'\n']) == 0x0A => {
                 // The line feed is the second byte of a unit.
                 self.unit(0x0A);
-                self.give(out);
                 Next::Switch(Encoding::default(), rest - 2)
             }
             (None, Some(joint)) => {
                 // The line is not valid in either encoding.
                 self.decoded.extend_from_slice(b"\0\n");
-                self.give(out);
                 Next::Switch(Encoding::default(), bytes.len() - joint - 1)
             }
-            (None, None) => {
-                self.give(out);
-                if is_last {
-                    // A zero is the rest of a line end whose other half ended a line of single bytes.
-                    self.has_half_unit = rest > 0 && bytes[at..] != [0];
-                }
-                Next::More(if is_last { 0 } else { rest })
+            (None, None) if is_last => {
+                // A zero is the rest of a line end whose other half ended a line of single bytes.
+                self.has_half_unit = rest > 0 && bytes[at..] != [0];
+                Next::More(0)
             }
-        }
+            (None, None) => Next::More(rest),
+        };
+        self.give(out);
+        next
     }
 
     fn give(&mut self, out: &mut dyn FnMut(&[u8])) {

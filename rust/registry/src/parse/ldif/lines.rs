@@ -2,6 +2,8 @@
 
 use memchr::memchr2;
 
+use super::error::LdifErrorKind;
+
 /// The events of reading lines.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LineEvent<'a> {
@@ -15,10 +17,8 @@ pub(super) enum LineEvent<'a> {
     Blank,
     /// A line of blanks only. It separates entries if a new one follows, and otherwise is an empty continuation.
     Blanks,
-    /// A continuation without a line to continue.
-    NothingToContinue { number: u64 },
-    /// A line over the limit. Its content was dropped.
-    TooLong { number: u64 },
+    /// A continuation without a line to continue, or a line over the limit, whose content was dropped.
+    Refused { number: u64, kind: LdifErrorKind },
 }
 
 /// Unfolds lines and skips comments, in pieces of any size.
@@ -205,7 +205,7 @@ impl Unfolder {
             }
             _ => {
                 if self.open == OpenLine::None {
-                    emit(LineEvent::NothingToContinue { number: self.number });
+                    emit(LineEvent::Refused { number: self.number, kind: LdifErrorKind::NothingToContinue });
                     self.open = OpenLine::Ignored;
                 }
                 self.has_blank_line = false;
@@ -248,7 +248,8 @@ impl Unfolder {
         if content.len() > self.limit - self.text.len() {
             self.open = OpenLine::Ignored;
             self.text.clear();
-            emit(LineEvent::TooLong { number: self.open_number });
+            let kind = LdifErrorKind::LineTooLong { limit: self.limit };
+            emit(LineEvent::Refused { number: self.open_number, kind });
         } else {
             self.text.extend_from_slice(content);
         }
@@ -291,8 +292,13 @@ mod tests {
                     LineEvent::Line { number, text } => format!("{number} {}", String::from_utf8_lossy(text)),
                     LineEvent::Blank => "-".to_owned(),
                     LineEvent::Blanks => "~".to_owned(),
-                    LineEvent::NothingToContinue { number } => format!("{number} nothing"),
-                    LineEvent::TooLong { number } => format!("{number} long"),
+                    LineEvent::Refused { number, kind: LdifErrorKind::NothingToContinue } => {
+                        format!("{number} nothing")
+                    }
+                    LineEvent::Refused { number, kind } => {
+                        assert_eq!(kind, LdifErrorKind::LineTooLong { limit });
+                        format!("{number} long")
+                    }
                 })
             };
             bytes.chunks(piece).for_each(|chunk| unfolder.push(chunk, &mut emit));

@@ -71,12 +71,7 @@ impl RecordBuilder {
                     self.refuse(number, kind, sink);
                 }
             }
-            LineEvent::NothingToContinue { number } => {
-                self.refuse(number, LdifErrorKind::NothingToContinue, sink);
-            }
-            LineEvent::TooLong { number } => {
-                self.refuse(number, LdifErrorKind::LineTooLong { limit: self.limits.line_length }, sink);
-            }
+            LineEvent::Refused { number, kind } => self.refuse(number, kind, sink),
         }
     }
 

@@ -18,6 +18,13 @@ pub fn start_of(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
+/// The bytes without blanks at the ends.
+pub(crate) fn trimmed(bytes: &[u8], is_blank: impl Fn(&u8) -> bool) -> &[u8] {
+    let start = bytes.iter().position(|byte| !is_blank(byte)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|byte| !is_blank(byte)).map_or(start, |last| last + 1);
+    &bytes[start..end]
+}
+
 /// The text with U+FFFD instead of U+0000, which not every store supports.
 pub fn without_zero(text: &str) -> Cow<'_, str> {
     if text.contains('\0') {

@@ -2,13 +2,13 @@
 
 use super::distinguished_name::DistinguishedName;
 
-/// The certificate type, by the name of the issuer alone: no signature is verified.
+/// The certificate type, by the name of the issuer alone: no signature is verified. Stores keep its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CertificateType {
     /// Issued by the web service of a pool, with exactly the name `CN=Communications Server`.
-    OcsSigned,
+    OcsSigned = 1,
     /// Issued by another issuer.
-    Other,
+    Other = 2,
 }
 
 /// The common name of the web service of a pool as an issuer.

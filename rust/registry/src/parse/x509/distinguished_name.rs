@@ -1,8 +1,8 @@
 //! The issuer's and the subject's name (RFC 5280 4.1.2.4): parsing it, and its text.
 
-use std::fmt::Write;
-
 use asn1::{ParseError, ParseErrorKind, ParseResult, Parser, Sequence, SetOf, SimpleAsn1Readable, Tlv};
+
+use crate::model::hex::push_upper;
 
 use super::directory_string;
 use super::oid::{Oid, COMMON_NAME};
@@ -105,10 +105,7 @@ fn push_attribute(text: &mut String, attribute: &Attribute<'_>) {
         Some(value) => push_value(text, &value),
         None => {
             text.push('#');
-            for byte in attribute.value.full_data() {
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{byte:02X}");
-            }
+            push_upper(text, attribute.value.full_data());
         }
     }
 }

@@ -39,31 +39,19 @@ struct Extension<'a> {
     value: &'a [u8],
 }
 
-/// The part with an error. (The library's own error has a location only for its derive.)
-struct Fault {
-    part: &'static str,
-    reason: String,
-}
-
-impl From<ParseError> for Fault {
+impl From<ParseError> for CertificateError {
     /// The library's error for a structure that does not end with its fields.
-    fn from(error: ParseError) -> Fault {
+    fn from(error: ParseError) -> CertificateError {
         of("structure")(error)
     }
 }
 
-impl From<Fault> for CertificateError {
-    fn from(fault: Fault) -> CertificateError {
-        CertificateError::Damaged { part: fault.part, reason: fault.reason }
-    }
-}
-
-/// Adds the part to an error.
-fn of(part: &'static str) -> impl Fn(ParseError) -> Fault {
+/// Adds the part to an error. (The library's own error has a location only for its derive.)
+fn of(part: &'static str) -> impl Fn(ParseError) -> CertificateError {
     move |error| {
         let reason = error.to_string();
         let reason = reason.strip_prefix("ASN.1 parsing error: ").unwrap_or(&reason).to_owned();
-        Fault { part, reason }
+        CertificateError::Damaged { part, reason }
     }
 }
 
@@ -72,7 +60,7 @@ fn of(part: &'static str) -> impl Fn(ParseError) -> Fault {
 /// Two violations of DER are accepted, because .NET accepts them and a certificate that X509Certificate2 opens should not be
 /// refused without need: an encoded DEFAULT (version 1, `critical` false) and unsorted RDNs.
 pub(super) fn read(der: &[u8]) -> Result<Fields<'_>, CertificateError> {
-    let body = asn1::parse::<_, Fault, _>(der, |parser| {
+    let body = asn1::parse::<_, CertificateError, _>(der, |parser| {
         parser.read_element::<Sequence<'_>>().map_err(of("structure"))?.parse(|parser| {
             let signed = parser.read_element::<Tlv<'_>>().map_err(of("structure"))?;
             let body = read_body(signed.full_data())?;
@@ -96,14 +84,14 @@ fn checked(body: Body<'_>) -> Result<Fields<'_>, CertificateError> {
     Ok(fields)
 }
 
-fn read_body(signed: &[u8]) -> Result<Body<'_>, Fault> {
+fn read_body(signed: &[u8]) -> Result<Body<'_>, CertificateError> {
     asn1::parse(signed, |parser| {
         let body = parser.read_element::<Sequence<'_>>().map_err(of("structure"))?;
         body.parse(read_body_fields)
     })
 }
 
-fn read_body_fields<'a>(parser: &mut Parser<'a>) -> Result<Body<'a>, Fault> {
+fn read_body_fields<'a>(parser: &mut Parser<'a>) -> Result<Body<'a>, CertificateError> {
     let version = parser.read_optional_explicit_element::<u8>(0).map_err(of("version"))?.unwrap_or(0);
     let serial_number = parser.read_element::<BigInt<'a>>().map_err(of("serial number"))?.as_bytes();
     read_algorithm(parser).map_err(of("signature algorithm"))?;

@@ -55,8 +55,8 @@ pub struct Certificate {
     pub public_key: Vec<u8>,
     /// The names that can identify the holder: every common name of the subject, then the alternative names in their order.
     pub names: Vec<CertificateName>,
-    /// Whether the name of the issuer is exactly `CN=Communications Server`.
-    pub issued_by_communications_server: bool,
+    /// The certificate type.
+    pub certificate_type: CertificateType,
 }
 
 impl Certificate {
@@ -82,7 +82,6 @@ impl Certificate {
         if names.len() > MAX_NAMES {
             return Err(CertificateError::TooManyNames { names: names.len() });
         }
-        let certificate_type = CertificateType::of_issuer(&fields.issuer);
         Ok(Certificate {
             subject: fields.subject.text(),
             issuer: fields.issuer.text(),
@@ -93,22 +92,13 @@ impl Certificate {
             sha256: Sha256::digest(der).into(),
             public_key: fields.public_key.to_owned(),
             names,
-            issued_by_communications_server: certificate_type == CertificateType::OcsSigned,
+            certificate_type: CertificateType::of_issuer(&fields.issuer),
         })
     }
 
     /// Its issue.
     pub fn issue(&self) -> Issue<'_> {
         Issue { issuer: &self.issuer, serial_number: &self.serial_number, public_key: &self.public_key }
-    }
-
-    /// The certificate type.
-    pub fn certificate_type(&self) -> CertificateType {
-        if self.issued_by_communications_server {
-            CertificateType::OcsSigned
-        } else {
-            CertificateType::Other
-        }
     }
 }
 

@@ -110,10 +110,10 @@ fn identifying_names_and_no_others_are_read() {
 
 #[test]
 fn the_issuer_alone_decides_on_the_type() {
-    assert_eq!(fixture("ocs").certificate_type(), CertificateType::OcsSigned);
-    assert_eq!(fixture("far-future").certificate_type(), CertificateType::OcsSigned);
+    assert_eq!(fixture("ocs").certificate_type, CertificateType::OcsSigned);
+    assert_eq!(fixture("far-future").certificate_type, CertificateType::OcsSigned);
     for name in ["rsa-names", "odd-subject", "version-1"] {
-        assert_eq!(fixture(name).certificate_type(), CertificateType::Other, "{name}");
+        assert_eq!(fixture(name).certificate_type, CertificateType::Other, "{name}");
     }
 }
 

@@ -62,7 +62,7 @@ impl CertificateValue {
 impl ServiceCertificate {
     fn read(der: &[u8], hasher: &NameHasher) -> Option<ServiceCertificate> {
         let certificate = Certificate::read(der).ok()?;
-        let of_the_service = certificate.certificate_type() == CertificateType::OcsSigned;
+        let of_the_service = certificate.certificate_type == CertificateType::OcsSigned;
         of_the_service.then(|| {
             let issue = hasher.issue(&certificate.issue());
             let lookup_hashes = lookup_hashes_of(hasher, &certificate, None);
@@ -166,7 +166,8 @@ impl Publisher {
             None => return Ok(false),
         };
         // In a repeated export most certificates are known and need not be parsed.
-        let stored_state = match self.may_be_known(issue) {
+        let may_be_known = self.all.as_ref().map_or(true, |all| all.contains(&issue));
+        let stored_state = match may_be_known {
             true => registry.stored_state(der, issue)?,
             false => StoredState::New(Vec::new()),
         };
@@ -276,10 +277,5 @@ impl Publisher {
             })?;
         }
         Ok(users)
-    }
-
-    /// False if it cannot be stored, so that it need not be looked up.
-    fn may_be_known(&self, issue: LookupHash) -> bool {
-        self.all.as_ref().map_or(true, |all| all.contains(&issue))
     }
 }

@@ -3,6 +3,7 @@
 use crate::model::account_control::{self, NOT_OF_A_PERSON};
 use crate::model::attribute as names;
 use crate::parse::entry::Entry;
+use crate::parse::text::trimmed;
 
 use super::spooled_attributes::SpooledAttributes;
 
@@ -34,19 +35,16 @@ pub(crate) enum NotAccount {
     Unknown = 4,
 }
 
-impl NotAccount {
-    const ALL: [NotAccount; 5] = [
-        NotAccount::OtherClass,
-        NotAccount::Computer,
-        NotAccount::MachineOrTrust,
-        NotAccount::Group,
-        NotAccount::Unknown,
-    ];
-
-    fn of_code(code: u8) -> Option<NotAccount> {
-        NotAccount::ALL.iter().copied().find(|why| *why as u8 == code)
-    }
-}
+/// The kinds by their codes, and why such entries were skipped, as the end of a sentence.
+const KINDS: [(EntryKind, &str); 7] = [
+    (EntryKind::Person, "are users"),
+    (EntryKind::Deleted, "are deleted objects"),
+    (EntryKind::Trace(NotAccount::OtherClass), "have an objectClass without \"user\""),
+    (EntryKind::Trace(NotAccount::Computer), "are computers"),
+    (EntryKind::Trace(NotAccount::MachineOrTrust), "are accounts of machines or trusts"),
+    (EntryKind::Trace(NotAccount::Group), "are groups"),
+    (EntryKind::Trace(NotAccount::Unknown), "show neither an objectClass nor an account"),
+];
 
 impl EntryKind {
     /// Its code in the staging area.
@@ -60,24 +58,12 @@ impl EntryKind {
 
     /// The kind with that code.
     pub(crate) fn of_code(code: u8) -> Option<EntryKind> {
-        match code {
-            0 => Some(EntryKind::Person),
-            1 => Some(EntryKind::Deleted),
-            code => NotAccount::of_code(code - 2).map(EntryKind::Trace),
-        }
+        KINDS.get(usize::from(code)).map(|(kind, _)| *kind)
     }
 
-    /// Why such entries were skipped, as the end of a sentence.
+    /// Why such entries were skipped.
     pub(crate) fn skip_reason(self) -> &'static str {
-        match self {
-            EntryKind::Person => "are users",
-            EntryKind::Deleted => "are deleted objects",
-            EntryKind::Trace(NotAccount::OtherClass) => "have an objectClass without \"user\"",
-            EntryKind::Trace(NotAccount::Computer) => "are computers",
-            EntryKind::Trace(NotAccount::MachineOrTrust) => "are accounts of machines or trusts",
-            EntryKind::Trace(NotAccount::Group) => "are groups",
-            EntryKind::Trace(NotAccount::Unknown) => "show neither an objectClass nor an account",
-        }
+        KINDS[usize::from(self.code())].1
     }
 }
 
@@ -181,7 +167,9 @@ impl Classes {
     fn of<S: Shown>(shown: &S) -> Classes {
         let mut classes = Classes::default();
         shown.values(names::OBJECT_CLASS, &mut |value| {
-            for class in value.split(|byte| *byte == b';').map(<[u8]>::trim_ascii_blanks) {
+            for class in
+                value.split(|byte| *byte == b';').map(|class| trimmed(class, u8::is_ascii_whitespace))
+            {
                 classes.count += usize::from(!class.is_empty());
                 classes.user |= class.eq_ignore_ascii_case(b"user");
                 classes.computer |= class.eq_ignore_ascii_case(b"computer");
@@ -194,19 +182,6 @@ impl Classes {
     /// The directory modules return only the most specific class; Active Directory derives `inetOrgPerson` from `user`.
     fn is_of_a_person(&self) -> bool {
         self.user || self.count == 1 && self.inet_org_person
-    }
-}
-
-trait TrimBlanks {
-    fn trim_ascii_blanks(&self) -> &[u8];
-}
-
-impl TrimBlanks for [u8] {
-    fn trim_ascii_blanks(&self) -> &[u8] {
-        let is_blank = |byte: &u8| byte.is_ascii_whitespace();
-        let start = self.iter().position(|byte| !is_blank(byte)).unwrap_or(self.len());
-        let end = self.iter().rposition(|byte| !is_blank(byte)).map_or(start, |last| last + 1);
-        &self[start..end]
     }
 }
 
@@ -269,9 +244,9 @@ mod tests {
 
     #[test]
     fn every_sort_is_read_back() {
-        let traces = NotAccount::ALL.iter().copied().map(EntryKind::Trace);
-        for kind in traces.chain([EntryKind::Person, EntryKind::Deleted]) {
-            assert_eq!(EntryKind::of_code(kind.code()), Some(kind));
+        for (code, (kind, _)) in (0..).zip(KINDS) {
+            assert_eq!(kind.code(), code);
+            assert_eq!(EntryKind::of_code(code), Some(kind));
         }
         assert_eq!(EntryKind::of_code(7), None);
     }
