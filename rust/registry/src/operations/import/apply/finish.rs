@@ -39,7 +39,9 @@ impl Application {
         let gone = if self.changed() { self.leave(registry, gone)? } else { Vec::new() };
         self.notices.tell_unreported();
         self.warn_of_what_was_left();
-        self.warn_of_unread();
+        if let Some(text) = self.unread.warning() {
+            self.notices.of_input(Severity::Warning, text);
+        }
         self.warn_of_gone();
         self.warn_of_nothing();
         // If nothing changed, nothing is written.
@@ -118,12 +120,6 @@ impl Application {
             Ok((key, entry))
         };
         gone.into_iter().map(leave).collect()
-    }
-
-    fn warn_of_unread(&mut self) {
-        if let Some(text) = self.unread.warning() {
-            self.notices.of_input(Severity::Warning, text);
-        }
     }
 
     fn warn_of_gone(&mut self) {

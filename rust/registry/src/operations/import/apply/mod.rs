@@ -95,12 +95,6 @@ pub(crate) struct Application {
     pub(crate) pools_changed: bool,
 }
 
-/// The names of pools in the input, by their keys.
-struct Pools {
-    objects: Vec<(String, String)>,
-    of_users: BTreeMap<String, String>,
-}
-
 impl Application {
     /// Starts the transaction.
     ///
@@ -171,7 +165,8 @@ impl Application {
             unread: input.unread,
             pools_changed: false,
         };
-        let pools = Pools { objects: input.pools, of_users: input.pools_of_users };
+        // The names of pools, by their keys: those of the objects, and those of the rows of users.
+        let pools = (input.pools, input.pools_of_users);
         if let Err(error) = application.prepare(registry, pools, &input.rejected) {
             application.abandon(registry);
             return Err(error);
@@ -182,17 +177,17 @@ impl Application {
     fn prepare(
         &mut self,
         registry: &Registry,
-        mut pools: Pools,
+        (mut objects, of_users): (Vec<(String, String)>, BTreeMap<String, String>),
         rejected: &[(Option<Guid>, String)],
     ) -> Result<()> {
         let import = registry.store().import();
         // Of two names for one pool, in whatever order, the alphabetically first is kept.
-        pools.objects.sort_by(|one, other| other.cmp(one));
-        let objects: BTreeMap<String, String> = pools.objects.into_iter().collect();
+        objects.sort_by(|one, other| other.cmp(one));
+        let objects: BTreeMap<String, String> = objects.into_iter().collect();
         for (key, host) in &objects {
             self.pools_changed |= import.put_pool(key, host, KnownPool::Renamed)?;
         }
-        for (key, host) in &pools.of_users {
+        for (key, host) in &of_users {
             self.pools_changed |= import.put_pool(key, host, KnownPool::Kept)?;
         }
         self.domains.settle_all(registry)?;
@@ -272,10 +267,7 @@ impl Application {
                 self.take_trace(registry, entry)?;
                 return Ok(None);
             }
-            (EntryKind::Deleted, Ok(identity)) => {
-                self.take_deleted(registry, identity)?;
-                Ok(())
-            }
+            (EntryKind::Deleted, Ok(identity)) => Ok(self.take_deleted(registry, identity)?),
             (EntryKind::Deleted, Err(reason)) => Err(reason.clone()),
             (EntryKind::Person, _) => self.upsert(registry, &entry)?,
         };

@@ -8,6 +8,7 @@ use crate::store::Wanted;
 
 use super::known_user::KnownUser;
 use super::parsed_entry::{EntryIdentity, ParsedEntry};
+use super::stored_user::Stored;
 use super::Application;
 
 impl Application {
@@ -22,7 +23,7 @@ impl Application {
     pub(crate) fn take_deleted(&mut self, registry: &Registry, identity: &EntryIdentity) -> Result<()> {
         let mut found = false;
         for key in self.stored_keys(registry, identity)? {
-            if self.is_live(registry, key)? {
+            if !Stored::read(registry, key)?.gone {
                 found = true;
                 self.deleted.insert(key);
             }
@@ -84,7 +85,7 @@ impl Application {
             Ok(identity) => identity,
             Err(_) => return Ok(false),
         };
-        let stored = super::stored_user::Stored::read(registry, key)?;
+        let stored = Stored::read(registry, key)?;
         match KnownUser::of(entry, identity, stored, &self.seen, None) {
             Ok(known) => self.change(registry, entry, identity, &known).map(|()| true),
             // Attributes that cannot be read are left unchanged.
@@ -112,9 +113,5 @@ impl Application {
             }
             None => Ok(Vec::new()),
         }
-    }
-
-    fn is_live(&self, registry: &Registry, key: UserKey) -> Result<bool> {
-        super::stored_user::Stored::read(registry, key).map(|stored| !stored.gone)
     }
 }

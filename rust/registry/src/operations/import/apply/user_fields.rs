@@ -182,11 +182,8 @@ impl<'a> Interpreter<'a> {
 
     /// An attribute that identifies the user: two values would be two names.
     fn one_text(&mut self, name: &'static str, old: &Option<String>) -> Result<Option<String>, String> {
-        match self.said(name) {
-            Said::Values { count, .. } if count > 1 => {
-                return Err(format!("it has {} values of {}, which is single-valued", count, name));
-            }
-            _ => {}
+        if let Said::Values { count: count @ 2.., .. } = self.said(name) {
+            return Err(format!("it has {} values of {}, which is single-valued", count, name));
         }
         self.any_text(name, old)
     }
@@ -244,7 +241,11 @@ impl<'a> Interpreter<'a> {
 
     /// Get-CsUser shows bits of the attribute; if both are present, the attribute takes precedence.
     fn option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
-        let mut flags = self.stated_option_flags(old)?;
+        let name = names::OPTION_FLAGS;
+        let mut flags = self.read(name, &old, |value| {
+            let wrong = || format!("its {} is \"{}\", not a number", name, value);
+            account_control::number(value).map(Some).ok_or_else(wrong)
+        })?;
         if self.staged.kind != SourceKind::Object || !matches!(self.said(names::OPTION_FLAGS), Said::Nothing)
         {
             return Ok(flags);
@@ -264,14 +265,6 @@ impl<'a> Interpreter<'a> {
             Said::Values { first, .. } => stated(property, text(property, first)?).map(Some),
             Said::Unreadable | Said::Cleared | Said::Nothing => Ok(None),
         }
-    }
-
-    fn stated_option_flags(&mut self, old: Option<u32>) -> Result<Option<u32>, String> {
-        let name = names::OPTION_FLAGS;
-        self.read(name, &old, |value| {
-            let wrong = || format!("its {} is \"{}\", not a number", name, value);
-            account_control::number(value).map(Some).ok_or_else(wrong)
-        })
     }
 
     fn time(

@@ -39,6 +39,7 @@ struct Brought {
 }
 
 /// The input so far.
+#[derive(Default)]
 pub(crate) struct Input {
     pub options: ImportOptions,
     pub spooler: Spooler,
@@ -75,22 +76,7 @@ impl Input {
                 netbios.add(NetBiosSource::Parameter, dns_domain, netbios_name);
             }
         }
-        Input {
-            options,
-            spooler: Spooler::default(),
-            seen: HashSet::new(),
-            attributes: HashMap::new(),
-            netbios,
-            has_cross_references: false,
-            pools: Vec::new(),
-            pools_of_users: BTreeMap::new(),
-            last_pool: None,
-            unread,
-            notices: Notices::default(),
-            summary: ImportSummary::default(),
-            prune_refusal: None,
-            rejected: Vec::new(),
-        }
+        Input { options, netbios, unread, ..Input::default() }
     }
 
     pub(crate) fn refuse_prune(&mut self, why: String) {
@@ -145,9 +131,7 @@ impl Input {
         };
         let index = self.notices.source(source);
         let mut user = ldif_user::staged(index, entry, spelled.name, entry_kind);
-        if let Some(guid) = spelled.guid {
-            state_guid(&mut user, guid);
-        }
+        state_guid(&mut user, spelled.guid);
         self.stage_named(source, user, name)
     }
 
@@ -253,9 +237,7 @@ impl Input {
     }
 
     fn stage_named(&mut self, source: &str, mut user: SpooledUser, name: Named) -> Result<()> {
-        if let Some(guid) = guid_of_deleted(&name) {
-            state_guid(&mut user, guid);
-        }
+        state_guid(&mut user, guid_of_deleted(&name));
         let guid = object_guid(&user);
         let name = name.map_err(|error| {
             format!("its distinguished name \"{}\" cannot be read: {}", user.distinguished_name, error)
@@ -291,9 +273,9 @@ fn first_text<'u>(user: &'u SpooledUser, name: &str) -> Option<&'u str> {
     std::str::from_utf8(user.attributes.values_of(name)?.first()?).ok()
 }
 
-/// Sets the `objectGUID` of an entry from its name, unless it has one.
-fn state_guid(user: &mut SpooledUser, guid: Guid) {
-    if user.attributes.values_of(names::OBJECT_GUID).is_none() {
+/// Sets the `objectGUID` of an entry from its name, if that has one, unless it has one itself.
+fn state_guid(user: &mut SpooledUser, guid: Option<Guid>) {
+    if let (Some(guid), None) = (guid, user.attributes.values_of(names::OBJECT_GUID)) {
         user.attributes.add(names::OBJECT_GUID);
         user.attributes.add_value(guid.directory_bytes());
     }

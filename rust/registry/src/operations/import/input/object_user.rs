@@ -10,6 +10,7 @@ use crate::parse::extended_name::ExtendedName;
 use super::entry_kind::{entry_kind_of, EntryKind};
 use super::spool::{SourceKind, SpooledUser};
 use super::spooled_attributes::SpooledAttributes;
+use super::state_guid;
 
 /// Properties that show that `Enabled` is that of Get-CsUser.
 const OF_THE_SERVICE: [&str; 2] = ["SipAddress", "RegistrarPool"];
@@ -35,14 +36,10 @@ pub(crate) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u
         if names::NOT_ATTRIBUTES.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
             continue;
         }
-        let name = if name.eq_ignore_ascii_case(names::AMBIGUOUS_ENABLED) {
-            if of_the_service {
-                names::ENABLED
-            } else {
-                ACCOUNT_ENABLED
-            }
-        } else {
-            names::of_property(&name)
+        let name = match name.eq_ignore_ascii_case(names::AMBIGUOUS_ENABLED) {
+            true if of_the_service => names::ENABLED,
+            true => ACCOUNT_ENABLED,
+            false => names::of_property(&name),
         };
         let mut values = values.into_iter().filter(|value| !value.is_empty());
         if name == names::DISTINGUISHED_NAME {
@@ -66,10 +63,7 @@ pub(crate) fn staged(source: u32, index: u64, properties: Vec<(String, Vec<Vec<u
             }
         }
     }
-    if let Some(guid) = guid_of_name.filter(|_| !known.contains(&names::OBJECT_GUID.to_ascii_lowercase())) {
-        user.attributes.add(names::OBJECT_GUID);
-        user.attributes.add_value(guid.directory_bytes());
-    }
+    state_guid(&mut user, guid_of_name);
     user.entry_kind = entry_kind_of(&user.attributes);
     user
 }
