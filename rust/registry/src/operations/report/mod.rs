@@ -20,8 +20,6 @@ use crate::store::VisitCertificate;
 pub(crate) const WEEK: Microseconds = 7 * 24 * 3600 * SECOND;
 /// The number of weeks with a bar of their own; everything that expires later is one bar.
 pub(crate) const WEEKS: usize = 26;
-/// Its name in errors.
-const WHAT: &str = "report";
 /// Certificates read at a time.
 const PAGE: usize = 1000;
 
@@ -53,22 +51,13 @@ impl Registry {
     /// `FileNotWritten` names the file; errors of the store.
     pub fn write_report(&self, destination: &Path, options: ReportOptions) -> Result<()> {
         let folder = self.check_report_destination(destination)?;
-        let refused = |reason: String, denied| Error::FileNotWritten {
-            what: WHAT,
-            location: destination.display().to_string(),
-            reason,
-            denied,
-        };
-        let explain = |error: io::Error| {
-            let (reason, denied) = explain(&error);
-            refused(reason, denied)
-        };
+        let explain = |error: io::Error| not_written(destination, explain(&error));
         // In the folder of the destination, so that it can be renamed atomically.
         let (draft, mut file) = draft::create(folder).map_err(explain)?;
         {
             let mut out = io::BufWriter::new(&mut file);
             page::write(self, &mut out, options).map_err(|error| match error {
-                Error::FileNotWritten { reason, denied, .. } => refused(reason, denied),
+                Error::FileNotWritten { reason, denied, .. } => not_written(destination, (reason, denied)),
                 other => other,
             })?;
             out.flush().map_err(explain)?;
@@ -84,12 +73,7 @@ impl Registry {
     /// # Errors
     /// As `write_report`.
     pub fn check_report_destination<'d>(&self, destination: &'d Path) -> Result<&'d Path> {
-        let refused = |reason| Error::FileNotWritten {
-            what: WHAT,
-            location: destination.display().to_string(),
-            reason,
-            denied: false,
-        };
+        let refused = |reason| not_written(destination, (reason, false));
         self.store().check_destination(destination).map_err(refused)?;
         match destination.parent() {
             Some(folder) if folder.as_os_str().is_empty() => Ok(Path::new(".")),
@@ -121,10 +105,9 @@ impl Registry {
     }
 }
 
-/// A failed write of the page; `write_report` adds the location.
-fn not_written(error: &io::Error) -> Error {
-    let (reason, denied) = explain(error);
-    Error::FileNotWritten { what: WHAT, location: String::new(), reason, denied }
+/// The file at the destination is not written, for the reason that [`explain`] gives.
+fn not_written(destination: &Path, (reason, denied): (String, bool)) -> Error {
+    Error::FileNotWritten { what: "report", location: destination.display().to_string(), reason, denied }
 }
 
 /// The reason, and whether permissions are missing.

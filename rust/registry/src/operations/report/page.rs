@@ -1,13 +1,14 @@
 //! The page with the plot and the tables.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::error::Result;
 use crate::model::time::{rfc3339, Microseconds, SECOND};
 use crate::registry::Registry;
 
 use super::html::Text;
-use super::{plot, tables, weeks_of, ReportOptions, WEEK};
+use super::{explain, not_written, plot, tables, weeks_of, ReportOptions, WEEK};
 
 /// The output of the page.
 pub(super) type Out<'a> = dyn Write + 'a;
@@ -20,7 +21,7 @@ const SCRIPT: &str = include_str!("report.js");
 
 /// Converts a failed write to an error of the registry; `write_report` adds the location.
 pub(super) fn written(result: io::Result<()>) -> Result<()> {
-    result.map_err(|error| super::not_written(&error))
+    result.map_err(|error| not_written(Path::new(""), explain(&error)))
 }
 
 /// Writes the whole page.
