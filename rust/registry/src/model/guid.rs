@@ -21,6 +21,9 @@ pub struct GuidError;
 /// The index in the directory's byte order for each byte in the order of the text.
 const TEXT_ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 
+/// The places of the hyphens in the text.
+const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+
 impl Guid {
     /// The GUID with these bytes in the directory's byte order.
     pub fn from_directory_bytes(bytes: [u8; 16]) -> Self {
@@ -46,18 +49,9 @@ impl Guid {
         let mut digits = [0; 32];
         match inner.len() {
             32 => digits.copy_from_slice(inner),
-            36 => {
-                let mut position = 0;
-                for (i, byte) in inner.iter().enumerate() {
-                    if matches!(i, 8 | 13 | 18 | 23) {
-                        if *byte != b'-' {
-                            return Err(GuidError);
-                        }
-                    } else {
-                        digits[position] = *byte;
-                        position += 1;
-                    }
-                }
+            36 if HYPHENS.iter().all(|at| inner[*at] == b'-') => {
+                let kept = (0..36).filter(|at| !HYPHENS.contains(at));
+                digits.iter_mut().zip(kept).for_each(|(digit, at)| *digit = inner[at]);
             }
             _ => return Err(GuidError),
         }

@@ -44,10 +44,8 @@ pub fn parse_directory_time(text: &str) -> Option<Microseconds> {
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let mut part = 0;
-    for place in 0..6 {
-        part = part * 10 + i64::from(fraction.as_bytes().get(place).map_or(0, |b| b - b'0'));
-    }
+    let digit = |place| i64::from(fraction.as_bytes().get(place).map_or(0, |b| b - b'0'));
+    let part = (0..6).fold(0, |part, place| part * 10 + digit(place));
     Some(micros(t)? + part)
 }
 

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{AuditEntry, NO_HASH};
+use super::AuditEntry;
 
 /// The hash an entry must carry: SHA-256 over the previous hash and every field, each with its length before it, so
 /// that no two different entries are hashed as the same bytes.
@@ -51,16 +51,12 @@ fn hash_text(digest: &mut Sha256, text: &str) {
 }
 
 /// Follows a chain entry by entry.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Verifier {
-    expected: i64,
+    /// The sequence number of the last entry.
+    last: i64,
+    /// Its hash; that before the first entry is [`NO_HASH`](super::NO_HASH).
     previous: [u8; 32],
-}
-
-impl Default for Verifier {
-    fn default() -> Verifier {
-        Verifier { expected: 1, previous: NO_HASH }
-    }
 }
 
 impl Verifier {
@@ -70,13 +66,11 @@ impl Verifier {
     /// A sentence that names the first broken entry.
     pub(crate) fn take(&mut self, entry: &AuditEntry) -> Result<(), String> {
         let broken = |why: &str| Err(format!("audit entry {}: {}", entry.sequence, why));
-        if entry.sequence > self.expected {
-            return Err(format!(
-                "audit entry {} is missing (the next one is {})",
-                self.expected, entry.sequence
-            ));
+        let expected = self.last + 1;
+        if entry.sequence > expected {
+            return Err(format!("audit entry {} is missing (the next one is {})", expected, entry.sequence));
         }
-        if entry.sequence < self.expected {
+        if entry.sequence < expected {
             return broken("its sequence number is not valid");
         }
         if entry.previous_hash != self.previous {
@@ -85,7 +79,7 @@ impl Verifier {
         if hash_of(entry) != entry.hash {
             return broken("its content does not match its hash");
         }
-        self.expected += 1;
+        self.last = entry.sequence;
         self.previous = entry.hash;
         Ok(())
     }
@@ -94,6 +88,7 @@ impl Verifier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::audit::NO_HASH;
     use crate::model::keys::UserKey;
 
     fn chain(length: i64) -> Vec<AuditEntry> {
