@@ -59,7 +59,7 @@ fn converse(said: Vec<u8>, piece: usize, channel: Channel<'_>) -> usize {
     let environment = Environment { variable: &|_| None, os_user: None };
     let config = Config::parse("host=127.0.0.1 user=u sslmode=disable", &environment).unwrap();
     let mut wait = Wait::whole(&interrupter, Duration::from_secs(60));
-    let mut targets = Target::of(&config.hosts[0], config.keep_alive(), None, &mut wait).unwrap();
+    let mut targets = Target::of(&config.hosts[0], config.keep_alive, None, &mut wait).unwrap();
     let mut link = Link::new(Box::new(Recorded { said, at: 0, piece }));
     let password = Found::Password(Secret::new("secret"));
     let authentication = Authentication::new("u", password, channel, ChannelBinding::Prefer);

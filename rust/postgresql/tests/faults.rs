@@ -300,7 +300,7 @@ fn an_interrupt_ends_a_log_in() {
         other.interrupt();
     });
     let mut config = config(&fake.connection());
-    config.set_connect_timeout(LONG * 2);
+    config.connect_timeout = LONG * 2;
     assert!(matches!(Client::connect(&config, &interrupter), Err(Error::Interrupted)));
     assert!(start.elapsed() < LONG);
 }
@@ -624,7 +624,7 @@ proptest! {
             wait_for_the_end(&mut stream);
         });
         let mut config = config(&fake.connection());
-        config.set_timeout(Duration::from_secs(5));
+        config.timeout = Duration::from_secs(5);
         let start = Instant::now();
         if let Ok(mut client) = Client::connect(&config, &Interrupter::default()) {
             for number in 0..3 {

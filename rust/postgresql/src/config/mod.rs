@@ -75,12 +75,16 @@ pub struct Config {
     passfile: Option<PathBuf>,
     pub(crate) tls: Tls,
     pub(crate) target: TargetSession,
-    pub(crate) connect_timeout: Duration,
-    pub(crate) timeout: Duration,
-    pub(crate) application_name: Option<String>,
+    /// How long the look-up of a host's name may take, and then each of its addresses until the log-in's end.
+    pub connect_timeout: Duration,
+    /// How long a call waits for the server's next byte.
+    pub timeout: Duration,
+    /// What the server lists the connection under, if anything was said.
+    pub application_name: Option<String>,
     pub(crate) options: Option<String>,
     pub(crate) settings: Vec<(String, String)>,
-    keep_alive: KeepAlive,
+    /// How a silent connection is kept.
+    pub keep_alive: KeepAlive,
     pub(crate) setter: Option<Setter>,
 }
 
@@ -166,34 +170,9 @@ impl Config {
         }
     }
 
-    /// How long the look-up of a host's name may take, and then each of its addresses until the log-in's end.
-    pub fn set_connect_timeout(&mut self, timeout: Duration) {
-        self.connect_timeout = timeout;
-    }
-
-    /// How long a call waits for the server's next byte.
-    pub fn set_timeout(&mut self, timeout: Duration) {
-        self.timeout = timeout;
-    }
-
-    /// What the server lists the connection under.
-    pub fn set_application_name(&mut self, name: &str) {
-        self.application_name = Some(name.to_owned());
-    }
-
-    /// What the server lists the connection under, if anything was said.
-    pub fn application_name(&self) -> Option<&str> {
-        self.application_name.as_deref()
-    }
-
     /// Whether one host can stand in for another.
     pub fn has_several_hosts(&self) -> bool {
         self.hosts.len() > 1
-    }
-
-    /// How a silent connection is kept.
-    pub fn keep_alive(&self) -> KeepAlive {
-        self.keep_alive
     }
 
     /// Who asks the system to keep silent connections: safe code cannot.

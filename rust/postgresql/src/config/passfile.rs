@@ -78,11 +78,7 @@ fn after_field<'l>(line: &'l str, value: &str) -> Option<&'l str> {
         return Some(rest);
     }
     let (field, rest) = unescape(line, true);
-    if field == value {
-        rest
-    } else {
-        None
-    }
+    rest.filter(|_| field == value)
 }
 
 /// The text up to a ':' or the end without its backslashes, and what follows the ':'.

@@ -2,34 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use super::environment::{Environment, VARIABLES};
+use super::environment::Environment;
 use crate::error::{Error, Result};
 
-/// What libpq knows and this client heeds.
-const KEYWORDS: [&str; 23] = [
-    "application_name",
-    "channel_binding",
-    "connect_timeout",
-    "dbname",
-    "fallback_application_name",
-    "host",
-    "hostaddr",
-    "keepalives",
-    "keepalives_count",
-    "keepalives_idle",
-    "keepalives_interval",
-    "options",
-    "passfile",
-    "password",
-    "port",
-    "ssl_min_protocol_version",
-    "sslcert",
-    "sslkey",
-    "sslmode",
-    "sslrootcert",
-    "target_session_attrs",
-    "tcp_user_timeout",
-    "user",
+/// What libpq knows and this client heeds, each with the variable that stands for it. PGSSLMODE is not among these: who the server is
+/// is verified unless the connection string itself says otherwise.
+const KEYWORDS: [(&str, Option<&str>); 23] = [
+    ("application_name", Some("PGAPPNAME")),
+    ("channel_binding", Some("PGCHANNELBINDING")),
+    ("connect_timeout", Some("PGCONNECT_TIMEOUT")),
+    ("dbname", Some("PGDATABASE")),
+    ("fallback_application_name", None),
+    ("host", Some("PGHOST")),
+    ("hostaddr", Some("PGHOSTADDR")),
+    ("keepalives", None),
+    ("keepalives_count", None),
+    ("keepalives_idle", None),
+    ("keepalives_interval", None),
+    ("options", Some("PGOPTIONS")),
+    ("passfile", Some("PGPASSFILE")),
+    ("password", Some("PGPASSWORD")),
+    ("port", Some("PGPORT")),
+    ("ssl_min_protocol_version", Some("PGSSLMINPROTOCOLVERSION")),
+    ("sslcert", Some("PGSSLCERT")),
+    ("sslkey", Some("PGSSLKEY")),
+    ("sslmode", None),
+    ("sslrootcert", Some("PGSSLROOTCERT")),
+    ("target_session_attrs", Some("PGTARGETSESSIONATTRS")),
+    ("tcp_user_timeout", None),
+    ("user", Some("PGUSER")),
 ];
 
 /// What libpq knows, and this client does not need: the only values that change nothing.
@@ -63,7 +64,7 @@ impl Settings {
                 harmless[0]
             )));
         }
-        if !is_known(keyword) {
+        if !KEYWORDS.iter().any(|(known, _)| *known == keyword) {
             return Err(Error::Config(unknown(keyword)));
         }
         self.0.insert(keyword.to_owned(), value);
@@ -72,9 +73,9 @@ impl Settings {
 
     /// Fills what was not said from the environment's variables.
     pub(crate) fn fill(&mut self, environment: &Environment<'_>) {
-        for (variable, keyword) in VARIABLES {
+        for (keyword, variable) in KEYWORDS {
             if !self.0.contains_key(keyword) {
-                if let Some(value) = environment.get(variable) {
+                if let Some(value) = variable.and_then(|variable| environment.get(variable)) {
                     self.0.insert(keyword.to_owned(), value);
                 }
             }
@@ -114,10 +115,6 @@ impl Settings {
     pub(crate) fn list(&self, keyword: &str) -> Vec<&str> {
         self.get(keyword).map(|value| value.split(',').map(str::trim).collect()).unwrap_or_default()
     }
-}
-
-pub(crate) fn is_known(keyword: &str) -> bool {
-    KEYWORDS.contains(&keyword)
 }
 
 fn unknown(keyword: &str) -> String {

@@ -45,7 +45,7 @@ fn what_is_not_said_is_the_safe_default() {
     assert_eq!(config.tls.channel_binding, ChannelBinding::Prefer);
     assert_eq!(config.target, TargetSession::Any);
     assert_eq!(config.connect_timeout, CONNECT_TIMEOUT);
-    assert!(config.keep_alive().enabled);
+    assert!(config.keep_alive.enabled);
     assert!(config.warnings().is_empty());
     assert_eq!(parse("host=db1 connect_timeout=0").connect_timeout, CONNECT_TIMEOUT);
     assert_eq!(parse("host=db1 sslrootcert=system").tls.root, None);
@@ -171,8 +171,8 @@ fn keep_alives() {
         count: Some(3),
         user_timeout: Some(Duration::from_millis(1500)),
     };
-    assert_eq!(config.keep_alive(), expected);
-    assert!(!parse("host=h keepalives=0").keep_alive().enabled);
+    assert_eq!(config.keep_alive, expected);
+    assert!(!parse("host=h keepalives=0").keep_alive.enabled);
 }
 
 proptest::proptest! {

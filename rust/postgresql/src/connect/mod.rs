@@ -107,7 +107,7 @@ impl Entry<'_> {
             }
         };
         let targets =
-            match Target::of(self.host, self.config.keep_alive(), self.config.setter, &mut self.wait()) {
+            match Target::of(self.host, self.config.keep_alive, self.config.setter, &mut self.wait()) {
                 Ok(targets) => targets,
                 Err(error) => return failed(error),
             };

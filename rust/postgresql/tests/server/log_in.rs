@@ -186,7 +186,7 @@ fn several_hosts() {
 fn an_address_that_nobody_answers_at() {
     // TEST-NET-1 of RFC 5737: unreachable, or silent until the time limit.
     let mut config = config("hostaddr=192.0.2.1 user=u");
-    config.set_connect_timeout(Duration::from_millis(300));
+    config.connect_timeout = Duration::from_millis(300);
     let start = std::time::Instant::now();
     assert!(Client::connect(&config, &Interrupter::default()).is_err());
     assert!(start.elapsed() < LONG);

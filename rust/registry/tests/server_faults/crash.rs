@@ -158,7 +158,7 @@ fn no_command_waits_for_ever_for_a_server_that_is_gone() {
     let mut test = one_user();
     let before = test.everything();
     let mut impatient = postgresql::registry_in(test.folder.path());
-    impatient.set_connect_timeout(Duration::from_secs(1));
+    impatient.connect_timeout = Duration::from_secs(1);
     for command in [&READERS[0], &BACK_UP, &WRITERS[0], &WRITERS[2]] {
         test.registry = open(&impatient);
         let answer = while_it_waits(&mut test, command, || cluster.crash());

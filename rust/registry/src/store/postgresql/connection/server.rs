@@ -76,9 +76,7 @@ impl Server {
         for (name, value) in SETTINGS {
             config.set_default_setting(name, value);
         }
-        if config.application_name().is_none() {
-            config.set_application_name(APPLICATION_NAME);
-        }
+        config.application_name.get_or_insert_with(|| APPLICATION_NAME.to_owned());
         Server { config, location, interrupter: Mutex::default(), idle: Mutex::default() }
     }
 
