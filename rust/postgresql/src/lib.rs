@@ -32,7 +32,7 @@ pub use config::{ChannelBinding, Config, Environment, KeepAlive, SslMode, Target
 pub use connect::KeepAliveSetter;
 pub use error::{Attempt, Error, Result};
 pub use interrupt::Interrupter;
-pub use parameter::{Element, Parameter, Scalar};
-pub use row::{Column, Item, Row, Single};
+pub use parameter::{Element, Parameter};
+pub use row::{Column, Row};
 pub use server_error::ServerError;
 pub use transaction::Committed;

@@ -17,39 +17,28 @@ pub trait Parameter {
     fn write(&self, out: &mut BytesMut) -> Written;
 }
 
-/// What is a value by itself, and may be in an array.
-pub trait Scalar {
+/// What may be in an array: a value by itself, or perhaps one.
+pub trait Element {
     /// Its type.
     const OID: Oid;
     /// The type of an array of it.
     const ARRAY: Oid;
 
-    /// Its bytes.
+    /// Its bytes, if it is not null.
     #[doc(hidden)]
-    fn put(&self, out: &mut BytesMut);
-}
-
-/// What may be in an array: a scalar, or perhaps one.
-pub trait Element {
-    /// The array's type.
-    const ARRAY: Oid;
-    /// Its own.
-    const OID: Oid;
-
-    /// The bytes, if it is not null.
-    #[doc(hidden)]
-    fn put_element(&self, out: &mut BytesMut) -> IsNull;
+    fn put(&self, out: &mut BytesMut) -> IsNull;
 }
 
 macro_rules! scalar {
     ($type:ty, $oid:literal, $array:literal, $(<const $n:ident: usize>,)? |$value:ident, $out:ident| $put:expr) => {
-        impl $(<const $n: usize>)? Scalar for $type {
+        impl $(<const $n: usize>)? Element for $type {
             const OID: Oid = $oid;
             const ARRAY: Oid = $array;
 
-            fn put(&self, $out: &mut BytesMut) {
+            fn put(&self, $out: &mut BytesMut) -> IsNull {
                 let $value = self;
-                $put
+                $put;
+                IsNull::No
             }
         }
 
@@ -59,8 +48,7 @@ macro_rules! scalar {
             }
 
             fn write(&self, out: &mut BytesMut) -> Written {
-                self.put(out);
-                Ok(IsNull::No)
+                Ok(self.put(out))
             }
         }
     };
@@ -76,32 +64,22 @@ scalar!([u8], 17, 1001, |value, out| out.put_slice(value));
 scalar!(Vec<u8>, 17, 1001, |value, out| out.put_slice(value));
 scalar!([u8; N], 17, 1001, <const N: usize>, |value, out| out.put_slice(value));
 
-impl<T: Scalar + ?Sized> Scalar for &T {
+impl<T: Element + ?Sized> Element for &T {
     const OID: Oid = T::OID;
     const ARRAY: Oid = T::ARRAY;
 
-    fn put(&self, out: &mut BytesMut) {
-        T::put(self, out);
+    fn put(&self, out: &mut BytesMut) -> IsNull {
+        T::put(self, out)
     }
 }
 
-impl<T: Scalar> Element for T {
-    const ARRAY: Oid = T::ARRAY;
+impl<T: Element> Element for Option<T> {
     const OID: Oid = T::OID;
-
-    fn put_element(&self, out: &mut BytesMut) -> IsNull {
-        self.put(out);
-        IsNull::No
-    }
-}
-
-impl<T: Scalar> Element for Option<T> {
     const ARRAY: Oid = T::ARRAY;
-    const OID: Oid = T::OID;
 
-    fn put_element(&self, out: &mut BytesMut) -> IsNull {
+    fn put(&self, out: &mut BytesMut) -> IsNull {
         match self {
-            Some(value) => value.put_element(out),
+            Some(value) => value.put(out),
             None => IsNull::Yes,
         }
     }
@@ -117,13 +95,13 @@ impl<P: Parameter + ?Sized> Parameter for &P {
     }
 }
 
-impl<T: Scalar> Parameter for Option<T> {
+impl<T: Element> Parameter for Option<T> {
     fn oid(&self) -> Oid {
         T::OID
     }
 
     fn write(&self, out: &mut BytesMut) -> Written {
-        Ok(self.put_element(out))
+        Ok(self.put(out))
     }
 }
 
@@ -142,7 +120,7 @@ impl<E: Element> Parameter for [E] {
         for element in self {
             let start = out.len();
             out.put_i32(-1);
-            if let IsNull::No = element.put_element(out) {
+            if let IsNull::No = element.put(out) {
                 let length = i32::try_from(out.len() - start - 4)?;
                 out[start..start + 4].copy_from_slice(&length.to_be_bytes());
             }

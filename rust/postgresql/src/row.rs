@@ -69,77 +69,43 @@ impl<'r> Row<'r> {
     }
 }
 
-/// What a column can be read as.
+/// What a column can be read as, or an item of an array.
 pub trait Column<'r>: Sized {
-    /// Of the bytes; none where they are something else.
+    /// Of the bytes, if it is not null; none where they are something else.
     #[doc(hidden)]
     fn of(value: Option<&'r [u8]>) -> Option<Self>;
 }
 
-/// What is a value by itself.
-pub trait Single<'r>: Sized {
-    /// Of the bytes; none where they are something else.
-    #[doc(hidden)]
-    fn of_bytes(value: &'r [u8]) -> Option<Self>;
-}
-
-/// What an array can hold.
-pub trait Item<'r>: Sized {
-    /// Of the bytes, if it is not null; none where they are something else.
-    #[doc(hidden)]
-    fn of_item(value: Option<&'r [u8]>) -> Option<Self>;
-}
-
-macro_rules! single {
+macro_rules! column {
     ($type:ty, $(<const $n:ident: usize>,)? |$value:ident| $read:expr) => {
-        impl<'r $(, const $n: usize)?> Single<'r> for $type {
-            fn of_bytes($value: &'r [u8]) -> Option<Self> {
-                $read
-            }
-        }
-
         impl<'r $(, const $n: usize)?> Column<'r> for $type {
             fn of(value: Option<&'r [u8]>) -> Option<Self> {
-                Self::of_bytes(value?)
+                let $value = value?;
+                $read
             }
         }
     };
 }
 
-single!(i64, |value| match value.len() {
+column!(i64, |value| match value.len() {
     8 => value.try_into().ok().map(i64::from_be_bytes),
     4 => value.try_into().ok().map(|value| i32::from_be_bytes(value).into()),
     2 => value.try_into().ok().map(|value| i16::from_be_bytes(value).into()),
     _ => None,
 });
-single!(i32, |value| i64::of_bytes(value)
+column!(i32, |value| i64::of(Some(value))
     .filter(|_| value.len() < 8)
     .and_then(|value| value.try_into().ok()));
-single!(bool, |value| match value {
+column!(bool, |value| match value {
     [0] => Some(false),
     [1] => Some(true),
     _ => None,
 });
-single!(&'r str, |value| std::str::from_utf8(value).ok());
-single!(String, |value| <&str>::of_bytes(value).map(str::to_owned));
-single!(&'r [u8], |value| Some(value));
-single!(Vec<u8>, |value| Some(value.to_vec()));
-single!([u8; N], <const N: usize>, |value| value.try_into().ok());
-
-impl<'r, T: Single<'r>> Item<'r> for T {
-    fn of_item(value: Option<&'r [u8]>) -> Option<T> {
-        T::of_bytes(value?)
-    }
-}
-
-impl<'r, T: Single<'r>> Item<'r> for Option<T> {
-    fn of_item(value: Option<&'r [u8]>) -> Option<Option<T>> {
-        match value {
-            Some(value) => T::of_bytes(value).map(Some),
-            None => Some(None),
-        }
-    }
-}
+column!(&'r str, |value| std::str::from_utf8(value).ok());
+column!(String, |value| <&str>::of(Some(value)).map(str::to_owned));
+column!(&'r [u8], |value| Some(value));
+column!(Vec<u8>, |value| Some(value.to_vec()));
+column!([u8; N], <const N: usize>, |value| value.try_into().ok());
 
 impl<'r, T: Column<'r>> Column<'r> for Option<T> {
     fn of(value: Option<&'r [u8]>) -> Option<Option<T>> {
@@ -150,7 +116,7 @@ impl<'r, T: Column<'r>> Column<'r> for Option<T> {
     }
 }
 
-impl<'r, T: Item<'r>> Column<'r> for Vec<T> {
+impl<'r, T: Column<'r>> Column<'r> for Vec<T> {
     fn of(value: Option<&'r [u8]>) -> Option<Vec<T>> {
         let all = value?;
         let mut rest = Bytes { all, at: 0 };
@@ -172,7 +138,7 @@ impl<'r, T: Item<'r>> Column<'r> for Vec<T> {
         }
         let mut items = Vec::with_capacity(count);
         for _ in 0..count {
-            items.push(T::of_item(rest.value()?.map(|place| &all[place]))?);
+            items.push(T::of(rest.value()?.map(|place| &all[place]))?);
         }
         (rest.at == all.len()).then_some(items)
     }
