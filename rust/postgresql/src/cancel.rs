@@ -1,6 +1,5 @@
 //! Asking a server to cancel what it does for a connection, over another one.
 
-use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +10,6 @@ use crate::connect::{negotiate, Target};
 use crate::error::Result;
 use crate::interrupt::Interrupter;
 use crate::stream::tls::Connector;
-use crate::stream::Stream;
 use crate::wait::{Background, Wait};
 
 /// A server that is away is not waited for on a thread that nobody looks after.
@@ -38,13 +36,13 @@ impl CancelKey {
         let nobody = Interrupter::default();
         let mut wait = Wait::whole(&nobody, TIMEOUT);
         let socket = self.target.dial(&mut wait)?;
-        let mut stream: Box<dyn Stream> = match &self.tls {
+        let mut stream = match &self.tls {
             Some((connector, name)) => match negotiate(connector, socket, name, &mut wait)? {
                 Ok(secured) => secured.stream,
                 // What was encrypted a moment ago is not sent in the clear now.
                 Err(_) => return Ok(()),
             },
-            None => Box::new(socket),
+            None => socket,
         };
         let mut request = BytesMut::new();
         frontend::cancel_request(self.process, self.secret, &mut request);

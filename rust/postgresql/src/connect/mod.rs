@@ -22,7 +22,6 @@ use crate::error::{Attempt, Error, Result};
 use crate::interrupt::Interrupter;
 use crate::link::Link;
 use crate::stream::tls::Connector;
-use crate::stream::Stream;
 use crate::wait::Wait;
 
 /// The oldest server whose SQL is known to do.
@@ -129,15 +128,15 @@ impl Entry<'_> {
         let socket = target.dial(&mut wait)?;
         let mut end_point = None;
         let mut encrypted = None;
-        let stream: Box<dyn Stream> = match self.connector.filter(|_| !self.host.is_socket()) {
-            None => Box::new(socket),
+        let stream = match self.connector.filter(|_| !self.host.is_socket()) {
+            None => socket,
             Some(connector) => match negotiate(connector, socket, &self.host.name, &mut wait)? {
                 Ok(secured) => {
                     end_point = secured.end_point;
                     encrypted = Some((connector.clone(), self.host.name.clone()));
                     secured.stream
                 }
-                Err(socket) if self.config.tls.mode == SslMode::Prefer => Box::new(socket),
+                Err(socket) if self.config.tls.mode == SslMode::Prefer => socket,
                 Err(_) => {
                     return Err(Error::Tls(format!(
                         "the server does not support it, and {} requires it",
@@ -191,16 +190,12 @@ impl Entry<'_> {
                 version, OLDEST
             ))));
         }
-        match client.parameter("server_encoding") {
-            Some("UTF8") => {}
-            other => {
-                let why = format!(
-                    "the database \"{}\" has the encoding {}, and UTF8 is needed",
-                    self.config.database,
-                    other.unwrap_or("unknown")
-                );
-                return Err(self.refused(Error::Config(why)));
-            }
+        let encoding = client.parameter("server_encoding").unwrap_or("unknown");
+        if encoding != "UTF8" {
+            return Err(self.refused(Error::Config(format!(
+                "the database \"{}\" has the encoding {}, and UTF8 is needed",
+                self.config.database, encoding
+            ))));
         }
         for (name, value) in &self.config.settings {
             client.queue("SELECT pg_catalog.set_config($1, $2, false)", &[name, value])?;

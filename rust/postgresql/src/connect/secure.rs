@@ -1,22 +1,20 @@
 //! From a socket to a connection with TLS, where that is asked for.
 
-use std::io::{Read, Write};
-
 use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 
 use crate::error::{Error, Result};
 use crate::stream::tls::Connector;
-use crate::stream::{is_tick, Secured, Socket};
+use crate::stream::{is_tick, Secured, Stream};
 use crate::wait::Wait;
 
 /// Asks the server for TLS and shakes hands. The socket comes back where the server has none.
 pub(crate) fn negotiate(
     connector: &Connector,
-    mut socket: Socket,
+    mut socket: Box<dyn Stream>,
     name: &str,
     wait: &mut Wait<'_>,
-) -> Result<std::result::Result<Secured, Socket>> {
+) -> Result<std::result::Result<Secured, Box<dyn Stream>>> {
     let mut request = BytesMut::new();
     frontend::ssl_request(&mut request);
     socket.write_all(&request).map_err(|error| Error::Lost(error.to_string()))?;

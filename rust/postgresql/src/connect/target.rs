@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::config::{Address, Host, KeepAlive};
 use crate::error::{Error, Result};
-use crate::stream::Socket;
+use crate::stream::{self, Stream};
 use crate::wait::{Background, Wait};
 
 /// What is done to a socket when it is made, by somebody who may ask the system for it.
@@ -53,8 +53,7 @@ impl Target {
     }
 
     /// Connects.
-    pub(crate) fn dial(&self, wait: &mut Wait<'_>) -> Result<Socket> {
-        let refused = |error| Error::Unreachable(format!("could not connect: {}", error));
+    pub(crate) fn dial(&self, wait: &mut Wait<'_>) -> Result<Box<dyn Stream>> {
         match self.place.clone() {
             Place::Tcp(address) => {
                 let at_most = wait.remaining();
@@ -68,7 +67,7 @@ impl Target {
                     // A connection without is still one.
                     let _ = set(&stream, &self.keep_alive);
                 }
-                Socket::tcp(stream).map_err(refused)
+                stream::tcp(stream).map_err(refused)
             }
             Place::Socket(file) => dial_file(file, wait),
         }
@@ -76,16 +75,19 @@ impl Target {
 }
 
 #[cfg(unix)]
-fn dial_file(file: PathBuf, wait: &mut Wait<'_>) -> Result<Socket> {
+fn dial_file(file: PathBuf, wait: &mut Wait<'_>) -> Result<Box<dyn Stream>> {
     use std::os::unix::net::UnixStream;
-    let refused = |error| Error::Unreachable(format!("could not connect: {}", error));
     let stream = start(move || UnixStream::connect(file))?.finish(wait)?.map_err(refused)?;
-    Socket::unix(stream).map_err(refused)
+    stream::unix(stream).map_err(refused)
 }
 
 #[cfg(not(unix))]
-fn dial_file(_: PathBuf, _: &mut Wait<'_>) -> Result<Socket> {
+fn dial_file(_: PathBuf, _: &mut Wait<'_>) -> Result<Box<dyn Stream>> {
     Err(Error::Unreachable("Unix sockets are not supported on this system".to_owned()))
+}
+
+fn refused(error: std::io::Error) -> Error {
+    Error::Unreachable(format!("could not connect: {}", error))
 }
 
 fn look_up(name: &str, port: u16, wait: &mut Wait<'_>) -> Result<Vec<Place>> {

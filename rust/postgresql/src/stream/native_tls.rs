@@ -6,7 +6,7 @@ use std::path::Path;
 
 use native_tls::{Certificate, HandshakeError, Identity, Protocol, TlsConnector, TlsStream};
 
-use super::{unusable_file, Secured, Socket, Stream};
+use super::{unusable_file, Secured, Stream};
 use crate::config::{SslMode, Tls};
 use crate::error::{Error, Result};
 use crate::wait::Wait;
@@ -45,7 +45,7 @@ impl Connector {
     }
 
     /// Shakes hands. `name` is the one that the certificate must have.
-    pub(crate) fn secure(&self, socket: Socket, name: &str, wait: &mut Wait<'_>) -> Result<Secured> {
+    pub(crate) fn secure(&self, socket: Box<dyn Stream>, name: &str, wait: &mut Wait<'_>) -> Result<Secured> {
         let mut result = self.0.connect(name, socket);
         let stream = loop {
             match result {
@@ -62,7 +62,7 @@ impl Connector {
     }
 }
 
-impl Stream for TlsStream<Socket> {
+impl Stream for TlsStream<Box<dyn Stream>> {
     fn set_nonblocking(&mut self, nonblocking: bool) -> io::Result<()> {
         self.get_mut().set_nonblocking(nonblocking)
     }

@@ -12,7 +12,7 @@ use openssl::ssl::{
 use openssl::x509::store::X509StoreBuilder;
 use openssl::x509::X509VerifyResult;
 
-use super::{unusable_file, Secured, Socket, Stream};
+use super::{unusable_file, Secured, Stream};
 use crate::config::{SslMode, Tls};
 use crate::error::{Error, Result};
 use crate::wait::Wait;
@@ -51,7 +51,7 @@ impl Connector {
     }
 
     /// Shakes hands. `name` is the one that the certificate must have.
-    pub(crate) fn secure(&self, socket: Socket, name: &str, wait: &mut Wait<'_>) -> Result<Secured> {
+    pub(crate) fn secure(&self, socket: Box<dyn Stream>, name: &str, wait: &mut Wait<'_>) -> Result<Secured> {
         let mut result = self.configuration()?.connect(name, socket);
         let stream = loop {
             match result {
@@ -75,13 +75,13 @@ impl Connector {
     }
 }
 
-impl Stream for SslStream<Socket> {
+impl Stream for SslStream<Box<dyn Stream>> {
     fn set_nonblocking(&mut self, nonblocking: bool) -> io::Result<()> {
         self.get_mut().set_nonblocking(nonblocking)
     }
 }
 
-fn reason(half: &MidHandshakeSslStream<Socket>) -> String {
+fn reason(half: &MidHandshakeSslStream<Box<dyn Stream>>) -> String {
     let verified = half.ssl().verify_result();
     if verified == X509VerifyResult::OK {
         half.error().to_string()

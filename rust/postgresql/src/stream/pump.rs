@@ -5,6 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::Stream;
 use crate::wait::TICK;
 
 /// What may lie here unread before the thread waits.
@@ -41,10 +42,20 @@ impl Pump {
             .spawn(move || given.fill_from(&mut source))?;
         Ok(Pump { stream, shared, nonblocking: false })
     }
+}
 
-    pub(crate) fn set_nonblocking(&mut self, nonblocking: bool) -> io::Result<()> {
+impl Stream for Pump {
+    fn set_nonblocking(&mut self, nonblocking: bool) -> io::Result<()> {
         self.nonblocking = nonblocking;
         Ok(())
+    }
+}
+
+/// The system's name for the end of a time limit is not the one that the libraries for TLS know.
+fn ticking(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::TimedOut => io::ErrorKind::WouldBlock.into(),
+        _ => error,
     }
 }
 
@@ -62,7 +73,7 @@ impl Shared {
                 Ok(0) => state.end = Some(None),
                 Ok(count) => state.data.extend_from_slice(&chunk[..count]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => state.end = Some(Some(error)),
+                Err(error) => state.end = Some(Some(ticking(error))),
             }
             self.changed.notify_all();
             while state.data.len() - state.read > MOST && !state.dropped {
@@ -104,7 +115,7 @@ impl Read for Pump {
 
 impl Write for Pump {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        self.stream.write(buffer)
+        self.stream.write(buffer).map_err(ticking)
     }
 
     fn flush(&mut self) -> io::Result<()> {
