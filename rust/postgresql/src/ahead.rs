@@ -81,12 +81,7 @@ impl Client {
 
     /// Receives what is under way, so that another question can be asked; its answers are kept.
     pub(crate) fn keep_ahead(&mut self) -> Result<()> {
-        let mut place = 0;
-        while place < self.ahead.0.len() {
-            if self.ahead.0[place].answer.is_some() {
-                place += 1;
-                continue;
-            }
+        while let Some(place) = self.ahead.0.iter().position(|asked| asked.answer.is_none()) {
             match self.receive_whole() {
                 Ok(answer) => self.ahead.0[place].answer = Some(answer),
                 Err(error) => {
@@ -141,10 +136,10 @@ impl Client {
 
     fn forget_oldest(&mut self, waiting: Waiting) -> Result<()> {
         match self.ahead.0.pop_front() {
-            Some(Asked { answer: None, .. }) => match self.receive_as(waiting, &mut |_, _| false) {
-                Ok(_) => Ok(()),
-                Err(error) => self.unless_own(error),
-            },
+            Some(Asked { answer: None, .. }) => {
+                let received = self.receive_as(waiting, &mut |_, _| false);
+                received.map(|_| ()).or_else(|error| self.unless_own(error))
+            }
             _ => Ok(()),
         }
     }

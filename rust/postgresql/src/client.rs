@@ -17,7 +17,8 @@ use crate::link::Link;
 use crate::parameter::Parameter;
 use crate::row::{Places, Row};
 use crate::server_error::ServerError;
-use crate::statements::{Known, Statements};
+use crate::statements::Statements;
+use crate::transaction::Committed;
 use crate::wait::Wait;
 
 /// Warnings that are kept of one answer.
@@ -86,14 +87,6 @@ pub(crate) enum Waiting {
     Committing,
     /// Nobody may interrupt it.
     Undoing,
-}
-
-/// An answer's end: rows that the command counted, and the warnings that came with it.
-#[derive(Default)]
-pub(crate) struct End {
-    pub(crate) rows: u64,
-    pub(crate) warnings: Vec<ServerError>,
-    pub(crate) tag: String,
 }
 
 /// Rows of the statement in that place; whether to go on.
@@ -241,16 +234,11 @@ impl Client {
 
     /// The name of a statement, which is prepared with the next batch where it is new.
     fn statement(&mut self, sql: &str, parameters: &[&dyn Parameter]) -> Result<String> {
-        match self.statements.find(sql, parameters.iter().map(|parameter| parameter.oid())) {
-            Known::Prepared(name) => return Ok(name.to_owned()),
-            Known::OtherTypes => {
-                return Err(Error::Usage(
-                    "a statement was given values of other types than before".to_owned(),
-                ))
-            }
-            Known::No => {}
+        let types = parameters.iter().map(|parameter| parameter.oid());
+        if let Some(name) = self.statements.find(sql, types.clone())? {
+            return Ok(name.to_owned());
         }
-        let types: Vec<_> = parameters.iter().map(|parameter| parameter.oid()).collect();
+        let types: Vec<_> = types.collect();
         let new = self.statements.add(sql, types.clone());
         if let Some(closed) = new.closed {
             // Behind what the batch does with it.
@@ -298,7 +286,7 @@ impl Client {
     }
 
     /// Reads the oldest batch's answer.
-    pub(crate) fn receive_as(&mut self, waiting: Waiting, visit: &mut Visit<'_>) -> Result<End> {
+    pub(crate) fn receive_as(&mut self, waiting: Waiting, visit: &mut Visit<'_>) -> Result<Committed> {
         if self.broken {
             return Err(Error::Lost("it was lost before".to_owned()));
         }
@@ -321,12 +309,12 @@ impl Client {
         Err(failure.unwrap_or_else(|| Error::Usage("nothing is under way that could be received".to_owned())))
     }
 
-    fn read(&mut self, answer: Answer, waiting: Waiting, visit: &mut Visit<'_>) -> Result<End> {
+    fn read(&mut self, answer: Answer, waiting: Waiting, visit: &mut Visit<'_>) -> Result<Committed> {
         // Until the end is reached; a visitor that panics leaves it there.
         self.broken = true;
         let begins = matches!(answer, Answer::Executed { begins: true });
         let mut wait = wait(&self.interrupter, self.shielded, self.timeout, &self.cancel, waiting);
-        let mut reading = Reading { at: 0, begins, end: End::default(), failure: None, going_on: true };
+        let mut reading = Reading { at: 0, begins, end: Committed::default(), failure: None, going_on: true };
         let mut places = Places::new();
         let read = loop {
             match self.link.next(&mut wait) {
@@ -371,7 +359,7 @@ impl Client {
         reading: Reading,
         left: Option<Error>,
         waiting: Waiting,
-    ) -> Result<End> {
+    ) -> Result<Committed> {
         let failure = match reading.failure {
             None => return Ok(reading.end),
             Some(failure) => failure,
@@ -488,7 +476,7 @@ struct Reading {
     at: usize,
     /// The first command is the BEGIN in front of the others.
     begins: bool,
-    end: End,
+    end: Committed,
     failure: Option<ServerError>,
     going_on: bool,
 }

@@ -4,6 +4,7 @@ use crate::client::{Client, Waiting};
 use crate::error::{Error, Result};
 use crate::parameter::Parameter;
 use crate::row::Row;
+use crate::transaction::Committed;
 
 impl Client {
     /// Asks, and lends the rows one by one; `Ok(false)` and errors end that, and the rest is read and dropped. Returns what the
@@ -82,7 +83,7 @@ impl Client {
         self.alone()?;
         if let Some(begin) = self.begin.take() {
             self.send_simple(&begin, Waiting::Cancellable)?;
-            self.receive_as(Waiting::Cancellable, &mut |_, _| true)?;
+            let _ = self.receive_as(Waiting::Cancellable, &mut |_, _| true)?;
         }
         self.send_simple(sql, Waiting::Cancellable)?;
         self.receive_as(Waiting::Cancellable, &mut |_, _| true).map(|_| ())
@@ -104,7 +105,7 @@ impl Client {
         &mut self,
         waiting: Waiting,
         visit: &mut dyn FnMut(usize, &Row<'_>) -> Result<bool, E>,
-    ) -> Result<crate::client::End, E> {
+    ) -> Result<Committed, E> {
         let mut stopped = None;
         let end = self.receive_as(waiting, &mut |at, row| match visit(at, row) {
             Ok(going_on) => going_on,

@@ -4,6 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use postgres_protocol::Oid;
 
+use crate::error::{Error, Result};
+
 /// How many the server keeps for a connection: filters make ever new ones.
 const MOST: usize = 256;
 
@@ -21,13 +23,6 @@ struct Statement {
     types: Vec<Oid>,
 }
 
-/// What is known of a statement.
-pub(crate) enum Known<'s> {
-    Prepared(&'s str),
-    OtherTypes,
-    No,
-}
-
 /// A name for a new statement, and the name of one that is to be closed for it.
 pub(crate) struct New {
     pub(crate) name: String,
@@ -35,11 +30,17 @@ pub(crate) struct New {
 }
 
 impl Statements {
-    pub(crate) fn find(&self, sql: &str, types: impl Iterator<Item = Oid>) -> Known<'_> {
+    /// The name of a statement that was prepared.
+    ///
+    /// # Errors
+    /// `Usage` where it had values of other types.
+    pub(crate) fn find(&self, sql: &str, types: impl Iterator<Item = Oid>) -> Result<Option<&str>> {
         match self.by_text.get(sql) {
-            None => Known::No,
-            Some(statement) if statement.types.iter().copied().eq(types) => Known::Prepared(&statement.name),
-            Some(_) => Known::OtherTypes,
+            None => Ok(None),
+            Some(statement) if statement.types.iter().copied().eq(types) => Ok(Some(&statement.name)),
+            Some(_) => {
+                Err(Error::Usage("a statement was given values of other types than before".to_owned()))
+            }
         }
     }
 
@@ -77,12 +78,12 @@ mod tests {
             assert!(statements.add(&number.to_string(), vec![]).closed.is_none());
         }
         assert_eq!(statements.add("one more", vec![20]).closed.as_deref(), Some("s1"));
-        assert!(matches!(statements.find("0", [].into_iter()), Known::No));
-        assert!(matches!(statements.find("1", [].into_iter()), Known::Prepared("s2")));
-        assert!(matches!(statements.find("one more", [20].into_iter()), Known::Prepared(_)));
-        assert!(matches!(statements.find("one more", [23].into_iter()), Known::OtherTypes));
+        assert!(statements.find("0", [].into_iter()).unwrap().is_none());
+        assert_eq!(statements.find("1", [].into_iter()).unwrap(), Some("s2"));
+        assert!(statements.find("one more", [20].into_iter()).unwrap().is_some());
+        assert!(matches!(statements.find("one more", [23].into_iter()), Err(Error::Usage(_))));
         statements.forget("1");
-        assert!(matches!(statements.find("1", [].into_iter()), Known::No));
+        assert!(statements.find("1", [].into_iter()).unwrap().is_none());
         assert!(statements.add("another", vec![]).closed.is_none());
     }
 }

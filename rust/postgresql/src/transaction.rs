@@ -6,7 +6,7 @@ use crate::parameter::Parameter;
 use crate::row::Row;
 use crate::server_error::ServerError;
 
-/// What the server said of a commit.
+/// What the server said of a commit, or of another answer's end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Committed {
@@ -14,6 +14,8 @@ pub struct Committed {
     pub rows: u64,
     /// Warnings that came with it: 01000 says that the change is on this server only, because it did not wait for its standby.
     pub warnings: Vec<ServerError>,
+    /// The last command's own word for what it did.
+    pub(crate) tag: String,
 }
 
 impl Client {
@@ -37,8 +39,7 @@ impl Client {
         }
         self.queue(sql, parameters)?;
         self.send_as(Waiting::Committing)?;
-        let end = self.receive_rows(Waiting::Committing, &mut |_, row| visit(row))?;
-        Ok(Committed { rows: end.rows, warnings: end.warnings })
+        self.receive_rows(Waiting::Committing, &mut |_, row| visit(row))
     }
 
     /// Begins a transaction with the next statement, in the same flight. `how` is what follows BEGIN.
@@ -69,7 +70,7 @@ impl Client {
         self.send_simple("COMMIT", Waiting::Committing)?;
         let end = self.receive_as(Waiting::Committing, &mut |_, _| true)?;
         if end.tag == "COMMIT" {
-            return Ok(Committed { rows: 0, warnings: end.warnings });
+            return Ok(end);
         }
         // That is how the server answers where something had failed before.
         Err(Error::Server(Box::new(ServerError {

@@ -36,14 +36,7 @@ struct Leaving {
 impl<'w> Wait<'w> {
     /// For a log-in: `timeout` for all of it.
     pub(crate) fn whole(interrupter: &'w Interrupter, timeout: Duration) -> Wait<'w> {
-        Wait {
-            interrupter: Some(interrupter),
-            timeout,
-            since: Instant::now(),
-            as_a_whole: true,
-            cancel: None,
-            leaving: None,
-        }
+        Wait { as_a_whole: true, ..Wait::answer(Some(interrupter), timeout, None) }
     }
 
     /// For an answer: `timeout` for its next byte. Who isn't given a key to cancel with leaves at once; `interrupter` is none where
@@ -82,9 +75,12 @@ impl<'w> Wait<'w> {
             let cancelling = self.cancel.and_then(CancelKey::send);
             self.leaving = Some(Leaving { why, until: Instant::now() + GRACE, cancelling });
         }
-        match &self.leaving {
-            Some(leaving) if Instant::now() >= leaving.until => Err(self.take_reason()),
-            _ => Ok(()),
+        match self.leaving.take() {
+            Some(leaving) if Instant::now() >= leaving.until => Err(leaving.why),
+            leaving => {
+                self.leaving = leaving;
+                Ok(())
+            }
         }
     }
 
@@ -103,13 +99,6 @@ impl<'w> Wait<'w> {
             _ => true,
         };
         (self.leaving.take().map(|leaving| leaving.why), settled)
-    }
-
-    fn take_reason(&mut self) -> Error {
-        match self.leaving.take() {
-            Some(leaving) => leaving.why,
-            None => Error::Interrupted,
-        }
     }
 }
 
