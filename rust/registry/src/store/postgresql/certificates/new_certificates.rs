@@ -81,7 +81,7 @@ impl NewCertificates {
     }
 
     /// Calls a function of the server that takes them behind its `first` arguments, without waiting for its end.
-    pub(crate) fn write(
+    pub(in crate::store::postgresql) fn write(
         &self,
         connection: &Connection,
         role: Role,
