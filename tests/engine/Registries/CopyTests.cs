@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsClientCertificate.Tests.Fixture;
 
 namespace CsClientCertificate.Tests.Registries;
@@ -25,7 +26,8 @@ public sealed class CopyTests : LitwareTest
         Assert.Equal(copied.Each("AuditEntryCount"), copy.Each("AuditEntryCount"));
         var entry = Run("Get-CsCertificateAudit -Action Copy").Clean();
         Assert.Equal(["Copy-CsCertificateRegistry"], entry.Each("Command"));
-        Assert.Contains(Registry, Assert.Single(entry.Each("Detail")));
+        using var detail = JsonDocument.Parse(Assert.Single(entry.Each("Detail")));
+        Assert.Equal(Registry, detail.RootElement.GetProperty("from").GetString());
     }
 
     [Fact]
