@@ -16,20 +16,17 @@ pub(super) fn set(stream: &TcpStream, keep_alive: &KeepAlive) -> io::Result<()> 
     #[cfg(not(target_os = "macos"))]
     use libc::TCP_KEEPIDLE;
 
-    if !keep_alive.enabled {
-        return Ok(());
-    }
-    let mut options = vec![(libc::SOL_SOCKET, libc::SO_KEEPALIVE, Some(1))];
-    options.push((libc::IPPROTO_TCP, TCP_KEEPIDLE, keep_alive.idle.map(whole_seconds)));
-    options.push((libc::IPPROTO_TCP, libc::TCP_KEEPINTVL, keep_alive.interval.map(whole_seconds)));
     let probes = keep_alive.count.map(|count| count.try_into().unwrap_or(c_int::MAX));
-    options.push((libc::IPPROTO_TCP, libc::TCP_KEEPCNT, probes));
     #[cfg(target_os = "linux")]
-    options.push((
-        libc::IPPROTO_TCP,
-        libc::TCP_USER_TIMEOUT,
-        keep_alive.user_timeout.map(|timeout| timeout.as_millis().try_into().unwrap_or(c_int::MAX)),
-    ));
+    let patience = keep_alive.user_timeout.map(|time| time.as_millis().try_into().unwrap_or(c_int::MAX));
+    let options = [
+        (libc::SOL_SOCKET, libc::SO_KEEPALIVE, Some(1)),
+        (libc::IPPROTO_TCP, TCP_KEEPIDLE, keep_alive.idle.map(whole_seconds)),
+        (libc::IPPROTO_TCP, libc::TCP_KEEPINTVL, keep_alive.interval.map(whole_seconds)),
+        (libc::IPPROTO_TCP, libc::TCP_KEEPCNT, probes),
+        #[cfg(target_os = "linux")]
+        (libc::IPPROTO_TCP, libc::TCP_USER_TIMEOUT, patience),
+    ];
     for (level, option, value) in options {
         if let Some(value) = value {
             set_option(stream, level, option, value)?;
@@ -69,9 +66,6 @@ pub(super) fn set(stream: &TcpStream, keep_alive: &KeepAlive) -> io::Result<()> 
     const IDLE: Duration = Duration::from_secs(2 * 60 * 60);
     const INTERVAL: Duration = Duration::from_secs(1);
 
-    if !keep_alive.enabled {
-        return Ok(());
-    }
     let milliseconds = |time: Duration| time.as_millis().try_into().unwrap_or(u32::MAX);
     let mut values = tcp_keepalive {
         onoff: 1,

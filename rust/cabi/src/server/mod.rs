@@ -10,7 +10,9 @@ mod postgresql;
 
 use std::time::Duration;
 
+use ::cscert_registry::error::Result;
 use ::cscert_registry::platform::caller::Caller;
+use ::cscert_registry::registry::Registry;
 
 use crate::interface::error::cscert_error;
 use crate::interface::landing::{close, give, handle, land};
@@ -18,12 +20,22 @@ use crate::interface::status::cscert_status;
 use crate::interface::text::{cscert_text, out};
 use crate::registry::{cscert_registry, CSCERT_OPEN_READ_ONLY};
 
-use self::postgresql::Server;
+/// A database on a server, as an account.
+trait Database: Send + Sync {
+    fn location(&self) -> &str;
+    fn warnings(&self) -> Vec<String>;
+    /// Returns the schema version that was there and the one that is there now.
+    fn install(&self) -> Result<(u32, u32)>;
+    /// Opens the registry there.
+    fn registry(&self, caller: Caller) -> Result<Registry>;
+    fn interrupt(&self);
+    fn rest(&self, longest: Duration) -> bool;
+}
 
 /// A database on a PostgreSQL server, as an account. It keeps the connections of registries that were closed for the next ones that are opened.
 /// Any thread can use it at any time.
 pub struct cscert_server {
-    server: Server,
+    database: Box<dyn Database>,
     warnings: String,
 }
 
@@ -70,13 +82,13 @@ pub unsafe extern "C" fn cscert_server_open(
             let server = out(server, "server")?;
             #[cfg(windows)]
             ::cscert_registry::platform::install(&crate::windows::Windows);
-            let opened = Server::parse(
+            let database = postgresql::parse(
                 connection_string.required("connection_string")?,
                 user.text()?.zip(password.text()?),
                 flags & CSCERT_OPEN_READ_ONLY != 0,
             )?;
-            let warnings = serde_json::json!(opened.warnings()).to_string();
-            server.write(give(cscert_server { server: opened, warnings }));
+            let warnings = serde_json::json!(database.warnings()).to_string();
+            server.write(give(cscert_server { database, warnings }));
             Ok(())
         })
     }
@@ -107,7 +119,7 @@ pub unsafe extern "C" fn cscert_server_describe(
         land(error, || {
             let server = handle(server, "server")?;
             out(description, "description")?.write(cscert_server_description {
-                location: cscert_text::borrowing(server.server.location().as_bytes()),
+                location: cscert_text::borrowing(server.database.location().as_bytes()),
                 warnings: cscert_text::borrowing(server.warnings.as_bytes()),
             });
             Ok(())
@@ -132,7 +144,7 @@ pub unsafe extern "C" fn cscert_server_install(
         land(error, || {
             let server = handle(server, "server")?;
             let installation = out(installation, "installation")?;
-            let (found_version, version) = server.server.install()?;
+            let (found_version, version) = server.database.install()?;
             installation.write(cscert_installation { found_version, version });
             Ok(())
         })
@@ -161,7 +173,7 @@ pub unsafe extern "C" fn cscert_server_registry(
             let server = handle(server, "server")?;
             let registry = out(registry, "registry")?;
             let caller = Caller::current(command.required("command")?).for_remote(remote_caller.text()?);
-            registry.write(give(cscert_registry::new(server.server.registry(caller)?)));
+            registry.write(give(cscert_registry::new(server.database.registry(caller)?)));
             Ok(())
         })
     }
@@ -176,7 +188,7 @@ pub unsafe extern "C" fn cscert_server_registry(
 pub unsafe extern "C" fn cscert_server_interrupt(server: *const cscert_server) {
     // SAFETY: the caller vouches for it.
     if let Ok(server) = unsafe { handle(server, "server") } {
-        server.server.interrupt();
+        server.database.interrupt();
     }
 }
 
@@ -188,5 +200,5 @@ pub unsafe extern "C" fn cscert_server_interrupt(server: *const cscert_server) {
 pub unsafe extern "C" fn cscert_server_rest(server: *const cscert_server, milliseconds: u32) -> bool {
     // SAFETY: the caller vouches for it.
     let server = unsafe { handle(server, "server") };
-    server.map_or(false, |server| server.server.rest(Duration::from_millis(milliseconds.into())))
+    server.map_or(false, |server| server.database.rest(Duration::from_millis(milliseconds.into())))
 }
