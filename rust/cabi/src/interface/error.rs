@@ -4,7 +4,7 @@ use serde_json::json;
 
 use ::cscert_registry::error::Error;
 
-use crate::interface::status::{cscert_status, status_of};
+use crate::interface::status::cscert_status;
 use crate::interface::text::cscert_text;
 
 /// An error. Owned by the caller, who frees it with `cscert_error_free`.
@@ -29,9 +29,9 @@ pub(crate) fn detail_of(error: &Error) -> Option<String> {
 }
 
 impl cscert_error {
-    pub(crate) fn boxed(error: &Error) -> *mut cscert_error {
+    pub(crate) fn boxed(status: cscert_status, error: &Error) -> *mut cscert_error {
         Box::into_raw(Box::new(cscert_error {
-            status: status_of(error),
+            status,
             message: leak(Some(error.to_string())),
             detail: leak(detail_of(error)),
         }))

@@ -65,15 +65,10 @@ pub(crate) unsafe fn land(
         }
     };
     if !error.is_null() {
-        let boxed = catch_unwind(AssertUnwindSafe(|| cscert_error::boxed(&what)));
-        if let Ok(boxed) = boxed {
-            // SAFETY: `boxed` is a new error that is not shared; `error` as above.
-            unsafe {
-                (*boxed).status = status;
-                error.write(boxed);
-            }
-        } else {
-            return CSCERT_INTERNAL_ERROR;
+        match catch_unwind(AssertUnwindSafe(|| cscert_error::boxed(status, &what))) {
+            // SAFETY: as above.
+            Ok(boxed) => unsafe { error.write(boxed) },
+            Err(_) => return CSCERT_INTERNAL_ERROR,
         }
     }
     status
@@ -143,8 +138,7 @@ pub(crate) unsafe fn close<T: 'static>(pointer: *mut T) {
     }
 }
 
-/// The open handles, by address and type: in debug builds only.
-#[cfg(debug_assertions)]
+/// The open handles, by address and type: in debug builds only. In others each is.
 mod open {
     use std::any::TypeId;
     use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -160,29 +154,21 @@ mod open {
     }
 
     pub fn add<T: 'static>(pointer: *const T) {
-        all().push(entry(pointer));
+        if cfg!(debug_assertions) {
+            all().push(entry(pointer));
+        }
     }
 
     pub fn holds<T: 'static>(pointer: *const T) -> bool {
-        all().contains(&entry(pointer))
+        !cfg!(debug_assertions) || all().contains(&entry(pointer))
     }
 
     pub fn remove<T: 'static>(pointer: *const T) -> bool {
+        if !cfg!(debug_assertions) {
+            return true;
+        }
         let mut all = all();
         let place = all.iter().position(|known| *known == entry(pointer));
         place.map(|place| all.swap_remove(place)).is_some()
-    }
-}
-
-#[cfg(not(debug_assertions))]
-mod open {
-    pub fn add<T: 'static>(_: *const T) {}
-
-    pub fn holds<T: 'static>(_: *const T) -> bool {
-        true
-    }
-
-    pub fn remove<T: 'static>(_: *const T) -> bool {
-        true
     }
 }
