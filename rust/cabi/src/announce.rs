@@ -5,10 +5,9 @@ use ::cscert_registry::error::Result;
 use crate::certificates::check::cscert_presented;
 use crate::interface::error::cscert_error;
 use crate::interface::identity::cscert_identity;
-use crate::interface::landing::{handle, land, lock};
 use crate::interface::status::cscert_status;
 use crate::interface::text::slice;
-use crate::registry::cscert_registry;
+use crate::registry::{cscert_registry, within};
 
 /// Announces what calls are about after `cscert_take`: identities, and the certificates of `cscert_certificate_check`. A registry on a server
 /// begins to read both, identities with the certificates of their users, and does not wait for the answer. At most 4 announcements may wait to be
@@ -27,13 +26,12 @@ pub unsafe extern "C" fn cscert_ask(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, _| {
             let identities = slice(identities, identity_count, "identities")?.iter();
             let identities: Vec<_> = identities.map(|identity| identity.read()).collect::<Result<_>>()?;
             let presented = slice(presented, presented_count, "presented")?.iter();
             let presented: Vec<_> = presented.map(|presented| presented.read()).collect::<Result<_>>()?;
-            core.registry.ask_ahead(&identities, &presented)?;
+            registry.ask_ahead(&identities, &presented)?;
             Ok(())
         })
     }
@@ -52,10 +50,8 @@ pub unsafe extern "C" fn cscert_take(
 ) -> cscert_status {
     // SAFETY: the caller vouches for both pointers.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
-            let users = core.registry.take_answers()?;
-            core.former.expect(users);
+        within(registry, error, |registry, lent| {
+            lent.former.expect(registry.take_answers()?);
             Ok(())
         })
     }

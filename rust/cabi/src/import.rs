@@ -275,9 +275,7 @@ pub unsafe extern "C" fn cscert_import_notices(
             for notice in import.take_notices() {
                 batch.push(&notice);
             }
-            batch.finish();
-            out(notices, "notices")?.write(batch.rows.as_ptr());
-            out(count, "count")?.write(batch.rows.len());
+            batch.lend(out(notices, "notices")?, out(count, "count")?);
             Ok(())
         })
     }

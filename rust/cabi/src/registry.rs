@@ -1,6 +1,5 @@
 //! Opening, describing, copying, backing up and closing a registry.
 
-use std::mem::MaybeUninit;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -50,19 +49,7 @@ pub struct cscert_registry {
 impl cscert_registry {
     pub(crate) fn new(registry: Registry) -> cscert_registry {
         let (interrupter, progress) = (registry.interrupter(), registry.progress().clone());
-        let core = Core {
-            registry,
-            users: Batch::default(),
-            former: FormerUsers::default(),
-            certificates: Answers::default(),
-            checked: Batch::default(),
-            published: Batch::default(),
-            revoked: Results::default(),
-            completions: Batch::default(),
-            warnings: Batch::default(),
-            description: Batch::default(),
-            content: Vec::new(),
-        };
+        let core = Core { registry, lent: Lent::default() };
         cscert_registry { core: Arc::new(Mutex::new(core)), interrupter, progress }
     }
 }
@@ -70,6 +57,12 @@ impl cscert_registry {
 /// The state shared by the handle of a registry, its cursors and its imports.
 pub(crate) struct Core {
     pub registry: Registry,
+    pub lent: Lent,
+}
+
+/// What the handle keeps between calls: rows that it lends, and what was asked for them.
+#[derive(Default)]
+pub(crate) struct Lent {
     pub users: Batch<cscert_user>,
     pub former: FormerUsers,
     pub certificates: Answers<Batch<cscert_certificate>>,
@@ -82,10 +75,29 @@ pub(crate) struct Core {
     content: Vec<u8>,
 }
 
-impl Core {
-    pub fn lend_content(&mut self, content: Vec<u8>) -> cscert_text {
+impl Lent {
+    pub fn content(&mut self, content: Vec<u8>) -> cscert_text {
         self.content = content;
         cscert_text::borrowing(&self.content)
+    }
+}
+
+/// The body of an export about an open registry.
+///
+/// # Safety
+/// `registry` must be open; `error` may be NULL, else writable.
+pub(crate) unsafe fn within(
+    registry: *const cscert_registry,
+    error: *mut *mut cscert_error,
+    body: impl FnOnce(&mut Registry, &mut Lent) -> std::result::Result<(), Failure>,
+) -> cscert_status {
+    // SAFETY: the caller vouches for both pointers.
+    unsafe {
+        land(error, || {
+            let mut core = lock(&handle(registry, "registry")?.core)?;
+            let Core { registry, lent } = &mut *core;
+            body(registry, lent)
+        })
     }
 }
 
@@ -98,14 +110,13 @@ pub(crate) unsafe fn answer<R: Row>(
     rows: *mut *const R,
     count: *mut usize,
     error: *mut *mut cscert_error,
-    fill: impl for<'a> FnOnce(&'a mut Core) -> std::result::Result<&'a mut Batch<R>, Failure>,
+    fill: impl for<'a> FnOnce(&Registry, &'a mut Lent) -> std::result::Result<&'a mut Batch<R>, Failure>,
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, lent| {
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
-            fill(&mut core)?.lend(rows, count);
+            fill(registry, lent)?.lend(rows, count);
             Ok(())
         })
     }
@@ -271,14 +282,9 @@ pub unsafe extern "C" fn cscert_registry_warnings(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        answer(registry, warnings, count, error, |core| {
-            let Core { registry, warnings, .. } = core;
-            warnings.clear();
-            for warning in registry.take_warnings() {
-                let text = warnings.text(Some(&warning));
-                warnings.rows.push(text);
-            }
-            Ok(warnings)
+        answer(registry, warnings, count, error, |registry, lent| {
+            lent.warnings.fill(&registry.take_warnings());
+            Ok(&mut lent.warnings)
         })
     }
 }
@@ -295,9 +301,8 @@ pub unsafe extern "C" fn cscert_registry_id(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let core = lock(&handle(registry, "registry")?.core)?;
-            out(id.cast::<[u8; 16]>(), "id")?.write(core.registry.id());
+        within(registry, error, |registry, _| {
+            out(id.cast::<[u8; 16]>(), "id")?.write(registry.id());
             Ok(())
         })
     }
@@ -319,26 +324,26 @@ pub unsafe extern "C" fn cscert_registry_describe(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
-            let description: &mut MaybeUninit<_> = out(description, "description")?;
-            description.write(describe(&mut core, check, expected_head.text()?)?);
+        within(registry, error, |registry, lent| {
+            let description = out(description, "description")?;
+            let batch = &mut lent.description;
+            description.write(describe(registry, batch, check, expected_head.text()?)?);
             Ok(())
         })
     }
 }
 
 fn describe(
-    core: &mut Core,
+    registry: &Registry,
+    batch: &mut Batch<cscert_registry_description>,
     check: bool,
     expected_head: Option<&str>,
 ) -> Result<cscert_registry_description, Failure> {
-    let mut known = core.registry.describe(check)?;
+    let mut known = registry.describe(check)?;
     if let (Some(findings), Some(expected)) = (&mut known.findings, expected_head) {
-        findings.extend(core.registry.expected_head_finding(expected)?);
+        findings.extend(registry.expected_head_finding(expected)?);
     }
     let findings = known.findings.unwrap_or_default();
-    let batch = &mut core.description;
     batch.clear();
     let server = known.server.as_ref();
     let row = cscert_registry_description {
@@ -381,11 +386,10 @@ pub unsafe extern "C" fn cscert_registry_backup(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, _| {
             let options =
                 WriteOptions { replace: flags & CSCERT_REPLACE != 0, dry_run: flags & CSCERT_DRY_RUN != 0 };
-            Ok(core.registry.back_up(Path::new(destination.required("destination")?), options)?)
+            Ok(registry.back_up(Path::new(destination.required("destination")?), options)?)
         })
     }
 }

@@ -5,10 +5,9 @@ use std::path::Path;
 use ::cscert_registry::operations::report::ReportOptions;
 
 use crate::interface::error::cscert_error;
-use crate::interface::landing::{handle, land, lock};
 use crate::interface::status::cscert_status;
 use crate::interface::text::cscert_text;
-use crate::registry::cscert_registry;
+use crate::registry::{cscert_registry, within};
 use crate::CSCERT_DRY_RUN;
 
 /// Writes the report, one HTML file, to `destination`: replaced completely or not at all, accessible only to its owner. `now` is the
@@ -30,14 +29,13 @@ pub unsafe extern "C" fn cscert_report_write(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, _| {
             let destination = Path::new(destination.required("destination")?);
             if flags & CSCERT_DRY_RUN != 0 {
-                core.registry.check_report_destination(destination)?;
+                registry.check_report_destination(destination)?;
                 return Ok(());
             }
-            Ok(core.registry.write_report(destination, ReportOptions { now, expiring_within })?)
+            Ok(registry.write_report(destination, ReportOptions { now, expiring_within })?)
         })
     }
 }

@@ -26,7 +26,7 @@ public sealed class CopyTests : LitwareTest
         Assert.Equal(copied.Each("AuditEntryCount"), copy.Each("AuditEntryCount"));
         var entry = Run("Get-CsCertificateAudit -Action Copy").Clean();
         Assert.Equal(["Copy-CsCertificateRegistry"], entry.Each("Command"));
-        using var detail = JsonDocument.Parse(Assert.Single(entry.Each("Detail")));
+        using var detail = JsonDocument.Parse(Assert.Single(entry.Each("Detail"))!);
         Assert.Equal(Registry, detail.RootElement.GetProperty("from").GetString());
     }
 

@@ -72,7 +72,6 @@ pub unsafe extern "C" fn cscert_bundle_read(
                     message,
                 });
             }
-            batch.finish();
             let handle = cscert_bundle { private_keys: private_keys as u64, items: Mutex::new(batch) };
             bundle.write(give(handle));
             Ok(())
@@ -96,9 +95,7 @@ pub unsafe extern "C" fn cscert_bundle_items(
     unsafe {
         land(error, || {
             let bundle = handle(bundle, "bundle")?;
-            let batch = lock(&bundle.items)?;
-            out(items, "items")?.write(batch.rows.as_ptr());
-            out(count, "count")?.write(batch.rows.len());
+            lock(&bundle.items)?.lend(out(items, "items")?, out(count, "count")?);
             out(private_keys_left_out, "private_keys_left_out")?.write(bundle.private_keys);
             Ok(())
         })

@@ -7,10 +7,9 @@ use crate::certificates::list::{
     cscert_certificate, thumbprint_of, CSCERT_CERTIFICATE_ACCOUNT_DISABLED, CSCERT_CERTIFICATE_USER_GONE,
 };
 use crate::interface::error::cscert_error;
-use crate::interface::landing::{handle, land, lock};
 use crate::interface::status::cscert_status;
 use crate::interface::text::{cscert_text, out};
-use crate::registry::{cscert_registry, Core};
+use crate::registry::{cscert_registry, within};
 
 /// In the registry, not revoked, within its validity period.
 pub const CSCERT_CHECK_VALID: u32 = 0;
@@ -86,11 +85,10 @@ pub unsafe extern "C" fn cscert_certificate_check(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, lent| {
             let check = out(check, "check")?;
             let presented = cscert_presented { der, thumbprint }.read()?;
-            let Core { registry, checked, .. } = &mut *core;
+            let checked = &mut lent.checked;
             checked.clear();
             let result = registry.check_certificate(presented, now, &mut |row| {
                 checked.clear();

@@ -12,10 +12,10 @@ use crate::interface::arena::{flag, page, texts, Batch, Row};
 use crate::interface::cursor::{open, Cursor, Query};
 use crate::interface::error::cscert_error;
 use crate::interface::identity::{cscert_identity, write_form};
-use crate::interface::landing::{argument, close, handle, land, lock};
+use crate::interface::landing::{argument, close, handle, land};
 use crate::interface::status::cscert_status;
 use crate::interface::text::{cscert_text, out, sixteen_bytes};
-use crate::registry::{cscert_registry, Core};
+use crate::registry::{cscert_registry, within};
 use crate::{none_or_time, time_or_none};
 
 /// `device_id` is present.
@@ -154,11 +154,10 @@ pub unsafe extern "C" fn cscert_certificates_of(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, lent| {
             let (rows, count) = (out(rows, "rows")?, out(count, "count")?);
             let identity = argument(identity, "identity")?.read()?;
-            let Core { registry, certificates, .. } = &mut *core;
+            let certificates = &mut lent.certificates;
             let answer = registry.certificates_of(&identity, certificates)?;
             let batch = certificates.rows()?;
             batch.finish();
@@ -187,11 +186,9 @@ pub unsafe extern "C" fn cscert_certificate_der(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, lent| {
             let der = out(der, "der")?;
-            let content = core.registry.certificate_content(CertificateKey(certificate_key))?;
-            der.write(core.lend_content(content));
+            der.write(lent.content(registry.certificate_content(CertificateKey(certificate_key))?));
             Ok(())
         })
     }

@@ -8,10 +8,9 @@ use crate::certificates::list::cscert_certificate;
 use crate::interface::arena::Row;
 use crate::interface::error::{cscert_error, detail_of};
 use crate::interface::identity::cscert_identity;
-use crate::interface::landing::{handle, land, lock};
 use crate::interface::status::{cscert_status, status_of, CSCERT_OK};
 use crate::interface::text::{cscert_text, out, sixteen_bytes, slice};
-use crate::registry::{cscert_registry, Core};
+use crate::registry::{cscert_registry, within};
 use crate::{CSCERT_DRY_RUN, CSCERT_NO_TIME, CSCERT_RECORD_REFUSALS};
 
 /// The certificate is new in the registry.
@@ -79,8 +78,7 @@ pub unsafe extern "C" fn cscert_publish(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, lent| {
             let results = out(results, "results")?;
             let mut wanted = Vec::with_capacity(count.min(1024));
             for publication in slice(publications, count, "publications")? {
@@ -91,7 +89,7 @@ pub unsafe extern "C" fn cscert_publish(
                     publication_time: publication.publication_time,
                 });
             }
-            let Core { registry, published: batch, .. } = &mut *core;
+            let batch = &mut lent.published;
             batch.clear();
             let mut certificates: Vec<Option<cscert_certificate>> = vec![None; wanted.len()];
             let dry_run = flags & CSCERT_DRY_RUN != 0;

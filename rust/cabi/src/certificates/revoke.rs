@@ -13,10 +13,9 @@ use crate::audit::action_named;
 use crate::certificates::list::cscert_certificate;
 use crate::interface::arena::{texts, Batch};
 use crate::interface::error::cscert_error;
-use crate::interface::landing::{handle, land, lock};
 use crate::interface::status::{cscert_status, status_of, CSCERT_OK};
 use crate::interface::text::{cscert_text, out, slice};
-use crate::registry::{cscert_registry, Core};
+use crate::registry::{cscert_registry, within};
 use crate::{CSCERT_DRY_RUN, CSCERT_LEND_CERTIFICATES};
 
 /// A revocation, or the end of one.
@@ -190,12 +189,11 @@ unsafe fn change(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, lent| {
             let results = out(results, "results")?;
             let wanted = slice(revocations, count, "revocations")?.iter();
             let wanted: Vec<_> = wanted.map(|revocation| revocation.read(action)).collect::<Result<_>>()?;
-            let Core { registry, revoked, .. } = &mut *core;
+            let revoked = &mut lent.revoked;
             revoked.begin(wanted.len());
             let lends = flags & CSCERT_LEND_CERTIFICATES != 0;
             let dry_run = flags & CSCERT_DRY_RUN != 0;
@@ -249,11 +247,10 @@ pub unsafe extern "C" fn cscert_audit_refusal(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, _| {
             let action = action_named(action.required("action")?)?;
             let message = message.required("message")?;
-            Ok(core.registry.record_refusal_text(action, None, identity.text()?, message)?)
+            Ok(registry.record_refusal_text(action, None, identity.text()?, message)?)
         })
     }
 }

@@ -16,6 +16,17 @@ impl Row for cscert_text {
     }
 }
 
+impl Batch<cscert_text> {
+    /// These texts instead of those before.
+    pub fn fill(&mut self, texts: &[String]) {
+        self.clear();
+        for text in texts {
+            let row = self.text(Some(text));
+            self.rows.push(row);
+        }
+    }
+}
+
 /// Implements `Row` for a structure, given its texts.
 macro_rules! texts {
     ($row:ty: $($text:ident),+ $(,)?) => {

@@ -4,7 +4,7 @@ use crate::interface::arena::texts;
 use crate::interface::error::cscert_error;
 use crate::interface::status::cscert_status;
 use crate::interface::text::cscert_text;
-use crate::registry::{answer, cscert_registry, Core};
+use crate::registry::{answer, cscert_registry};
 
 /// A user that a text can be completed to.
 #[repr(C)]
@@ -38,8 +38,8 @@ pub unsafe extern "C" fn cscert_complete(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        answer(registry, rows, count, error, |core| {
-            let Core { registry, completions: batch, .. } = core;
+        answer(registry, rows, count, error, |registry, lent| {
+            let batch = &mut lent.completions;
             batch.clear();
             registry.complete(beginning.text()?.unwrap_or_default(), limit, &mut |completion| {
                 let row = cscert_completion {

@@ -5,10 +5,10 @@ use ::cscert_registry::query::identity::DisplayNamePattern;
 
 use crate::interface::error::cscert_error;
 use crate::interface::identity::{cscert_identity, write_form, CSCERT_FORM_DISPLAY_NAME};
-use crate::interface::landing::{argument, handle, land, lock};
+use crate::interface::landing::argument;
 use crate::interface::status::cscert_status;
 use crate::interface::text::out;
-use crate::registry::{cscert_registry, Core};
+use crate::registry::{cscert_registry, within};
 use crate::users::row::cscert_user;
 
 /// Any user, including those without a SIP address and those who are no longer in the directory.
@@ -39,14 +39,13 @@ pub unsafe extern "C" fn cscert_user_find(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        land(error, || {
-            let mut core = lock(&handle(registry, "registry")?.core)?;
+        within(registry, error, |registry, lent| {
             let user = out(user, "user")?;
             let identity = argument(identity, "identity")?.read()?;
             let resolved = if flags & CSCERT_FIND_LISTED_USERS != 0 {
-                core.registry.resolve_listed(&identity)
+                registry.resolve_listed(&identity)
             } else {
-                core.registry.resolve(&identity)
+                registry.resolve(&identity)
             };
             if let (Err(Error::WildcardNotSupported { .. }), false) = (&resolved, matched_form.is_null()) {
                 let name_only =
@@ -54,7 +53,7 @@ pub unsafe extern "C" fn cscert_user_find(
                 matched_form.write(if name_only { CSCERT_FORM_DISPLAY_NAME } else { 0 });
             }
             let found = resolved?;
-            let Core { registry, users, .. } = &mut *core;
+            let users = &mut lent.users;
             users.clear();
             if flags & CSCERT_FIND_IDENTITY_ONLY != 0 {
                 users.push_identity(&found);
@@ -62,12 +61,8 @@ pub unsafe extern "C" fn cscert_user_find(
                 registry.user(found.key, &mut |row| users.push(row))?;
             }
             users.finish();
-            match users.rows.first() {
-                Some(row) => user.write(row),
-                None => {
-                    return Err(Error::ManagementObjectNotFound { identity: identity.text.to_owned() }.into())
-                }
-            };
+            let gone = || Error::ManagementObjectNotFound { identity: identity.text.to_owned() };
+            user.write(users.rows.first().ok_or_else(gone)?);
             write_form(matched_form, found.form);
             Ok(())
         })

@@ -4,7 +4,7 @@ use ::cscert_registry::model::keys::UserKey;
 
 use crate::interface::error::cscert_error;
 use crate::interface::status::cscert_status;
-use crate::registry::{answer, cscert_registry, Core};
+use crate::registry::{answer, cscert_registry, Lent};
 use crate::users::row::cscert_user;
 
 /// The users who are no longer in the directory, whose certificates are still valid, and who have the SIP address, the user principal
@@ -27,8 +27,8 @@ pub unsafe extern "C" fn cscert_former_users(
 ) -> cscert_status {
     // SAFETY: the caller vouches for every pointer.
     unsafe {
-        answer(registry, users, count, error, |core| {
-            let Core { registry, former, users: batch, .. } = core;
+        answer(registry, users, count, error, |registry, lent| {
+            let Lent { former, users: batch, .. } = lent;
             batch.clear();
             for user in registry.former_users_of(UserKey(user_key), former)? {
                 batch.push_former(&user);

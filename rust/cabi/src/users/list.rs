@@ -124,16 +124,10 @@ pub unsafe extern "C" fn cscert_filter_warnings(
             let core = &handle(registry, "registry")?.core;
             let (warnings, count) = (out(warnings, "warnings")?, out(count, "count")?);
             let filter = filter(argument(query, "query")?, core)?;
-            let mut core = lock(core)?;
-            let Core { registry, warnings: batch, .. } = &mut *core;
-            batch.clear();
-            for warning in
-                filter.map(|filter| registry.filter_warnings(&filter)).transpose()?.unwrap_or_default()
-            {
-                let text = batch.text(Some(&warning));
-                batch.rows.push(text);
-            }
-            batch.lend(warnings, count);
+            let Core { registry, lent } = &mut *lock(core)?;
+            let found = filter.map(|filter| registry.filter_warnings(&filter)).transpose()?;
+            lent.warnings.fill(&found.unwrap_or_default());
+            lent.warnings.lend(warnings, count);
             Ok(())
         })
     }
