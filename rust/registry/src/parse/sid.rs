@@ -25,11 +25,7 @@ pub(crate) fn text_of_attribute(name: &str, value: &[u8]) -> Option<String> {
     // For most values the name need not be compared.
     let is_one =
         value.first() == Some(&REVISION) && ATTRIBUTES.iter().any(|sid| sid.eq_ignore_ascii_case(name));
-    if is_one {
-        text(value)
-    } else {
-        None
-    }
+    is_one.then(|| text(value)).flatten()
 }
 
 /// The text of a security identifier; `None` if the bytes are not one.

@@ -112,11 +112,8 @@ fn count_line_feeds(text: &[u8]) -> u64 {
 fn label(text: &[u8]) -> Option<&str> {
     let text = &text[..text.len().min(MAX_LABEL + HYPHENS.len())];
     let label = &text[..find(text, HYPHENS)?];
-    if !label.is_empty() && label.iter().all(|byte| matches!(byte, b' '..=b'~')) {
-        std::str::from_utf8(label).ok()
-    } else {
-        None
-    }
+    let is_label = !label.is_empty() && label.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    std::str::from_utf8(label).ok().filter(|_| is_label)
 }
 
 #[cfg(test)]

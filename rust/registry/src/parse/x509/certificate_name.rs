@@ -43,11 +43,8 @@ impl CertificateName {
             _ => true,
         };
         let name = CertificateName { kind, text };
-        if identifies && !name.address().is_empty() && !name.text.contains(char::is_control) {
-            Some(name)
-        } else {
-            None
-        }
+        let is_usable = identifies && !name.address().is_empty() && !name.text.contains(char::is_control);
+        is_usable.then_some(name)
     }
 
     /// The name as it is compared with SIP addresses and user principal names: without a leading `sip:` in any case and,

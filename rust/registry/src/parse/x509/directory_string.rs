@@ -27,11 +27,7 @@ pub(in crate::parse) fn of_type(identifier: u8, content: &[u8]) -> Option<String
 
 /// The text of bytes that must be ASCII: IA5String, also under an implicit tag (RFC 5280 4.2.1.6).
 pub(super) fn ascii(bytes: &[u8]) -> Option<String> {
-    if bytes.is_ascii() {
-        String::from_utf8(bytes.to_vec()).ok()
-    } else {
-        None
-    }
+    String::from_utf8(bytes.to_vec()).ok().filter(|text| text.is_ascii())
 }
 
 /// BMPString: UTF-16 in practice (surrogate pairs occur), big endian.

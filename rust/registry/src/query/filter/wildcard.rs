@@ -145,39 +145,38 @@ fn bracket(units: &[u16], mut at: usize) -> Result<(Vec<(u16, u16)>, usize), Wil
 /// it. Surrogate pairs are joined for it, and parted again.
 fn fold(elements: Vec<Element>) -> Vec<Element> {
     let mut folded = Vec::with_capacity(elements.len());
-    let mut run: Vec<u16> = Vec::new();
-    let flush = |run: &mut Vec<u16>, folded: &mut Vec<Element>| {
-        let mut text = String::new();
-        let fold_text = |text: &mut String, folded: &mut Vec<Element>| {
-            folded.extend(ordinal_key(text).encode_utf16().map(Element::Unit));
-            text.clear();
-        };
-        for c in char::decode_utf16(run.drain(..)) {
-            match c {
-                Ok(c) => text.push(c),
-                Err(alone) => {
-                    fold_text(&mut text, folded);
-                    folded.push(Element::Unit(alone.unpaired_surrogate()));
-                }
-            }
-        }
-        fold_text(&mut text, folded);
-    };
-    for element in elements {
+    let mut rest = elements.into_iter().peekable();
+    while let Some(element) = rest.next() {
         match element {
-            Element::Unit(unit) => run.push(unit),
-            Element::Any if folded.last() == Some(&Element::Any) && run.is_empty() => {}
-            Element::Set(ranges) => {
-                flush(&mut run, &mut folded);
-                folded.push(Element::Set(ranges.into_iter().flat_map(fold_range).collect()));
+            Element::Unit(first) => {
+                let mut run = vec![first];
+                while let Some(Element::Unit(unit)) = rest.next_if(|next| matches!(next, Element::Unit(_))) {
+                    run.push(unit);
+                }
+                folded.extend(fold_units(run).into_iter().map(Element::Unit));
             }
-            other => {
-                flush(&mut run, &mut folded);
-                folded.push(other);
+            Element::Any if folded.last() == Some(&Element::Any) => {}
+            Element::Set(ranges) => {
+                folded.push(Element::Set(ranges.into_iter().flat_map(fold_range).collect()))
+            }
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+fn fold_units(units: Vec<u16>) -> Vec<u16> {
+    let (mut text, mut folded) = (String::new(), Vec::new());
+    for c in char::decode_utf16(units) {
+        match c {
+            Ok(c) => text.push(c),
+            Err(alone) => {
+                folded.extend(ordinal_key(&std::mem::take(&mut text)).encode_utf16());
+                folded.push(alone.unpaired_surrogate());
             }
         }
     }
-    flush(&mut run, &mut folded);
+    folded.extend(ordinal_key(&text).encode_utf16());
     folded
 }
 

@@ -84,12 +84,10 @@ impl Domains {
             let domain = self.at_first_use(registry, dns_name, notices)?;
             self.used.insert(dns_name.to_owned(), Used { domain, by_users: false });
         }
-        let used = match self.used.get_mut(dns_name) {
-            Some(used) => used,
-            None => return Ok(None),
-        };
-        used.by_users |= in_use == InUse::Yes;
-        Ok(Some(&used.domain))
+        Ok(self.used.get_mut(dns_name).map(|used| {
+            used.by_users |= in_use == InUse::Yes;
+            &used.domain
+        }))
     }
 
     fn at_first_use(&mut self, registry: &Registry, dns_name: &str, notices: &mut Notices) -> Result<Domain> {
