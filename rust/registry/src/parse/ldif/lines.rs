@@ -2,8 +2,6 @@
 
 use memchr::memchr2;
 
-use super::error::LdifErrorKind;
-
 /// The events of reading lines.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LineEvent<'a> {
@@ -17,8 +15,10 @@ pub(super) enum LineEvent<'a> {
     Blank,
     /// A line of blanks only. It separates entries if a new one follows, and otherwise is an empty continuation.
     Blanks,
-    /// A continuation without a line to continue, or a line over the limit, whose content was dropped.
-    Refused { number: u64, kind: LdifErrorKind },
+    /// A continuation without a line to continue.
+    NothingToContinue { number: u64 },
+    /// A line over the limit. Its content was dropped.
+    TooLong { number: u64 },
 }
 
 /// Unfolds lines and skips comments, in pieces of any size.
@@ -205,7 +205,7 @@ impl Unfolder {
             }
             _ => {
                 if self.open == OpenLine::None {
-                    emit(LineEvent::Refused { number: self.number, kind: LdifErrorKind::NothingToContinue });
+                    emit(LineEvent::NothingToContinue { number: self.number });
                     self.open = OpenLine::Ignored;
                 }
                 self.has_blank_line = false;
@@ -248,8 +248,7 @@ impl Unfolder {
         if content.len() > self.limit - self.text.len() {
             self.open = OpenLine::Ignored;
             self.text.clear();
-            let kind = LdifErrorKind::LineTooLong { limit: self.limit };
-            emit(LineEvent::Refused { number: self.open_number, kind });
+            emit(LineEvent::TooLong { number: self.open_number });
         } else {
             self.text.extend_from_slice(content);
         }
@@ -292,13 +291,8 @@ mod tests {
                     LineEvent::Line { number, text } => format!("{number} {}", String::from_utf8_lossy(text)),
                     LineEvent::Blank => "-".to_owned(),
                     LineEvent::Blanks => "~".to_owned(),
-                    LineEvent::Refused { number, kind: LdifErrorKind::NothingToContinue } => {
-                        format!("{number} nothing")
-                    }
-                    LineEvent::Refused { number, kind } => {
-                        assert_eq!(kind, LdifErrorKind::LineTooLong { limit });
-                        format!("{number} long")
-                    }
+                    LineEvent::NothingToContinue { number } => format!("{number} nothing"),
+                    LineEvent::TooLong { number } => format!("{number} long"),
                 })
             };
             bytes.chunks(piece).for_each(|chunk| unfolder.push(chunk, &mut emit));

@@ -71,7 +71,12 @@ impl RecordBuilder {
                     self.refuse(number, kind, sink);
                 }
             }
-            LineEvent::Refused { number, kind } => self.refuse(number, kind, sink),
+            LineEvent::NothingToContinue { number } => {
+                self.refuse(number, LdifErrorKind::NothingToContinue, sink);
+            }
+            LineEvent::TooLong { number } => {
+                self.refuse(number, LdifErrorKind::LineTooLong { limit: self.limits.line_length }, sink);
+            }
         }
     }
 
