@@ -82,6 +82,7 @@ public sealed class MessageTests : ModuleTest
     [Fact]
     public void Long_work_shows_its_progress_and_takes_it_away()
     {
+        Wine.Skip(Wine.KeepsClosedFiles);
         var progress = Run("1..200000 | ForEach-Object { 'ken.myer@litwareinc.com' } | Get-CsClientCertificate").Clean().Progress;
 
         Assert.SkipWhen(progress.Count == 0, "this machine does it in less than half a second");
